@@ -18,7 +18,7 @@ from hypothesis import settings as trying
 from config import Settings
 from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.web import create_app
 from tests.machines.databases import a_key_folder, open_database, set_key_folder
 from tests.machines.postgresql import Server, a_server
@@ -94,7 +94,7 @@ def postgresql() -> Iterator[Server]:
 def pattern(postgresql: Server) -> str:
     """The name of a migrated database that others are copied from: that is quicker than migrating each."""
     database = open_database(postgresql.new_database())
-    migrate(database)
+    migrate_database(database)
     database.engine.dispose()
     name = database.engine.url.database
     assert name
@@ -106,7 +106,7 @@ def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for SQLite: a migrated file."""
     path = tmp_path_factory.mktemp("pattern") / "pattern.sqlite3"
     database = open_database(f"sqlite:///{path}")
-    migrate(database)
+    migrate_database(database)
     database.engine.dispose()
     return path
 
@@ -127,7 +127,7 @@ def marlhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _load_marlhaven(file: Path) -> None:
     loading = file.with_suffix(".loading")
     database = open_database(f"sqlite:///{loading}")
-    migrate(database)
+    migrate_database(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     database.engine.dispose()
     loading.rename(file)

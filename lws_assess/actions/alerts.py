@@ -22,7 +22,7 @@ from lws_assess.actions.sealed_alerts import (
     key_of_alert,
     open_alert,
     open_with,
-    seal,
+    seal_alert,
     sealed_alert,
 )
 from lws_assess.records import comments as records
@@ -233,7 +233,7 @@ def hand_over(session: Session, partnership: PartnershipKey, new_code: NewCode, 
     for alert, _steps in records.alerts_with_steps(session, partnership):
         code, key = new_code(), key_of_alert(session, alert) if alert.ciphertext else None
         if key:
-            seal(alert, key, OpenedAlert(open_with(alert, key).text, code))
+            seal_alert(alert, key, OpenedAlert(open_with(alert, key).text, code))
         else:
             alert.code = code
     session.flush()  # so that an e-mail that is on its way is noted before, or not at all

@@ -6,14 +6,14 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.clocks import hold_clock
 from lws_assess.survey import clocks
-from lws_assess.survey.clocks import Clocks, KeptClocks
+from lws_assess.survey.clocks import ClockTimes, KeptClocks
 from lws_assess.survey.days import local_day
 from lws_assess.survey.refusals import ChangedMeanwhile
 
 CLOCK_MOVED_ON = "The clock is not the one that you looked at. Look again before you confirm it."
 
 
-def note_run(session: Session, now: Clocks) -> KeptClocks:
+def note_run(session: Session, now: ClockTimes) -> KeptClocks:
     """Keeps a run, and says what may be done in it."""
     row = hold_clock(session)
     kept = clocks.note_run(row.kept, now)
@@ -22,7 +22,7 @@ def note_run(session: Session, now: Clocks) -> KeptClocks:
     return kept
 
 
-def confirm(session: Session, seen: str, now: Clocks) -> None:
+def confirm_clock(session: Session, seen: str, now: ClockTimes) -> None:
     """Somebody who looked says that the clock is right. `seen` is what `moment_seen` gave for the page.
 
     Raises ChangedMeanwhile where the clock is not the one that was looked at.
@@ -33,7 +33,7 @@ def confirm(session: Session, seen: str, now: Clocks) -> None:
         return
     if seen != moment_seen(kept) or clocks.has_leapt(kept.ran, now):
         raise ChangedMeanwhile(CLOCK_MOVED_ON)
-    row.keep(clocks.confirm(kept, now))
+    row.keep(clocks.confirm_kept_clock(kept, now))
     session.flush()
 
 

@@ -14,7 +14,7 @@ from lws_assess.records import responses as response_records
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_under_way, rows_of_round
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, key_of
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.quarters import Numbers, counts_are_due, may_move_on, quarter_of
+from lws_assess.survey.quarters import GroupNumbers, counts_are_due, may_move_on, quarter_of
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,17 @@ def count_round(session: Session, partnership: PartnershipKey, key: RoundKey, no
     return CountedRound(partnership, key, trouble)
 
 
-def numbers_now(session: Session, this: Round) -> dict[GroupKey, Numbers]:
+def numbers_now(session: Session, this: Round) -> dict[GroupKey, GroupNumbers]:
     """How many of each group have answered at this moment; kept for good at the release."""
     counts = response_records.answered_by_group(session, this.partnership, this.key)
     rows = rows_of_round(session, this.partnership, this.key)
     return {
-        group: Numbers(*counts.get(group, (0, 0)), row.by_helper, row.by_paper)
+        group: GroupNumbers(*counts.get(group, (0, 0)), row.by_helper, row.by_paper)
         for group, row in sorted(rows.items())
     }
 
 
-def numbers_shown(session: Session, this: Round) -> Mapping[GroupKey, Numbers]:
+def numbers_shown(session: Session, this: Round) -> Mapping[GroupKey, GroupNumbers]:
     """The same as pages may show it: as of the last quarter of an hour at which numbers moved on.
 
     Before `due` has counted for the first time, as it is now: no words of risk have been passed on by then.
@@ -76,4 +76,4 @@ def numbers_shown(session: Session, this: Round) -> Mapping[GroupKey, Numbers]:
     if this.counted_json is None or this.released_at or this.lost_at:
         return numbers_now(session, this)
     kept: dict[GroupKey, list[int]] = json.loads(this.counted_json)
-    return {group: Numbers(*numbers) for group, numbers in kept.items()}
+    return {group: GroupNumbers(*numbers) for group, numbers in kept.items()}

@@ -28,7 +28,7 @@ from lws_assess.survey.rounds.retention import (
 
 
 @dataclass(frozen=True)
-class Erasure:
+class DueErasure:
     """What of a round is to be erased, and when. `erased_at` stands once it has been."""
 
     partnership: PartnershipKey
@@ -50,12 +50,12 @@ class Erasure:
         )
 
 
-def view_retention(session: Session, partnership: PartnershipKey) -> list[Erasure]:
+def view_retention(session: Session, partnership: PartnershipKey) -> list[DueErasure]:
     """Everything that a partnership's rounds with results keep for a time, the latest round first."""
     return _erasures(session, partnership, rounds_with_results(session, partnership, events=True))[::-1]
 
 
-def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Round]) -> list[Erasure]:
+def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Round]) -> list[DueErasure]:
     """Of the rounds of one partnership, the earliest first; addresses only where there are or were any."""
     months = session.get_one(Partnership, partnership).keeps_months
     with_addresses = rounds_with_addresses(session, partnership)
@@ -71,7 +71,7 @@ def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Ro
             if kind is ADDRESSES and this.key not in with_addresses and not this.addresses_erased_at:
                 continue
             erasures.append(
-                Erasure(
+                DueErasure(
                     this.partnership,
                     this.key,
                     this.title,
@@ -84,9 +84,9 @@ def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Ro
     return erasures
 
 
-def find_due(session: Session, now: datetime) -> list[Erasure]:
+def find_due(session: Session, now: datetime) -> list[DueErasure]:
     """Whatever has to be announced, taken back or erased by now, of every partnership."""
-    due: list[Erasure] = []
+    due: list[DueErasure] = []
     for partnership, rounds in groupby(
         rounds_with_results(session, events=True), key=lambda this: this.partnership
     ):
@@ -98,7 +98,7 @@ def find_due(session: Session, now: datetime) -> list[Erasure]:
     return due
 
 
-def do_due(session: Session, due: Erasure, now: datetime) -> str:
+def do_due(session: Session, due: DueErasure, now: datetime) -> str:
     """Announces, takes back or erases, and says which. Erasing cannot be undone; results stay."""
     this = get_round_for_change(session, due.partnership, due.round)
     what = due.what_to_do(now)
@@ -111,7 +111,7 @@ def do_due(session: Session, due: Erasure, now: datetime) -> str:
     return what
 
 
-def _erase(session: Session, due: Erasure) -> None:
+def _erase(session: Session, due: DueErasure) -> None:
     if due.kind is ANSWERS:
         erase_answers(session, due.partnership, due.round)
         erase_words(session, due.partnership, due.round)

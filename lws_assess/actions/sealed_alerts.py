@@ -44,11 +44,11 @@ def sealed_alert(
 ) -> Alert:
     """An alert whose words and fresh code lie under a key."""
     alert = Alert(key=fresh_row(), partnership=partnership, round=round_key, source=source, text="")
-    seal(alert, key, OpenedAlert(text, fresh_code()))
+    seal_alert(alert, key, OpenedAlert(text, fresh_code()))
     return alert
 
 
-def seal(alert: Alert, key: SealingKey, says: OpenedAlert) -> None:
+def seal_alert(alert: Alert, key: SealingKey, says: OpenedAlert) -> None:
     """Puts words and code of an alert under a key, in place of what lay there."""
     alert.ciphertext = key.box(PURPOSE).seal(alert.key, pack_alert(says.text, says.code))
     alert.code = hash_of_alert_code(says.code)

@@ -43,7 +43,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedFigure:
     """A figure as it stands in a table: whose it is, how it is printed, and where it may lie."""
 
     name: str
@@ -56,8 +56,8 @@ class Claim:
     """Who stands how to whom. `beyond_chance` where it is also claimed that chance alone would hardly do it."""
 
     relation: Relation
-    who: tuple[Printed, ...]
-    others: tuple[Printed, ...] = ()
+    who: tuple[PrintedFigure, ...]
+    others: tuple[PrintedFigure, ...] = ()
     beyond_chance: bool = False
 
     @property
@@ -72,7 +72,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidWords:
     """Words, and all that they claim of figures."""
 
     text: str
@@ -82,10 +82,10 @@ class Said:
         return bool(self.text)
 
 
-def said_together(parts: Iterable[Said]) -> Said:
+def said_together(parts: Iterable[SaidWords]) -> SaidWords:
     """Sentences one after the other."""
     known = [part for part in parts if part.text]
-    return Said(
+    return SaidWords(
         " ".join(part.text for part in known), tuple(claim for part in known for claim in part.claims)
     )
 

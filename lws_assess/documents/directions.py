@@ -40,7 +40,7 @@ def runs_backward(text: str, few: float = FEW) -> bool:
     return backward > 0 and forward <= few * backward
 
 
-def isolated(text: str) -> str:
+def isolated_runs(text: str) -> str:
     """The text with marks around each run from right to left, or around all of it."""
     if text.isascii() or not _ANY.search(text):
         return text
@@ -49,10 +49,10 @@ def isolated(text: str) -> str:
     return _RUN.sub(lambda run: f"{PART_OF_IT}{run[0]}{END}", text)
 
 
-def parts(text: str) -> list[tuple[str, bool]]:
+def pieces_by_direction(text: str) -> list[tuple[str, bool]]:
     """The text in parts, each with whether it runs from right to left.
 
-    >>> parts("The lead of بچے: 12 of 17")
+    >>> pieces_by_direction("The lead of بچے: 12 of 17")
     [('The lead of ', False), ('بچے', True), (': 12 of 17', False)]
     """
     if text.isascii() or not _ANY.search(text):

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, Final
 
 import typst
 
-from lws_assess.survey.letters import UNSEEN, wholes
+from lws_assess.survey.letters import UNSEEN, whole_letters
 
 FACE: Final = "Atkinson Hyperlegible"
 FONT_PACKAGES = (("fontpkg_atkinson_hyperlegible", "files"), ("manimgx_fonts", ""), ("manimgx_fonts_cjk", ""))
@@ -54,7 +54,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
-class Face:
+class TypeFace:
     """A family of type and the letters that it has, as ranges from the first to the last, in order."""
 
     family: str
@@ -71,7 +71,7 @@ class Face:
 
 
 @cache
-def fonts() -> typst.Fonts:
+def printer_fonts() -> typst.Fonts:
     """Every face, found once; a file is read when one of its letters is first printed."""
     return typst.Fonts(
         include_system_fonts=False,
@@ -81,18 +81,18 @@ def fonts() -> typst.Fonts:
 
 
 @cache
-def faces() -> tuple[Face, ...]:
+def shipped_faces() -> tuple[TypeFace, ...]:
     """Every face in the order in which they are asked for a letter."""
     regular: dict[str, tuple[str, int]] = {}
-    for font in fonts().fonts():
+    for font in printer_fonts().fonts():
         if font.path and font.style == "normal" and font.weight <= 400:
             regular.setdefault(font.family, (font.path, font.index))
     others = sorted(set(regular) - {*BEFORE_OTHERS, *AFTER_OTHERS} - _other_chinese(regular))
     read = [
-        Face(family, _letters(Path(regular[family][0]), regular[family][1]))
+        TypeFace(family, _letters(Path(regular[family][0]), regular[family][1]))
         for family in (*BEFORE_OTHERS, *others, *AFTER_OTHERS)
     ]
-    return (*read, *(Face(family, ranges) for family, ranges in INSIDE.items()))
+    return (*read, *(TypeFace(family, ranges) for family, ranges in INSIDE.items()))
 
 
 def _other_chinese(families: Iterable[str]) -> set[str]:
@@ -103,22 +103,22 @@ def _other_chinese(families: Iterable[str]) -> set[str]:
 # --- what may be printed ---------------------------------------------------------------------------------
 
 
-def printable(text: str) -> str:
+def printable_text(text: str) -> str:
     """The text, with the number of each letter that no face has, as [U+1234], in its place.
 
     A letter and its marks are drawn by one face or not at all; the printer would leave out what it cannot place.
 
-    >>> printable("Zażółć ڈ 中 👍🏽 ܐ")
+    >>> printable_text("Zażółć ڈ 中 👍🏽 ܐ")
     'Zażółć ڈ 中 👍🏽 [U+0710]'
     """
     if not outside_of_first(text):
         return text
-    return "".join(part if _drawn_whole(part) else _said_by_number(part) for part in wholes(text))
+    return "".join(part if _drawn_whole(part) else _said_by_number(part) for part in whole_letters(text))
 
 
-def numbered(text: str) -> str:
+def numbered_letters(text: str) -> str:
     """The text with the number of each letter that is not certain to be drawn: what the first face has not."""
-    return "".join(c if c == "\n" or faces()[0].has(c) else _number(c) for c in text)
+    return "".join(c if c == "\n" or shipped_faces()[0].has(c) else _number(c) for c in text)
 
 
 def outside_of_first(text: str) -> bool:
@@ -128,19 +128,19 @@ def outside_of_first(text: str) -> bool:
 
 def beyond_first(text: str) -> frozenset[str]:
     """The letters that are set in another face than the first."""
-    return frozenset(c for c in set(text) if c != "\n" and not faces()[0].has(c))
+    return frozenset(c for c in set(text) if c != "\n" and not shipped_faces()[0].has(c))
 
 
 @cache
 def _usual() -> re.Pattern[str]:
     """Texts that the first face has as a whole."""
-    return re.compile(f"[\n{faces()[0].character_class[1:]}*")
+    return re.compile(f"[\n{shipped_faces()[0].character_class[1:]}*")
 
 
 @lru_cache(maxsize=20_000)
 def _drawn_whole(part: str) -> bool:
     seen = [c for c in part if c not in UNSEEN and c != "\n"]
-    return any(all(map(face.has, seen)) for face in faces())
+    return any(all(map(face.has, seen)) for face in shipped_faces())
 
 
 def _said_by_number(part: str) -> str:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 
 from lws_assess.documents.inert_workbooks import inert_workbook
-from lws_assess.documents.tables import inert
+from lws_assess.documents.tables import inert_cell
 
 WIDEST, NARROWEST = 60, 10  # of a column, in characters
 
@@ -28,6 +28,6 @@ def xlsx_bytes(title: str, headers: Sequence[str], rows: Sequence[Sequence[str |
                 if isinstance(cell, int):
                     sheet.write_number(y, x, cell)
                 elif cell:
-                    sheet.write_string(y, x, cell, quoted if inert(cell) != cell else None)
+                    sheet.write_string(y, x, cell, quoted if inert_cell(cell) != cell else None)
         sheet.freeze_panes(1, 0)
     return out.getvalue()

@@ -14,10 +14,18 @@ from typing import Final, Literal
 
 import typst
 
-from lws_assess.documents.directions import isolated
-from lws_assess.documents.faces import AFTER_OTHERS, INSIDE, beyond_first, faces, fonts, numbered, printable
+from lws_assess.documents.directions import isolated_runs
+from lws_assess.documents.faces import (
+    AFTER_OTHERS,
+    INSIDE,
+    beyond_first,
+    numbered_letters,
+    printable_text,
+    printer_fonts,
+    shipped_faces,
+)
 from lws_assess.documents.row_headers import with_row_headers
-from lws_assess.survey.letters import plain
+from lws_assess.survey.letters import composed_for_print
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 NO_PACKAGES = TEMPLATES / "no-packages"  # does not exist
@@ -39,12 +47,12 @@ def make_pdf(template: str, data: Data) -> bytes:
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
-        pdf = _pdf(template, _with_texts(data, lambda text: numbered(plain(text))))
+        pdf = _pdf(template, _with_texts(data, lambda text: numbered_letters(composed_for_print(text))))
     return with_row_headers(pdf)
 
 
 def _pdf(template: str, data: Data) -> bytes:
-    [pdf] = compiled(source_of(template), data, "pdf")
+    [pdf] = compile_pages(source_of(template), data, "pdf")
     return pdf
 
 
@@ -54,10 +62,10 @@ def source_of(template: str) -> bytes:
     return (TEMPLATES / f"{template}.typ").read_bytes()
 
 
-def compiled(
+def compile_pages(
     source: bytes, data: object, form: Literal["pdf", "png", "svg"], dots: float | None = None
 ) -> tuple[bytes, ...]:
-    """What the printer makes of a source that reads `data` and `faces`: one PDF, or a picture of each page.
+    """What the printer makes of a source that reads `data` and `shipped_faces`: one PDF, or a picture of each page.
 
     `dots` are dots to an inch of a PNG. Raises typst.TypstError, also where a letter of a PDF is in no face.
     """
@@ -65,7 +73,7 @@ def compiled(
     compiler = typst.Compiler(
         source,
         root=TEMPLATES,
-        font_paths=fonts(),
+        font_paths=printer_fonts(),
         ignore_system_fonts=True,
         sys_inputs={
             "data": json.dumps(data),
@@ -97,7 +105,7 @@ def _families(beyond: frozenset[str]) -> str:
     Of a letter with a mark, the printer draws the mark alone where a face has no more, so each face is asked only
     for letters that it has. The last ones have next to no marks, and one of them very many letters.
     """
-    first, *others = faces()
+    first, *others = shipped_faces()
     asked = [
         {
             "name": face.family,
@@ -126,5 +134,5 @@ def _changed(value: object, change: Callable[[str], str]) -> object:
 def _mended(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    drawable = printable(plain(text))
-    return drawable if text.startswith("<svg") else isolated(drawable)
+    drawable = printable_text(composed_for_print(text))
+    return drawable if text.startswith("<svg") else isolated_runs(drawable)

@@ -174,7 +174,7 @@ def count_those_who_wrote(
 
 
 @dataclass(frozen=True)
-class Where:
+class CommentPlace:
     """Which question a comment belongs to, and whose it is, without its words."""
 
     key: bytes
@@ -189,14 +189,14 @@ def _of_round(partnership: PartnershipKey, round_key: RoundKey) -> tuple[ColumnE
 
 def places_of_comments(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, state: CommentState
-) -> list[Where]:
+) -> list[CommentPlace]:
     """Every comment of a state by its random key, without its words."""
     rows = session.execute(
         select(SealedComment.key, SealedComment.group, SealedComment.question, SealedComment.area)
         .where(*_of_round(partnership, round_key), SealedComment.state == state)
         .order_by(SealedComment.key)
     )
-    return [Where(*row) for row in rows]
+    return [CommentPlace(*row) for row in rows]
 
 
 def find_comments(
@@ -233,7 +233,7 @@ def count_comments(
 
 def published_words(
     session: Session, partnership: PartnershipKey, round_key: RoundKey
-) -> list[tuple[Where, str]]:
+) -> list[tuple[CommentPlace, str]]:
     """The words that everybody may see, by their random keys. What was written is not read."""
     rows = session.execute(
         select(
@@ -246,7 +246,7 @@ def published_words(
         .where(*_of_round(partnership, round_key), SealedComment.state == CommentState.PUBLISHED)
         .order_by(SealedComment.key)
     )
-    return [(Where(*row[:4]), row[4]) for row in rows]
+    return [(CommentPlace(*row[:4]), row[4]) for row in rows]
 
 
 def steps_of_comment(session: Session, key: bytes) -> list[CommentStep]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 T = TypeVar("T")
 
 
-class _Work:
+class _WorkToWrite:
     """Something to write, and what came of it."""
 
     def __init__(self, write: Callable[[Session], Any]) -> None:
@@ -43,7 +43,7 @@ class SharedCommits:
     def __init__(self, writing: Callable[[], AbstractContextManager[Session]], together: bool) -> None:
         self._writing = writing
         self._together = together
-        self._waiting: list[_Work] = []
+        self._waiting: list[_WorkToWrite] = []
         self._list = threading.Lock()
         self._turn = threading.Lock()
 
@@ -52,7 +52,7 @@ class SharedCommits:
         if not self._together:
             with self._writing() as session:
                 return write(session)
-        mine = _Work(write)
+        mine = _WorkToWrite(write)
         with self._list:
             self._waiting.append(mine)
         with self._turn:
@@ -64,7 +64,7 @@ class SharedCommits:
         return given
 
     def _do_all_that_wait(self) -> None:
-        taken: list[_Work] = []
+        taken: list[_WorkToWrite] = []
         try:
             with self._writing() as session:
                 taken = self._take()  # once it is our turn: others came while we waited for it
@@ -75,12 +75,12 @@ class SharedCommits:
         for work in taken:
             work.done = True
 
-    def _take(self) -> list[_Work]:
+    def _take(self) -> list[_WorkToWrite]:
         with self._list:
             taken, self._waiting = self._waiting, []
         return taken
 
-    def _do_one_by_one(self, works: list[_Work], fault: Exception) -> None:
+    def _do_one_by_one(self, works: list[_WorkToWrite], fault: Exception) -> None:
         """Nothing of them was kept: each is tried alone, so that nobody fails for another's sake."""
         for work in works:
             work.fault, work.done = None, True

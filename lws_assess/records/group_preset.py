@@ -27,7 +27,7 @@ class PresetGroup:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingGroup:
     """A group that is easily forgotten, and how to see that it is there."""
 
     group: PresetGroup
@@ -37,25 +37,25 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Preset:
+class GroupPreset:
     branches: tuple[str, ...]
     groups: tuple[PresetGroup, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingGroup, ...]
 
 
 @cache
-def group_preset() -> Preset:
+def group_preset() -> GroupPreset:
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return Preset(
+    return GroupPreset(
         branches=tuple(data["branches"]),
         groups=tuple(PresetGroup(**entry) for entry in data["groups"]),
         missing=tuple(_read_missing(entry) for entry in data["missing"]),
     )
 
 
-def _read_missing(entry: dict[str, Any]) -> Missing:
+def _read_missing(entry: dict[str, Any]) -> MissingGroup:
     about = dict(entry)
-    return Missing(
+    return MissingGroup(
         why=about.pop("why"),
         known_by=tuple(about.pop("known_by")),
         audience_will_do=about.pop("audience_will_do", False),

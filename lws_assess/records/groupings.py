@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.survey.keys import GroupingKey, ItemKey, PartnershipKey
 from lws_assess.survey.plans import planned_actions as plans
-from lws_assess.survey.plans.planned_actions import OUTCOMES, Item
+from lws_assess.survey.plans.planned_actions import OUTCOMES, GroupingLine
 
 FILE = Path(__file__).resolve().parent / "outcomes.yaml"
 
@@ -50,7 +50,9 @@ class GroupingItem(Base):
 def shipped_outcomes() -> plans.PlanGrouping:
     """The outcomes that a partnership begins with."""
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    items = tuple(Item(ItemKey(f"{OUTCOMES}/{entry['key']}"), entry["name"], ()) for entry in data["items"])
+    items = tuple(
+        GroupingLine(ItemKey(f"{OUTCOMES}/{entry['key']}"), entry["name"], ()) for entry in data["items"]
+    )
     return plans.PlanGrouping(GroupingKey(OUTCOMES), data["title"], items)
 
 
@@ -67,15 +69,15 @@ def list_groupings(session: Session, partnership: PartnershipKey) -> list[plans.
     return found if own_outcomes else [shipped_outcomes(), *found]
 
 
-def items_by_grouping(session: Session, partnership: PartnershipKey) -> dict[GroupingKey, list[Item]]:
-    found: dict[GroupingKey, list[Item]] = {}
+def items_by_grouping(session: Session, partnership: PartnershipKey) -> dict[GroupingKey, list[GroupingLine]]:
+    found: dict[GroupingKey, list[GroupingLine]] = {}
     rows = session.scalars(
         select(GroupingItem)
         .where(GroupingItem.partnership == partnership)
         .order_by(GroupingItem.grouping, GroupingItem.position)
     )
     for row in rows:
-        item = Item(ItemKey(f"{row.grouping}/{row.key}"), row.name, tuple(json.loads(row.areas_json)))
+        item = GroupingLine(ItemKey(f"{row.grouping}/{row.key}"), row.name, tuple(json.loads(row.areas_json)))
         found.setdefault(row.grouping, []).append(item)
     return found
 

@@ -46,7 +46,7 @@ def _content(path: Path) -> object:
 
 
 @cache
-def shipped(shelf: Path = SHELF) -> dict[str, Edition]:
+def shipped_editions(shelf: Path = SHELF) -> dict[str, Edition]:
     """Every instrument on the shelf by key. Raises FileFault for the first file with a mistake."""
     editions: dict[str, Edition] = {}
     for path in sorted(shelf.glob("*.yaml")):
@@ -57,9 +57,9 @@ def shipped(shelf: Path = SHELF) -> dict[str, Edition]:
     return editions
 
 
-def freeze(session: Session, key: str, shelf: Path = SHELF) -> Edition:
+def freeze_edition(session: Session, key: str, shelf: Path = SHELF) -> Edition:
     """Keeps today's edition of a shipped instrument, once, and returns it."""
-    edition = shipped(shelf)[key]
+    edition = shipped_editions(shelf)[key]
     if session.get(StoredEdition, edition.digest) is None:
         content = next(
             data

@@ -22,7 +22,7 @@ class KeptTable:
 
 
 @cache
-def inventory() -> tuple[KeptTable, ...]:
+def kept_tables() -> tuple[KeptTable, ...]:
     """Every table, in the file's order. What it holds is said by the meaning of its classes, each once."""
     data = yaml.safe_load(INVENTORY.read_text(encoding="utf-8"))
     meanings = data["classes"]

@@ -264,7 +264,7 @@ def mailings_of_round(session: Session, partnership: PartnershipKey, round_key: 
 
 
 @dataclass(frozen=True)
-class Tally:
+class MessageTally:
     """How many messages of one mailing to one group are in one state."""
 
     mailing: bytes
@@ -274,7 +274,9 @@ class Tally:
     number: int
 
 
-def tallies_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[Tally]:
+def tallies_of_round(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> list[MessageTally]:
     why = case((Message.state == MessageState.WAITING, Message.reason), else_="").label("why")
     rows = session.execute(
         select(Message.mailing, Invitation.group, Message.state, why, func.count())
@@ -282,11 +284,11 @@ def tallies_of_round(session: Session, partnership: PartnershipKey, round_key: R
         .where(Invitation.partnership == partnership, Invitation.round == round_key)
         .group_by(Message.mailing, Invitation.group, Message.state, "why")
     )
-    return [Tally(*row) for row in rows]
+    return [MessageTally(*row) for row in rows]
 
 
 @dataclass(frozen=True)
-class Trouble:
+class MessageTrouble:
     """A message that did not arrive, or of which nobody can tell."""
 
     address: str
@@ -298,7 +300,7 @@ class Trouble:
 
 def troubles_of_round(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, most: int
-) -> list[Trouble]:
+) -> list[MessageTrouble]:
     rows = session.execute(
         select(Invitation.address, Invitation.group, Mailing.kind, Message.state, Message.reason)
         .join(Message, Message.invitation == Invitation.id)
@@ -311,7 +313,7 @@ def troubles_of_round(
         .order_by(Invitation.address)
         .limit(most)
     )
-    return [Trouble(*row) for row in rows]
+    return [MessageTrouble(*row) for row in rows]
 
 
 def delete_mailing_if_waiting(session: Session, mailing: Mailing) -> bool:
@@ -343,7 +345,7 @@ def put_back(session: Session, mailing: bytes) -> int:
     )
 
 
-def reached(
+def addresses_reached(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
 ) -> dict[bytes, str]:
     """The invitations that were sent, of one group or of all, each with its address."""

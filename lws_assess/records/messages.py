@@ -163,7 +163,7 @@ def take_message(session: Session, letter: Letter, mark: bytes, now: datetime) -
     return taken.rowcount == 1
 
 
-def refuse(session: Session, letters: Sequence[Letter], reason: str, day: datetime) -> None:
+def refuse_messages(session: Session, letters: Sequence[Letter], reason: str, day: datetime) -> None:
     """Messages that wait and are not to be sent any more, with the reason."""
     for letter in letters:
         session.execute(
@@ -177,7 +177,7 @@ def refuse(session: Session, letters: Sequence[Letter], reason: str, day: dateti
         )
 
 
-def record(session: Session, letter: Letter, state: MessageState, reason: str, day: datetime) -> None:
+def record_message(session: Session, letter: Letter, state: MessageState, reason: str, day: datetime) -> None:
     """What became of a message that was handed over. Only the day is kept: the order of sending says nothing."""
     session.connection().execute(
         _RECORD, {"of": letter.mailing, "to": letter.invitation, "is": state, "why": reason, "now": day}

@@ -21,7 +21,7 @@ def _config() -> Config:
     return config
 
 
-def migrate(database: Database, to: str = "head") -> None:
+def migrate_database(database: Database, to: str = "head") -> None:
     """Moves the database up to a revision, each migration in a transaction of its own.
 
     What lay in earlier shapes is cleared away afterwards, from free pages and dead rows, as far as nobody reads.

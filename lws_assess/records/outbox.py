@@ -30,7 +30,7 @@ from lws_assess.survey.message_states import MessageState
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SendingOutcome:
     """What became of a message that was handed over, and what the server said."""
 
     state: MessageState  # sent, refused, unknown, or waiting where it did not leave
@@ -49,7 +49,7 @@ class Errand(Protocol):
         """Marks it as taken, right before it is handed over; False where it is not there to be taken any more."""
         ...
 
-    def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:
+    def settle(self, session: Session, outcome: SendingOutcome, now: datetime) -> None:
         """Writes down what became of it, and puts it back where it did not leave."""
         ...
 
@@ -60,9 +60,9 @@ Taken = TypeVar("Taken", bound=Errand)
 def send_once(
     database: Database,
     errand: Taken,
-    hand_over: Callable[[Taken], Outcome],
+    hand_over: Callable[[Taken], SendingOutcome],
     clock: Callable[[], datetime],
-) -> Outcome | None:
+) -> SendingOutcome | None:
     """Takes one message, hands it over, and settles it; None where it was not there to be taken.
 
     Whatever `hand_over` raises leaves it taken, as a process does that is killed.

@@ -12,9 +12,9 @@ from lws_assess.records.clocks import DOUBTED, SETTLED_AT, SINCE
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, grace_of
-from lws_assess.survey.clocks import Vouched
+from lws_assess.survey.clocks import VouchedTime
 from lws_assess.survey.keys import AudienceKey, EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.round_timing import Timing
+from lws_assess.survey.round_timing import RoundTiming
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class QuestionnairePlace:
     event: EventKey | None  # the visioning event in which it is put
     sealing_key: str | None
     sealing_mark: bytes | None
-    timing: Timing
+    timing: RoundTiming
 
 
 PLACE = (
@@ -90,9 +90,9 @@ def read_place(row: Any) -> QuestionnairePlace:
     facts: dict[str, Any] = dict(zip(_FACTS, told[:6] + told[11:], strict=True))
     state, opens_at, closes_at, closed_at, released_at = values[6:11]
     grace = grace_of(facts["event"])
-    clock = Vouched(settled_at, bool(doubted), since)
+    clock = VouchedTime(settled_at, bool(doubted), since)
     return QuestionnairePlace(
-        **facts, timing=Timing(state, opens_at, closes_at, closed_at, released_at, grace, clock)
+        **facts, timing=RoundTiming(state, opens_at, closes_at, closed_at, released_at, grace, clock)
     )
 
 

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base, OneOf
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.keys import ActionReference, AreaCode, PartnershipKey
-from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.costs import YearFunds
 from lws_assess.survey.plans.planned_actions import (
     ActionDescription,
     ActionState,
+    ActionUpdate,
     AskingState,
     PlannedAction,
-    Update,
 )
 
 # What a step may be.
@@ -108,7 +108,7 @@ class ActionStep(Base):
     state: Mapped[str] = mapped_column(default="")  # what the action became
 
 
-class Money(Base):
+class YearBudget(Base):
     """What there is to spend in a financial year, in whole pounds."""
 
     __tablename__ = "plan_money"
@@ -183,9 +183,9 @@ def delete_action(session: Session, action: Action) -> None:
 # --- steps -----------------------------------------------------------------------------------------------
 
 
-def updates_of(session: Session, partnership: PartnershipKey) -> dict[ActionReference, list[Update]]:
+def updates_of(session: Session, partnership: PartnershipKey) -> dict[ActionReference, list[ActionUpdate]]:
     """What happened to each action, by reference, the newest first."""
-    found: dict[ActionReference, list[Update]] = {}
+    found: dict[ActionReference, list[ActionUpdate]] = {}
     rows = session.scalars(
         select(ActionStep)
         .where(ActionStep.partnership == partnership)
@@ -196,7 +196,7 @@ def updates_of(session: Session, partnership: PartnershipKey) -> dict[ActionRefe
     return found
 
 
-def updates_of_action(session: Session, action: Action) -> list[Update]:
+def updates_of_action(session: Session, action: Action) -> list[ActionUpdate]:
     rows = session.scalars(
         select(ActionStep)
         .where(ActionStep.partnership == action.partnership, ActionStep.reference == action.reference)
@@ -205,13 +205,13 @@ def updates_of_action(session: Session, action: Action) -> list[Update]:
     return [_update(step) for step in rows]
 
 
-def _update(step: ActionStep) -> Update:
-    return Update(
+def _update(step: ActionStep) -> ActionUpdate:
+    return ActionUpdate(
         step.kind, step.at, step.by, step.words, step.value, ActionState(step.state) if step.state else None
     )
 
 
-def removals(session: Session, partnership: PartnershipKey) -> list[tuple[str, Update]]:
+def removed_with_last_step(session: Session, partnership: PartnershipKey) -> list[tuple[str, ActionUpdate]]:
     """The references of actions that were removed, each with its last step, the newest first."""
     rows = session.scalars(
         select(ActionStep)
@@ -234,7 +234,7 @@ def take_back_reminder(session: Session, action: Action) -> None:
         session.delete(step)
 
 
-def planned(action: Action, updates: list[Update], today: date) -> PlannedAction:
+def planned_action(action: Action, updates: list[ActionUpdate], today: date) -> PlannedAction:
     """An action and its steps as they are looked at."""
     return PlannedAction(
         action.reference,
@@ -250,19 +250,21 @@ def planned(action: Action, updates: list[Update], today: date) -> PlannedAction
 # --- money -----------------------------------------------------------------------------------------------
 
 
-def available_by_year(session: Session, partnership: PartnershipKey) -> dict[int, Available]:
-    rows = session.scalars(select(Money).where(Money.partnership == partnership).order_by(Money.year))
-    return {row.year: Available(row.pounds, row.pooled) for row in rows}
+def available_by_year(session: Session, partnership: PartnershipKey) -> dict[int, YearFunds]:
+    rows = session.scalars(
+        select(YearBudget).where(YearBudget.partnership == partnership).order_by(YearBudget.year)
+    )
+    return {row.year: YearFunds(row.pounds, row.pooled) for row in rows}
 
 
-def keep_available(session: Session, partnership: PartnershipKey, year: int, money: Available | None) -> None:
+def keep_available(session: Session, partnership: PartnershipKey, year: int, money: YearFunds | None) -> None:
     """What there is in a year; None takes the year out."""
-    there = session.get(Money, (partnership, year))
+    there = session.get(YearBudget, (partnership, year))
     if money is None:
         if there:
             session.delete(there)
     elif there:
         there.pounds, there.pooled = money.pounds, money.pooled
     else:
-        session.add(Money(partnership=partnership, year=year, pounds=money.pounds, pooled=money.pooled))
+        session.add(YearBudget(partnership=partnership, year=year, pounds=money.pounds, pooled=money.pooled))
     session.flush()

@@ -23,10 +23,10 @@ from lws_assess.records.clocks import DOUBTED, SETTLED_AT, SINCE
 from lws_assess.records.database import Base, OneOf
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import UnderAKey
-from lws_assess.survey.clocks import Vouched
+from lws_assess.survey.clocks import VouchedTime
 from lws_assess.survey.events.rooms import GRACE_OF_RATING
 from lws_assess.survey.keys import AreaCode, EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.round_timing import GRACE, RoundState, Timing
+from lws_assess.survey.round_timing import GRACE, RoundState, RoundTiming
 from lws_assess.survey.smallest_numbers import ADVISED, FEWEST
 
 
@@ -90,15 +90,15 @@ class Round(UnderAKey, Base):
         return targets
 
     @property
-    def timing(self) -> Timing:
-        return Timing(
+    def timing(self) -> RoundTiming:
+        return RoundTiming(
             self.state,
             self.opens_at,
             self.closes_at,
             self.closed_at,
             self.released_at,
             grace_of(self.event),
-            Vouched(self.clock_settled_at, bool(self.clock_doubted), self.clock_since),
+            VouchedTime(self.clock_settled_at, bool(self.clock_doubted), self.clock_since),
         )
 
 

@@ -24,7 +24,7 @@ class StrategySection:
 
 
 @dataclass(frozen=True)
-class Outline:
+class StrategyOutline:
     sections: tuple[StrategySection, ...]
     glossary: tuple[tuple[str, str], ...]  # a word and its meaning
     checklist: tuple[tuple[str, tuple[str, ...]], ...]  # a heading and its items
@@ -35,9 +35,9 @@ class Outline:
 
 
 @cache
-def strategy_outline() -> Outline:
+def strategy_outline() -> StrategyOutline:
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return Outline(
+    return StrategyOutline(
         sections=tuple(
             StrategySection(**{**entry, "number": number, "to_write": tuple(entry["to_write"])})
             for number, entry in enumerate(data["sections"], 1)

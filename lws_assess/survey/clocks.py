@@ -18,7 +18,7 @@ LEAPT, DIFFER = "leapt", "differ"
 
 
 @dataclass(frozen=True)
-class Clocks:
+class ClockTimes:
     """What the clocks say at one moment.
 
     `database` is None where the database reads the machine's own clock. `boot` counts the time since the machine
@@ -38,10 +38,10 @@ class Clocks:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class ClockDoubt:
     """Since when, and why, the clocks end nothing."""
 
-    began: Clocks
+    began: ClockTimes
     why: str  # LEAPT or DIFFER
 
 
@@ -49,19 +49,19 @@ class Doubt:
 class KeptClocks:
     """What is kept from one run to the next. Moments are the machine's."""
 
-    ran: Clocks
+    ran: ClockTimes
     settled: datetime  # of the last run whose clocks were sound
     since: datetime | None = None  # when the last doubt ended
-    doubt: Doubt | None = None
+    doubt: ClockDoubt | None = None
     apart: timedelta = timedelta(0)  # a difference that an administrator has confirmed
 
     @property
-    def vouched(self) -> Vouched:
-        return Vouched(self.settled, self.doubt is not None, self.since)
+    def vouched(self) -> VouchedTime:
+        return VouchedTime(self.settled, self.doubt is not None, self.since)
 
 
 @dataclass(frozen=True)
-class Vouched:
+class VouchedTime:
     """What the runs vouch for, as pages ask it; before the first run, every clock is believed."""
 
     settled: datetime | None = None
@@ -81,13 +81,13 @@ class Vouched:
         return max(moment, self.since) if self.since else moment
 
 
-BELIEVED = Vouched()
+BELIEVED = VouchedTime()
 
 
-def has_leapt(before: Clocks, now: Clocks) -> bool:
+def has_leapt(before: ClockTimes, now: ClockTimes) -> bool:
     """
     >>> noon = datetime(2026, 3, 2, 12)
-    >>> has_leapt(Clocks(noon), Clocks(noon + timedelta(days=8))), has_leapt(Clocks(noon), Clocks(noon))
+    >>> has_leapt(ClockTimes(noon), ClockTimes(noon + timedelta(days=8))), has_leapt(ClockTimes(noon), ClockTimes(noon))
     (True, False)
     """
     if abs(now.machine - before.machine) > LEAP:
@@ -95,7 +95,7 @@ def has_leapt(before: Clocks, now: Clocks) -> bool:
     return bool(before.database and now.database and abs(now.database - before.database) > LEAP)
 
 
-def note_run(kept: KeptClocks | None, now: Clocks) -> KeptClocks:
+def note_run(kept: KeptClocks | None, now: ClockTimes) -> KeptClocks:
     """What is to be kept of a run; nothing may end by the clock in it while that has a doubt."""
     if kept is None:
         kept = KeptClocks(now, now.machine)
@@ -105,7 +105,7 @@ def note_run(kept: KeptClocks | None, now: Clocks) -> KeptClocks:
     elif abs(now.apart - kept.apart) > APART_AT_MOST:
         why = DIFFER
     if why:
-        return replace(kept, ran=now, doubt=Doubt(now, why))
+        return replace(kept, ran=now, doubt=ClockDoubt(now, why))
     if kept.doubt is None:
         return replace(kept, ran=now, settled=now.machine)
     waited = _waited(kept.doubt.began, now)
@@ -116,7 +116,7 @@ def note_run(kept: KeptClocks | None, now: Clocks) -> KeptClocks:
     return replace(kept, ran=now, settled=now.machine, since=now.machine, doubt=None)
 
 
-def _waited(began: Clocks, now: Clocks) -> timedelta | None:
+def _waited(began: ClockTimes, now: ClockTimes) -> timedelta | None:
     """How long it is since then at the least; None where nothing on this machine can tell, so it begins anew."""
     if began.boot is not None and now.boot is not None and began.started == now.started:
         return now.boot - began.boot
@@ -126,7 +126,7 @@ def _waited(began: Clocks, now: Clocks) -> timedelta | None:
     return machine if began.boot is None and now.boot is None else None
 
 
-def confirm(kept: KeptClocks, now: Clocks) -> KeptClocks:
+def confirm_kept_clock(kept: KeptClocks, now: ClockTimes) -> KeptClocks:
     """An administrator says that the machine's clock is right: it ends things again from this moment."""
     return replace(kept, ran=now, settled=now.machine, since=now.machine, doubt=None, apart=now.apart)
 
@@ -166,12 +166,12 @@ def _kept(
         ran=_clocks_from_json(ran),
         settled=datetime.fromisoformat(settled),
         since=datetime.fromisoformat(since) if since else None,
-        doubt=Doubt(_clocks_from_json(doubt["began"]), str(doubt["why"])) if doubt else None,  # type: ignore[arg-type]
+        doubt=ClockDoubt(_clocks_from_json(doubt["began"]), str(doubt["why"])) if doubt else None,  # type: ignore[arg-type]
         apart=timedelta(seconds=apart),
     )
 
 
-def _clocks_to_json(clocks: Clocks) -> dict[str, str | float | None]:
+def _clocks_to_json(clocks: ClockTimes) -> dict[str, str | float | None]:
     return {
         "machine": clocks.machine.isoformat(),
         "database": clocks.database.isoformat() if clocks.database else None,
@@ -180,9 +180,9 @@ def _clocks_to_json(clocks: Clocks) -> dict[str, str | float | None]:
     }
 
 
-def _clocks_from_json(stored: dict[str, str | float | None]) -> Clocks:
+def _clocks_from_json(stored: dict[str, str | float | None]) -> ClockTimes:
     database, boot = stored["database"], stored["boot"]
-    return Clocks(
+    return ClockTimes(
         machine=datetime.fromisoformat(str(stored["machine"])),
         database=datetime.fromisoformat(str(database)) if database else None,
         boot=timedelta(seconds=float(boot)) if boot is not None else None,

@@ -41,16 +41,16 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Flag:
+class CommentFlag:
     kind: str
     start: int
     end: int
 
 
-def flags_of(text: str) -> tuple[Flag, ...]:
+def flags_of(text: str) -> tuple[CommentFlag, ...]:
     """Everything in a comment that asks for a second look, in the order of its words."""
     plain = _plain(text)
-    found = {Flag(kind, *span) for kind, spans in _FINDERS.items() for span in spans(plain)}
+    found = {CommentFlag(kind, *span) for kind, spans in _FINDERS.items() for span in spans(plain)}
     return tuple(sorted(found, key=lambda flag: (flag.start, flag.end, flag.kind)))
 
 
@@ -59,7 +59,7 @@ def speaks_of_risk(text: str) -> bool:
     return next(_risk(_plain(text)), None) is not None
 
 
-def marked(text: str, flags: Sequence[Flag]) -> list[tuple[str, tuple[str, ...]]]:
+def marked_pieces(text: str, flags: Sequence[CommentFlag]) -> list[tuple[str, tuple[str, ...]]]:
     """The text in pieces, each with the kinds of the flags that end with it, or none.
 
     A piece that carries kinds is to be marked; flags that overlap share a piece.
@@ -72,7 +72,7 @@ def marked(text: str, flags: Sequence[Flag]) -> list[tuple[str, tuple[str, ...]]
     return [piece for piece in (*pieces, (text[at:], ())) if piece[0]]
 
 
-def _together(flags: Sequence[Flag]) -> list[tuple[int, int, tuple[str, ...]]]:
+def _together(flags: Sequence[CommentFlag]) -> list[tuple[int, int, tuple[str, ...]]]:
     """Overlapping flags as one stretch with the kinds of all."""
     stretches: list[tuple[int, int, tuple[str, ...]]] = []
     for flag in sorted(flags, key=lambda f: f.start):

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lws_assess.survey.intervals import Interval, Key, Places, may_be_highest, places_from_highest
-from lws_assess.survey.rounding import percent
+from lws_assess.survey.intervals import Interval, Key, RankPlaces, may_be_highest, places_from_highest
+from lws_assess.survey.rounding import whole_percent
 
 
 @dataclass(frozen=True)
-class Count:
+class BoundedCount:
     """At least `least` and at most `most`, out of `of`."""
 
     least: int
@@ -34,10 +34,10 @@ class Count:
     def percents(self) -> tuple[int, int]:
         """The same in whole per cent, as they are printed; halves go up.
 
-        >>> Count(23, 23, 40).percents, Count(0, 1, 8).percents
+        >>> BoundedCount(23, 23, 40).percents, BoundedCount(0, 1, 8).percents
         ((58, 58), (0, 13))
         """
-        return percent(self.least, self.of), percent(self.most, self.of)
+        return whole_percent(self.least, self.of), whole_percent(self.most, self.of)
 
     @property
     def interval(self) -> Interval:
@@ -46,36 +46,37 @@ class Count:
 
     def __str__(self) -> str:
         """
-        >>> [str(Count(*one)) for one in ((4, 4, 8), (0, 1, 8), (12, 13, 17))]
+        >>> [str(BoundedCount(*one)) for one in ((4, 4, 8), (0, 1, 8), (12, 13, 17))]
         ['4', '0 to 1', '12 to 13']
         """
         return f"{self.least:,}" if self.exact else f"{self.least:,} to {self.most:,}"
 
 
-def exactly(count: int, of: int) -> Count:
-    return Count(count, count, of)
+def exact_count(count: int, of: int) -> BoundedCount:
+    return BoundedCount(count, count, of)
 
 
-def together(counts: Iterable[Count]) -> Count:
+def counts_together(counts: Iterable[BoundedCount]) -> BoundedCount:
     """What counts of different people come to: as wide as all of them together.
 
-    >>> together([Count(7, 8, 8), Count(5, 5, 9)])
-    Count(least=12, most=13, of=17)
+    >>> counts_together([BoundedCount(7, 8, 8), BoundedCount(5, 5, 9)])
+    BoundedCount(least=12, most=13, of=17)
     """
     known = list(counts)
-    return Count(sum(c.least for c in known), sum(c.most for c in known), sum(c.of for c in known))
+    return BoundedCount(sum(c.least for c in known), sum(c.most for c in known), sum(c.of for c in known))
 
 
-def places(counts: Mapping[Key, Count]) -> dict[Key, Places]:
+def places_of_shares(counts: Mapping[Key, BoundedCount]) -> dict[Key, RankPlaces]:
     """The places between which each lies by its share, the largest first; equal shares have the better one.
 
-    >>> found = places({"a": Count(7, 8, 8), "b": exactly(8, 8), "c": Count(0, 1, 8), "d": exactly(3, 8)})
+    >>> found = places_of_shares({"a": BoundedCount(7, 8, 8), "b": exact_count(8, 8), "c": BoundedCount(0, 1, 8),
+    ...     "d": exact_count(3, 8)})
     >>> {key: (one.best, one.worst) for key, one in found.items()}
     {'a': (1, 2), 'b': (1, 1), 'c': (4, 4), 'd': (3, 3)}
     """
     return places_from_highest({key: count.interval for key, count in counts.items()})
 
 
-def largest(counts: Mapping[Key, Count]) -> list[Key]:
+def largest_shares(counts: Mapping[Key, BoundedCount]) -> list[Key]:
     """Those of which the share may be the largest of all."""
     return list(may_be_highest({key: count.interval for key, count in counts.items()}))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from lws_assess.survey.keys import GroupKey
-from lws_assess.survey.written_words import folded
+from lws_assess.survey.written_words import folded_words
 
 LIKE_ENOUGH = 0.6  # of two names, for the one to be what was meant by the other
 
@@ -18,7 +18,7 @@ def folded_name(name: str) -> str:
     >>> folded_name("  Children’s  Centre & Nursery Managers ") == folded_name("children's centre and nursery managers")
     True
     """
-    text = folded(name).replace("&", " and ")
+    text = folded_words(name).replace("&", " and ")
     text = re.sub(r"\s*([-/,])\s*", r"\1", text)
     return " ".join(text.split()).strip(" .;:,\"'")
 

@@ -14,10 +14,10 @@ from lws_assess.survey.instruments import (
     Area,
     AreaDisplay,
     Audience,
-    Choice,
     Edition,
     Level,
     NonRating,
+    ProfileChoice,
     ProfileQuestion,
     Question,
     Scale,
@@ -40,7 +40,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _MISSING = object()
 
 
-class _Entry:
+class _FileEntry:
     """A mapping in the file that knows its place, so that every refusal can name it."""
 
     def __init__(self, source: str, place: str, value: object) -> None:
@@ -99,17 +99,17 @@ class _Entry:
             raise self.fault(name, "must be true or false")
         return value
 
-    def entry(self, name: str) -> _Entry:
-        return _Entry(self.source, self._at(name), self._get(name))
+    def entry(self, name: str) -> _FileEntry:
+        return _FileEntry(self.source, self._at(name), self._get(name))
 
-    def find_entry(self, name: str) -> _Entry | None:
+    def find_entry(self, name: str) -> _FileEntry | None:
         return self.entry(name) if name in self.values else None
 
-    def entries(self, name: str, at_least: int = 1) -> list[_Entry]:
+    def entries(self, name: str, at_least: int = 1) -> list[_FileEntry]:
         value = self._get(name)
         if not isinstance(value, list) or len(value) < at_least:
             raise self.fault(name, f"must be a list of at least {at_least}")
-        return [_Entry(self.source, f"{self._at(name)}[{i}]", item) for i, item in enumerate(value, 1)]
+        return [_FileEntry(self.source, f"{self._at(name)}[{i}]", item) for i, item in enumerate(value, 1)]
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self._get(name, [])
@@ -130,7 +130,7 @@ def read_edition(data: object, source: str) -> Edition:
     `data` is the content as plain mappings, lists and scalars; `source` is the file's name for messages.
     Raises FileFault for the first mistake found, with its place.
     """
-    top = _Entry(source, "", data)
+    top = _FileEntry(source, "", data)
     if top.number("schema", 1, 1) != 1:
         raise top.fault("schema", "must be 1")
     about = top.entry("instrument")
@@ -177,13 +177,13 @@ def digest_of(data: object) -> EditionDigest:
     return EditionDigest(hashlib.sha256(canonical.encode()).hexdigest())
 
 
-def _read_scales(top: _Entry) -> dict[str, Scale]:
+def _read_scales(top: _FileEntry) -> dict[str, Scale]:
     scales = [_read_scale(entry) for entry in top.entries("scales")]
     _refuse_repeats_in(top.source, "scales", [scale.key for scale in scales])
     return {scale.key: scale for scale in scales}
 
 
-def _read_scale(entry: _Entry) -> Scale:
+def _read_scale(entry: _FileEntry) -> Scale:
     levels = []
     for expected, level in enumerate(entry.entries("levels", 3), 1):
         if level.number("value", 1, 9) != expected:
@@ -201,20 +201,20 @@ def _read_scale(entry: _Entry) -> Scale:
     return scale
 
 
-def _read_non_rating(entry: _Entry) -> NonRating:
+def _read_non_rating(entry: _FileEntry) -> NonRating:
     answer = NonRating(entry.key("key"), entry.text("label"), entry.text("easy_label"))
     entry.done()
     return answer
 
 
-def _scale_named(entry: _Entry, scales: Mapping[str, Scale]) -> Scale:
+def _scale_named(entry: _FileEntry, scales: Mapping[str, Scale]) -> Scale:
     name = entry.key("scale")
     if name not in scales:
         raise entry.fault("scale", f"there is no scale called '{name}'")
     return scales[name]
 
 
-def _read_audience(entry: _Entry, scales: Mapping[str, Scale]) -> Audience:
+def _read_audience(entry: _FileEntry, scales: Mapping[str, Scale]) -> Audience:
     importance = entry.find_entry("importance")
     top_areas = entry.entry("top_areas")
     audience = Audience(
@@ -238,7 +238,7 @@ def _read_audience(entry: _Entry, scales: Mapping[str, Scale]) -> Audience:
     return audience
 
 
-def _read_importance(entry: _Entry, scales: Mapping[str, Scale]) -> Question:
+def _read_importance(entry: _FileEntry, scales: Mapping[str, Scale]) -> Question:
     question = Question(
         StatementKey("importance"), "", entry.text("text"), "", _scale_named(entry, scales), (), True
     )
@@ -246,7 +246,7 @@ def _read_importance(entry: _Entry, scales: Mapping[str, Scale]) -> Question:
     return question
 
 
-def _read_text(entry: _Entry, key: QuestionKey) -> TextQuestion:
+def _read_text(entry: _FileEntry, key: QuestionKey) -> TextQuestion:
     question = TextQuestion(
         key, entry.text("text"), entry.text("notice"), int(entry.number("most_characters", 50, 5000))
     )
@@ -254,11 +254,11 @@ def _read_text(entry: _Entry, key: QuestionKey) -> TextQuestion:
     return question
 
 
-def _read_profile(entry: _Entry, key: QuestionKey) -> ProfileQuestion:
+def _read_profile(entry: _FileEntry, key: QuestionKey) -> ProfileQuestion:
     choices = []
     for choice in entry.entries("choices", 2):
         offers = choice.one_of("offers", (FULL, SHORT)) if "offers" in choice.values else FULL
-        choices.append(Choice(choice.key("key"), choice.text("label"), offers))
+        choices.append(ProfileChoice(choice.key("key"), choice.text("label"), offers))
         choice.done()
     _refuse_repeats_in(entry.source, f"{entry.place}.choices", [choice.key for choice in choices])
     question = ProfileQuestion(key, entry.text("text"), tuple(choices))
@@ -266,7 +266,7 @@ def _read_profile(entry: _Entry, key: QuestionKey) -> ProfileQuestion:
     return question
 
 
-def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> Area:
+def _read_area(entry: _FileEntry, number: int, audiences: tuple[Audience, ...]) -> Area:
     display = entry.entry("display")
     rated = next((a for a in audiences if not a.easy_read), None)
     easy = entry.find_entry("easy_read")
@@ -306,7 +306,7 @@ def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> A
     return area
 
 
-def _read_statement(entry: _Entry, scale: Scale) -> Question:
+def _read_statement(entry: _FileEntry, scale: Scale) -> Question:
     descriptors = entry.entry("descriptors")
     statement = Question(
         key=StatementKey(entry.key("key")),
@@ -322,7 +322,7 @@ def _read_statement(entry: _Entry, scale: Scale) -> Question:
     return statement
 
 
-def _read_local(area: _Entry, rated: Audience | None) -> tuple[Question, ...]:
+def _read_local(area: _FileEntry, rated: Audience | None) -> tuple[Question, ...]:
     """What a partnership added to this area: a sentence each, rated by the scale's own meanings."""
     if "local_statements" not in area.values:
         return ()
@@ -331,7 +331,7 @@ def _read_local(area: _Entry, rated: Audience | None) -> tuple[Question, ...]:
     return tuple(_read_local_statement(entry, rated.scale) for entry in area.entries("local_statements"))
 
 
-def _read_local_statement(entry: _Entry, scale: Scale) -> Question:
+def _read_local_statement(entry: _FileEntry, scale: Scale) -> Question:
     text = entry.text("text")
     if len(text) > MOST_CHARACTERS_ADDED:
         raise entry.fault("text", f"must be {MOST_CHARACTERS_ADDED} characters or fewer")
@@ -349,7 +349,7 @@ def _read_local_statement(entry: _Entry, scale: Scale) -> Question:
     return statement
 
 
-def _read_easy_question(easy: _Entry | None, area: _Entry, audience: Audience) -> Question:
+def _read_easy_question(easy: _FileEntry | None, area: _FileEntry, audience: Audience) -> Question:
     if easy is None:
         raise area.fault("easy_read", "is missing")
     entry = easy.entry(audience.key)
@@ -375,7 +375,7 @@ RESERVED_KEYS = frozenset(
 )
 
 
-def _free_key(entry: _Entry) -> QuestionKey:
+def _free_key(entry: _FileEntry) -> QuestionKey:
     key = entry.key("key")
     if key in RESERVED_KEYS:
         raise entry.fault("key", f"'{key}' is kept for another field of the form")

@@ -105,7 +105,7 @@ class TopAreas:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ProfileChoice:
     """`offers` names the length of form that somebody with this role is offered first."""
 
     key: str
@@ -117,7 +117,7 @@ class Choice:
 class ProfileQuestion:
     key: QuestionKey
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ProfileChoice, ...]
 
 
 @dataclass(frozen=True, eq=False)

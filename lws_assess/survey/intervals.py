@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from lws_assess.survey.rounding import printed
+from lws_assess.survey.rounding import printed_value
 
 Key = TypeVar("Key", bound=str)  # figures are told apart by whatever keys the caller has for them
 
@@ -34,7 +34,7 @@ class Interval:
         >>> str(Interval(1.5, 1.5)), str(Interval(5.25, 6.5)), str(Interval(5.21, 5.24))
         ('1.5', '5.3 to 6.5', '5.2')
         """
-        ends = [printed(end, 1) for end in (self.low, self.high)]
+        ends = [printed_value(end, 1) for end in (self.low, self.high)]
         return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
     @property
@@ -63,7 +63,7 @@ class Interval:
     def may_be_below(self, other: Interval) -> bool:
         """Whether it is lower for some of the values that the two figures may have.
 
-        >>> Interval(1, 2).may_be_below(point(1.5)), point(2).may_be_below(Interval(1, 2))
+        >>> Interval(1, 2).may_be_below(exact_interval(1.5)), exact_interval(2).may_be_below(Interval(1, 2))
         (True, False)
         """
         return self.low < other.high - A_HAIR
@@ -90,7 +90,7 @@ class Interval:
     def times(self, other: Interval) -> Interval:
         """The product of figures that are not below nought; an end is reached where both figures reach theirs.
 
-        >>> Interval(2.5, 3.0, open_below=True).times(point(4.0))
+        >>> Interval(2.5, 3.0, open_below=True).times(exact_interval(4.0))
         Interval(low=10.0, high=12.0, open=False, open_below=True)
         """
         return Interval(
@@ -107,12 +107,12 @@ def _is_missed(mine: float, is_mine_open: bool, others: float, is_others_open: b
     return (is_mine_open or is_others_open) and not nought
 
 
-def point(value: float) -> Interval:
+def exact_interval(value: float) -> Interval:
     return Interval(value, value)
 
 
 @dataclass(frozen=True)
-class Places:
+class RankPlaces:
     """The places between which something must lie in an order; 1 comes first."""
 
     best: int
@@ -123,17 +123,18 @@ class Places:
         return self.best == self.worst
 
 
-def places_from_lowest(figures: Mapping[Key, Interval]) -> dict[Key, Places]:
+def places_from_lowest(figures: Mapping[Key, Interval]) -> dict[Key, RankPlaces]:
     """The places of each, the lowest first; equal exact figures share the better one.
 
-    >>> figures = {"a": Interval(1, 1.5, open=True), "b": point(1.2), "c": point(2.0), "d": point(2.0)}
+    >>> figures = {"a": Interval(1, 1.5, open=True), "b": exact_interval(1.2), "c": exact_interval(2.0),
+    ...     "d": exact_interval(2.0)}
     >>> {key: (one.best, one.worst) for key, one in places_from_lowest(figures).items()}
     {'a': (1, 2), 'b': (1, 2), 'c': (3, 3), 'd': (3, 3)}
     """
     return {key: _places(key, figures, Interval.is_below, Interval.may_be_below) for key in figures}
 
 
-def places_from_highest(figures: Mapping[Key, Interval]) -> dict[Key, Places]:
+def places_from_highest(figures: Mapping[Key, Interval]) -> dict[Key, RankPlaces]:
     """The same, the highest first."""
     return {key: _places(key, figures, Interval.is_above, Interval.may_be_above) for key in figures}
 
@@ -143,12 +144,12 @@ Compares = Callable[[Interval, Interval], bool]
 
 def _places(
     key: Key, figures: Mapping[Key, Interval], is_before: Compares, may_be_before: Compares
-) -> Places:
+) -> RankPlaces:
     mine = figures[key]
     others = [one for name, one in figures.items() if name != key]
     before = sum(is_before(other, mine) for other in others)
     may_be = sum(may_be_before(other, mine) for other in others)
-    return Places(1 + before, 1 + may_be)
+    return RankPlaces(1 + before, 1 + may_be)
 
 
 def may_be_lowest(figures: Mapping[Key, Interval]) -> Sequence[Key]:

@@ -25,28 +25,28 @@ _BREAKS = dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n")  # what 
 _SPACES = {0x09: " ", 0xAD: None, 0xFEFF: None}  # a tab, a hyphen that may be, a mark of the order of bytes
 
 
-def readable(text: str) -> str:
+def composed_letters(text: str) -> str:
     """Composed letters, without control characters, halves of pairs and marks that turn the direction.
 
-    >>> readable("in\\u202evoice\\x02")
+    >>> composed_letters("in\\u202evoice\\x02")
     'invoice'
     """
     return unicodedata.normalize("NFC", text).translate(_LEFT_OUT)
 
 
-def plain(text: str) -> str:
+def composed_for_print(text: str) -> str:
     """The same for what is printed: any end of a line is a line break, and a tab is a space.
 
-    >>> plain("one\\r\\ntwo\\tthree\\u2028four")
+    >>> composed_for_print("one\\r\\ntwo\\tthree\\u2028four")
     'one\\ntwo three\\nfour'
     """
-    return readable(text.replace("\r\n", "\n").translate({**_BREAKS, **_SPACES}))
+    return composed_letters(text.replace("\r\n", "\n").translate({**_BREAKS, **_SPACES}))
 
 
-def wholes(text: str) -> Iterator[str]:
+def whole_letters(text: str) -> Iterator[str]:
     """What stands as one: a letter with its marks, a person with a skin, a family, a flag.
 
-    >>> [*wholes("a\u0301 👍🏽")]
+    >>> [*whole_letters("a\u0301 👍🏽")]
     ['á', ' ', '👍🏽']
     """
     whole = ""
@@ -70,7 +70,7 @@ def room_of(text: str) -> int:
         return len(text)
     return sum(
         2 if unicodedata.east_asian_width(whole[0]) in "WF" else 1 + sum(map(_takes_room, whole[1:]))
-        for whole in wholes(text)
+        for whole in whole_letters(text)
     )
 
 
@@ -98,7 +98,7 @@ def lines_of(text: str, room: int, broken: bool = True) -> list[str]:
 
 def _broken(word: str, room: int) -> list[str]:
     pieces = [""]
-    for whole in wholes(word):
+    for whole in whole_letters(word):
         if pieces[-1] and room_of(pieces[-1] + whole) > room:
             pieces.append("")
         pieces[-1] += whole
@@ -114,17 +114,17 @@ def cut_to(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     kept = ""
-    for whole in wholes(text[:most]):  # what stands as one is left out as one
+    for whole in whole_letters(text[:most]):  # what stands as one is left out as one
         if len(kept) + len(whole) > most - 1:
             break
         kept += whole
     return kept + "…"
 
 
-def shortened(text: str, most: int) -> str:
+def shortened_line(text: str, most: int) -> str:
     """The text in one line, and cut where that is longer than `most` characters.
 
-    >>> shortened("Teachers\nof maths", 20), shortened("Teachers of maths", 10)
+    >>> shortened_line("Teachers\nof maths", 20), shortened_line("Teachers of maths", 10)
     ('Teachers of maths', 'Teachers…')
     """
     line = " ".join(text.split())

@@ -92,7 +92,7 @@ class TypedForm:
 
 
 @lru_cache(maxsize=64)
-def parts(
+def form_sections(
     edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()
 ) -> tuple[FormSection, ...]:
     """The boxes of a form in printed order. `kept` names the profile questions that the round keeps."""
@@ -101,27 +101,31 @@ def parts(
         for area in edition.areas
     ]
     votes = FormSection(audience.top_areas.text, None, tuple(_vote_boxes(edition, audience)))
-    profile = tuple(_profile_box(q) for q in (edition.role, edition.sector) if q.key in asked(audience, kept))
+    profile = tuple(
+        _profile_box(q)
+        for q in (edition.role, edition.sector)
+        if q.key in profile_questions_on_form(audience, kept)
+    )
     words = FormSection("Comments", None, tuple(_text_boxes(edition, audience)))
     about = (FormSection("About the person", None, profile),) if profile else ()
     return (*about, *rated, votes, words)
 
 
-def boxes(
+def form_boxes(
     edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()
 ) -> tuple[FormBox, ...]:
     """The same in one row."""
-    return tuple(box for part in parts(edition, audience, length, kept) for box in part.boxes)
+    return tuple(box for part in form_sections(edition, audience, length, kept) for box in part.boxes)
 
 
-def asked(audience: Audience, kept: Sequence[str]) -> tuple[QuestionKey, ...]:
+def profile_questions_on_form(audience: Audience, kept: Sequence[str]) -> tuple[QuestionKey, ...]:
     """The profile questions on the form: only those that the round keeps, and none on easy-read forms."""
     return (
         () if audience.easy_read else tuple(QuestionKey(name) for name in ("role", "sector") if name in kept)
     )
 
 
-def lengths(audience: Audience) -> tuple[str, ...]:
+def form_lengths(audience: Audience) -> tuple[str, ...]:
     return (FULL,) if audience.easy_read else (FULL, SHORT)
 
 
@@ -216,7 +220,7 @@ def read_form(
     edition: Edition, audience: Audience, length: str, kept: tuple[str, ...], typed: Mapping[str, str]
 ) -> TypedForm:
     """The pages of one form. Blank is always right; `typed` may name only boxes of the form."""
-    all_boxes = boxes(edition, audience, length, kept)
+    all_boxes = form_boxes(edition, audience, length, kept)
     sent: dict[str, dict[str, list[str]]] = {}
     faults: list[FieldFault] = []
     for box in all_boxes:
@@ -251,8 +255,8 @@ def _pages(
     """Each page as it is read when somebody answers on a screen, so that the same rules hold."""
     fields = {page_of(area): responses.fields_of_area(area, audience, length) for area in edition.areas}
     fields["priorities"] = responses.fields_of_priorities(edition, audience)
-    fields["about"] = fields_of_about(edition, audience, asked(audience, kept))
-    names = {(box.page, box.field): box.name for box in reversed(boxes(edition, audience, length, kept))}
+    fields["about"] = fields_of_about(edition, audience, profile_questions_on_form(audience, kept))
+    names = {(box.page, box.field): box.name for box in reversed(form_boxes(edition, audience, length, kept))}
     pages: Pages = {}
     faults = []
     for page, found in sent.items():

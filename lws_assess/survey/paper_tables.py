@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.paper import FormBox, boxes, lengths, read_form
+from lws_assess.survey.paper import FormBox, form_boxes, form_lengths, read_form
 from lws_assess.survey.responses import Pages
 
 MOST_FAULTS = 100  # named; the rest are counted
@@ -64,13 +64,13 @@ class FormTable:
     comments: int = 0
 
 
-def headings(these: Iterable[FormBox]) -> tuple[list[str], list[str]]:
+def table_headings(these: Iterable[FormBox]) -> tuple[list[str], list[str]]:
     """The first two rows of a table: names, and what is asked."""
     these = list(these)
     return [box.name for box in these], [box.in_full for box in these]
 
 
-def letter(column: int) -> str:
+def column_letters(column: int) -> str:
     """The letters of a column that counts from 0: A, B … Z, AA."""
     text = ""
     while column >= 0:
@@ -83,7 +83,7 @@ def read_table(edition: Edition, audience: Audience, kept: tuple[str, ...], rows
     """The forms of a table. Whether they are full or short ones is told by its columns."""
     names = [_heading(cell) for cell in rows[0]]
     length = _length(edition, audience, kept, names)
-    these = {box.name: box for box in boxes(edition, audience, length, kept)}
+    these = {box.name: box for box in form_boxes(edition, audience, length, kept)}
     faults = _faults_of_headings(names, these, rows)
     if faults:
         return FormTable(
@@ -98,11 +98,13 @@ def read_table(edition: Edition, audience: Audience, kept: tuple[str, ...], rows
             continue
         read = read_form(edition, audience, length, kept, typed)
         found = [
-            CellFault(number, letter(columns[fault.field]), fault.field, fault.message)
+            CellFault(number, column_letters(columns[fault.field]), fault.field, fault.message)
             for fault in read.faults
         ]
         found += [
-            CellFault(number, letter(columns[name]), name, f"The spreadsheet shows an error here: {text}")
+            CellFault(
+                number, column_letters(columns[name]), name, f"The spreadsheet shows an error here: {text}"
+            )
             for name, text in typed.items()
             if text in ERRORS and these[name].is_text
         ]
@@ -124,10 +126,10 @@ def _heading(cell: str) -> str:
 
 def _length(edition: Edition, audience: Audience, kept: tuple[str, ...], names: Sequence[str]) -> str:
     """The first length whose own columns stand in the table; the last where there is nothing to tell by."""
-    offered = lengths(audience)
+    offered = form_lengths(audience)
     for length in offered[:-1]:
-        others = {box.name for box in boxes(edition, audience, offered[-1], kept)}
-        if {box.name for box in boxes(edition, audience, length, kept)} - others & set(names):
+        others = {box.name for box in form_boxes(edition, audience, offered[-1], kept)}
+        if {box.name for box in form_boxes(edition, audience, length, kept)} - others & set(names):
             return length
     return offered[-1]
 
@@ -140,13 +142,15 @@ def _faults_of_headings(
     faults = []
     for place, name in enumerate(names):
         if name and name not in these:
-            faults.append(CellFault(1, letter(place), name[:40], "This form has no such column."))
+            faults.append(CellFault(1, column_letters(place), name[:40], "This form has no such column."))
         elif name and name in names[:place]:
-            faults.append(CellFault(1, letter(place), name, "This column stands here twice."))
+            faults.append(CellFault(1, column_letters(place), name, "This column stands here twice."))
     faults += [CellFault(1, "", name, "This column is missing.") for name in these if name not in names]
     for number, row in enumerate(rows, 1):
         strays = (place for place, cell in enumerate(row) if cell and not _named(names, place))
-        faults += [CellFault(number, letter(place), "", "This column has no heading.") for place in strays]
+        faults += [
+            CellFault(number, column_letters(place), "", "This column has no heading.") for place in strays
+        ]
     return faults
 
 

@@ -18,7 +18,7 @@ MINUTES = 15
 
 
 @dataclass(frozen=True)
-class Numbers:
+class GroupNumbers:
     """How many of one group could answer, have answered, and how the answers came in."""
 
     could_answer: int = 0
@@ -27,7 +27,7 @@ class Numbers:
     by_paper: int = 0
 
 
-Counts = Mapping[GroupKey, Numbers]  # by group
+Counts = Mapping[GroupKey, GroupNumbers]  # by group
 
 
 def quarter_of(moment: datetime) -> datetime:
@@ -49,6 +49,6 @@ def may_move_on(shown: Counts, now: Counts, words_since: bool, smallest: int) ->
     """
     if not words_since:
         return True
-    came = {group: one.answered - shown.get(group, Numbers()).answered for group, one in now.items()}
+    came = {group: one.answered - shown.get(group, GroupNumbers()).answered for group, one in now.items()}
     more = [number for number in came.values() if number > 0]
     return len(more) > 1 and may_be_shown(sum(more), smallest)

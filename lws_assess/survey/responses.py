@@ -6,7 +6,7 @@ While somebody is answering, their answers are a draft, by page and field:
      "areas/<code>": {"<question key>": "3", ..., "importance": "5", "comment": "..."},
      "priorities": {"top-areas": ["<code>", ...], "keep": "...", "one-change": "..."}}
 
-Once submitted they are a vector: one byte a question, in the order of `layout`, always the same length:
+Once submitted they are a vector: one byte a question, in the order of `vector_layout`, always the same length:
 
     0 not put    1 to 9 the rating    250 left blank    251 don't know    252 does not apply
 
@@ -43,7 +43,7 @@ class FieldFault:
 
 
 @dataclass(frozen=True)
-class Reading:
+class SentValues:
     """What a sent page held: values that may be kept, and the faults of those that may not."""
 
     kept: Page
@@ -51,7 +51,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Slot:
+class VectorSlot:
     """One place in the vector. `kind` is statement, importance, local, vote or profile."""
 
     kind: str
@@ -60,7 +60,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Field:
+class PageField:
     """What a field may hold: one of `values`, up to `most` of them, or text of up to `most_characters`."""
 
     name: str
@@ -81,37 +81,37 @@ def area_of_page(page: str) -> AreaCode:
     return AreaCode(page.removeprefix(AREAS))
 
 
-def fields_of_about(edition: Edition, audience: Audience, asked: Sequence[str]) -> tuple[Field, ...]:
+def fields_of_about(edition: Edition, audience: Audience, asked: Sequence[str]) -> tuple[PageField, ...]:
     """`asked` names the profile questions that this round puts."""
     if audience.easy_read:
         return ()
     profile = {"role": edition.role, "sector": edition.sector}
     return (
-        *(Field(name, tuple(c.key for c in profile[name].choices)) for name in asked),
-        Field("length", (FULL, SHORT)),
+        *(PageField(name, tuple(c.key for c in profile[name].choices)) for name in asked),
+        PageField("length", (FULL, SHORT)),
     )
 
 
-def fields_of_area(area: Area, audience: Audience, length: str) -> tuple[Field, ...]:
+def fields_of_area(area: Area, audience: Audience, length: str) -> tuple[PageField, ...]:
     ratings = tuple(str(level.value) for level in audience.scale.levels) + tuple(_CODES)
-    fields = [Field(question.key, ratings) for question in area.put(audience, length)]
+    fields = [PageField(question.key, ratings) for question in area.put(audience, length)]
     if audience.importance:
         fields.append(
-            Field("importance", tuple(str(level.value) for level in audience.importance.scale.levels))
+            PageField("importance", tuple(str(level.value) for level in audience.importance.scale.levels))
         )
-    return (*fields, Field("comment", most_characters=audience.comment.most_characters))
+    return (*fields, PageField("comment", most_characters=audience.comment.most_characters))
 
 
-def fields_of_priorities(edition: Edition, audience: Audience) -> tuple[Field, ...]:
+def fields_of_priorities(edition: Edition, audience: Audience) -> tuple[PageField, ...]:
     return (
-        Field("top-areas", tuple(area.code for area in edition.areas), most=audience.top_areas.most),
-        *(Field(text.key, most_characters=text.most_characters) for text in audience.closing),
+        PageField("top-areas", tuple(area.code for area in edition.areas), most=audience.top_areas.most),
+        *(PageField(text.key, most_characters=text.most_characters) for text in audience.closing),
     )
 
 
 def read_page(
-    fields: Sequence[Field], sent: Mapping[str, Sequence[str]], passed_over: frozenset[str]
-) -> Reading:
+    fields: Sequence[PageField], sent: Mapping[str, Sequence[str]], passed_over: frozenset[str]
+) -> SentValues:
     """Checks what was sent against what the page puts. Blank is always right; nothing right is thrown away.
 
     `passed_over` names fields that are not answers (tokens, buttons). Any other name with a value is refused.
@@ -141,10 +141,10 @@ def read_page(
                 "", "This page does not ask one of the questions that was answered. Nothing was saved."
             )
         )
-    return Reading(kept, tuple(faults))
+    return SentValues(kept, tuple(faults))
 
 
-def _fault_of(field: Field, values: Sequence[str]) -> FieldFault | None:
+def _fault_of(field: PageField, values: Sequence[str]) -> FieldFault | None:
     if field.most > 1:
         if any(value not in field.values for value in values) or len(set(values)) != len(values):
             return FieldFault(field.name, "Choose only from the list.")
@@ -224,31 +224,33 @@ def own_scores(
 
 
 @lru_cache(maxsize=64)
-def layout(edition: Edition, audience: Audience) -> tuple[Slot, ...]:
+def vector_layout(edition: Edition, audience: Audience) -> tuple[VectorSlot, ...]:
     """The places of the vector for one audience, the same for everybody in it."""
-    slots: list[Slot] = []
+    slots: list[VectorSlot] = []
     for area in edition.areas:
-        slots += [Slot("statement", area.code, question.key) for question in area.questions(audience)]
+        slots += [VectorSlot("statement", area.code, question.key) for question in area.questions(audience)]
         if audience.importance:
-            slots.append(Slot("importance", area.code, "importance"))
-        slots += [Slot("local", area.code, question.key) for question in area.added(audience)]
-    slots += [Slot("vote", area.code, "top-areas") for area in edition.areas]
-    return (*slots, Slot("profile", NO_AREA, "role"), Slot("profile", NO_AREA, "sector"))
+            slots.append(VectorSlot("importance", area.code, "importance"))
+        slots += [VectorSlot("local", area.code, question.key) for question in area.added(audience)]
+    slots += [VectorSlot("vote", area.code, "top-areas") for area in edition.areas]
+    return (*slots, VectorSlot("profile", NO_AREA, "role"), VectorSlot("profile", NO_AREA, "sector"))
 
 
-def encode(
+def encode_answers(
     edition: Edition, audience: Audience, pages: Mapping[str, Page], kept_profile: Sequence[str] = ()
 ) -> bytes:
     """The vector of a draft. `kept_profile` names the profile questions that a cut of this round may use."""
     length = length_of(edition, audience, pages)
     put = {question.key for question in edition.rated_questions(audience, length)}
     votes = pages.get("priorities", {}).get("top-areas", [])
-    return bytes(_code(edition, slot, pages, put, votes, kept_profile) for slot in layout(edition, audience))
+    return bytes(
+        _code(edition, slot, pages, put, votes, kept_profile) for slot in vector_layout(edition, audience)
+    )
 
 
 def _code(
     edition: Edition,
-    slot: Slot,
+    slot: VectorSlot,
     pages: Mapping[str, Page],
     put: Collection[str],
     votes: str | list[str],
@@ -265,7 +267,7 @@ def _code(
 
 
 def _profile_code(
-    edition: Edition, slot: Slot, pages: Mapping[str, Page], kept_profile: Sequence[str]
+    edition: Edition, slot: VectorSlot, pages: Mapping[str, Page], kept_profile: Sequence[str]
 ) -> int:
     if slot.key not in kept_profile:
         return NOT_PUT

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lws_assess.survey.clocks import BELIEVED, Vouched
+from lws_assess.survey.clocks import BELIEVED, VouchedTime
 from lws_assess.survey.refusals import NotPossible
 
 GRACE = timedelta(minutes=30)
@@ -34,7 +34,7 @@ class DueStep(StrEnum):
 
 
 @dataclass(frozen=True)
-class Timing:
+class RoundTiming:
     """What decides whether a round takes answers. All times in UTC."""
 
     state: RoundState
@@ -43,7 +43,7 @@ class Timing:
     closed_at: datetime | None
     released_at: datetime | None
     grace: timedelta = GRACE
-    clock: Vouched = BELIEVED  # a closing date that has come only by a clock in doubt has not come
+    clock: VouchedTime = BELIEVED  # a closing date that has come only by a clock in doubt has not come
 
     def stopped_at(self, now: datetime) -> datetime | None:
         """When new starts stopped: by hand, or at the closing date even before anybody has acted on it."""
@@ -87,22 +87,22 @@ class NotADraft(RoundRefusal):
     """A round that has been opened, or is there no more, is not changed as a draft."""
 
 
-def refuse_unless_draft(timing: Timing) -> None:
+def refuse_unless_draft(timing: RoundTiming) -> None:
     if timing.state != RoundState.DRAFT:
         raise NotADraft("This round has been opened. What a draft fixes can be changed no more.")
 
 
-def refuse_unless_can_open(timing: Timing) -> None:
+def refuse_unless_can_open(timing: RoundTiming) -> None:
     if timing.state != RoundState.DRAFT:
         raise RoundRefusal("Only a draft round can be opened.")
 
 
-def refuse_unless_can_close(timing: Timing) -> None:
+def refuse_unless_can_close(timing: RoundTiming) -> None:
     if timing.state != RoundState.OPEN:
         raise RoundRefusal("Only an open round can be closed.")
 
 
-def refuse_unless_can_release(timing: Timing, now: datetime, people_in_the_middle: int) -> None:
+def refuse_unless_can_release(timing: RoundTiming, now: datetime, people_in_the_middle: int) -> None:
     if timing.released_at:
         raise RoundRefusal("This round has its results already. They are made once and never again.")
     if timing.state != RoundState.CLOSED:

@@ -33,12 +33,12 @@ def exact_decimal(value: float) -> Fraction:
     return Fraction(f"{value:.9f}")
 
 
-def rounded(value: Fraction | float, places: int) -> Fraction:
+def rounded_value(value: Fraction | float, places: int) -> Fraction:
     """The value to so many decimals; a half goes away from nought, also where a binary fraction falls short of it.
 
-    >>> [str(rounded(Fraction(*one), 1)) for one in ((59, 20), (-59, 20), (53, 18))]
+    >>> [str(rounded_value(Fraction(*one), 1)) for one in ((59, 20), (-59, 20), (53, 18))]
     ['3', '-3', '29/10']
-    >>> str(rounded(1.1 * 5.5, 1))
+    >>> str(rounded_value(1.1 * 5.5, 1))
     '61/10'
     """
     exact = value if isinstance(value, Fraction) else exact_decimal(value)
@@ -47,23 +47,23 @@ def rounded(value: Fraction | float, places: int) -> Fraction:
     return Fraction(-whole if exact < 0 else whole, 10**places)
 
 
-def printed(value: Fraction | float, places: int) -> str:
+def printed_value(value: Fraction | float, places: int) -> str:
     """The value as it is printed, with a hyphen before what is below nought.
 
-    >>> printed(Fraction(59, 20), 1), printed(Fraction(-1, 1000), 2)
+    >>> printed_value(Fraction(59, 20), 1), printed_value(Fraction(-1, 1000), 2)
     ('3.0', '0.00')
     """
-    return f"{float(rounded(value, places)) + 0.0:.{places}f}"
+    return f"{float(rounded_value(value, places)) + 0.0:.{places}f}"
 
 
-def signed(value: Fraction | float, places: int) -> str:
+def signed_value(value: Fraction | float, places: int) -> str:
     """A difference as it is printed, with its sign; nought has none.
 
-    >>> signed(Fraction(9, 20), 1), signed(-0.45, 2), signed(-0.001, 2)
+    >>> signed_value(Fraction(9, 20), 1), signed_value(-0.45, 2), signed_value(-0.001, 2)
     ('+0.5', '−0.45', '0.00')
     """
-    text = printed(value, places)
-    if not rounded(value, places):
+    text = printed_value(value, places)
+    if not rounded_value(value, places):
         return text
     return text.replace("-", "−") if value < 0 else f"+{text}"
 
@@ -74,26 +74,28 @@ def printed_target(target: float) -> str:
     >>> printed_target(4.0), printed_target(3.25)
     ('4.0', '3.25')
     """
-    return printed(target, 1 if rounded(target, 1) == rounded(target, TARGET_PLACES) else TARGET_PLACES)
+    return printed_value(
+        target, 1 if rounded_value(target, 1) == rounded_value(target, TARGET_PLACES) else TARGET_PLACES
+    )
 
 
-def outward(low: float, high: float, places: int) -> tuple[Fraction, Fraction]:
+def rounded_outward(low: float, high: float, places: int) -> tuple[Fraction, Fraction]:
     """The ends of an interval to so many decimals, so that nothing that lies in it is left out.
 
-    >>> [str(end) for end in outward(-0.25, 0.75, 1)], [str(end) for end in outward(3.1 - 2.5, 0.7, 1)]
+    >>> [str(end) for end in rounded_outward(-0.25, 0.75, 1)], [str(end) for end in rounded_outward(3.1 - 2.5, 0.7, 1)]
     (['-3/10', '4/5'], ['3/5', '7/10'])
     """
     scaled = [exact_decimal(end) * 10**places for end in (low, high)]
     return Fraction(floor(scaled[0]), 10**places), Fraction(ceil(scaled[1]), 10**places)
 
 
-def percent(count: int, of: int) -> int:
+def whole_percent(count: int, of: int) -> int:
     """A share in whole per cent; a half goes up. Raises ZeroDivisionError out of none.
 
-    >>> percent(23, 40), percent(1, 3), percent(2, 3)
+    >>> whole_percent(23, 40), whole_percent(1, 3), whole_percent(2, 3)
     (58, 33, 67)
     """
-    return int(rounded(Fraction(100 * count, of), 0))
+    return int(rounded_value(Fraction(100 * count, of), 0))
 
 
 def decimals_of(text: str) -> int:

@@ -1,7 +1,7 @@
 """Numbers, times and days as people type them: read where the meaning is certain, asked again where it is not.
 
 Whatever this service itself writes is read back as the same value. Digits of every script are digits. What cannot be
-read raises Unclear, whose words say why and what would do.
+read raises UnclearValue, whose words say why and what would do.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-class Unclear(BadInput, ValueError):
+class UnclearValue(BadInput, ValueError):
     """What was typed is no such value, or may be more than one; the message asks for it in words for whoever typed."""
 
 
@@ -116,7 +116,7 @@ _NAMED = {"noon": NOON, "midday": NOON, "12 midday": NOON, "midnight": MIDNIGHT,
 
 
 def read_time(text: str) -> int:
-    """Minutes after midnight. Raises Unclear.
+    """Minutes after midnight. Raises UnclearValue.
 
     >>> [read_time(t) for t in ("9.30", "9:30am", "0930", "9.30 a.m.", "5:30pm", "17.30", "noon", "9 am", "12am")]
     [570, 570, 570, 570, 1050, 1050, 720, 540, 0]
@@ -127,7 +127,7 @@ def read_time(text: str) -> int:
         return _NAMED[named]
     found = _FOUR_DIGITS.fullmatch(plain) or _TIME.fullmatch(plain)
     if found is None:
-        raise Unclear(_SUCH_AS)
+        raise UnclearValue(_SUCH_AS)
     parts = found.groupdict()
     hour, half, unit = int(parts["hour"]), parts["half"], parts.get("unit") or ""
     if (
@@ -136,14 +136,14 @@ def read_time(text: str) -> int:
         and not (unit in ("noon", "midday") and hour == 12)
         and not _is_on_24(plain, hour)
     ):
-        raise Unclear(_which_half(hour))
+        raise UnclearValue(_which_half(hour))
     if half is None and not unit and parts["minute"] and parts["hour"] in SMALL_HOURS:
-        raise Unclear(_which_half_at(hour, parts["minute"]))
+        raise UnclearValue(_which_half_at(hour, parts["minute"]))
     minute = int(parts["minute"] or 0)
     if minute > 59 or hour > 23 or (half and hour == 0 and half == "p"):
-        raise Unclear(_SUCH_AS)
+        raise UnclearValue(_SUCH_AS)
     if half == "a" and hour > 12:
-        raise Unclear(f"{hour}:{minute:02} is not in the morning. {_SUCH_AS}, 9.30am or 5:30pm")
+        raise UnclearValue(f"{hour}:{minute:02} is not in the morning. {_SUCH_AS}, 9.30am or 5:30pm")
     if half and 0 < hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     return hour * 60 + minute
@@ -188,7 +188,7 @@ _LINES = {**dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"), **dict.fromke
 
 
 def read_day(text: str) -> date:
-    """A day; the day stands before the month, and two digits of a year are of this century. Raises Unclear.
+    """A day; the day stands before the month, and two digits of a year are of this century. Raises UnclearValue.
 
     >>> [str(read_day(t)) for t in ("15/1/27 ", "1.2.2027", "Friday 15th January 2027", "Jan 15, 2027")]
     ['2027-01-15', '2027-02-01', '2027-01-15', '2027-01-15']
@@ -202,8 +202,8 @@ def read_day(text: str) -> date:
         if found:
             return _day_of(year=found["year"], month=found["month"], day=found["day"], weekday=weekday)
     if _WITHOUT_YEAR.fullmatch(plain):
-        raise Unclear("Enter a day such as 27/3/2027, with its year")
-    raise Unclear("Enter a day such as 27/3/2027")
+        raise UnclearValue("Enter a day such as 27/3/2027, with its year")
+    raise UnclearValue("Enter a day such as 27/3/2027")
 
 
 def _weekday_before(plain: str) -> tuple[int | None, str]:
@@ -225,16 +225,18 @@ def _day_of(*, year: str, month: str, day: str, weekday: int | None) -> date:
     of_year = int(digits) + (2000 if len(digits) == 2 else 0)
     of_month = int(month) if month.isdigit() else _month_named(month)
     if not 1 <= of_month <= 12:
-        raise Unclear(f"There is no month {month}. Enter the day first, then the month, such as 27/3/2027")
+        raise UnclearValue(
+            f"There is no month {month}. Enter the day first, then the month, such as 27/3/2027"
+        )
     if of_year < 1:
-        raise Unclear("Enter a day such as 27/3/2027")
+        raise UnclearValue("Enter a day such as 27/3/2027")
     name, last = MONTHS[of_month - 1], _days_in(of_year, of_month)
     if not 1 <= int(day) <= last:
-        raise Unclear(f"{name} {of_year} has {last} days. Enter a day such as 27/3/2027")
+        raise UnclearValue(f"{name} {of_year} has {last} days. Enter a day such as 27/3/2027")
     found = date(of_year, of_month, int(day))
     if weekday is not None and found.weekday() != weekday:
         written = f"{found.day} {name} {found.year}"
-        raise Unclear(
+        raise UnclearValue(
             f"{written} is a {WEEKDAYS[found.weekday()]}, not a {WEEKDAYS[weekday]}. Which day is it?"
         )
     return found
@@ -244,7 +246,7 @@ def _month_named(text: str) -> int:
     for number, name in enumerate(MONTHS, 1):
         if len(text) >= 3 and name.lower().startswith({"sept": "sep"}.get(text, text)):
             return number
-    raise Unclear(f"There is no month “{text[:20]}”. Enter a day such as 27/3/2027")
+    raise UnclearValue(f"There is no month “{text[:20]}”. Enter a day such as 27/3/2027")
 
 
 def _days_in(year: int, month: int) -> int:

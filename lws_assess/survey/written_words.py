@@ -2,7 +2,7 @@
 
     a line          names, titles            `one_line`      every space and line end is one space
     several lines   comments, letters        `several_lines` line ends are one newline, other spaces stay spaces
-    a search        and comparing names      `folded`        never kept: only compared
+    a search        and comparing names      `folded_words`        never kept: only compared
     an address      of e-mail                `bare_address`  nothing that is not printed, small letters
     a code          of a room, a slip        `plain_signs`   letters and digits, as a keyboard of ours writes them
     a password                               `password_form` everything that was typed, in one form
@@ -101,10 +101,10 @@ def several_lines(text: str) -> str:
     >>> several_lines("One\\r\\ntwo \\vthree\\x00")
     'One\\ntwo\\nthree'
     """
-    return "\n".join(line.rstrip(" ") for line in clean(text).split("\n")).strip(" \n")
+    return "\n".join(line.rstrip(" ") for line in clean_text(text).split("\n")).strip(" \n")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """The same, with the spaces that were typed. What is kept stays the same when it is read again."""
     if _ORDINARY.fullmatch(text):
         return text
@@ -284,12 +284,12 @@ def _is_mark(character: str) -> bool:
 # --- words beside others ---------------------------------------------------------------------------------
 
 
-def isolated(text: str) -> str:
+def isolated_words(text: str) -> str:
     """Somebody's words as they stand in a sentence of ours: what is written from right to left is set apart.
 
     Without it the numbers and full stops around such words are seen on the wrong side of them.
 
-    >>> isolated("Youth"), isolated("\\u05e0\\u05d5\\u05e2\\u05e8").encode("unicode_escape")
+    >>> isolated_words("Youth"), isolated_words("\\u05e0\\u05d5\\u05e2\\u05e8").encode("unicode_escape")
     ('Youth', b'\\\\u2068\\\\u05e0\\\\u05d5\\\\u05e2\\\\u05e8\\\\u2069')
     """
     if text.isascii() or not _is_from_the_right(text):
@@ -300,10 +300,10 @@ def isolated(text: str) -> str:
 # --- words that are compared -----------------------------------------------------------------------------
 
 
-def folded(text: str) -> str:
+def folded_words(text: str) -> str:
     """Words as they are compared: two names that nobody can tell apart on a page are the same.
 
-    >>> folded("Children\\u2019s  STRASSE") == folded("children's stra\\u00dfe\\u200b")
+    >>> folded_words("Children\\u2019s  STRASSE") == folded_words("children's stra\\u00dfe\\u200b")
     True
     """
     text = unicodedata.normalize("NFKC", one_line(text)).casefold()

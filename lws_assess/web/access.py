@@ -25,7 +25,7 @@ from lws_assess.records.people import (
 )
 from lws_assess.records.rounds import find_round
 from lws_assess.web import errors, passwords
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.rounds_of_events import lead_to_the_event
 from lws_assess.web.words import now
 
@@ -345,12 +345,12 @@ def install(app: Flask) -> None:
 
 
 def _find_signed_in(token: str) -> SignedIn | None:
-    with database().reading() as session:
-        person = find_session(session, passwords.kept(token), now())
+    with current_database().reading() as session:
+        person = find_session(session, passwords.hash_to_keep(token), now())
         return SignedIn(token, person, must_set_up_codes(session, person)) if person else None
 
 
-def enter(token: str) -> None:
+def enter_session(token: str) -> None:
     """Puts a new session's token into the cookie, which held nothing worth keeping."""
     cookie.clear()
     login_user(SignedIn(token))
@@ -360,7 +360,7 @@ def end_here(session: Session) -> None:
     """Ends the session of this device, where there is one."""
     token = cookie.get("_user_id")
     if token:
-        people.sign_out(session, passwords.kept(str(token)))
+        people.sign_out(session, passwords.hash_to_keep(str(token)))
 
 
 def check() -> Response | None:
@@ -392,7 +392,7 @@ def _ask_to_sign_in() -> Response:
 
 def _check_role(roles: tuple[str, ...]) -> None:
     partnership = (request.view_args or {}).get("partnership", "")
-    with database().reading() as session:
+    with current_database().reading() as session:
         role = find_role(session, partnership, current_user.person.id)
         if role not in ROLES or role not in roles:
             abort(404)

@@ -28,7 +28,7 @@ blueprint = Blueprint("assets", __name__)
 
 
 @dataclass(frozen=True)
-class Asset:
+class StaticAsset:
     name: str
     digest: str
     plain: bytes
@@ -38,7 +38,7 @@ class Asset:
 STATIC = ROOT / "static"
 
 
-def find_asset(name: str) -> Asset | None:
+def find_asset(name: str) -> StaticAsset | None:
     """The asset of that name, read and compressed once in a process's life. Nothing is kept of other names."""
     return _read(name) if name in FROM_PACKAGES or name in _on_disk() else None
 
@@ -49,13 +49,15 @@ def _on_disk() -> frozenset[str]:
 
 
 @cache
-def _read(name: str) -> Asset:
+def _read(name: str) -> StaticAsset:
     if name in FROM_PACKAGES:
         package, path = FROM_PACKAGES[name]
         content = files(package).joinpath(path).read_bytes()
     else:
         content = _shortened(STATIC / name)
-    return Asset(name, hashlib.sha256(content).hexdigest()[:12], content, gzip.compress(content, 9, mtime=0))
+    return StaticAsset(
+        name, hashlib.sha256(content).hexdigest()[:12], content, gzip.compress(content, 9, mtime=0)
+    )
 
 
 def _shortened(path: Path) -> bytes:

@@ -46,7 +46,7 @@ Attributes = dict[str, str]
 
 
 @dataclass
-class Formats:
+class CellFormats:
     """How a workbook shows its numbers: filled from its styles, then asked for one cell at a time."""
 
     since_1904: bool = False

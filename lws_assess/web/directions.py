@@ -23,7 +23,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 SET_APART, AS_IT_RUNS = "set_apart", "as_it_runs"
 
@@ -87,14 +87,14 @@ _PATH = {lexer.TOKEN_NAME, lexer.TOKEN_DOT}
 
 def set_apart(value: object) -> object:
     """Words as they may stand among ours; whatever is no plain text stays as it is."""
-    return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return isolated_words(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def as_it_runs(value: object) -> object:
     return value
 
 
-class Directions(Extension):
+class DirectionsExtension(Extension):
     """Reads the tokens of a template together with the markup between them."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
@@ -102,7 +102,7 @@ class Directions(Extension):
 
 
 def _directed(tokens: list[Token], is_page: bool) -> Iterator[Token]:
-    markup = _Markup()
+    markup = _MarkupPlace()
     place = 0
     while place < len(tokens):
         token = tokens[place]
@@ -155,7 +155,7 @@ def _sole_words(tokens: list[Token], begin: int) -> int:
     return end + 1 if closes and is_path and str(tokens[end + 1].value).lstrip().startswith("</") else 0
 
 
-class _Markup:
+class _MarkupPlace:
     """Where in a page the next piece of a template stands."""
 
     def __init__(self) -> None:
@@ -248,6 +248,6 @@ def _name(tag: str) -> str:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.add_extension(Directions)
+    app.jinja_env.add_extension(DirectionsExtension)
     filters: dict[str, Any] = {SET_APART: set_apart, AS_IT_RUNS: as_it_runs}
     app.jinja_env.filters.update(filters)

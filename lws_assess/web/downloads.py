@@ -8,7 +8,7 @@ PDF, CSV = "application/pdf", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def download(data: bytes, name: str, mimetype: str = PDF) -> Response:
+def as_download(data: bytes, name: str, mimetype: str = PDF) -> Response:
     """A file to save. Keys hold nothing but letters, figures and hyphens; anything else is left out."""
     safe = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-."))
     headers = {"Content-Disposition": f'attachment; filename="{safe}"', "Cache-Control": "no-store"}

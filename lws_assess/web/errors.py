@@ -37,13 +37,13 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _plain)
     for fault in (OperationalError, InterfaceError, PoolTimeout):
-        app.register_error_handler(fault, unavailable)
+        app.register_error_handler(fault, answer_unavailable)
     app.register_error_handler(DBAPIError, _database_fault)
     app.register_error_handler(MissingInTemplate, _missing_in_template)
-    app.register_error_handler(Exception, unexpected)
+    app.register_error_handler(Exception, answer_unexpected)
 
 
-def page(status: int, title: str, words: str, again: bool = False) -> Response:
+def error_page(status: int, title: str, words: str, again: bool = False) -> Response:
     """A plain page. With `again`, what was typed is offered for sending once more, to the same address.
 
     Where a form was refused, the page says so as every form does: see web.faults. Where a template of this very page
@@ -53,7 +53,7 @@ def page(status: int, title: str, words: str, again: bool = False) -> Response:
         body = _drawn(status, title, words, again)
     except TemplateError as fault:
         _log_fault_of_template(fault)
-        body = WITHOUT_TEMPLATES.format(*map(escape, (title, title, words, logs.reference())))
+        body = WITHOUT_TEMPLATES.format(*map(escape, (title, title, words, logs.request_reference())))
     return make_response(body, status)
 
 
@@ -64,7 +64,7 @@ def _drawn(status: int, title: str, words: str, again: bool) -> str:
         title=title,
         words=words,
         faults={"again" if again else "": words} if sent else {},
-        reference=logs.reference(),
+        reference=logs.request_reference(),
         again=again and sent,
         typed=_typed() if again else [],
         attempt=request.form.get("attempt", "")[:100] if again else "",
@@ -84,7 +84,7 @@ def signed_out() -> Response | None:
     """Offers what was typed by somebody whose sign-in has ended meanwhile; nothing where nothing was."""
     if not _typed():
         return None
-    return page(
+    return error_page(
         401,
         "You have been signed out",
         "Nothing is lost: what you typed is below. Sign in again in another tab, then come back here and send it "
@@ -110,11 +110,11 @@ def _plain(error: HTTPException) -> Response | HTTPException:
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours has an address there
         return Response("This is not an address of ours.\n", 400, mimetype="text/plain")
     title, words = WORDS.get(error.code, WORDS[400])
-    return page(error.code, title, words)
+    return error_page(error.code, title, words)
 
 
 def _stale_form(_error: CSRFError) -> Response:
-    return page(
+    return error_page(
         400,
         "This page had been open too long",
         "Nothing was lost: what you typed is below. Send it again.",
@@ -122,7 +122,7 @@ def _stale_form(_error: CSRFError) -> Response:
     )
 
 
-def unavailable(_error: Exception) -> Response:
+def answer_unavailable(_error: Exception) -> Response:
     """The database, or a key, cannot be reached now. What was typed is offered for sending again."""
     logs.log_fault("database or key unavailable")
     if request.method == "POST":
@@ -133,7 +133,7 @@ def unavailable(_error: Exception) -> Response:
             "We could not open this page just now",
             "Nothing is lost. Wait a moment, then reload it.",
         )
-    response = page(503, title, words, again=True)
+    response = error_page(503, title, words, again=True)
     response.headers["Retry-After"] = str(SECONDS_BEFORE_TRYING_AGAIN)
     return response
 
@@ -142,7 +142,7 @@ def _database_fault(error: DBAPIError) -> Response:
     # A full disk reaches us as one of several kinds of fault, by library and by moment.
     words = str(error.orig).lower()
     full = "full" in words or "disk" in words or "no space" in words
-    return unavailable(error) if full or error.connection_invalidated else unexpected(error)
+    return answer_unavailable(error) if full or error.connection_invalidated else answer_unexpected(error)
 
 
 def _missing_in_template(error: MissingInTemplate) -> Response:
@@ -150,14 +150,14 @@ def _missing_in_template(error: MissingInTemplate) -> Response:
     return _sorry()
 
 
-def unexpected(_error: Exception) -> Response:
+def answer_unexpected(_error: Exception) -> Response:
     """A fault of ours."""
     logs.log_fault("unexpected fault")
     return _sorry()
 
 
 def _sorry() -> Response:
-    return page(
+    return error_page(
         500,
         "Sorry, something went wrong",
         "Nothing was half saved. Go back and try again; if it happens again, tell the people who run this.",

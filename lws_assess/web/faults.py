@@ -29,7 +29,7 @@ class PageFault:
 
 
 @dataclass(frozen=True)
-class Faults:
+class PageFaults:
     """All that is wrong on a page, and what became of the rest of what was typed."""
 
     found: tuple[PageFault, ...]
@@ -40,7 +40,7 @@ class Faults:
 
 
 @pass_context
-def find_faults(context: Context, body: str) -> Faults:
+def find_faults(context: Context, body: str) -> PageFaults:
     """What is wrong on the page whose `body` has been drawn, in the order in which the fields stand in their forms.
 
     A page says it by these names: `form`, a form of WTForms that was checked; `faults`, messages by the id of their
@@ -54,7 +54,7 @@ def find_faults(context: Context, body: str) -> Faults:
     found += [PageFault(said) for said in (context.get("notice"), context.get("problem")) if said]
     found += [PageFault(said) for said in cast(list[str], get_flashed_messages(category_filter=[PROBLEM]))]
     shown = [fault if f'id="{fault.at}"' in body else PageFault(fault.message) for fault in found]
-    return Faults(tuple(dict.fromkeys(shown)), _what_is_kept(form, context))
+    return PageFaults(tuple(dict.fromkeys(shown)), _what_is_kept(form, context))
 
 
 def _in_form(form: BaseForm) -> Iterator[PageFault]:

@@ -15,7 +15,7 @@ from lws_assess.actions.people.accounts import AccountRefusal, check_password
 from lws_assess.actions.people.members import check_email
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.survey.refusals import Refusal
-from lws_assess.survey.typed_values import Unclear, read_day, why_no_number
+from lws_assess.survey.typed_values import UnclearValue, read_day, why_no_number
 from lws_assess.survey.typed_values import read_number as read_number
 from lws_assess.survey.written_words import LOST, one_line, several_lines
 from lws_assess.web.words import now
@@ -49,16 +49,18 @@ class DayField(DateField):  # type: ignore[misc]
             found = read_day(typed)
             latest = now().year + YEARS_AHEAD
             if not EARLIEST_YEAR <= found.year <= latest:
-                raise Unclear(f"Is {found.year} the right year? Enter a day from {EARLIEST_YEAR} to {latest}")
+                raise UnclearValue(
+                    f"Is {found.year} the right year? Enter a day from {EARLIEST_YEAR} to {latest}"
+                )
             self.data = found
 
 
-def trimmed(text: str | int | None) -> str:
+def trimmed_line(text: str | int | None) -> str:
     """One line of words; nothing for a number that is 0, which fields leave empty."""
     return one_line(str(text or ""))
 
 
-def lines(text: str | None) -> str:
+def trimmed_lines(text: str | None) -> str:
     """Words of several lines."""
     return several_lines(text or "")
 
@@ -81,12 +83,12 @@ def at_most(characters: int) -> Length:
 
 
 def whole_number(fewest: int, most: int) -> Callable[[Form, Field], None]:
-    """What was typed stays as it was, so that it can be mended; `number` reads it."""
+    """What was typed stays as it was, so that it can be mended; `number_in_field` reads it."""
 
     def check(_form: Form, field: Field) -> None:
-        found = read_number(data(field))
+        found = read_number(text_of_field(field))
         if found is None or not fewest <= found <= most:
-            why = why_no_number(data(field), f"{most}") if found is None else ""
+            why = why_no_number(text_of_field(field), f"{most}") if found is None else ""
             raise ValidationError(
                 f"Enter a whole number from {fewest:,} to {most:,}" + (f". {why}" if why else "")
             )
@@ -94,36 +96,42 @@ def whole_number(fewest: int, most: int) -> Callable[[Form, Field], None]:
     return check
 
 
-def number(field: Field) -> int:
-    return read_number(data(field)) or 0
+def number_in_field(field: Field) -> int:
+    return read_number(text_of_field(field)) or 0
 
 
 def is_plain(_form: Form, field: Field) -> None:
     """Refuses a line of words in which something stands that no two machines show alike."""
-    if LOST in data(field):
+    if LOST in text_of_field(field):
         raise ValidationError(
             f"Use letters, numbers and ordinary signs only. “{LOST}” stands for one that other machines cannot show"
         )
 
 
 class SignIn(Form):
-    email = StringField("E-mail address", [InputRequired("Enter your e-mail address"), is_email], [trimmed])
+    email = StringField(
+        "E-mail address", [InputRequired("Enter your e-mail address"), is_email], [trimmed_line]
+    )
     password = PasswordField("Password", [InputRequired("Enter your password")])
 
 
 class OneTimeCode(Form):
-    code = StringField("Six-digit code", [InputRequired("Enter the code that your app shows")], [trimmed])
+    code = StringField(
+        "Six-digit code", [InputRequired("Enter the code that your app shows")], [trimmed_line]
+    )
 
 
-class Forgotten(Form):
-    email = StringField("E-mail address", [InputRequired("Enter your e-mail address"), is_email], [trimmed])
+class ForgottenPassword(Form):
+    email = StringField(
+        "E-mail address", [InputRequired("Enter your e-mail address"), is_email], [trimmed_line]
+    )
 
 
-class Welcome(Form):
+class WelcomeForm(Form):
     name = StringField(
         "Your name",
         [InputRequired("Enter your name"), at_most(100), is_plain],
-        [trimmed],
+        [trimmed_line],
     )
     new_password = PasswordField("Choose a password", [InputRequired("Choose a password")])
 
@@ -142,22 +150,22 @@ def is_role(_form: Form, field: Field) -> None:
         raise ValidationError("Choose what they may do")
 
 
-class Role(Form):
+class MemberRole(Form):
     role = StringField("What may they do?", [is_role])  # the page offers ROLE_WORDS as radios
 
 
-class Invite(Form):
+class InviteMember(Form):
     email = StringField(
-        "Their e-mail address", [InputRequired("Enter their e-mail address"), is_email], [trimmed]
+        "Their e-mail address", [InputRequired("Enter their e-mail address"), is_email], [trimmed_line]
     )
     role = StringField("What may they do?", [is_role])
 
 
-def data(field: Field) -> str:
+def text_of_field(field: Field) -> str:
     return str(field.data or "")
 
 
-def refuse(field: Field, words: str) -> None:
+def refuse_field(field: Field, words: str) -> None:
     """Says at a field why it will not do, after its own checks passed."""
     field.errors = [*field.errors, words]
 
@@ -168,7 +176,7 @@ def refuse_at(form: Form, refusal: Refusal, otherwise: str = "") -> None:
     Without such a name that is the first field of the form.
     """
     asked = [field.name for field in form if field.name != "csrf_token"]
-    refuse(form[refusal.field if refusal.field in asked else otherwise or asked[0]], refusal.words)
+    refuse_field(form[refusal.field if refusal.field in asked else otherwise or asked[0]], refusal.words)
 
 
 def refuse_whole(form: Form, words: str) -> None:
@@ -178,13 +186,13 @@ def refuse_whole(form: Form, words: str) -> None:
 
 def password_will_do(field: Field, email: str) -> bool:
     try:
-        check_password(data(field), email)
+        check_password(text_of_field(field), email)
     except AccountRefusal as refusal:
-        refuse(field, refusal.words)
+        refuse_field(field, refusal.words)
     return not field.errors
 
 
-def page(template: str, form: Form | None, status: int | None = None, **values: object) -> Response:
+def form_page(template: str, form: Form | None, status: int | None = None, **values: object) -> Response:
     """A page with a form; one with something to mend says so with its status too."""
     status = status or (400 if form is not None and form.errors else 200)
     return make_response(render_template(template, form=form, **values), status)

@@ -11,12 +11,12 @@ from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 
 
-def database() -> Database:
+def current_database() -> Database:
     found: Database = current_app.config["DATABASE"]
     return found
 
 
-def settings() -> Settings:
+def current_settings() -> Settings:
     found: Settings = current_app.config["SETTINGS"]
     return found
 

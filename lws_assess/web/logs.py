@@ -49,7 +49,7 @@ def install(app: Flask) -> None:
     app.after_request(_end)
 
 
-def reference() -> str:
+def request_reference() -> str:
     """A name for this request, for a person to quote and the log to be searched for."""
     if "reference" not in g:
         g.reference = secrets.token_hex(4)
@@ -58,7 +58,7 @@ def reference() -> str:
 
 def log_fault(event: str, **facts: str) -> None:
     """Logs the fault that is being handled. `facts` are ours alone: never what somebody sent."""
-    _log.exception(event, extra={"facts": {"request": reference(), "route": _route(), **facts}})
+    _log.exception(event, extra={"facts": {"request": request_reference(), "route": _route(), **facts}})
 
 
 def _begin() -> None:
@@ -72,7 +72,7 @@ def _end(response: Response) -> Response:
         "request",
         extra={
             "facts": {
-                "request": reference(),
+                "request": request_reference(),
                 "method": request.method,
                 "route": _route(),
                 "status": response.status_code,

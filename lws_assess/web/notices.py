@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lws_assess.records.partnerships import Partnership, find_partnership
 from lws_assess.survey.keys import PartnershipKey
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notice/<partnership>")
 
@@ -30,6 +30,6 @@ def accessibility(partnership: PartnershipKey) -> ResponseReturnValue:
 
 
 def _find_with_notice(partnership: PartnershipKey) -> Partnership | None:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = find_partnership(session, partnership)
     return this if this and this.controller else None

@@ -85,7 +85,7 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-def kept(secret: str) -> bytes:
+def hash_to_keep(secret: str) -> bytes:
     """What is kept of a secret: enough to recognise it, and nothing to use."""
     return hashlib.sha256(secret.encode()).digest()
 

@@ -26,10 +26,10 @@ _TAKEN_ALONG = re.compile(r"(?:&(?:gt|lt|quot|nbsp|amp);|[/\s.,;:!?'\"()\[\]{}<>
 
 
 def install(app: Flask) -> None:
-    app.wsgi_app = _Mended(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _MendedPaths(app, app.wsgi_app)  # type: ignore[method-assign]
 
 
-class _Mended:
+class _MendedPaths:
     """The app, behind the mending of paths."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:

@@ -81,15 +81,15 @@ def answer(refusal: Refusal) -> Response:
     """The page of a refusal that no view has caught."""
     family = family_of(type(refusal))
     if family is Unavailable:
-        return errors.unavailable(refusal)
+        return errors.answer_unavailable(refusal)
     if family is Unsound:
-        return errors.unexpected(refusal)
+        return errors.answer_unexpected(refusal)
     said = ANSWERS[family]
-    page = errors.page(said.status, said.title, refusal.words)
-    return wait(page, refusal.seconds) if isinstance(refusal, MustWait) else page
+    page = errors.error_page(said.status, said.title, refusal.words)
+    return say_how_long_to_wait(page, refusal.seconds) if isinstance(refusal, MustWait) else page
 
 
-def wait(response: Sent, seconds: int) -> Sent:
+def say_how_long_to_wait(response: Sent, seconds: int) -> Sent:
     """Tells machines how long to wait; nothing where they need not."""
     if seconds:
         response.status_code = status_for(MustWait)

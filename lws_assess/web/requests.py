@@ -11,7 +11,7 @@ from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
 
-from lws_assess.survey.written_words import clean
+from lws_assess.survey.written_words import clean_text
 
 
 class WrittenRequest(Request):
@@ -36,7 +36,7 @@ def _cleaned(fields: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
 
 def _clean(value: str) -> str:
     """The words of a field; tabs stay, because they part the columns of a table that somebody pasted."""
-    return "\t".join(map(clean, value.split("\t")))
+    return "\t".join(map(clean_text, value.split("\t")))
 
 
 def install(app: Flask) -> None:

@@ -19,7 +19,7 @@ MayBeSeen = Callable[[Event], bool]
 DECLARED = "pages of rounds of events"
 
 
-def always(_event: Event) -> bool:
+def always_seen(_event: Event) -> bool:
     return True
 
 

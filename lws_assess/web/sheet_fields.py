@@ -31,11 +31,11 @@ def read_given(
     try:
         if file:
             return sheets.read_rows(file.read(), by_lines)
-        sheet = sheets.read_pasted(forms.data(text_field), by_lines)
+        sheet = sheets.read_pasted(forms.text_of_field(text_field), by_lines)
     except SheetFault as fault:
-        forms.refuse(file_field if file else text_field, fault.words)
+        forms.refuse_field(file_field if file else text_field, fault.words)
         return None
     if not sheet.rows:
-        forms.refuse(text_field, nothing)
+        forms.refuse_field(text_field, nothing)
         return None
     return sheet

@@ -20,7 +20,7 @@ from itertools import islice
 import charset_normalizer
 from flask import Flask, request
 
-from lws_assess.survey.paper_tables import letter
+from lws_assess.survey.paper_tables import column_letters
 from lws_assess.web.workbooks import NAMED, SheetFault, WorkbookSheet, read_sheet
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
@@ -284,13 +284,13 @@ def _what_was_read(found: WorkbookSheet, rows: Rows) -> Iterator[str]:
     if not rows:
         return
     wide = len(rows[0])
-    columns = f"columns A to {letter(wide - 1)}" if wide > 1 else "column A"
+    columns = f"columns A to {column_letters(wide - 1)}" if wide > 1 else "column A"
     yield f"The sheet “{found.name}”: {f'rows 1 to {len(rows):,}' if len(rows) > 1 else 'row 1'}, {columns}."
     if found.hidden_rows:
         numbers = [f"{number}" for number in found.hidden_rows]
         yield f"{_named('Row', numbers)} hidden there, by a filter or by hand. Hidden rows were read like all others."
     if found.hidden_columns:
-        letters = [letter(column) for column in found.hidden_columns]
+        letters = [column_letters(column) for column in found.hidden_columns]
         yield f"{_named('Column', letters)} hidden there. Hidden columns were read like all others."
     if found.merged:
         yield f"{_named('Range', list(found.merged))} merged. What stands there counts for the first cell only."

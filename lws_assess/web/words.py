@@ -14,25 +14,25 @@ from lws_assess.survey.withheld import Withheld
 
 __all__ = [
     "LOCAL",
-    "count",
-    "day",
+    "counted_noun",
+    "day_in_words",
     "first_moment_of",
     "install",
     "last_day",
     "local_day",
-    "moment",
     "moment_after",
+    "moment_in_words",
     "now",
     "today",
 ]
 
 
-def day(value: date | datetime | None) -> str:
+def day_in_words(value: date | datetime | None) -> str:
     """15 January 2024, in local time."""
     return days.day_words(value) if value else ""
 
 
-def moment(value: datetime | None) -> str:
+def moment_in_words(value: datetime | None) -> str:
     """15 January 2024 at 5:30pm, in local time."""
     return days.moment_words(value) if value else ""
 
@@ -66,7 +66,7 @@ def today() -> date:
     return days.local_day(now())
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def counted_noun(number: int, one: str, many: str | None = None) -> str:
     """1 person, 2 people."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
@@ -78,6 +78,6 @@ def is_withheld(value: object) -> bool:
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day, moment=moment, last_day=last_day, count=count, target=printed_target
+        day=day_in_words, moment=moment_in_words, last_day=last_day, count=counted_noun, target=printed_target
     )
     app.jinja_env.tests["withheld"] = is_withheld

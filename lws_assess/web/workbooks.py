@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from lws_assess.survey.paper_tables import letter
+from lws_assess.survey.paper_tables import column_letters
 from lws_assess.survey.refusals import BadInput
-from lws_assess.web.cell_formats import Formats
+from lws_assess.web.cell_formats import CellFormats
 
 LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes
 MOST_CHARACTERS = 20_000_000  # in all cells together
@@ -95,7 +95,7 @@ def read_sheet(data: bytes, most_rows: int, most_columns: int) -> WorkbookSheet:
     """The first sheet that is not hidden and holds something, as texts that people see. Raises SheetFault."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return _Package(packed).read(most_rows, most_columns)
+            return _PackedFolder(packed).read(most_rows, most_columns)
     except (
         *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
         *(expat.ExpatError, KeyError, IndexError, ValueError, OverflowError),
@@ -111,7 +111,7 @@ def decode_escapes(text: str) -> str:
     return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-class _Package:
+class _PackedFolder:
     """The parts of a packed folder by their names, which it may write with any letters and slashes."""
 
     def __init__(self, packed: zipfile.ZipFile) -> None:
@@ -131,21 +131,23 @@ class _Package:
         workbook = next((link.target for link in home.values() if link.kind == "officeDocument"), WORKBOOK)
         if _part(workbook) not in self.parts:
             raise SheetFault(self._what_else())
-        book = _Book()
+        book = _WorkbookReader()
         self._parse(workbook, book.start)
         if len(book.sheets) > MOST_SHEETS:
             raise SheetFault(TOO_LARGE)
         links = self._links_of(workbook)
-        texts = _Texts()
-        formats = Formats(since_1904=book.since_1904)
+        texts = _SharedTexts()
+        formats = CellFormats(since_1904=book.since_1904)
         parts = {link.kind: link.target for link in links.values()}
         if "sharedStrings" in parts:
             self._parse(parts["sharedStrings"], texts.start, texts.end, texts.data)
         if "styles" in parts:
             self._parse(parts["styles"], formats.start, formats.end)
-        return self._first(book, links, lambda: _Cells(texts.found, formats, most_rows, most_columns))
+        return self._first(book, links, lambda: _SheetCells(texts.found, formats, most_rows, most_columns))
 
-    def _first(self, book: _Book, links: dict[str, _Link], new_cells: Callable[[], _Cells]) -> WorkbookSheet:
+    def _first(
+        self, book: _WorkbookReader, links: dict[str, _PartLink], new_cells: Callable[[], _SheetCells]
+    ) -> WorkbookSheet:
         sheets = [sheet for sheet in book.sheets if links[sheet.link].kind == "worksheet"]
         seen: dict[str, bool] = {}  # whether a part holds something: a hostile workbook names one many times
         for sheet in sheets:
@@ -168,11 +170,11 @@ class _Package:
             )
         return WorkbookSheet(sheets[0].name if sheets else "", [])
 
-    def _holds_more(self, links: dict[str, _Link], others: list[_Sheet]) -> bool:
+    def _holds_more(self, links: dict[str, _PartLink], others: list[_OpenSheet]) -> bool:
         seen: dict[str, bool] = {}
         return any(self._holds(links, other, seen) for other in others if not other.hidden)
 
-    def _holds(self, links: dict[str, _Link], sheet: _Sheet, seen: dict[str, bool]) -> bool:
+    def _holds(self, links: dict[str, _PartLink], sheet: _OpenSheet, seen: dict[str, bool]) -> bool:
         part = links[sheet.link].target
         if part not in seen:
             seen[part] = self._has(part, ("v", "is", "f"))
@@ -183,15 +185,15 @@ class _Package:
 
         def look(tag: str, _attributes: Attributes) -> None:
             if tag in tags:
-                raise _Found
+                raise _PartFound
 
         try:
             self._parse(part, look)
-        except _Found:
+        except _PartFound:
             return True
         return False
 
-    def _as_sheet(self, cells: _Cells, part: str, others: tuple[OtherSheet, ...]) -> WorkbookSheet:
+    def _as_sheet(self, cells: _SheetCells, part: str, others: tuple[OtherSheet, ...]) -> WorkbookSheet:
         links = self._links_of(part)
         kinds = {link.kind: link.target for link in links.values()}
         behind = [
@@ -215,12 +217,12 @@ class _Package:
             others,
         )
 
-    def _links_of(self, part: str) -> dict[str, _Link]:
+    def _links_of(self, part: str) -> dict[str, _PartLink]:
         folder, name = posixpath.split(_part(part))
         where = posixpath.join(folder, "_rels", f"{name}.rels")
         if where not in self.parts:
             return {}
-        links = _Links(folder)
+        links = _PartLinks(folder)
         self._parse(where, links.start)
         return links.found
 
@@ -265,7 +267,7 @@ def _local(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-class _Found(Exception):
+class _PartFound(Exception):
     """What was looked for stands in a part."""
 
 
@@ -278,17 +280,17 @@ def _is_on(attributes: Attributes, name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _OpenSheet:
     name: str
     link: str
     hidden: bool
 
 
 @dataclass
-class _Book:
+class _WorkbookReader:
     """The sheets of a workbook, first to last, and the day that its dates count from."""
 
-    sheets: list[_Sheet] = field(default_factory=list)
+    sheets: list[_OpenSheet] = field(default_factory=list)
     since_1904: bool = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -297,30 +299,30 @@ class _Book:
         elif tag == "sheet":
             link = next(value for name, value in attributes.items() if name.endswith("/relationships id"))
             hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append(_Sheet(decode_escapes(attributes.get("name", "")), link, hidden))
+            self.sheets.append(_OpenSheet(decode_escapes(attributes.get("name", "")), link, hidden))
 
 
 @dataclass(frozen=True)
-class _Link:
+class _PartLink:
     kind: str
     target: str
 
 
 @dataclass
-class _Links:
+class _PartLinks:
     folder: str
-    found: dict[str, _Link] = field(default_factory=dict)
+    found: dict[str, _PartLink] = field(default_factory=dict)
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "Relationship":
             target = attributes["Target"]
             if attributes.get("TargetMode") != "External":
                 target = posixpath.join("/", self.folder, target.replace("\\", "/"))
-            self.found[attributes["Id"]] = _Link(attributes["Type"].rpartition("/")[2], target)
+            self.found[attributes["Id"]] = _PartLink(attributes["Type"].rpartition("/")[2], target)
 
 
 @dataclass
-class _Texts:
+class _SharedTexts:
     """Texts that cells name by number. What tells how a text is spoken is no part of it."""
 
     found: list[str] = field(default_factory=list)
@@ -346,10 +348,10 @@ class _Texts:
             self.found.append(decode_escapes("".join(self._pieces)))
 
 
-class _Cells:
+class _SheetCells:
     """The cells of a sheet that hold something, by row and column from 0."""
 
-    def __init__(self, texts: list[str], formats: Formats, most_rows: int, most_columns: int) -> None:
+    def __init__(self, texts: list[str], formats: CellFormats, most_rows: int, most_columns: int) -> None:
         self.sheet = ""
         self.texts = texts
         self.formats = formats
@@ -424,9 +426,9 @@ class _Cells:
     def _text(self) -> str:
         text = "".join(self.pieces)
         if self.has_formula and not text and not (self.has_value and self.kind == "str"):
-            self.not_worked_out.append(f"{letter(self.column)}{self.row + 1}")
+            self.not_worked_out.append(f"{column_letters(self.column)}{self.row + 1}")
         if self.formula and "@" not in text and _is_mail("".join(self.formula)):
-            self.formulas_with_links.append(f"{letter(self.column)}{self.row + 1}")
+            self.formulas_with_links.append(f"{column_letters(self.column)}{self.row + 1}")
         if self.kind == "s" and text:
             return self.texts[int(text)]
         if self.kind == "n" and text:

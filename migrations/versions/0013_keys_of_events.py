@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import context, op
 
 from lws_assess.records.events.people import InTheRoom, seal_person
-from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, Codes, EventSealing
-from lws_assess.records.events.votes import Cast, seal_ballot
+from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, EventSealing, RoomCodes
+from lws_assess.records.events.votes import CastBallot, seal_ballot
 from lws_assess.records.events.writings import ACTION, RATING, WORD, Fields, row_of, seal_writing
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade
 
@@ -115,7 +115,7 @@ def _seal(event: Row, held: dict[str, list[Row]]) -> None:
     demo = sa.select(partnerships.c.demo).where(partnerships.c.key == event["partnership"])
     key = keys.make(bool(op.get_bind().execute(demo).scalar_one()))
     sealing = EventSealing(key)
-    codes = Codes(event["code"], bytes(event["salt"]), bytes(event["salt"]))
+    codes = RoomCodes(event["code"], bytes(event["salt"]), bytes(event["salt"]))
     op.execute(
         events.update()
         .where(events.c.partnership == event["partnership"], events.c.key == event["key"])
@@ -133,7 +133,7 @@ def _seal(event: Row, held: dict[str, list[Row]]) -> None:
         _insert("event_people", id=row, **where, sealed=seal_person(sealing, row, found))
     for ballot in held["event_ballots"]:
         row = sealing.hash(BALLOT, bytes(ballot["id"]))
-        cast = Cast(bytes(ballot["pair"]), ballot["group"], ballot["audience"], bytes(ballot["answer"]))
+        cast = CastBallot(bytes(ballot["pair"]), ballot["group"], ballot["audience"], bytes(ballot["answer"]))
         sealed = seal_ballot(sealing, row, cast)
         _insert("event_ballots", id=row, **where, vote=ballot["vote"], sealed=sealed)
     for table, what in WRITTEN.items():

@@ -25,7 +25,7 @@ from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
 from lws_assess.records.comments import Alert
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.responses import BoxResponse
 from lws_assess.survey.alerts import AlertStepKind, day_of
@@ -34,7 +34,7 @@ from tests.watching.counting import rows
 from tests.worlds.boxes import key_of_round, what_was_sent
 from tests.worlds.builders import INSTRUMENT, World, new_code
 
-AREA = shipped()[INSTRUMENT].areas[0].code
+AREA = shipped_editions()[INSTRUMENT].areas[0].code
 UNSAFE = "I do not feel safe at home at the moment."
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import StoredEdition, shipped
+from lws_assess.records.instruments import StoredEdition, shipped_editions
 from lws_assess.records.results import Release, find_release
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instrument_files import read_edition
@@ -18,7 +18,7 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults
 from tests.worlds.builders import INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST = EDITION.areas[0]
 LABELS = {choice.key: choice.label for choice in (*EDITION.role.choices, *EDITION.sector.choices)}
 

@@ -11,14 +11,14 @@ from lws_assess.actions.quarters import count_round, find_rounds_to_count, numbe
 from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.records.comments import alerts_with_steps
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.machines.databases import key_folder
 from tests.worlds.boxes import key_of_round
 from tests.worlds.builders import INSTRUMENT, World
 
-AREA = shipped()[INSTRUMENT].areas[0].code
+AREA = shipped_editions()[INSTRUMENT].areas[0].code
 UNSAFE = "I do not feel safe at home at the moment."
 QUARTER = timedelta(minutes=15)
 

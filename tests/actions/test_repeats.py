@@ -10,7 +10,7 @@ from lws_assess.actions.people.groups import merge_group
 from lws_assess.actions.repeats import asked_again
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.running_rounds import open_round
-from lws_assess.documents.charts.headlines import unshown
+from lws_assess.documents.charts.headlines import everything_not_shown
 from lws_assess.documents.papers.board_paper_results import how_many
 from lws_assess.records.database import Database
 from lws_assess.records.results import find_release
@@ -90,7 +90,7 @@ def test_what_is_said_of_a_group_that_is_left_out_is_true(world: World) -> None:
     again(world, "second", {"teachers": 7, "nurses": 9})
     found = results(world)
     assert "too near in number to a round shortly before" in how_many(found)
-    (told,) = [one for one in unshown(found) if "Nurses" in f"{one}"]
+    (told,) = [one for one in everything_not_shown(found) if "Nurses" in f"{one}"]
     assert "the number of Nurses is too near to that of a round shortly before" in f"{told}"
     assert "could be made of them" not in f"{told}"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from tests.bench.load import journey, many
 from tests.machines.databases import open_database
 from tests.machines.servers import serving
@@ -22,7 +22,7 @@ SECONDS = 20
 def a_world(database_url: str, **more: object) -> World:
     """An open round on a fresh database."""
     database = open_database(database_url)
-    migrate(database)
+    migrate_database(database)
     return World(database, **more)
 
 

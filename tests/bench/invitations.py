@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP
 
 from lws_assess.actions.post import sending
 from lws_assess.actions.post.invitations import view_invitations
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web import create_app
 from lws_assess.web.words import now
@@ -34,7 +34,7 @@ def two_thousand(name: str, database_url: str, folder: Path) -> Iterator[tuple[s
     with _mail_server() as port:
         url = f"smtp://127.0.0.1:{port}?from=assess@bench.example"
         app = create_app(settings_for(database_url, folder, SMTP_URL=url))
-        migrate(app.config["DATABASE"])
+        migrate_database(app.config["DATABASE"])
         world = World(app.config["DATABASE"])
         client = _facilitator(app, world)
         to = f"/p/{world.partnership}/rounds/{world.round}/invitations/to/teachers"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lws_assess.actions.demo.loading import load_demo
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import STEERING
 from lws_assess.web import create_app
 from tests.bench.answering import a_world
@@ -47,7 +47,7 @@ def first_page(database_url: str, folder: Path) -> Iterator[tuple[str, float, st
 def dashboard(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
     """The dashboard of the demo's one-year round, in the median of 30, drawn whole on the server."""
     database = open_database(database_url)
-    migrate(database)
+    migrate_database(database)
     began = time.perf_counter()
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     yield "demo_load_seconds", time.perf_counter() - began, "s"

@@ -14,8 +14,8 @@ import xlsxwriter
 from lws_assess.actions.answering.paper import find_form
 from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.instruments import FULL
-from lws_assess.survey.paper import boxes
-from lws_assess.survey.paper_tables import headings
+from lws_assess.survey.paper import form_boxes
+from lws_assess.survey.paper_tables import table_headings
 from lws_assess.web import create_app
 from tests.bench.answering import a_world
 from tests.conftest import settings_for
@@ -64,11 +64,11 @@ def _workbook(world: World) -> bytes:
     with world.database.reading() as session:
         form = find_form(session, world.partnership, world.round, "teachers", FULL)
     assert form
-    these = boxes(form.edition, form.audience, FULL, form.kept)
+    these = form_boxes(form.edition, form.audience, FULL, form.kept)
     chance, out = random.Random(1), io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet()
-    for number, row in enumerate(headings(these)):
+    for number, row in enumerate(table_headings(these)):
         sheet.write_row(number, 0, row)
     for number in range(FORMS):
         votes = iter(chance.sample(range(1, len(form.edition.areas) + 1), form.audience.top_areas.most))

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from lws_assess.actions.demo.loading import load_demo
 from lws_assess.documents.papers.manuscripts_word import _pictures
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import STEERING
 from lws_assess.web import create_app
 from tests.conftest import settings_for
@@ -26,7 +26,7 @@ ROUND = "/p/marlhaven/rounds/year-1"
 def papers(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
     """The median of some requests each. The first Word file draws its pictures, which later ones find drawn."""
     database = open_database(database_url)
-    migrate(database)
+    migrate_database(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     client = signed_in(create_app(settings_for(database_url, folder)), "marlhaven", STEERING)
     yield "board_paper_pdf_ms", statistics.median(taken(client, "board-paper.pdf", 15)), "ms"

@@ -15,12 +15,12 @@ import numpy as np
 from sqlalchemy import insert
 
 from lws_assess.actions.rounds.running_rounds import close_round
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.responses import BoxResponse
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import Submission, pack_submission, submission_box
 from lws_assess.records.sealing_keys import key_of
-from lws_assess.survey.responses import layout
+from lws_assess.survey.responses import vector_layout
 from tests.bench.answering import a_world
 from tests.bench.pages import milliseconds_to_draw
 from tests.machines.databases import open_database
@@ -68,9 +68,9 @@ def _show(done: int, of: int) -> None:
 
 def _fill(world: World) -> None:
     """Random vectors straight into the box: what is measured is the release, not the answering."""
-    edition = shipped()[INSTRUMENT]
+    edition = shipped_editions()[INSTRUMENT]
     audience = edition.audience("professional")
-    width = len(layout(edition, audience))
+    width = len(vector_layout(edition, audience))
     chance = np.random.default_rng(7)
     codes = np.array([1, 2, 3, 4, 5, 250, 251], dtype=np.uint8)
     for number, group in enumerate(GROUPS):

@@ -12,7 +12,7 @@ from lws_assess.actions.demo.loading import load_demo
 from lws_assess.actions.papers.strategies import view_sources
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.strategy_documents import strategy_document
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.rounds import find_round
 from tests.machines.databases import open_database
 
@@ -20,7 +20,7 @@ from tests.machines.databases import open_database
 def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:
     """Milliseconds for the strategy after the demo's second round, in the median of five."""
     database = open_database(database_url)
-    migrate(database)
+    migrate_database(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     taken = []
     for _ in range(5):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
-from lws_assess.documents.claims import Claim, Printed
+from lws_assess.documents.claims import Claim, PrintedFigure
 from lws_assess.survey.results.round_results import READINGS
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid, names_of
@@ -32,7 +32,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.,<−-]){re.escape(text)}(?![\d%]|\.\d)")
 
 
-def stands_beside(one: Printed, grids: Sequence[Grid]) -> bool:
+def stands_beside(one: PrintedFigure, grids: Sequence[Grid]) -> bool:
     """Whether a figure of that text stands in a row or a column of that name, or where both of two names meet."""
     pattern = _pattern(one.text)
     return any(pattern.search(cell) for grid in grids for cell in _cells_of(one.name, grid))
@@ -63,7 +63,7 @@ def _two_names(name: str) -> tuple[tuple[str, str], ...]:
 # --- what it says ----------------------------------------------------------------------------------------
 
 
-def bounds_of(one: Printed) -> Range:
+def bounds_of(one: PrintedFigure) -> Range:
     """Where the claim says that the figure lies."""
     interval = one.interval
     low, high = (
@@ -73,7 +73,7 @@ def bounds_of(one: Printed) -> Range:
     return Range(low, high, open=interval.open, open_low=interval.open_below)
 
 
-def read_of(one: Printed, top: int) -> Range | None:
+def read_of(one: PrintedFigure, top: int) -> Range | None:
     """Where its text says that it lies."""
     words = one.text.strip()
     if place := printed.place(words):
@@ -87,7 +87,7 @@ def read_of(one: Printed, top: int) -> Range | None:
     return printed.figure(words, top) if not words.startswith(("over", "up to")) else printed.distance(words)
 
 
-def _narrower(one: Printed, hidden: Hidden, top: int) -> str:
+def _narrower(one: PrintedFigure, hidden: Hidden, top: int) -> str:
     """Why the bounds of a claim are surer than what is printed; empty where they are not."""
     claimed, read = bounds_of(one), read_of(one, top)
     if read is None:
@@ -120,7 +120,7 @@ def _narrower(one: Printed, hidden: Hidden, top: int) -> str:
     return ""
 
 
-def range_in(one: Printed, hidden: Hidden, top: int) -> Range | None:
+def range_in(one: PrintedFigure, hidden: Hidden, top: int) -> Range | None:
     """Where a reader must take a figure of a claim to lie."""
     read, claimed = read_of(one, top), bounds_of(one)
     if read is None:

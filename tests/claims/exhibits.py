@@ -20,21 +20,28 @@ from unittest.mock import patch
 from flask import Flask, g, render_template
 from markupsafe import Markup
 
-from lws_assess.actions.papers.board_papers import Contents, Earlier
+from lws_assess.actions.papers.board_papers import BoardPaperContents, EarlierDecision
 from lws_assess.actions.papers.feedback_sheets import FeedbackSheet, SheetGroup
-from lws_assess.actions.papers.strategies import Sources
-from lws_assess.actions.plans.feedback import Material
-from lws_assess.actions.results.priorities import Decided, DecidedPlace, RoundPriorities
+from lws_assess.actions.papers.strategies import StrategySources
+from lws_assess.actions.plans.feedback import FeedbackMaterial
+from lws_assess.actions.results.priorities import DecidedPlace, DecisionTaken, RoundPriorities
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import Chart
-from lws_assess.documents.claims import Claim, Said
+from lws_assess.documents.claims import Claim, SaidWords
 from lws_assess.documents.data.region import file_for_a_region
 from lws_assess.documents.papers import feedback_sheets
 from lws_assess.documents.papers.board_paper_results import leading_audience
 from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.decisions import what_is_seen
-from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
-from lws_assess.documents.papers.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
+from lws_assess.documents.papers.feedback import make_page, tell_easily, tell_feedback
+from lws_assess.documents.papers.manuscripts import (
+    BulletList,
+    Manuscript,
+    PaperFigure,
+    PaperTable,
+    SideBySide,
+    TextParagraph,
+)
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.records.people import STEERING
 from lws_assess.records.rounds import Round
@@ -44,7 +51,7 @@ from lws_assess.survey.results.changes import RoundChanges, RoundHistory
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.web.results.blocks import ResultsLook, blocks_of
-from lws_assess.web.results.choices import Address, read_choice
+from lws_assess.web.results.choices import ResultsAddress, read_choice
 from tests.claims.generated_rounds import GeneratedPlace
 
 NO_PLAN = ActionPlan("Testham", date(2026, 3, 2), (), (), (), (), (), ())
@@ -122,7 +129,7 @@ class Watched:
     """The charts and the sentences that were made meanwhile."""
 
     charts: list[Chart] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    said: list[SaidWords] = field(default_factory=list)
 
     @property
     def carried(self) -> dict[str, tuple[Claim, ...]]:
@@ -144,9 +151,9 @@ class Watched:
 @contextmanager
 def watching() -> Iterator[Watched]:
     seen = Watched()
-    make_said, make_chart = Said.__init__, Chart.__init__
+    make_said, make_chart = SaidWords.__init__, Chart.__init__
 
-    def said(self: Said, *args: Any, **more: Any) -> None:
+    def said(self: SaidWords, *args: Any, **more: Any) -> None:
         make_said(self, *args, **more)
         seen.said.append(self)
 
@@ -154,7 +161,7 @@ def watching() -> Iterator[Watched]:
         make_chart(self, *args, **more)
         seen.charts.append(self)
 
-    with patch.object(Said, "__init__", said), patch.object(Chart, "__init__", chart):
+    with patch.object(SaidWords, "__init__", said), patch.object(Chart, "__init__", chart):
         yield seen
 
 
@@ -175,20 +182,28 @@ def charts_of(results: RoundResults, reading: str) -> Iterator[Exhibit]:
     for audience in results.audiences:
         if not audience.people:
             continue
-        for draw in (charts.rainbow, charts.radar, charts.dot_plot, charts.groups, charts.heat_map):
-            if audience.cells or draw not in (charts.groups, charts.heat_map):
+        for draw in (
+            charts.rainbow_chart,
+            charts.radar_chart,
+            charts.dot_plot,
+            charts.group_chart,
+            charts.heat_map,
+        ):
+            if audience.cells or draw not in (charts.group_chart, charts.heat_map):
                 yield of_chart(draw(audience, reading), draw.__name__, audience, reading)
         if audience.ranks_priorities:
-            yield of_chart(charts.importance(audience, reading), "importance", audience, reading)
-            yield of_chart(charts.bands(audience, reading), "bands", audience, reading)
-        yield of_chart(charts.readings(audience), "readings", audience)
+            yield of_chart(charts.importance_chart(audience, reading), "importance", audience, reading)
+            yield of_chart(charts.rank_band_chart(audience, reading), "bands", audience, reading)
+        yield of_chart(charts.reading_chart(audience), "readings", audience)
         yield of_chart(charts.dont_know(results.edition, audience), "dont_know", audience)
         yield of_chart(charts.dont_know_map(results.edition, audience), "dont_know_map", audience)
         for area in audience.areas:
-            yield of_chart(charts.statements(audience, area, reading), "statements", audience, reading, area)
+            yield of_chart(
+                charts.statement_chart(audience, area, reading), "statements", audience, reading, area
+            )
         yield from _of_groups(audience, reading)
-    yield of_chart(charts.votes(results), "votes")
-    yield of_chart(charts.orders(results, reading), "orders", reading=reading)
+    yield of_chart(charts.vote_chart(results), "votes")
+    yield of_chart(charts.order_chart(results, reading), "orders", reading=reading)
     for cut in results.cuts:
         if not cut.withheld:
             yield of_chart(charts.cut_dots(cut), "cut", more=cut)
@@ -196,9 +211,11 @@ def charts_of(results: RoundResults, reading: str) -> Iterator[Exhibit]:
 
 def _of_groups(audience: AudienceResults, reading: str) -> Iterator[Exhibit]:
     for i, cell in enumerate(audience.cells):
-        yield of_chart(charts.radar(audience, reading, cell), "radar of a group", audience, reading, cell)
+        yield of_chart(
+            charts.radar_chart(audience, reading, cell), "radar of a group", audience, reading, cell
+        )
         area = audience.areas[i % len(audience.areas)]
-        chart = charts.statements(audience, area, reading, cell)
+        chart = charts.statement_chart(audience, area, reading, cell)
         yield of_chart(chart, "statements of a group", audience, reading, (area, cell))
         other = audience.cells[(i + 1) % len(audience.cells)]
         if other is not cell:
@@ -213,7 +230,7 @@ def changes_told(
         audience = results.find_audience(found.audience.key)
         for reading in READINGS:
             assert changes
-            chart = charts.dumbbell(
+            chart = charts.dumbbell_chart(
                 found, reading, then_title=changes.then_title, now_title=changes.now_title
             )
             yield of_chart(chart, "dumbbell", audience, reading, found)
@@ -223,31 +240,31 @@ def changes_told(
     for past in history.audiences if history else ():
         for reading in READINGS:
             assert history
-            chart = charts.history(history, past.audience, reading)
+            chart = charts.history_chart(history, past.audience, reading)
             yield of_chart(chart, "history", results.find_audience(past.audience.key), reading, past)
 
 
 # --- papers ----------------------------------------------------------------------------------------------
 
 
-def a_decision(results: RoundResults, codes: Sequence[str]) -> Decided:
+def a_decision(results: RoundResults, codes: Sequence[str]) -> DecisionTaken:
     """Somebody decided these areas on what was seen."""
     seen = what_is_seen(results)
     areas, figures = {a.code: a for a in results.edition.areas}, {one.area: one for one in seen.figures}
     places = tuple(DecidedPlace(i, areas[code], figures[code]) for i, code in enumerate(codes, 1))
     at = datetime(2026, 3, 12, tzinfo=UTC)
-    return Decided(1, True, places, False, (), "", "Ada Bell", at, seen, seen.digest, (), ())
+    return DecisionTaken(1, True, places, False, (), "", "Ada Bell", at, seen, seen.digest, (), ())
 
 
-def board_contents(place: GeneratedPlace) -> Contents:
+def board_contents(place: GeneratedPlace) -> BoardPaperContents:
     """The papers by turns before a decision, after one, and after one of an earlier round."""
     results, changes = place.results, place.changes
-    contents = Contents(results, "24 November 2026", changes=changes)
+    contents = BoardPaperContents(results, "24 November 2026", changes=changes)
     codes = [area.code for area in results.edition.areas][: 1 + place.seed % 3]
     if changes and place.seed % 2:
         before = place.results_of(len(place.rounds) - 2)
         decided = a_decision(before, codes)
-        earlier = Earlier(before.title, decided, changes)
+        earlier = EarlierDecision(before.title, decided, changes)
         return replace(contents, earlier=earlier)
     return replace(contents, decided=a_decision(results, codes)) if place.seed % 3 == 0 else contents
 
@@ -256,12 +273,12 @@ def of_manuscript(paper: Manuscript, kind: str, seen: Watched, audience: Audienc
     says: list[str] = []
     grids: list[Grid] = []
     for block in paper.blocks:
-        if isinstance(block, Words):
+        if isinstance(block, TextParagraph):
             says.append(" ".join(filter(None, (block.lead, block.text))))
-        elif isinstance(block, Points):
+        elif isinstance(block, BulletList):
             says += [" ".join(filter(None, point)) for point in block.points]
-        elif isinstance(block, Table | Figure):
-            table = block.table if isinstance(block, Figure) else block
+        elif isinstance(block, PaperTable | PaperFigure):
+            table = block.table if isinstance(block, PaperFigure) else block
             grids.append(Grid(table.caption, tuple(table.headers), tuple(table.rows)))
             says += table.notes
         elif isinstance(block, SideBySide):
@@ -282,7 +299,7 @@ def papers_of(place: GeneratedPlace) -> Iterator[Exhibit]:
         more=contents,
     )
     with watching() as seen:
-        sources = Sources(
+        sources = StrategySources(
             place.results,
             "24 November 2026",
             changes=contents.changes,
@@ -369,7 +386,7 @@ def look_at(place: GeneratedPlace, audience: AudienceResults, reading: str) -> R
     results, changes = place.results, place.changes
     round_ = Round(partnership="testham", key="now", title=results.title)
     asked = {"audience": audience.audience.key, "reading": reading}
-    choice = read_choice(results, changes, asked, Address("testham", "now", {}))
+    choice = read_choice(results, changes, asked, ResultsAddress("testham", "now", {}))
     return ResultsLook(round_, results, choice, (), changes, place.history, ())
 
 
@@ -421,8 +438,8 @@ def feedback_of(place: GeneratedPlace) -> Iterator[Exhibit]:
     areas = {area.code: area for area in results.edition.areas}
     priorities = RoundPriorities(this, areas, (), None, None)
     with watching() as making:
-        page = make_page(Material(this, results, priorities, NO_PLAN, (), told.FeedbackWords(), None))
-    for name, telling in (("plain", tell), ("easy", tell_easily)):
+        page = make_page(FeedbackMaterial(this, results, priorities, NO_PLAN, (), told.FeedbackWords(), None))
+    for name, telling in (("plain", tell_feedback), ("easy", tell_easily)):
         with watching() as seen:
             version = telling(page, results.edition)
         says = [version.not_shown, *(one.sure for _, one in version.first)]

@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import SHORT, Audience, Edition
 from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
-from lws_assess.survey.releases.release_cells import Cell, release_cell
+from lws_assess.survey.releases.release_cells import ReleaseCell, release_cell
 from lws_assess.survey.releases.scores import CellFigures, Vectors, count_cell
 from lws_assess.survey.releases.statement_joins import join_statements
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
 from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
 from lws_assess.survey.results.cuts import ReleasedCut, cuts_stand, release_cut
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
@@ -75,11 +75,11 @@ class GeneratedRound:
     """Raw answers by group, and what is released of them."""
 
     facts: RoundFacts
-    cells: tuple[Cell, ...]
+    cells: tuple[ReleaseCell, ...]
     answers: Mapping[str, Vectors]
 
     @property
-    def kept(self) -> tuple[RoundFacts, Sequence[Cell]]:
+    def kept(self) -> tuple[RoundFacts, Sequence[ReleaseCell]]:
         return self.facts, self.cells
 
 
@@ -119,7 +119,7 @@ class GeneratedPlace:
 @cache
 def editions() -> tuple[Edition, ...]:
     """The shipped questionnaire, parts of it, and one as unlike it as the format allows."""
-    whole = shipped()["one-childrens-workforce"]
+    whole = shipped_editions()["one-childrens-workforce"]
     return (
         whole,
         replace(whole, areas=whole.areas[:4]),
@@ -135,7 +135,7 @@ def draw_answers(chance: np.random.Generator, plan: Plan, group: DrawnGroup) -> 
     """One vector a person of the group."""
     edition, habits, people = plan.edition, plan.habits, group.people
     audience = edition.audience(group.audience)
-    slots = layout(edition, audience)
+    slots = vector_layout(edition, audience)
     rows = np.full((people, len(slots)), BLANK, dtype=np.uint8)
     at = {(slot.kind, slot.area, slot.key): i for i, slot in enumerate(slots)}
     short = (chance.random(people) < habits.short) & (not audience.easy_read)
@@ -213,7 +213,7 @@ def draw_round(chance: np.random.Generator, plan: Plan, title: str) -> Generated
     small = [SmallGroup(one.key, one.branch, one.audience, one.people) for one in plan.groups]
     joining = join_small_groups(small, k)
     of = {one.key: edition.audience(one.audience) for one in plan.groups}
-    cells: list[Cell] = []
+    cells: list[ReleaseCell] = []
     counted: list[Vectors] = []
     figures: list[CellFigures] = []
     for members in joining.cells:
@@ -241,7 +241,7 @@ def draw_round(chance: np.random.Generator, plan: Plan, title: str) -> Generated
     return GeneratedRound(facts, tuple(cells), answers)
 
 
-def _cuts(plan: Plan, cells: Sequence[Cell], counted: Sequence[Vectors]) -> list[ReleasedCut]:
+def _cuts(plan: Plan, cells: Sequence[ReleaseCell], counted: Sequence[Vectors]) -> list[ReleasedCut]:
     if not plan.cut:
         return []
     mine = [i for i, cell in enumerate(cells) if cell.audience == plan.edition.audiences[0].key]

@@ -18,11 +18,11 @@ from lws_assess.documents.charts import extremes, orders, ranking, shares, whose
 from lws_assess.documents.papers import board_paper_results
 from lws_assess.survey import intervals, rounding
 from lws_assess.survey.instruments import Scale
-from lws_assess.survey.intervals import Interval, Places, point
+from lws_assess.survey.intervals import Interval, RankPlaces, exact_interval
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results import compared_figures, priorities, verdicts
-from lws_assess.survey.results.compared_figures import Difference
+from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER, FirstThree
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import decimals_of
@@ -74,7 +74,7 @@ def _halves_go_down(stack: ExitStack) -> None:
         whole = -(-scaled.numerator // scaled.denominator)
         return Fraction(-whole if exact < 0 else whole, 10**places)
 
-    in_place_of(stack, rounding.rounded, rounded)
+    in_place_of(stack, rounding.rounded_value, rounded)
 
 
 def _an_end_is_its_bound(stack: ExitStack) -> None:
@@ -105,18 +105,18 @@ def _levels_of_means(stack: ExitStack) -> None:
 
 
 def _finer_than_its_parts(stack: ExitStack) -> None:
-    def difference_of(then: Shown, now: Shown) -> Difference:
+    def difference_of(then: Shown, now: Shown) -> FigureDifference:
         places = max((decimals_of(one.text) for one in (then, now) if one.exact), default=1)
         apart = now.interval.less(then.interval)
         if apart.is_exact:
-            apart = point(float(Fraction(now.text) - Fraction(then.text)))
-        return Difference(apart, places)
+            apart = exact_interval(float(Fraction(now.text) - Fraction(then.text)))
+        return FigureDifference(apart, places)
 
     in_place_of(stack, compared_figures.difference_of, difference_of)
 
 
 def _a_move_within_chance(stack: ExitStack) -> None:
-    def always(differences: Sequence[Difference | None], *_args: Any, **_more: Any) -> list[Verdict]:
+    def always(differences: Sequence[FigureDifference | None], *_args: Any, **_more: Any) -> list[Verdict]:
         return [Verdict.UNKNOWN if one is None else Verdict.BEYOND for one in differences]
 
     in_place_of(stack, verdicts.verdicts, always)
@@ -141,10 +141,10 @@ def _equal_scores_unlike_ranks(stack: ExitStack) -> None:
 
 
 def _ranks_as_if_exact(stack: ExitStack) -> None:
-    def places(figures: Mapping[str, Interval]) -> dict[str, Places]:
+    def places(figures: Mapping[str, Interval]) -> dict[str, RankPlaces]:
         middles = {key: one.middle for key, one in figures.items()}
         ranks = {key: 1 + sum(other > mine for other in middles.values()) for key, mine in middles.items()}
-        return {key: Places(rank, rank) for key, rank in ranks.items()}
+        return {key: RankPlaces(rank, rank) for key, rank in ranks.items()}
 
     in_place_of(stack, intervals.places_from_highest, places)
 
@@ -155,7 +155,7 @@ def _first_at_its_target(stack: ExitStack) -> None:
         return rivals < priorities.FIRST_THREE
 
     in_place_of(stack, priorities.is_sure_of_three, is_sure)
-    in_place_of(stack, ranking.no_first, lambda *_args: ranking.Said(""))
+    in_place_of(stack, ranking.no_first, lambda *_args: ranking.SaidWords(""))
 
 
 def _four_first(stack: ExitStack) -> None:

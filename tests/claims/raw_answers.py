@@ -15,7 +15,7 @@ import numpy as np
 
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.releases.scores import Vectors
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, vector_layout
 from tests.claims.generated_rounds import GeneratedRound
 
 TOP_RATING = 9
@@ -54,7 +54,7 @@ def count_again(this: GeneratedRound, groups: Sequence[str], audience: Audience)
     """The people of these groups together."""
     rows = np.concatenate([this.answers[group] for group in groups])
     edition = this.facts.edition
-    places = {(s.kind, s.area, s.key): i for i, s in enumerate(layout(edition, audience))}
+    places = {(s.kind, s.area, s.key): i for i, s in enumerate(vector_layout(edition, audience))}
     chosen = rows[:, [places["vote", area.code, "top-areas"] for area in edition.areas]] == 1
     return CountedCell(
         len(rows),

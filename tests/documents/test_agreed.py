@@ -19,9 +19,9 @@ from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.data.planned_actions import plan_table, workforce_table
 from lws_assess.documents.data.region import file_for_a_region
 from lws_assess.documents.data.release_tables import data_dictionary, tidy_table
-from lws_assess.documents.data.workbook import workbook
+from lws_assess.documents.data.workbook import release_workbook
 from lws_assess.documents.events import programmes
-from lws_assess.documents.events.room_overviews import overview
+from lws_assess.documents.events.room_overviews import room_overview
 from lws_assess.documents.papers import feedback_sheets, handouts, manuscripts_pdf, questionnaires
 from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.manuscripts import Manuscript
@@ -76,11 +76,11 @@ def test_charts_of_what_changed_are_as_agreed() -> None:
         for audience in changes.audiences:
             for reading in ("group", "person"):
                 of = f"{name}, {audience.audience.key}, {reading}"
-                made[f"changes {of}, then and now"] = charts.dumbbell(
+                made[f"changes {of}, then and now"] = charts.dumbbell_chart(
                     audience, reading, then_title="Before", now_title="Now"
                 )
                 made[f"changes {of}, groups"] = charts.changes_of_groups(audience, reading)
-                made[f"changes {of}, history"] = charts.history(
+                made[f"changes {of}, history"] = charts.history_chart(
                     view_history(rounds), audience.audience, reading
                 )
     made["changes by role"] = charts.cut_dots(spread())
@@ -89,12 +89,12 @@ def test_charts_of_what_changed_are_as_agreed() -> None:
 
 def test_pictures_of_a_room_are_as_agreed() -> None:
     pictures = {f"room {name}": svg for name, svg in every_picture().items()}
-    assert_agreed({**pictures, **{f"room {name}": overview(made()) for name, made in ROUNDS.items()}})
+    assert_agreed({**pictures, **{f"room {name}": room_overview(made()) for name, made in ROUNDS.items()}})
 
 
 def test_tables_of_a_release_are_as_agreed() -> None:
     results = with_a_cut(all_different())
-    with zipfile.ZipFile(io.BytesIO(workbook(results))) as packed:
+    with zipfile.ZipFile(io.BytesIO(release_workbook(results))) as packed:
         sheets = {
             f"tables workbook, {name}": packed.read(name).decode()
             for name in packed.namelist()
@@ -126,8 +126,8 @@ def test_papers_are_as_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
     manuscripts_pdf.pdf_file(paper)
     for audience in EDITION.audiences:
         for length in (FULL, SHORT):
-            questionnaires.questionnaire(a_questionnaire(EDITION, audience.key, length))
-    handouts.poster(a_handout(address="https://testham.example/join/abc", code="234 567"))
+            questionnaires.questionnaire_pdf(a_questionnaire(EDITION, audience.key, length))
+    handouts.poster_pdf(a_handout(address="https://testham.example/join/abc", code="234 567"))
     feedback_sheets.feedback_sheets([a_feedback_sheet(usual(), name) for name in ("Teachers", "Clubs")])
     programmes.programme_pdf(a_programme(), programmes.parts_for(a_programme().segments))
     made |= {f"papers printed, {at} {template}": data for at, (template, data) in enumerate(given)}

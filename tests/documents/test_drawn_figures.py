@@ -13,15 +13,15 @@ from math import cos, hypot, log, pi, sin
 import pytest
 
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.bands import bands
-from lws_assess.documents.charts.changes import changes_of_groups, dumbbell
-from lws_assess.documents.charts.drawing import ScalePlace, place
+from lws_assess.documents.charts.bands import rank_band_chart
+from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart
+from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.gaps import far_apart, gaps, range_words, widest_gaps
-from lws_assess.documents.charts.history import history
-from lws_assess.documents.charts.ranking import gap_text, ranking
-from lws_assess.documents.charts.shades import shade
-from lws_assess.documents.events.room_bars import spread
-from lws_assess.documents.events.room_strips import Strip, draw_strips
+from lws_assess.documents.charts.history import history_chart
+from lws_assess.documents.charts.ranking import area_ranking, gap_text
+from lws_assess.documents.charts.shades import shade_of_colour
+from lws_assess.documents.events.room_bars import spread_chart
+from lws_assess.documents.events.room_strips import RoomStrip, draw_strips
 from lws_assess.documents.events.room_tables import tables_agreed
 from lws_assess.survey.events.votes import RoomResult, release_room, view_room
 from lws_assess.survey.releases.privacy import Distribution, Shown
@@ -114,7 +114,7 @@ def test_levels_stand_under_their_own_lines_of_the_grid() -> None:
 
 
 def test_both_ways_of_counting_stand_at_their_own_figures() -> None:
-    drawn = read(charts.readings(asymmetric()).svg)
+    drawn = read(charts.reading_chart(asymmetric()).svg)
     for i, (group, person) in enumerate(zip(POSITIONS, BY_PERSON, strict=True)):
         first, second = on_row(drawn, i + 1)
         assert (first.shape, first.fill, second.shape) == ("circle", COLOURS[i], "frame")
@@ -128,7 +128,7 @@ def test_both_ways_of_counting_stand_at_their_own_figures() -> None:
 def test_each_group_stands_at_its_own_figure_beside_everyone_together() -> None:
     results = asymmetric()
     picked = results.cells[1]
-    svg = charts.groups(results, "group", picked).svg
+    svg = charts.group_chart(results, "group", picked).svg
     drawn = read(svg)
     bars = [e for e in drawing(svg).iter("path") if e.get("stroke-width") == "3" and "v22" in e.get("d", "")]
     across = [float(e.get("d", "")[1:].split()[0]) for e in bars][1:]  # the first explains the mark
@@ -179,7 +179,7 @@ CENTRE = 180.0
 
 def test_every_outline_of_the_radar_has_its_own_figures_at_its_own_spokes() -> None:
     results = asymmetric()
-    svg = charts.radar(results, "group", results.cells[1]).svg
+    svg = charts.radar_chart(results, "group", results.cells[1]).svg
     drawn = read(svg)
     rings = [e for e in drawing(svg).iter("circle") if e.get("stroke") and not e.get("fill")]
     x, y = float(rings[0].get("cx", 0)), float(rings[0].get("cy", 0))
@@ -200,7 +200,7 @@ def test_every_outline_of_the_radar_has_its_own_figures_at_its_own_spokes() -> N
 
 
 def test_the_spokes_of_the_radar_are_named_and_carry_the_value_of_their_own_area() -> None:
-    drawn = read(charts.radar(asymmetric(), "group").svg)
+    drawn = read(charts.radar_chart(asymmetric(), "group").svg)
     hub = min(drawn.strokes, key=lambda one: one.width)
     assert hub.width == 1
     for i, value in enumerate(POSITIONS):
@@ -220,7 +220,7 @@ def test_the_spokes_of_the_radar_are_named_and_carry_the_value_of_their_own_area
 
 
 def test_bands_of_the_rainbow_run_from_the_outermost_in_with_their_own_values() -> None:
-    svg = charts.rainbow(asymmetric(), "group").svg
+    svg = charts.rainbow_chart(asymmetric(), "group").svg
     radii = []
     for i, value in enumerate(POSITIONS):
         [arc] = [
@@ -249,7 +249,7 @@ def test_bands_of_the_rainbow_run_from_the_outermost_in_with_their_own_values() 
 
 def test_levels_of_the_rainbow_stand_along_its_rim_in_their_order() -> None:
     rim = [(e.get("startOffset"), "".join(e.itertext())) for e in drawing(
-        charts.rainbow(asymmetric(), "group").svg).iter("textPath")]  # fmt: skip
+        charts.rainbow_chart(asymmetric(), "group").svg).iter("textPath")]  # fmt: skip
     offsets = ("0%", "25%", "50%", "75%", "100%")
     assert rim in (
         list(zip(offsets, (level.label for level in SCALE.levels), strict=True)),
@@ -261,7 +261,7 @@ def test_levels_of_the_rainbow_stand_along_its_rim_in_their_order() -> None:
 
 
 def test_areas_stand_where_gap_and_importance_cross() -> None:
-    drawn = read(charts.importance(asymmetric(), "group").svg)
+    drawn = read(charts.importance_chart(asymmetric(), "group").svg)
     ticks = {one.words: one for one in drawn.type if one.anchor == "middle" and not one.bold and one.y == 320}
     steps = sorted((float(words), one.x) for words, one in ticks.items())
     per_level = (steps[-1][1] - steps[0][1]) / (steps[-1][0] - steps[0][0])
@@ -281,7 +281,7 @@ def test_areas_stand_where_gap_and_importance_cross() -> None:
 
 def test_the_ranking_has_each_area_s_own_gap_importance_score_and_place() -> None:
     results = replace(usual(), audiences=(asymmetric(), *usual().audiences[1:]))
-    rows = ranking(results, results.audiences[0], "group")
+    rows = area_ranking(results, results.audiences[0], "group")
     assert [row.area.number for row in rows] == by_score()
     for place_, row in enumerate(rows, 1):
         i = row.area.number - 1
@@ -298,14 +298,14 @@ def test_the_ranking_has_each_area_s_own_gap_importance_score_and_place() -> Non
     [(1.25, 4.0, "2.75"), (3.9, 4.5, "0.60"), (4.6, 4.0, "0.00"), (2.0, 3.5, "1.50")],
 )
 def test_a_gap_is_the_target_less_the_position(position: float, target: float, text: str) -> None:
-    assert gap_text(place(Shown(position, f"{position:.2f}", "", 30), SCALE), target) == text
+    assert gap_text(place_on_scale(Shown(position, f"{position:.2f}", "", 30), SCALE), target) == text
 
 
 def test_bars_of_ranks_run_from_the_best_place_to_the_worst_with_a_mark_at_the_area_s_own() -> None:
     results = with_bands(
         replace(usual(), audiences=(asymmetric(), *usual().audiences[1:])), RankBand(2, 5), RankBand(1, 8)
     ).audiences[0]
-    svg = bands(results, "group").svg
+    svg = rank_band_chart(results, "group").svg
     drawn = read(svg)
     ends = [(one.words, one.x) for one in drawn.type if one.y == 12]
     assert [words[0] for words, _ in ends] == list("12345678")
@@ -359,7 +359,7 @@ def test_each_cell_of_the_heat_map_has_its_own_group_s_figure_in_its_own_area() 
 
 @pytest.mark.parametrize("depth", [0.0, 0.2, 0.5, 0.8, 1.0, -0.4, 1.7])
 def test_a_shade_is_as_deep_as_asked_and_its_type_is_legible(depth: float) -> None:
-    found = shade("#1a5fa8", depth)
+    found = shade_of_colour("#1a5fa8", depth)
     held = min(1.0, max(0.0, depth))
     assert depth_of(found.fill) == pytest.approx(held, abs=0.06)
     assert contrast(found.fill, {"#fff": "#ffffff"}.get(found.ink, found.ink)) >= 4.4
@@ -370,7 +370,7 @@ def test_a_shade_is_as_deep_as_asked_and_its_type_is_legible(depth: float) -> No
 
 def test_bars_of_votes_are_as_long_as_the_share_of_each_area_in_each_audience() -> None:
     results = usual()
-    chart = charts.votes(results)
+    chart = charts.vote_chart(results)
     drawn = read(chart.svg)
     voters = [audience for audience in results.audiences if audience.voters]
     order = [row[0] for row in chart.rows]
@@ -434,11 +434,11 @@ def test_a_gap_names_its_lower_group_first_and_how_far_apart_they_lie() -> None:
 
 def test_a_range_runs_from_the_lowest_figure_to_the_highest() -> None:
     def at(value: float) -> ScalePlace:
-        return place(Shown(value, f"{value:.2f}", "", 12), SCALE)
+        return place_on_scale(Shown(value, f"{value:.2f}", "", 12), SCALE)
 
     assert range_words([at(3.2), at(1.45), at(2.9)]) == "1.45 to 3.20"
     assert range_words([at(2.0)]) == "2.00"
-    assert range_words([place(WITHHELD, SCALE)]) == "not shown"
+    assert range_words([place_on_scale(WITHHELD, SCALE)]) == "not shown"
 
 
 # --- rounds compared -----------------------------------------------------------------------------------------------
@@ -456,7 +456,7 @@ def two_rounds() -> list[Released]:
 
 def test_then_and_now_stand_at_their_own_figures_and_the_later_is_filled() -> None:
     changes = view_changes(*two_rounds()).audiences[0]
-    chart = dumbbell(changes, "group", then_title="Before", now_title="Now")
+    chart = dumbbell_chart(changes, "group", then_title="Before", now_title="Now")
     drawn = read(chart.svg)
     for i, code in enumerate(THEN):
         before, after = (
@@ -497,7 +497,7 @@ def test_each_cell_of_the_grid_of_changes_has_its_own_group_s_change() -> None:
 
 def test_points_of_the_history_stand_at_the_figures_of_their_rounds() -> None:
     rounds = two_rounds()
-    chart = history(view_history(rounds), EDITION.audiences[0], "group")
+    chart = history_chart(view_history(rounds), EDITION.audiences[0], "group")
     drawn = read(chart.svg)
     for i, code in enumerate(THEN):
         values = ((THEN[code] + NOW[code]) / 2 + 0.5, NOW[code] + 0.5)
@@ -527,7 +527,7 @@ def a_vote(counts: tuple[int, ...]) -> RoomResult:
 
 def test_bars_of_a_vote_stand_at_their_own_levels_the_first_vote_under_the_second() -> None:
     now, then = (3, 7, 11, 5, 2), (9, 4, 6, 2, 8)
-    drawn = read(spread("bars", a_vote(now), AREAS[3], (587, 260), a_vote(then)).svg)
+    drawn = read(spread_chart("bars", a_vote(now), AREAS[3], (587, 260), a_vote(then)).svg)
     bars = [(box, box.fill) for box in drawn.boxes]
     for fill, counts in ((COLOURS[3], now), ("url(#bars-then)", then)):
         mine = sorted((box for box, own in bars if own == fill), key=lambda box: box.y)
@@ -547,9 +547,10 @@ def test_bars_of_a_vote_stand_at_their_own_levels_the_first_vote_under_the_secon
 def test_parts_of_a_strip_follow_each_other_from_the_lowest_level_as_long_as_their_counts() -> None:
     counts = (4, 9, 2, 12, 13)
     strips = [
-        Strip("Teachers", place(Shown(3.5, "3.50", "Good", 40), SCALE), Distribution(counts, 0.5, "mixed")),
-        Strip("Nurses", place(Shown(2.25, "2.25", "Low", 12), SCALE)),
-        Strip("Clubs", place(WITHHELD, SCALE)),
+        RoomStrip("Teachers", place_on_scale(Shown(3.5, "3.50", "Good", 40), SCALE),
+                  Distribution(counts, 0.5, "mixed")),
+        RoomStrip("Nurses", place_on_scale(Shown(2.25, "2.25", "Low", 12), SCALE)),
+        RoomStrip("Clubs", place_on_scale(WITHHELD, SCALE)),
     ]  # fmt: skip
     svg = draw_strips(
         "s", title="T", what="Group", strips=strips, scale=SCALE, area=AREAS[1], wide=480.0, beside=True

@@ -15,25 +15,25 @@ from hypothesis import strategies as st
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
-from lws_assess.documents.charts.outlines import outlined
+from lws_assess.documents.charts.outlines import letters_as_outlines
 from lws_assess.documents.charts.pictures import picture_file, png_file
-from lws_assess.documents.directions import isolated, parts, runs_backward
-from lws_assess.documents.faces import faces, outside_of_first, printable
-from lws_assess.documents.papers.handouts import poster
+from lws_assess.documents.directions import isolated_runs, pieces_by_direction, runs_backward
+from lws_assess.documents.faces import outside_of_first, printable_text, shipped_faces
+from lws_assess.documents.papers.handouts import poster_pdf
 from lws_assess.documents.papers.manuscripts import (
-    Heading,
+    BulletList,
     Manuscript,
-    Points,
-    Prompt,
-    Table,
-    Words,
-    figure,
-    table,
+    PaperHeading,
+    PaperTable,
+    TextParagraph,
+    WritingPrompt,
+    figure_with_table,
+    table_with_notes,
 )
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
-from lws_assess.documents.printing import compiled
-from lws_assess.survey.letters import cut_to, lines_of, plain, room_of, wholes
+from lws_assess.documents.printing import compile_pages
+from lws_assess.survey.letters import composed_for_print, cut_to, lines_of, room_of, whole_letters
 from tests.documents.languages import EVERYTHING, IN_NO_FACE, SAID_INSTEAD, STRAIGHT, WRITTEN
 from tests.documents.paper import Paper
 from tests.documents.papers.test_feedback_sheets import a_sheet, paper_of
@@ -58,20 +58,20 @@ def a_manuscript(words: str) -> Manuscript:
         author="Testham",
         foot=words[:60],
         blocks=(
-            Heading(words),
-            Words(words, lead=words),
-            Words(words, look="theirs"),
-            Points((("", words), (words, words))),
-            Prompt(words),
-            table(words, ("Area", words), ((words, words), ("One", "2"))),
-            *figure(a_chart(words)),
+            PaperHeading(words),
+            TextParagraph(words, lead=words),
+            TextParagraph(words, look="theirs"),
+            BulletList((("", words), (words, words))),
+            WritingPrompt(words),
+            table_with_notes(words, ("Area", words), ((words, words), ("One", "2"))),
+            *figure_with_table(a_chart(words)),
         ),
     )
 
 
 def a_chart(*names: str) -> Chart:
     results = results_of(*(People(name, 12) for name in (*names, "Clubs")))
-    return charts.groups(results.audiences[0], "group", results.audiences[0].cells[0])
+    return charts.group_chart(results.audiences[0], "group", results.audiences[0].cells[0])
 
 
 def as_paper(words: str) -> Paper:
@@ -84,7 +84,7 @@ def as_feedback(words: str) -> Paper:
 
 
 def as_poster(words: str) -> Paper:
-    return Paper(poster(a_handout(partnership=words, group=words, this_is_you_if=words, contact=words)))
+    return Paper(poster_pdf(a_handout(partnership=words, group=words, this_is_you_if=words, contact=words)))
 
 
 def as_slips(words: str) -> Paper:
@@ -121,30 +121,30 @@ def test_what_no_face_has_is_said_by_its_number_wherever_it_stands() -> None:
 @settings(max_examples=tries(150, 60), deadline=None)
 def test_what_is_called_printable_is_printed(typed: str) -> None:
     """By the printer's own word: it refuses a letter that it cannot draw."""
-    words = isolated(printable(plain(typed)))
+    words = isolated_runs(printable_text(composed_for_print(typed)))
     source = b'#import "paper.typ": *\n#show: sheet.with(title: "One")\n= One\n#data.words'
-    assert compiled(source, {"words": words}, "pdf")
+    assert compile_pages(source, {"words": words}, "pdf")
 
 
 @given(KEYS_AND_MARKS)
 @settings(max_examples=100, deadline=None)
 def test_nothing_printable_is_lost(typed: str) -> None:
-    said = printable(typed)
+    said = printable_text(typed)
     numbers = {chr(int(number, 16)) for number in re.findall(r"\[U\+([0-9A-F]+)\]", said)}
     assert set(said) | numbers >= {
-        c for c in typed if not any(c in whole[1:] for whole in wholes(typed))
+        c for c in typed if not any(c in whole[1:] for whole in whole_letters(typed))
     } - set("\n")
 
 
 def test_the_letters_of_the_faces_inside_the_printer_are_there() -> None:
-    for face in faces():
+    for face in shipped_faces():
         for first, last in face.ranges if len(face.ranges) < 10 else face.ranges[:1]:
             letters = "".join(c for c in map(chr, range(first, last + 1)) if c.isprintable())
             source = (
                 f'#import "paper.typ": *\n#set document(title: "One")\n'
                 f'#set text(font: "{face.family}", fallback: false, lang: "en")\n#data.words'
             )
-            assert compiled(source.encode(), {"words": letters}, "pdf"), (face.family, first)
+            assert compile_pages(source.encode(), {"words": letters}, "pdf"), (face.family, first)
 
 
 # --- pictures --------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_a_line_of_a_drawing_in_other_letters_becomes_a_shape_where_it_stood(key
     line = f'<text x="100" y="50" font-size="12" fill="#123456" text-anchor="end">{WRITTEN[key]}</text>'
     other = '<text x="1" y="9">Clubs</text>'
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">{line}{other}</svg>'
-    made = outlined(drawing)
+    made = letters_as_outlines(drawing)
     assert other in made
     if not outside_of_first(WRITTEN[key]):
         assert made == drawing
@@ -197,15 +197,15 @@ def test_a_text_runs_backward_where_hardly_any_of_its_letters_run_forward(words:
 
 
 def test_figures_beside_a_name_that_runs_backward_stay_where_they_are() -> None:
-    assert isolated("The lead of בית ספר: 12 of 17") == "The lead of \u2068בית ספר\u2069: 12 of 17"
-    assert isolated("בית ספר") == "\u2067בית ספר\u2069"
+    assert isolated_runs("The lead of בית ספר: 12 of 17") == "The lead of \u2068בית ספר\u2069: 12 of 17"
+    assert isolated_runs("בית ספר") == "\u2067בית ספר\u2069"
 
 
 @given(st.text(st.sampled_from("ab 12.בתہڈ\u200c,()\n"), max_size=30))
 @settings(max_examples=tries(200, 80), deadline=None)
 def test_the_parts_of_a_text_are_the_text(typed: str) -> None:
-    assert "".join(part for part, _ in parts(typed)) == typed
-    assert re.sub("[\u2067-\u2069]", "", isolated(typed)) == typed
+    assert "".join(part for part, _ in pieces_by_direction(typed)) == typed
+    assert re.sub("[\u2067-\u2069]", "", isolated_runs(typed)) == typed
 
 
 # --- lines -----------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_the_parts_of_a_text_are_the_text(typed: str) -> None:
 def test_lines_hold_every_letter_and_no_line_is_too_wide(typed: str, room: int) -> None:
     lines = lines_of(typed, room)
     assert "".join(lines).replace(" ", "") == "".join(typed.split())
-    assert all(room_of(line) <= room or len([*wholes(line)]) == 1 for line in lines)
+    assert all(room_of(line) <= room or len([*whole_letters(line)]) == 1 for line in lines)
 
 
 def test_a_cut_never_parts_what_stands_as_one() -> None:
@@ -260,7 +260,7 @@ def opened_body(data: bytes) -> ElementTree.Element:
 
 def test_every_table_of_a_paper_has_a_caption_and_headers_of_rows_and_columns() -> None:
     rows = (("One", "1", "2"), ("Two", "3", ""), ("", "5", "6"))
-    paper = as_tables(table("What there is", ("Area", "First", "Second"), rows))
+    paper = as_tables(table_with_notes("What there is", ("Area", "First", "Second"), rows))
     assert paper.cells() == [
         ("/TH", "/Column"), ("/TH", "/Column"), ("/TH", "/Column"),
         ("/TH", "/Row"), ("/TD", ""), ("/TD", ""),
@@ -276,5 +276,5 @@ def test_the_same_table_gives_the_same_bytes() -> None:
     assert pdf_file(words) == pdf_file(words)
 
 
-def as_tables(*blocks: Table) -> Paper:
+def as_tables(*blocks: PaperTable) -> Paper:
     return Paper(pdf_file(Manuscript("One", "Two", "Testham", "Foot", blocks)))

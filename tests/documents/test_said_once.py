@@ -12,14 +12,14 @@ from flask.testing import FlaskClient
 
 from lws_assess.documents.papers import manuscripts_word
 from lws_assess.documents.papers.manuscripts import (
-    Block,
-    Figure,
+    BulletList,
     Manuscript,
     NewPage,
-    Points,
+    PaperBlock,
+    PaperFigure,
+    PaperTable,
     SideBySide,
-    Table,
-    Words,
+    TextParagraph,
 )
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import create_app
@@ -34,15 +34,15 @@ ON_PURPOSE = {
 }
 
 
-def texts_of(block: Block) -> Iterator[str]:
+def texts_of(block: PaperBlock) -> Iterator[str]:
     """What a block says in sentences: not the cells of tables, nor what only drawings say."""
-    if isinstance(block, Words):
+    if isinstance(block, TextParagraph):
         yield from (block.lead, block.text)
-    elif isinstance(block, Points):
+    elif isinstance(block, BulletList):
         yield from (words for point in block.points for words in point)
-    elif isinstance(block, Table):
+    elif isinstance(block, PaperTable):
         yield from block.notes
-    elif isinstance(block, Figure):
+    elif isinstance(block, PaperFigure):
         yield from block.table.notes
     elif isinstance(block, SideBySide):
         yield block.said

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from lws_assess.documents.tables import csv_bytes, inert
+from lws_assess.documents.tables import csv_bytes, inert_cell
 
 FORMULAS = [
     "=1+1",
@@ -37,7 +37,7 @@ def test_a_cell_that_looks_like_a_formula_is_text(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["Nurses", "2–4 people", "a=b", "", "O'Brien", "100%"])
 def test_other_text_stays_as_it_is(cell: str) -> None:
-    assert inert(cell) == cell
+    assert inert_cell(cell) == cell
 
 
 def test_numbers_stay_numbers_even_below_zero() -> None:

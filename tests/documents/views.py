@@ -12,20 +12,20 @@ from xml.etree import ElementTree
 import numpy as np
 import yaml
 
-from lws_assess.records.instruments import SHELF, shipped
+from lws_assess.records.instruments import SHELF, shipped_editions
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.intervals import Interval, places_from_highest
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.releases.release_cells import Cell, release_cell
+from lws_assess.survey.releases.release_cells import ReleaseCell, release_cell
 from lws_assess.survey.releases.scores import count_cell
-from lws_assess.survey.responses import encode
+from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.results.priorities import gap_between, printed_interval, whose_voice
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import (
     AreaResult,
     AudienceResults,
-    Ranked,
+    RankedArea,
     RoundFacts,
     RoundResults,
     first_of,
@@ -33,7 +33,7 @@ from lws_assess.survey.results.round_results import (
 )
 from lws_assess.survey.withheld import Withheld
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"
 WITHHELD = Withheld("Not shown: fewer than 5 people answered this.", "It would need 2 more people.")
 LOW = Shown(1.5, "below 1.5", "Lowest", 9, exact=False, between=Interval(1, 1.5, open=True))
@@ -77,10 +77,10 @@ def _vector(edition: Edition, audience: Audience, them: People, odd: int) -> byt
         if audience.importance and level:
             page["importance"] = str(1 + area.number % audience.importance.scale.top)
         pages[f"areas/{area.code}"] = page
-    return encode(edition, audience, {**pages, "priorities": {"top-areas": list(them.votes)}})
+    return encode_answers(edition, audience, {**pages, "priorities": {"top-areas": list(them.votes)}})
 
 
-def _cell(edition: Edition, them: People, k: int) -> Cell:
+def _cell(edition: Edition, them: People, k: int) -> ReleaseCell:
     audience = edition.audiences[them.audience]
     rows = [list(_vector(edition, audience, them, i % 2)) for i in range(them.count)]
     figures = count_cell(edition, audience, np.array(rows, dtype=np.uint8))
@@ -123,7 +123,7 @@ def with_bands(results: RoundResults, alone: RankBand, simultaneous: RankBand) -
     People who all answer alike have none: how they differ is what bands are read off.
     """
 
-    def banded(ranked: Ranked) -> Ranked:
+    def banded(ranked: RankedArea) -> RankedArea:
         return replace(ranked, band=alone, simultaneous_band=simultaneous)
 
     first, *others = results.audiences
@@ -169,7 +169,7 @@ def placed(*points: Point, by_person: Sequence[Point] = (), target: float = 4.0)
     return replace(results, areas=areas)
 
 
-def _ranked_at(results: AudienceResults, points: Sequence[Point], target: float) -> dict[str, Ranked]:
+def _ranked_at(results: AudienceResults, points: Sequence[Point], target: float) -> dict[str, RankedArea]:
     found = {}
     for area, point in zip(results.areas, points, strict=True):
         position, matters = (_printed(value) for value in point or (None, None))
@@ -177,7 +177,7 @@ def _ranked_at(results: AudienceResults, points: Sequence[Point], target: float)
         if isinstance(position, Shown) and isinstance(matters, Shown):
             gap = gap_between(printed_interval(position), target)
             score = gap.times(printed_interval(matters))
-        found[area.area.code] = Ranked(position, matters, gap, score, None)
+        found[area.area.code] = RankedArea(position, matters, gap, score, None)
     places = places_from_highest({code: r.score for code, r in found.items() if r.score})
     return {code: replace(r, places=places.get(code)) for code, r in found.items()}
 
@@ -188,7 +188,7 @@ def _printed(value: float | Shown | Withheld | None) -> Shown | Withheld:
     return WITHHELD if value is None else Shown(value, f"{value:.2f}", "", 30)
 
 
-def _moved_to(found: AreaResult, ranked: Ranked, positions: Mapping[str, Shown | Withheld]) -> Ranked:
+def _moved_to(found: AreaResult, ranked: RankedArea, positions: Mapping[str, Shown | Withheld]) -> RankedArea:
     """The same with another position, and what follows from it."""
     position = positions.get(found.area.code)
     if position is None:

@@ -35,7 +35,7 @@ def come_late(room: Room, code: str, at: int) -> None:
             with room.database.writing() as session:
                 if at % 2:
                     device = Device(Secret(secrets.token_bytes(BYTES)))
-                    event_people.join(session, code, device, "teachers", "")
+                    event_people.join_room(session, code, device, "teachers", "")
                 else:
                     device, text = room.phones[at].device, secrets.token_hex(8)
                     event_words.write_word(

@@ -26,7 +26,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.sealing import BALLOT
 from lws_assess.records.events.visioning_events import get_sealing
 from lws_assess.records.events.votes import EventBallot, EventVote, find_vote, open_ballot
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.survey.secrets import form_token
 from tests.faults.phones import Phone, at_once
 from tests.faults.test_many_at_once import a_world_that_is_served, workers_of
@@ -141,7 +141,7 @@ def test_what_was_acknowledged_is_counted_once_while_workers_are_killed(
 def test_the_room_goes_on_from_the_same_place_after_a_restart_in_the_middle_of_a_vote(tmp_path: Path) -> None:
     database_url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
     database = open_database(database_url)
-    migrate(database)
+    migrate_database(database)
     room = a_room(World(database), {"teachers": 20})
     room.go_to("reveal", 2)
     number = room.open_vote()

@@ -105,7 +105,7 @@ def texts(room: Room) -> list[str]:
 def reword(room: Room, old: str, new: str) -> None:
     with room.database.writing() as session:
         word = next(one for one in words_of(session, *room.where) if one.text == old)
-        event_words.reword(session, *room.where, word.id, new, HOST, room.world.now)
+        event_words.reword_on_screen(session, *room.where, word.id, new, HOST, room.world.now)
 
 
 def test_words(either_app: Flask, room: Room) -> None:

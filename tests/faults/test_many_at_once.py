@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from lws_assess.records.instruments import shipped
-from lws_assess.records.migrations import migrate
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.migrations import migrate_database
 from tests.faults.phones import Phone, at_once, together
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
@@ -23,7 +23,7 @@ from tests.runs.soaking import IS_SOAK
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
 
-FIRST, SECOND = shipped()[INSTRUMENT].areas[:2]
+FIRST, SECOND = shipped_editions()[INSTRUMENT].areas[:2]
 ONE = FIRST.statements[0].key
 
 
@@ -34,7 +34,7 @@ KILLINGS = 10 if IS_SOAK else 4
 @contextmanager
 def a_world_that_is_served(url: str, folder: Path, **environment: str) -> Iterator[tuple[World, Running]]:
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     world = World(database)
     with serving(url, folder, **environment) as server:
         yield world, server

@@ -18,7 +18,7 @@ from lws_assess.actions.post import sending
 from lws_assess.actions.post.sending import LetterErrand
 from lws_assess.actions.rounds.leads import NudgeErrand, make_lead_code
 from lws_assess.records.groups import list_groups
-from lws_assess.records.outbox import Errand, Outcome, send_once
+from lws_assess.records.outbox import Errand, SendingOutcome, send_once
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web.words import now
@@ -70,8 +70,8 @@ class Killed(BaseException):
     """The process dies: nothing behind this is done."""
 
 
-def handed_over(inviting: Inviting, errand: Errand, became: Outcome | None) -> Outcome | None:
-    def hand_over(_errand: Errand) -> Outcome:
+def handed_over(inviting: Inviting, errand: Errand, became: SendingOutcome | None) -> SendingOutcome | None:
+    def hand_over(_errand: Errand) -> SendingOutcome:
         if became is None:
             raise Killed
         return became
@@ -83,8 +83,10 @@ def handed_over(inviting: Inviting, errand: Errand, became: Outcome | None) -> O
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_sent_is_not_sent_again(inviting: Inviting, kind: Kind) -> None:
     errand = kind(inviting)
-    assert handed_over(inviting, errand(), Outcome(MessageState.SENT)) == Outcome(MessageState.SENT)
-    assert handed_over(inviting, errand(), Outcome(MessageState.SENT)) is None
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.SENT)) == SendingOutcome(
+        MessageState.SENT
+    )
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.SENT)) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -94,7 +96,7 @@ def test_a_message_whose_sender_is_killed_over_it_is_not_sent_again_by_itself(
     errand = kind(inviting)
     with pytest.raises(Killed):
         handed_over(inviting, errand(), None)
-    assert handed_over(inviting, errand(), Outcome(MessageState.SENT)) is None
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.SENT)) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -104,7 +106,7 @@ def test_of_all_who_try_at_once_one_takes_it(inviting: Inviting, kind: Kind) -> 
     def try_it() -> None:
         one = errand()
         gate.wait()
-        handed_over_by = handed_over(inviting, one, Outcome(MessageState.SENT))
+        handed_over_by = handed_over(inviting, one, SendingOutcome(MessageState.SENT))
         if handed_over_by:
             handed.append(one)
 
@@ -119,14 +121,16 @@ def test_of_all_who_try_at_once_one_takes_it(inviting: Inviting, kind: Kind) -> 
 @pytest.mark.parametrize("kind", [of_a_list, to_the_lead_of_a_group])
 def test_what_did_not_leave_is_put_back_and_may_be_taken_again(inviting: Inviting, kind: Kind) -> None:
     errand = kind(inviting)
-    assert handed_over(inviting, errand(), Outcome(MessageState.WAITING, alive=False))
-    assert handed_over(inviting, errand(), Outcome(MessageState.SENT)) == Outcome(MessageState.SENT)
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.WAITING, alive=False))
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.SENT)) == SendingOutcome(
+        MessageState.SENT
+    )
 
 
 def test_a_reminder_that_did_not_leave_is_put_back_and_left_for_an_hour(inviting: Inviting) -> None:
     errand = to_the_lead_of_an_action(inviting)
-    assert handed_over(inviting, errand(), Outcome(MessageState.WAITING))
-    assert handed_over(inviting, errand(), Outcome(MessageState.SENT)) is None
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.WAITING))
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.SENT)) is None
     in_an_hour = now() + LATER + timedelta(hours=1.1)
     with inviting.database.writing() as session:
         assert errand().take(session, in_an_hour)
@@ -137,8 +141,8 @@ def test_a_message_of_a_list_that_was_refused_or_is_unknown_is_not_taken_again(
     inviting: Inviting, state: MessageState
 ) -> None:
     errand = of_a_list(inviting)
-    handed_over(inviting, errand(), Outcome(state))
-    assert handed_over(inviting, errand(), Outcome(MessageState.SENT)) is None
+    handed_over(inviting, errand(), SendingOutcome(state))
+    assert handed_over(inviting, errand(), SendingOutcome(MessageState.SENT)) is None
 
 
 # --- that there is one ---------------------------------------------------------------------------------------

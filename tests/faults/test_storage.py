@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy import event
 
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
-from lws_assess.records.migrations import migrate
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.migrations import migrate_database
 from lws_assess.web import create_app
 from tests.conftest import settings_for
 from tests.faults.phones import Phone
@@ -27,7 +27,7 @@ from tests.pages.client import Client, Page, begin, first_area
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST = EDITION.areas[0]
 ONE = FIRST.statements[0].key
 LONG = "We plan together more than we did. " * 16
@@ -222,7 +222,7 @@ def test_when_postgresql_is_gone_nobody_is_thanked_and_nothing_typed_is_lost(
 ) -> None:
     app = create_app(settings_for(own_postgresql.new_database(), tmp_path))
     database: Database = app.config["DATABASE"]
-    migrate(database)
+    migrate_database(database)
     world, client = World(database), Client(app)
     page = first_area(client, world.code("teachers"))
     other = Client(app)

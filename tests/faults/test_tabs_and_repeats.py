@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.responses import Round
 from lws_assess.web import create_app
 from tests.conftest import settings_for
@@ -16,7 +16,7 @@ from tests.pages.client import Client, Page, answer_areas, first_area, whole_jou
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 ONE, TWO = FIRST.statements[0].key, FIRST.statements[1].key
 WORDS = "Short words."

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from lws_assess.actions.demo.loading import load_demo
 from lws_assess.actions.rounds.running_rounds import open_links
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE, chromium_path
 from tests.journeys.visits import Visit
@@ -44,7 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lws-pictures-") as folder:
         url = f"sqlite:///{folder}/pictures.sqlite3"
         database = open_database(url)
-        migrate(database)
+        migrate_database(database)
         load_demo(database, secrets.token_bytes, datetime.now(UTC))
         add_person(database, "marlhaven", FACILITATOR)
         with database.reading() as session:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import ADMINISTRATOR
 from tests.bench.load import RADIOS
 from tests.bench.load import Browser as Phone
@@ -44,7 +44,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, post_office: MailServer) -
     folder = tmp_path_factory.mktemp("consultation")
     url = f"sqlite:///{folder / 'consultation.sqlite3'}"
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     add_person(database, World(database).partnership, ADMINISTRATOR)
     with serving(url, folder, WORKERS="2", SMTP_URL=post_office.url) as server:
         yield server

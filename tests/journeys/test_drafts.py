@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web.words import LOCAL
 from tests.journeys.conftest import PHONE
@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("preparing")
     url = f"sqlite:///{folder / 'preparing.sqlite3'}"
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     add_person(database, World(database).partnership, FACILITATOR)
     with serving(url, folder, WORKERS="1") as server:
         yield server

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lws_assess.records.events.votes import list_votes
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.plans import list_actions
 from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
 from tests.machines.databases import open_database
@@ -31,7 +31,7 @@ PICTURES = os.environ.get("PICTURES_OF_EVENT", "")
 def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     url = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     room = a_planned_event(World(database))
     with serving(url, tmp_path) as server:
         pictures = Path(PICTURES) if PICTURES else None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Download
 
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from tests.documents.paper import Paper
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
@@ -105,7 +105,7 @@ def test_sixteen_groups_take_few_clicks(browser: Browser, tmp_path: Path) -> Non
     """One at a time: 3 for each lead, 3 for each list, 2 for each poster, 1 for each sheet; 4 to write to leads."""
     url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     world = World(database, groups=GROUPS)
     add_person(database, world.partnership, "facilitator")
     with (

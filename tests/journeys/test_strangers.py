@@ -15,7 +15,7 @@ from lws_assess.records.events.tables import draft_actions
 from lws_assess.records.events.votes import count_ballots
 from lws_assess.records.events.words import words_of
 from lws_assess.records.invitations import Message
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
@@ -308,7 +308,7 @@ def on_its_way(browser: Browser, tmp_path: Path) -> Iterator[tuple[Visit, Databa
     """The page of a list that waits, since no mail server answers."""
     url = f"sqlite:///{tmp_path / 'mail.sqlite3'}"
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     world = World(database)
     email = add_person(database, world.partnership, FACILITATOR)
     nowhere = f"smtp://127.0.0.1:{free_port()}"

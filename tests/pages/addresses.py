@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from lws_assess.actions.events.visioning_events import EventFacts, plan_event
-from lws_assess.actions.sealed_alerts import OpenedAlert, seal, sealed_alert
+from lws_assess.actions.sealed_alerts import OpenedAlert, seal_alert, sealed_alert
 from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.words import EventWord
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
 from lws_assess.records.priorities import Approval, Decision
@@ -80,7 +80,7 @@ class Objects:
             "change_to": "disable",
             "questionnaire": self.questionnaire,
             "group": self.group,
-            "statement": f"{shipped()[INSTRUMENT].areas[0].code}-local-1",
+            "statement": f"{shipped_editions()[INSTRUMENT].areas[0].code}-local-1",
             "kind": "csv",
             "block": "areas",
             "key": "rainbow-professional",
@@ -89,7 +89,7 @@ class Objects:
             "approval": self.approval,
             "version": "plain",
             "alert": self.alert,
-            "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
+            "code": shipped_editions()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
             "event": self.event,
             "segment": self.segment,
@@ -97,7 +97,7 @@ class Objects:
             "word": self.word,
             "draft": self.draft,
             "number": "1",
-            "area": shipped()[INSTRUMENT].areas[0].code,
+            "area": shipped_editions()[INSTRUMENT].areas[0].code,
             "digest": asset.digest,
             "name": asset.name,
             **self.plan,
@@ -167,7 +167,7 @@ def a_planned_event(world: World) -> str:
 def a_word_and_an_action(world: World, event: str) -> tuple[str, str]:
     """The keys of who was named as missing at an event, and of an action that a table proposed there."""
     mine: dict[str, Any] = {"partnership": world.partnership, "event": event}
-    area = shipped()[INSTRUMENT].areas[0].code
+    area = shipped_editions()[INSTRUMENT].areas[0].code
     word, draft = new_key(), new_key()
     with world.database.writing() as session:
         said = dict.fromkeys(("area", "more", "theme", "group"), "")
@@ -224,7 +224,7 @@ def a_comment_and_an_alert(world: World) -> tuple[str, str]:
             "Theirs too.",
             source=f"{world.partnership} {world.round}".encode().ljust(32),
         )
-        seal(alert, sealing_key, OpenedAlert("Theirs too.", code))
+        seal_alert(alert, sealing_key, OpenedAlert("Theirs too.", code))
         session.add(alert)
     return key.hex(), code
 
@@ -237,7 +237,7 @@ def a_decision_and_its_approval(world: World) -> str:
         "by": "Ada",
         "at": world.now,
     }
-    edition = shipped()[world.instrument]
+    edition = shipped_editions()[world.instrument]
     first = edition.areas[0]
     figure = RankedFigure(first.code, first.short_name, 0, *[""] * 7, (), "")
     seen = SeenByDeciders("d" * 64, edition.audiences[0].label, "group", (), (figure,))

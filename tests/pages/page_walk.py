@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from lws_assess.actions.answering.practice import make_practice_code
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.rooms import CHOICES
@@ -36,7 +36,7 @@ def a_place(folder: Path) -> str:
     """The partnership of the shelf in today's shape; the address of its database."""
     url = restore_sqlite(folder / "shelf.sqlite3")
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     database.engine.dispose()
     return url
 

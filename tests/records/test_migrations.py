@@ -17,7 +17,7 @@ from lws_assess.records.events.visioning_events import codes_of, find_event_by_c
 from lws_assess.records.events.votes import find_answer, read_ballots
 from lws_assess.records.events.words import words_kept, words_of
 from lws_assess.records.groups import Group
-from lws_assess.records.migrations import is_current, migrate, unmigrate
+from lws_assess.records.migrations import is_current, migrate_database, unmigrate
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.sealing_keys import KeyFolder, KeyNotMade
 from lws_assess.records.tables import METADATA
@@ -38,7 +38,7 @@ def test_a_migrated_database_says_that_it_is_current(database: Database) -> None
 
 def test_migrating_twice_keeps_what_is_there(database: Database) -> None:
     World(database).answer("teachers", {"areas/sipv": {"sipv-1": "3"}})
-    migrate(database)
+    migrate_database(database)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Group)) == 7
 
@@ -48,7 +48,7 @@ def test_going_down_with_data_removes_every_table_and_going_up_again_works(datab
     unmigrate(database, "base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
     assert not is_current(database)
-    migrate(database)
+    migrate_database(database)
     World(database).close()
     assert is_current(database)
 
@@ -61,7 +61,7 @@ def test_what_tables_of_events_wrote_that_were_over_before_names_none(database: 
     over.propose(scribe, "An action")
     over.end()
     unmigrate(database, "0008")
-    migrate(database)
+    migrate_database(database)
     with database.reading() as session:
         told = [one.table for one in table_ratings(session, *over.where)]
         told += [one.table for one in draft_actions(session, *over.where)]
@@ -121,7 +121,7 @@ def test_an_event_that_runs_gets_its_key_and_goes_on_with_what_it_holds(database
     with database.writing() as session:
         session.add(Partnership(key="testham", name="Testham"))
     a_running_event_of_before(database)
-    migrate(database)
+    migrate_database(database)
     where = ("testham", "day")
     with database.reading() as session:
         event = find_event_by_code(session, "K7W3PX")
@@ -160,10 +160,10 @@ def test_nothing_is_changed_where_an_event_runs_and_there_is_no_folder_for_its_k
     a_running_event_of_before(database)
     database.keys, keys = KeyFolder(None), database.keys
     with pytest.raises(KeyNotMade, match="KEYS_PATH"):
-        migrate(database)
+        migrate_database(database)
     assert "code" in {column["name"] for column in inspect(database.engine).get_columns("events")}
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM event_people")).scalar_one() == 1
     database.keys = keys
-    migrate(database)
+    migrate_database(database)
     assert is_current(database)

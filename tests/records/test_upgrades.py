@@ -37,11 +37,11 @@ from lws_assess.records.comments import alerts_with_steps
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import find_template
 from lws_assess.records.events.visioning_events import programme_of
-from lws_assess.records.migrations import is_current, migrate
+from lws_assess.records.migrations import is_current, migrate_database
 from lws_assess.records.rounds import find_round, targets_of_round
 from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.records.tables import METADATA
-from lws_assess.survey.clocks import Clocks
+from lws_assess.survey.clocks import ClockTimes
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.events.rooms import EventRefusal
 from lws_assess.survey.secrets import Secret
@@ -98,7 +98,7 @@ def upgrade(
             keys = stack.enter_context(a_key_folder())
             database = Database(url, keys=KeyFolder(keys, durable=False))
             assert shape_of(database) == "0008"
-            migrate(database)
+            migrate_database(database)
             database.engine.dispose()
             return Upgraded(url, keys)
 
@@ -151,7 +151,7 @@ def do_due(world: Shelved, monkeypatch: pytest.MonkeyPatch, after: timedelta) ->
     for module in (due, alerts):
         monkeypatch.setattr(module, "now", lambda: world.now + after)
     # Clocks that went on together all the while, as they do on a machine that was never off.
-    monkeypatch.setattr(clocks, "read_clocks", lambda _session, now: Clocks(now))
+    monkeypatch.setattr(clocks, "read_clocks", lambda _session, now: ClockTimes(now))
     with world.database.writing() as session:
         session.execute(delete(Clock))
     return [(done["what"], done["round"]) for done in due.do_everything_due(world.database)]
@@ -318,7 +318,7 @@ def test_whoever_runs_the_round_goes_on_inviting(world: Shelved) -> None:
             for one in view_invitations(session, world.partnership, world.round).mailings
             if one.mailing.group == "nurses"
         ]
-        invitations.cancel(session, nurses)
+        invitations.cancel_mailing(session, nurses)
         [address] = OPEN["untried_addresses"]["teachers"]
         invitations.remove_address(session, world.partnership, world.round, address)
     assert world.invited(world.round)["teachers"]["invited"] == OPEN["invited"]["teachers"]["invited"] - 1

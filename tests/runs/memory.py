@@ -73,7 +73,7 @@ class MemoryWatch:
     def _give_back(self) -> None:
         if megabytes_held() <= max(GIVEN_BACK_FROM, self._after_last + GROWN):
             return
-        faces.fonts.cache_clear()  # with every file of letters that was read
+        faces.printer_fonts.cache_clear()  # with every file of letters that was read
         for _ in range(PAPERS_KEPT + 2):
             self._printer(b"", ignore_system_fonts=True).compile(format="svg")
         self._library.malloc_trim(0)

@@ -20,13 +20,13 @@ from scipy.special import ndtr
 
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import release_cell
-from lws_assess.survey.releases.scores import AreaFigures, CellFigures, Joint, Moments
+from lws_assess.survey.releases.scores import AreaFigures, CellFigures, JointMoments, Moments
 from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results import rank_bands
 from lws_assess.survey.results.priorities import AreaStanding
 from lws_assess.survey.results.rank_bands import RankBand, score_parts, sum_of_parts
 from lws_assess.survey.results.ranks import rank_sets
-from lws_assess.survey.results.round_results import Ranked, rank_areas
+from lws_assess.survey.results.round_results import RankedArea, rank_areas
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.worlds.released import CODES, WORKFORCE, facts
 
@@ -131,7 +131,7 @@ def _holds(band: RankBand, places: tuple[int, int]) -> bool:
 
 
 def bands_by_the_normal(
-    cells: Sequence[ShownCell], ranked: dict[str, Ranked], reading: str
+    cells: Sequence[ShownCell], ranked: dict[str, RankedArea], reading: str
 ) -> list[RankBand]:
     """What bands would be if nothing were made of how few people their variances are read off."""
     standings = {
@@ -217,7 +217,7 @@ def _figures(answers: Floats, present: npt.NDArray[np.bool_]) -> CellFigures:
             partial=0,
         )
     whole = answers[present.all(axis=1)]
-    joint = Joint(
+    joint = JointMoments(
         len(whole),
         tuple(whole.sum(axis=0).round(9).tolist()),
         tuple(map(tuple, (whole.T @ whole).round(9).tolist())),

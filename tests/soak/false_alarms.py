@@ -16,21 +16,21 @@ from functools import cache
 
 import numpy as np
 
-from lws_assess.documents.charts.changes import changes_of_groups, dumbbell
-from lws_assess.documents.charts.headlines import moves
-from lws_assess.documents.charts.history import history
-from lws_assess.records.instruments import shipped
+from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart
+from lws_assess.documents.charts.headlines import area_moves
+from lws_assess.documents.charts.history import history_chart
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, vector_layout
 from lws_assess.survey.results.changes import RoundChanges, view_changes, view_history
 from lws_assess.survey.results.matching import Kept
 from lws_assess.survey.results.round_results import RoundFacts
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 STAFF, YOUNG, PARENTS = (audience.key for audience in EDITION.audiences)
 ROUNDS, ROUNDS_WITH_A_CHANGE = 100, 25  # of each setting
 HALF, WHOLE = 0.5, 1.0  # levels that the first area rises by where there is a change
@@ -121,7 +121,7 @@ def _answers(
     setting: Setting, chance: np.random.Generator, audience: Audience, levels: np.ndarray, size: int
 ) -> Vectors:
     """People lean together over all areas, by area, and by question."""
-    slots = layout(EDITION, audience)
+    slots = vector_layout(EDITION, audience)
     codes = [area.code for area in EDITION.areas]
     leaning = chance.normal(0, 0.5, size)[:, None] + chance.normal(0, 0.5, (size, len(codes)))
     skipped = chance.random((size, len(codes))) < setting.skips
@@ -172,17 +172,17 @@ def _of_history(rounds: Sequence[Kept], reading: str) -> list[str]:
     if len(rounds) < 3:
         return []
     before = view_history(rounds)
-    return [history(before, one.audience, reading).sentence for one in before.audiences]
+    return [history_chart(before, one.audience, reading).sentence for one in before.audiences]
 
 
 def _of_changes(changes: RoundChanges, reading: str) -> Iterator[str]:
     for found in changes.audiences:
         if found.cells:
-            yield dumbbell(
+            yield dumbbell_chart(
                 found, reading, then_title=changes.then_title, now_title=changes.now_title
             ).sentence
             yield changes_of_groups(found, reading).sentence
-            told = moves(found, reading)
+            told = area_moves(found, reading)
             yield from (f"{step.area.short_name} rose: {step.words}" for step in told.up)
             yield from (f"{step.area.short_name} fell: {step.words}" for step in told.down)
 

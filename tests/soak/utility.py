@@ -19,12 +19,12 @@ from functools import cache
 
 import numpy as np
 
-from lws_assess.records.instruments import shipped
-from lws_assess.survey.counts import Count
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import Vectors, area_scores
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from tests.attacks.attackers.product import Product, Published, publish
 from tests.attacks.attackers.sums import rated
@@ -46,7 +46,7 @@ Seen = Counter[str]  # what can be seen, what would be by the plain rule, and ho
 def draw_place(seed: int, people: int, left: float) -> Survey:
     """Two rounds of a place, with the same groups of very unlike sizes, and other people in each."""
     chance = np.random.default_rng([seed, people, round(100 * left)])
-    edition = shipped()["one-childrens-workforce"]
+    edition = shipped_editions()["one-childrens-workforce"]
     audience = edition.audiences[0]
     groups = tuple(SurveyGroup(f"g{i}", str(chance.choice(BRANCHES)), audience.key) for i in range(GROUPS))
     shares = chance.lognormal(0, 0.7, GROUPS)
@@ -67,7 +67,7 @@ def _answers(
     chance: np.random.Generator, edition: Edition, audience: Audience, people: int, left: float
 ) -> Vectors:
     """People who lean together by group and by person, three in ten of them with the short form."""
-    slots = layout(edition, audience)
+    slots = vector_layout(edition, audience)
     of_areas = {area.code: chance.normal(3, 0.5) for area in edition.areas}
     on_short = {q.key for area in edition.areas for q in area.statements if q.short_form}
     rows = []
@@ -182,14 +182,14 @@ def _look_at_totals(
     for cell in now.cells:
         for area_result in now.areas:
             code = area_result.area.code
-            if isinstance(cell.dont_know[code], Count):
+            if isinstance(cell.dont_know[code], BoundedCount):
                 seen["dont_knows"] += sum(counts[1][g][f"{code} unsure"] for g in cell.group_keys)
 
 
 def _plain_counts(survey: Survey, one: Consultation) -> dict[str, Counter[str]]:
     """By group: people, people with each area's score, ratings of each statement, and don't-knows of each area."""
     audience = survey.edition.audiences[0]
-    slots = layout(survey.edition, audience)
+    slots = vector_layout(survey.edition, audience)
     found: dict[str, Counter[str]] = {}
     for group, vectors in one.people.items():
         counts: Counter[str] = Counter(people=len(vectors))

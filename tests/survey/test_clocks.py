@@ -14,15 +14,15 @@ from lws_assess.survey.clocks import (
     LEAP,
     LEAPT,
     SETTLES_IN,
-    Clocks,
+    ClockTimes,
     KeptClocks,
-    confirm,
+    confirm_kept_clock,
     from_json,
     note_run,
     still_to_wait,
     to_json,
 )
-from lws_assess.survey.round_timing import RoundState, Timing
+from lws_assess.survey.round_timing import RoundState, RoundTiming
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -30,14 +30,14 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 def at(
     true: timedelta, ahead: timedelta = timedelta(0), database: timedelta | None = None, start: str = "a"
-) -> Clocks:
+) -> ClockTimes:
     """So long after noon by a clock that is right; the machine's, and the database's if any, are ahead of it."""
-    return Clocks(
+    return ClockTimes(
         NOON + true + ahead, None if database is None else NOON + true + database, true + DAY, start
     )
 
 
-def runs(*clocks: Clocks) -> KeptClocks:
+def runs(*clocks: ClockTimes) -> KeptClocks:
     kept = None
     for one in clocks:
         kept = note_run(kept, one)
@@ -83,7 +83,7 @@ def test_nothing_ends_within_an_hour_of_a_leap_unless_somebody_confirms(
             leapt_at = None
             assert kept.settled == kept.ran.machine
         elif number in confirmed:
-            kept = confirm(kept, kept.ran)
+            kept = confirm_kept_clock(kept, kept.ran)
             leapt_at = None
             assert why(note_run(kept, kept.ran)) == ""
         assert from_json(to_json(kept)) == kept
@@ -95,7 +95,9 @@ def test_no_round_closes_by_a_leap_in_the_minute_before_a_run_notices(leap: int,
     kept = runs(at(timedelta(0)), at(MINUTE))
     now = NOON + 2 * MINUTE + leap * timedelta(hours=1)
     closing = NOON + closes * MINUTE
-    closed = not Timing(RoundState.OPEN, None, closing, None, None, clock=kept.vouched).takes_new_people(now)
+    closed = not RoundTiming(RoundState.OPEN, None, closing, None, None, clock=kept.vouched).takes_new_people(
+        now
+    )
     if closed:
         assert closing <= NOON + MINUTE or now - kept.settled <= LEAP
     if closing <= kept.settled <= now:
@@ -162,12 +164,12 @@ def test_clocks_that_differ_wait_until_an_hour_after_they_agree_again() -> None:
 def test_a_difference_that_was_confirmed_is_no_doubt_and_another_is() -> None:
     zero, two = timedelta(0), 2 * SETTLES_IN
     kept = runs(at(zero, database=zero), at(MINUTE, zero, two))
-    kept = confirm(kept, at(2 * MINUTE, zero, two))
+    kept = confirm_kept_clock(kept, at(2 * MINUTE, zero, two))
     assert why(note_run(kept, at(3 * MINUTE, zero, two))) == ""
     assert why(note_run(kept, at(3 * MINUTE, zero, zero))) == DIFFER
 
 
-def timing(kept: KeptClocks, **more: object) -> Timing:
+def timing(kept: KeptClocks, **more: object) -> RoundTiming:
     usual = {
         "state": RoundState.OPEN,
         "opens_at": None,
@@ -175,7 +177,7 @@ def timing(kept: KeptClocks, **more: object) -> Timing:
         "closed_at": None,
         "released_at": None,
     }
-    return Timing(**{**usual, **more}, clock=kept.vouched)  # type: ignore[arg-type]
+    return RoundTiming(**{**usual, **more}, clock=kept.vouched)  # type: ignore[arg-type]
 
 
 def test_a_round_goes_on_while_its_closing_date_has_come_only_by_a_leap() -> None:

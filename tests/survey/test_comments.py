@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lws_assess.records.demo import marlhaven
+from lws_assess.records.demo import marlhaven_demo
 from lws_assess.survey.comments import (
     EMAIL,
     HEALTH,
@@ -16,9 +16,9 @@ from lws_assess.survey.comments import (
     RISK,
     SETTING,
     TELEPHONE,
-    Flag,
+    CommentFlag,
     flags_of,
-    marked,
+    marked_pieces,
     speaks_of_risk,
 )
 
@@ -176,7 +176,7 @@ def test_this_is_left_alone(text: str) -> None:
 
 
 def test_the_sixty_comments_of_the_demo_give_hardly_a_false_flag() -> None:
-    texts = [c.text for this in marlhaven().rounds for c in this.comments if not c.is_case]
+    texts = [c.text for this in marlhaven_demo().rounds for c in this.comments if not c.is_case]
     assert len(texts) == 60
     assert [text for text in texts if flags_of(text)] == []
 
@@ -191,7 +191,7 @@ CASES = {
 
 @pytest.mark.parametrize("begins", CASES)
 def test_the_four_cases_of_the_demo_are_flagged_for_what_they_are(begins: str) -> None:
-    cases = [c.text for this in marlhaven().rounds for c in this.comments if c.is_case]
+    cases = [c.text for this in marlhaven_demo().rounds for c in this.comments if c.is_case]
     assert len(cases) == 4
     text = next(text for text in cases if text.startswith(begins))
     assert found(text) == CASES[begins]
@@ -206,13 +206,13 @@ def test_every_kind_has_words_for_the_page() -> None:
     "text", ["Mr Carter at Strandgate Primary, 01632 960123", "nothing", "", "Mr Carter"]
 )
 def test_the_pieces_of_a_marked_text_are_the_text(text: str) -> None:
-    pieces = marked(text, flags_of(text))
+    pieces = marked_pieces(text, flags_of(text))
     assert "".join(words for words, _ in pieces) == text
     assert {kind for _, kinds in pieces for kind in kinds} == {flag.kind for flag in flags_of(text)}
 
 
 def test_flags_that_overlap_are_marked_once_with_both_kinds() -> None:
-    pieces = marked("abcdef", [Flag(PERSON, 0, 3), Flag(SETTING, 2, 5)])
+    pieces = marked_pieces("abcdef", [CommentFlag(PERSON, 0, 3), CommentFlag(SETTING, 2, 5)])
     assert pieces == [("abcde", (PERSON, SETTING)), ("f", ())]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instrument_files import digest_of, read_edition
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.refusals import FileFault
@@ -19,7 +19,7 @@ from lws_assess.survey.refusals import FileFault
 SHELF = Path(__file__).resolve().parent.parent / "shelf"
 RIGHT: dict[str, Any] = yaml.safe_load((SHELF / "small_places.yaml").read_text(encoding="utf-8"))
 OTHER_SCALE = {**RIGHT["audiences"][0], "key": "others", "scale": "how-often-3"}
-RAINBOW = shipped()["one-childrens-workforce"]
+RAINBOW = shipped_editions()["one-childrens-workforce"]
 
 
 def step_into(data: Any, place: str) -> tuple[Any, str | int]:
@@ -189,7 +189,7 @@ def test_a_file_that_cannot_be_read_is_refused_at_its_line(
 ) -> None:
     (tmp_path / "broken.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(FileFault) as caught:
-        shipped(tmp_path)
+        shipped_editions(tmp_path)
     assert (caught.value.source, caught.value.place) == ("broken.yaml", place)
 
 
@@ -197,7 +197,7 @@ def test_two_files_with_one_key_are_refused(tmp_path: Path) -> None:
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(yaml.safe_dump(RIGHT), encoding="utf-8")
     with pytest.raises(FileFault, match=r"two\.yaml: instrument\.key: 'small-places' is another file's"):
-        shipped(tmp_path)
+        shipped_editions(tmp_path)
 
 
 def test_the_digest_names_the_content_whatever_the_order_of_its_names() -> None:

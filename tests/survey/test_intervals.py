@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.rounding import percent, printed
+from lws_assess.survey.rounding import printed_value, whole_percent
 
 NUMBERS = st.integers(0, 12).map(lambda i: i / 4)
 INTERVALS = st.tuples(NUMBERS, NUMBERS, st.booleans(), st.booleans()).map(
@@ -47,7 +47,7 @@ def test_a_product_holds_that_of_any_two_values_and_is_open_where_none_reaches_i
 @given(st.integers(0, 400), st.integers(1, 400))
 def test_shares_are_rounded_half_up_from_counts(count: int, of: int) -> None:
     exact = Fraction(100 * count, of)
-    assert percent(count, of) == (exact + Fraction(1, 2)) // 1
+    assert whole_percent(count, of) == (exact + Fraction(1, 2)) // 1
 
 
 @given(st.integers(0, 99_999), st.integers(0, 3))
@@ -56,4 +56,4 @@ def test_a_binary_fraction_is_rounded_as_the_decimal_that_it_stands_for(
 ) -> None:
     exact = Fraction(thousandths, 1000)
     half_up = (exact * 10**places + Fraction(1, 2)) // 1
-    assert Fraction(printed(thousandths / 1000, places)) == Fraction(half_up, 10**places)
+    assert Fraction(printed_value(thousandths / 1000, places)) == Fraction(half_up, 10**places)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instruments import FULL, SHORT, Audience
-from lws_assess.survey.paper import boxes
-from lws_assess.survey.paper_tables import MOST_FORMS, CellFault, FormTable, headings, letter, read_table
+from lws_assess.survey.paper import form_boxes
+from lws_assess.survey.paper_tables import (
+    MOST_FORMS,
+    CellFault,
+    FormTable,
+    column_letters,
+    read_table,
+    table_headings,
+)
 from tests.worlds.builders import INSTRUMENT
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 PROFESSIONAL = EDITION.audience("professional")
-NAMES, WORDS = headings(boxes(EDITION, PROFESSIONAL, FULL))
+NAMES, WORDS = table_headings(form_boxes(EDITION, PROFESSIONAL, FULL))
 
 
 def row(**cells: str) -> list[str]:
@@ -34,7 +41,7 @@ def faults(*rows: list[str]) -> list[tuple[int, str, str]]:
     ("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (701, "ZZ"), (702, "AAA")]
 )
 def test_columns_have_the_letters_of_a_spreadsheet(column: int, letters: str) -> None:
-    assert letter(column) == letters
+    assert column_letters(column) == letters
 
 
 def test_each_row_is_a_form() -> None:
@@ -66,9 +73,9 @@ def test_the_template_of_every_form_is_read_as_that_form(
     audience: Audience, length: str, kept: tuple[str, ...]
 ) -> None:
     length = FULL if audience.easy_read else length
-    these = boxes(EDITION, audience, length, kept)
+    these = form_boxes(EDITION, audience, length, kept)
     filled = ["" if box.name.startswith("top-areas") or box.is_text else "1" for box in these]
-    table = read(*headings(these), filled, audience=audience, kept=kept)
+    table = read(*table_headings(these), filled, audience=audience, kept=kept)
     assert (table.faults, table.length, len(table.forms), table.left_empty) == ((), length, 1, 0)
 
 
@@ -76,7 +83,7 @@ def test_every_fault_has_its_row_and_column() -> None:
     found = faults(NAMES, WORDS, row(sipv_1="7", sipv_2="3"), row(), row(keep="x" * 601, top_areas__1="0"))
     keep, choice = NAMES.index("keep"), NAMES.index("top-areas.1")
     assert found[0] == (3, "A", "sipv-1")
-    assert set(found[1:]) == {(5, letter(keep), "keep"), (5, letter(choice), "top-areas.1")}
+    assert set(found[1:]) == {(5, column_letters(keep), "keep"), (5, column_letters(choice), "top-areas.1")}
 
 
 def test_a_table_with_one_fault_gives_no_form() -> None:
@@ -103,9 +110,9 @@ def test_no_more_forms_are_taken_at_once_than_are_stored_in_a_moment() -> None:
         ([NAMES], (2, "", "")),
         ([NAMES, WORDS], (3, "", "")),
         ([NAMES[:-1], ["3"]], (1, "", NAMES[-1])),
-        ([[*NAMES, "sipv-1"], ["3"]], (1, letter(len(NAMES)), "sipv-1")),
-        ([[*NAMES, "name"], ["3"]], (1, letter(len(NAMES)), "name")),
-        ([NAMES, [*row(sipv_1="3"), "", "stray"]], (2, letter(len(NAMES) + 1), "")),
+        ([[*NAMES, "sipv-1"], ["3"]], (1, column_letters(len(NAMES)), "sipv-1")),
+        ([[*NAMES, "name"], ["3"]], (1, column_letters(len(NAMES)), "name")),
+        ([NAMES, [*row(sipv_1="3"), "", "stray"]], (2, column_letters(len(NAMES) + 1), "")),
         ([NAMES, row(sipv_1="3"), ["", *row()[1:-1], "\x01"]], (3, "", "")),
     ],
 )
@@ -114,7 +121,7 @@ def test_a_table_of_another_shape_is_refused(rows: list[list[str]], fault: tuple
 
 
 def test_a_form_of_which_only_the_sector_is_known_is_refused() -> None:
-    names, _ = headings(boxes(EDITION, PROFESSIONAL, FULL, ("sector",)))
+    names, _ = table_headings(form_boxes(EDITION, PROFESSIONAL, FULL, ("sector",)))
     table = read(names, ["1" if name == "sector" else "" for name in names], kept=("sector",))
     assert table.faults == (CellFault(2, "", "", "This form has no answer. Delete the row."),)
 

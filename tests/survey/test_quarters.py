@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.quarters import Numbers, counts_are_due, may_move_on, quarter_of
+from lws_assess.survey.quarters import GroupNumbers, counts_are_due, may_move_on, quarter_of
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def numbers(**answered: int) -> dict[str, Numbers]:
-    return {group: Numbers(answered + 1, answered) for group, answered in answered.items()}
+def numbers(**answered: int) -> dict[str, GroupNumbers]:
+    return {group: GroupNumbers(answered + 1, answered) for group, answered in answered.items()}
 
 
 def test_a_round_is_counted_once_in_each_quarter_of_an_hour() -> None:
@@ -49,7 +49,7 @@ def test_numbers_that_move_beside_words_of_risk_leave_two_groups_to_choose_from(
     shown = numbers(**before)
     now = numbers(**{group: before.get(group, 0) + more.get(group, 0) for group in sorted({*before, *more})})
     moves = may_move_on(shown, now, words, 5)
-    came = {group: one.answered - shown.get(group, Numbers()).answered for group, one in now.items()}
+    came = {group: one.answered - shown.get(group, GroupNumbers()).answered for group, one in now.items()}
     if not words:
         assert moves
     elif moves:

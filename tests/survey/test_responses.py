@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, Field, Pages, read_page
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, PageField, Pages, read_page
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences
 FIRST, SECOND = EDITION.areas[:2]
 
-RATING = Field("one", ("1", "2", "3"))
-PICKS = Field("picks", ("a", "b", "c", "d"), most=3)
-TEXT = Field("text", most_characters=10)
+RATING = PageField("one", ("1", "2", "3"))
+PICKS = PageField("picks", ("a", "b", "c", "d"), most=3)
+TEXT = PageField("text", most_characters=10)
 FIELDS = (RATING, PICKS, TEXT)
 PASSED_OVER = frozenset({"csrf_token"})
 
@@ -117,7 +117,7 @@ def test_an_area_puts_its_statements_importance_and_a_comment(length: str, state
     fields = survey.fields_of_area(FIRST, WORKFORCE, length)
     assert len(fields) == statements + 2
     assert {f.values for f in fields[:-2]} == {("1", "2", "3", "4", "5", "dont-know", "not-applicable")}
-    assert fields[-2] == Field("importance", ("1", "2", "3", "4", "5"))
+    assert fields[-2] == PageField("importance", ("1", "2", "3", "4", "5"))
     assert fields[-1].name == "comment"
 
 
@@ -232,7 +232,7 @@ def drafts(draw: st.DrawFn, audience: Audience) -> Pages:
     return pages
 
 
-def expected_code(audience: Audience, pages: Pages, kept: tuple[str, ...], slot: survey.Slot) -> int:
+def expected_code(audience: Audience, pages: Pages, kept: tuple[str, ...], slot: survey.VectorSlot) -> int:
     """One place of the vector, said the long way round."""
     about = pages.get("about", {})
     if slot.kind == "vote":
@@ -257,8 +257,8 @@ def test_a_vector_says_exactly_what_was_answered_in_always_the_same_length(
     data: st.DataObject, audience: Audience, kept: tuple[str, ...]
 ) -> None:
     pages = data.draw(drafts(audience))
-    slots = survey.layout(EDITION, audience)
-    vector = survey.encode(EDITION, audience, pages, kept)
+    slots = survey.vector_layout(EDITION, audience)
+    vector = survey.encode_answers(EDITION, audience, pages, kept)
     assert list(vector) == [expected_code(audience, pages, kept, slot) for slot in slots]
 
 
@@ -266,7 +266,7 @@ def test_a_vector_says_exactly_what_was_answered_in_always_the_same_length(
     ("audience", "places"), [(WORKFORCE, 40 + 8 + 8 + 2), (YOUNG, 8 + 8 + 2), (PARENTS, 18)]
 )
 def test_the_layout_has_one_place_a_question(audience: Audience, places: int) -> None:
-    slots = survey.layout(EDITION, audience)
+    slots = survey.vector_layout(EDITION, audience)
     assert len(slots) == len(set(slots)) == places
 
 

@@ -12,7 +12,7 @@ from lws_assess.survey.round_timing import (
     NotADraft,
     RoundRefusal,
     RoundState,
-    Timing,
+    RoundTiming,
     refuse_unless_can_close,
     refuse_unless_can_open,
     refuse_unless_can_release,
@@ -32,8 +32,8 @@ def timing(
     closes: float | None = None,
     closed: float | None = None,
     released: float | None = None,
-) -> Timing:
-    return Timing(state, *(None if m is None else at(m) for m in (opens, closes, closed, released)))
+) -> RoundTiming:
+    return RoundTiming(state, *(None if m is None else at(m) for m in (opens, closes, closed, released)))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def timing(
     ],
 )
 def test_a_round_at_a_moment(
-    this: Timing, minutes: float, new_people: bool, answers: bool, final: float | None
+    this: RoundTiming, minutes: float, new_people: bool, answers: bool, final: float | None
 ) -> None:
     now = at(minutes)
     assert this.takes_new_people(now) == new_people
@@ -99,7 +99,7 @@ def test_whoever_may_begin_may_answer_and_once_final_nobody_may(
         timing(RoundState.CLOSED, closed=0, released=1),
     ],
 )
-def test_what_has_been_opened_is_neither_opened_again_nor_changed_as_a_draft(this: Timing) -> None:
+def test_what_has_been_opened_is_neither_opened_again_nor_changed_as_a_draft(this: RoundTiming) -> None:
     with pytest.raises(RoundRefusal, match="Only a draft"):
         refuse_unless_can_open(this)
     with pytest.raises(NotADraft, match="has been opened"):
@@ -136,7 +136,7 @@ def test_only_an_open_round_can_be_closed(state: str, may: bool) -> None:
     ],
 )
 def test_a_release_is_made_once_and_not_over_the_heads_of_those_who_answer(
-    this: Timing, minutes: float, in_the_middle: int, why: str | None
+    this: RoundTiming, minutes: float, in_the_middle: int, why: str | None
 ) -> None:
     if why is None:
         refuse_unless_can_release(this, at(minutes), in_the_middle)

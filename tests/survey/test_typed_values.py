@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lws_assess.survey.events.programme_times import clock, minute_of
+from lws_assess.survey.events.programme_times import clock_of_minute, minute_of
 from lws_assess.survey.typed_values import (
     MOST_DIGITS,
-    Unclear,
+    UnclearValue,
     read_day,
     read_decimal,
     read_number,
@@ -55,10 +55,12 @@ def test_a_number_with_one_decimal_is_read_as_it_is_written(tenths: int, zero: s
 def test_a_time_is_read_in_every_way_that_it_is_written(minute: int, zero: str, around: str) -> None:
     hour, of_hour = divmod(minute, 60)
     half = "am" if hour < 12 else "pm"
-    said = words.moment(datetime.combine(date(2027, 1, 15), time(hour, of_hour), UTC)).rpartition(" at ")[2]
+    said = words.moment_in_words(datetime.combine(date(2027, 1, 15), time(hour, of_hour), UTC)).rpartition(
+        " at "
+    )[2]
     for written in (
         said,
-        clock(minute),
+        clock_of_minute(minute),
         f"{hour:02}.{of_hour:02}",
         f"{hour:02}{of_hour:02}",
         f"{hour % 12 or 12}:{of_hour:02} {half}",
@@ -69,7 +71,7 @@ def test_a_time_is_read_in_every_way_that_it_is_written(minute: int, zero: str, 
         assert minute_of(around.format(in_script(written, zero))) == minute
     bare = around.format(in_script(f"{hour}.{of_hour:02}", zero))
     if 1 <= hour <= 6:
-        with pytest.raises(Unclear, match=f"Is that {hour}:{of_hour:02}am or {hour}:{of_hour:02}pm"):
+        with pytest.raises(UnclearValue, match=f"Is that {hour}:{of_hour:02}am or {hour}:{of_hour:02}pm"):
             minute_of(bare)
     else:
         assert minute_of(bare) == minute
@@ -78,7 +80,7 @@ def test_a_time_is_read_in_every_way_that_it_is_written(minute: int, zero: str, 
 @given(DAYS, SCRIPTS, AROUND)
 @example(date(2027, 1, 15), "0", "{} ")
 def test_a_day_is_read_in_every_way_that_it_is_written(day: date, zero: str, around: str) -> None:
-    assert read_day(around.format(words.day(day))) == day
+    assert read_day(around.format(words.day_in_words(day))) == day
     for written in (
         day.isoformat(),
         f"{day.day}/{day.month}/{day.year}",
@@ -105,7 +107,7 @@ def test_two_digits_of_a_year_are_of_this_century(day: date) -> None:
 @given(DAYS, st.integers(1, 6))
 def test_a_day_of_the_week_that_does_not_fit_is_asked_about(day: date, off: int) -> None:
     other = day + timedelta(days=off)
-    with pytest.raises(Unclear, match=f"is a {day:%A}, not a {other:%A}"):
+    with pytest.raises(UnclearValue, match=f"is a {day:%A}, not a {other:%A}"):
         read_day(f"{other:%A} {day.day} {day:%B} {day.year}")
 
 
@@ -117,7 +119,7 @@ def test_whatever_is_typed_is_read_or_asked_again(text: str) -> None:
         said = ""
         try:
             read(text)
-        except Unclear as unclear:
+        except UnclearValue as unclear:
             said = str(unclear)
         assert not said or "Enter a" in said or "Which day" in said
 
@@ -148,7 +150,7 @@ def test_times_as_people_type_them(typed: str, minute: int) -> None:
     ],
 )
 def test_a_time_that_may_be_two_is_asked_about(typed: str, asked: str) -> None:
-    with pytest.raises(Unclear, match=asked):
+    with pytest.raises(UnclearValue, match=asked):
         read_time(typed)
 
 
@@ -182,7 +184,7 @@ def test_days_as_people_type_them(typed: str, day: date) -> None:
     ],
 )
 def test_what_is_no_day_is_refused_with_the_reason(typed: str, why: str) -> None:
-    with pytest.raises(Unclear, match=why):
+    with pytest.raises(UnclearValue, match=why):
         read_day(typed)
 
 
@@ -252,5 +254,5 @@ def test_a_day_is_read_with_its_weekday_and_with_the_lines_of_other_programs(typ
 
 
 def test_a_weekday_behind_a_day_is_compared_too() -> None:
-    with pytest.raises(Unclear, match="is a Friday, not a Monday"):
+    with pytest.raises(UnclearValue, match="is a Friday, not a Monday"):
         read_day("15 January 2027 (Monday)")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lws_assess.survey.written_words import (
     LOST,
     bare_address,
-    clean,
-    folded,
-    isolated,
+    clean_text,
+    folded_words,
+    isolated_words,
     one_line,
     password_form,
     plain_signs,
@@ -39,7 +39,7 @@ WITHOUT_SHAPE = set("\u115f\u1160\u3164\uffa0\u2800\ufffc")
 
 @given(WORDS)
 def test_what_is_kept_stays_when_it_is_read_again_and_can_be_stored(text: str) -> None:
-    for keep in (clean, one_line, several_lines, folded, bare_address, plain_signs, password_form):
+    for keep in (clean_text, one_line, several_lines, folded_words, bare_address, plain_signs, password_form):
         kept = keep(text)
         assert keep(kept) == kept
     kept = several_lines(text)
@@ -93,7 +93,7 @@ def test_what_a_later_unicode_may_know_is_kept(text: str) -> None:
         c for c in text if c == "\u2065" or 0xFFF0 <= ord(c) <= 0xFFFB or 0xE0000 <= ord(c) <= 0xE0FFF
     ]
     if not never and not without_width:
-        assert clean(text) == unicodedata.normalize("NFC", text)
+        assert clean_text(text) == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize(
@@ -191,11 +191,11 @@ def test_lines_stay_lines() -> None:
     ],
 )
 def test_names_that_nobody_can_tell_apart_are_the_same(one: str, other: str) -> None:
-    assert folded(one) == folded(other)
+    assert folded_words(one) == folded_words(other)
 
 
 def test_other_names_are_others() -> None:
-    assert len({folded(one) for one in ("Youth", "Youths", "Jügend", "Jugend", "حفصہ", "حفص")}) == 6
+    assert len({folded_words(one) for one in ("Youth", "Youths", "Jügend", "Jugend", "حفصہ", "حفص")}) == 6
 
 
 # --- addresses, codes and passwords ----------------------------------------------------------------------
@@ -252,6 +252,6 @@ def test_a_password_is_the_same_on_every_keyboard() -> None:
 
 @given(WORDS.map(several_lines))
 def test_words_are_set_apart_only_where_they_need_it_and_come_back_as_they_were(words: str) -> None:
-    shown = isolated(words)
+    shown = isolated_words(words)
     from_the_right = any(unicodedata.bidirectional(c) in ("R", "AL") for c in words if c not in DIRECTIONS)
     assert shown == (f"\u2068{words}\u2069" if from_the_right else words)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.invitations import Mailing, add_invitations
 from lws_assess.records.tables import METADATA
 from tests.pages.addresses import (
@@ -32,7 +32,7 @@ from tests.pages.client import Client
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_key
 from tests.worlds.rooms import a_room
 
-AREA = shipped()[INSTRUMENT].areas[0].code
+AREA = shipped_editions()[INSTRUMENT].areas[0].code
 RUNNING = "second-day"  # the event in whose room a vote runs
 HERE, THERE = "testham", "otherham"
 # Tables whose rows belong to nobody: what a device or the whole service does.

@@ -29,30 +29,30 @@ from lws_assess.documents.data.paper_tables import csv_template, xlsx_template
 from lws_assess.documents.data.participation import participation_table
 from lws_assess.documents.data.region import file_for_a_region
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
-from lws_assess.documents.data.workbook import workbook
+from lws_assess.documents.data.workbook import release_workbook
 from lws_assess.documents.events.programmes import AGENDA, COUNTS, programme_pdf
 from lws_assess.documents.events.summaries import event_summary
 from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.papers import decisions
 from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.feedback_sheets import feedback_sheets
-from lws_assess.documents.papers.handouts import poster, posters
+from lws_assess.documents.papers.handouts import poster_pdf, posters_pdf
 from lws_assess.documents.papers.impact_assessment import impact_assessment
 from lws_assess.documents.papers.mail_merge import mail_merge_csv, mail_merge_xlsx
 from lws_assess.documents.papers.manuscripts import Manuscript
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
-from lws_assess.documents.papers.questionnaires import questionnaire
+from lws_assess.documents.papers.questionnaires import questionnaire_pdf
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.documents.qr_codes import qr_file
-from lws_assess.documents.tables import Cell, csv_bytes
+from lws_assess.documents.tables import TableCell, csv_bytes
 from lws_assess.records.events.visioning_events import Event, find_event
 from lws_assess.records.groups import all_groups
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import Round, find_round, groups_of_round
 from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import FULL
-from lws_assess.survey.paper import FormBox, boxes
+from lws_assess.survey.paper import FormBox, form_boxes
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.public_addresses import PublicAddresses
 from lws_assess.survey.results.round_results import RoundResults
@@ -136,7 +136,9 @@ def strategy(kept: Kept) -> bytes:
 
 def printed(kept: Kept) -> bytes:
     audience = get_edition(kept.session, kept.open.edition).audience(AUDIENCE)
-    return questionnaire(view_questionnaire(kept.session, kept.open, audience, FULL, True, HAND_IN, kept.now))
+    return questionnaire_pdf(
+        view_questionnaire(kept.session, kept.open, audience, FULL, True, HAND_IN, kept.now)
+    )
 
 
 def event_paper(kept: Kept) -> bytes:
@@ -144,12 +146,12 @@ def event_paper(kept: Kept) -> bytes:
     return programme_pdf(facts, PARTS)
 
 
-def groups(kept: Kept) -> list[tuple[Cell, ...]]:
+def groups(kept: Kept) -> list[tuple[TableCell, ...]]:
     return [*saved_rows(all_groups(kept.session, PARTNERSHIP))]
 
 
 def boxes_of(form: PaperForm) -> Sequence[FormBox]:
-    return boxes(form.edition, form.audience, form.length, form.kept)
+    return form_boxes(form.edition, form.audience, form.length, form.kept)
 
 
 def log(kept: Kept) -> bytes:
@@ -197,12 +199,14 @@ EVERY_PAPER = (
         printed,
     ),
     PaperMade(
-        "handouts.poster", f"rounds/{OPEN}/reach/{GROUP}/poster.pdf", lambda kept: poster(kept.handout(GROUP))
+        "handouts.poster",
+        f"rounds/{OPEN}/reach/{GROUP}/poster.pdf",
+        lambda kept: poster_pdf(kept.handout(GROUP)),
     ),
     PaperMade(
         "group_handouts.posters",
         f"rounds/{OPEN}/reach/_all/posters.pdf?group={GROUP}",
-        lambda kept: posters([kept.handout(GROUP)]),
+        lambda kept: posters_pdf([kept.handout(GROUP)]),
     ),
     PaperMade(
         "handouts.qr_svg",
@@ -248,7 +252,7 @@ EVERY_PAPER = (
         "plan/workforce/figures.csv",
         lambda kept: csv_bytes(*plan_tables.workforce_table(kept.plan)),
     ),
-    PaperMade("files.book", f"rounds/{CLOSED}/results.xlsx", lambda kept: workbook(kept.results)),
+    PaperMade("files.book", f"rounds/{CLOSED}/results.xlsx", lambda kept: release_workbook(kept.results)),
     PaperMade(
         "files.tidy",
         f"rounds/{CLOSED}/results.csv",

@@ -25,7 +25,7 @@ from lws_assess.records.plans import Action, ActionStep
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans.feedback import page_to_json
-from lws_assess.web.directions import Directions, as_it_runs, set_apart
+from lws_assess.web.directions import DirectionsExtension, as_it_runs, set_apart
 from tests.pages.addresses import Objects, objects_of, rules
 from tests.pages.client import Client, Element, look_at
 from tests.worlds.builders import World
@@ -129,7 +129,7 @@ def test_words_from_the_right_are_set_apart_on_every_page(app: Flask, objects: O
 
 
 def render(source: str, **values: object) -> str:
-    environment = Environment(autoescape=True, extensions=[Directions])
+    environment = Environment(autoescape=True, extensions=[DirectionsExtension])
     environment.filters.update(set_apart=set_apart, as_it_runs=as_it_runs)
     return environment.from_string(source).render(x="שלום", a={"words": "שלום", "level": "שלום"}, **values)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "lws_assess"
@@ -329,7 +329,7 @@ def test_no_template_writes_a_day_by_itself(path: Path) -> None:
 def words_of_instruments() -> set[str]:
     return {
         word
-        for edition in shipped().values()
+        for edition in shipped_editions().values()
         for area in edition.areas
         for word in (area.name, area.short_name, area.easy_label, area.key, area.code)
     }

@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lws_assess.actions.demo.loading import load_demo
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web import create_app
 from tests.conftest import settings_for
@@ -41,7 +41,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """The demo, loaded just now, its round closed just now."""
     url = f"sqlite:///{tmp_path / 'days.sqlite3'}"
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     load_demo(database, secrets.token_bytes, NOW)
     app = create_app(settings_for(url, tmp_path))
     for name, module in sorted(sys.modules.items()):

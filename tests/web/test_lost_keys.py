@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.records.responses import BoxResponse
 from lws_assess.records.rounds import Round
@@ -23,7 +23,7 @@ from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.staff import PASSWORD, add_person
 
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 ROUND = "/p/testham/rounds/first/"
 END = ROUND + "end-without-results"
 WORDS = "We plan together."

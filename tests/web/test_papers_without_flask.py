@@ -18,7 +18,7 @@ from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.survey.days import local_day
 from lws_assess.survey.public_addresses import PublicAddresses
 from lws_assess.web import create_app
-from lws_assess.web.post.mail import absolute
+from lws_assess.web.post.mail import absolute_address
 from tests.conftest import a_copy, settings_for
 from tests.watching.without_flask import EVERY_PAPER, PARTNERSHIP, PaperMade
 from tests.worlds.staff import signed_in
@@ -118,6 +118,6 @@ def test_what_makes_them_alone_cannot_import_a_web_framework() -> None:
 def test_links_on_paper_lead_where_the_pages_are(app: Flask) -> None:
     with app.app_context():
         addresses = PublicAddresses(app.config["SETTINGS"].public_base_url)
-        assert addresses.home == absolute("pages.home")
-        assert addresses.join("abc") == absolute("links.join", code="abc")
-        assert addresses.personal("abc") == absolute("links.personal", secret="abc")
+        assert addresses.home == absolute_address("pages.home")
+        assert addresses.join("abc") == absolute_address("links.join", code="abc")
+        assert addresses.personal("abc") == absolute_address("links.personal", secret="abc")

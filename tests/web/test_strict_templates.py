@@ -16,7 +16,7 @@ from jinja2 import ChainableUndefined, DictLoader, nodes
 
 from config import ROOT
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.changes import Moved
+from lws_assess.survey.results.changes import MovedFigure
 from lws_assess.survey.withheld import Withheld
 from lws_assess.web import create_app
 from lws_assess.web.answering import question_pages
@@ -149,7 +149,7 @@ def test_what_the_form_library_is_told_is_something_that_it_asks_for(app: Flask)
 def test_a_figure_that_may_not_be_shown_has_no_text_and_is_not_asked_for_it(
     app: Flask, then: Shown | Withheld, told: str
 ) -> None:
-    moved = Moved(then, Shown(2.9, "2.9", "Some", 9))
+    moved = MovedFigure(then, Shown(2.9, "2.9", "Some", 9))
     with app.test_request_context():
         shown = render_template_string(
             '{% import "plans/parts.html" as parts %}{{ parts.shift(moved) }}', moved=moved

@@ -144,17 +144,17 @@ class World:
     def begin(self, group: str = "teachers") -> Secret:
         secret = new_secret()
         with self.database.writing() as session:
-            answering.begin(session, self.code(group), None, secret, nonce(), self.now)
+            answering.begin_questionnaire(session, self.code(group), None, secret, nonce(), self.now)
         return secret
 
-    def save(self, secret: Secret, page: str, **fields: str | list[str]) -> answering.Saved:
+    def save(self, secret: Secret, page: str, **fields: str | list[str]) -> answering.SavedPage:
         sent = {k.replace("_", "-"): v if isinstance(v, list) else [v] for k, v in fields.items()}
         with self.database.writing() as session:
             return answering.save_page(session, secret, page, sent, "", nonce(), self.now)
 
     def submit(self, secret: Secret, attempt: str = "") -> None:
         with self.database.writing() as session:
-            answering.submit(session, secret, attempt or new_code(), new_key, self.now)
+            answering.submit_response(session, secret, attempt or new_code(), new_key, self.now)
 
     def answer(self, group: str, pages: dict[str, dict[str, str | list[str]]]) -> None:
         """Somebody begins, saves each page and submits."""

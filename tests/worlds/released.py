@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import release_cell
 from lws_assess.survey.releases.scores import count_cell
-from lws_assess.survey.responses import encode
+from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.round_results import RoundFacts
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences
 CODES = [area.code for area in EDITION.areas]
 FIRST, SECOND = CODES[:2]
@@ -53,7 +53,7 @@ def vector(edition: Edition, audience: Audience, ratings: Mapping[str, int]) -> 
         for code, rating in ratings.items()
         if rating
     }
-    return list(encode(edition, audience, pages))
+    return list(encode_answers(edition, audience, pages))
 
 
 Person = Mapping[str, int]

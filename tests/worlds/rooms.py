@@ -20,7 +20,7 @@ from lws_assess.actions.events import words as event_words
 from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import find_template
-from lws_assess.records.events.sealing import Codes
+from lws_assess.records.events.sealing import RoomCodes
 from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event, programme_of
 from lws_assess.records.events.votes import list_votes
@@ -94,7 +94,7 @@ class Room:
         return self.codes.scribes(self.event.names_of_tables)
 
     @property
-    def codes(self) -> Codes:
+    def codes(self) -> RoomCodes:
         """Empty once the event is over."""
         with self.database.reading() as session:
             return codes_of(session, self.event)
@@ -109,7 +109,7 @@ class Room:
     def join(self, group: str, table: str = "") -> Phone:
         phone = Phone(a_device((*self.where, len(self.phones))), group, table)
         with self.database.writing() as session:
-            event_people.join(session, self.code, phone.device, group, table)
+            event_people.join_room(session, self.code, phone.device, group, table)
         self.phones.append(phone)
         return phone
 
@@ -171,7 +171,7 @@ class Room:
 
     def gather(self) -> None:
         with self.database.writing() as session:
-            events.gather(session, *self.where, HOST, self.world.now)
+            events.gather_phones(session, *self.where, HOST, self.world.now)
 
     def set_timer(self, minutes: int) -> None:
         with self.database.writing() as session:
@@ -211,7 +211,7 @@ class Room:
         for name, value in sent.items():
             fields[name.replace("_", "-")] = value if isinstance(value, list) else [value]
         with self.database.writing() as session:
-            event_votes.cast(session, self.code, phone.device, number, fields)
+            event_votes.cast_vote(session, self.code, phone.device, number, fields)
 
     def cast_all(self, number: int, ratings: Mapping[str, Sequence[int | str]]) -> None:
         """The people of each group vote in the order in which they joined, as far as there are ratings."""
@@ -267,7 +267,7 @@ class Room:
             questions = area.questions(form.audience, form.length)
             self._save(secret, f"areas/{area.code}", {question.key: [value] for question in questions})
         with self.database.writing() as session:
-            answering.submit(session, secret, new_code(), new_key, self.world.now)
+            answering.submit_response(session, secret, new_code(), new_key, self.world.now)
 
     def _save(self, secret: Secret, page: str, sent: Sent) -> None:
         with self.database.writing() as session:
@@ -305,7 +305,7 @@ class Room:
 
     def let_through(self, *words: bytes) -> None:
         with self.database.writing() as session:
-            event_words.moderate(session, *self.where, words, "shown", HOST, self.world.now)
+            event_words.moderate_words(session, *self.where, words, "shown", HOST, self.world.now)
 
     def rate_for_table(self, scribe: Phone, level: int, area: str = "", evidence: str = "") -> None:
         area = area or self.edition.areas[0].code

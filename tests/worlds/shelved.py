@@ -27,7 +27,7 @@ from lws_assess.actions.rounds.running_rounds import find_due
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.events.rooms import Device
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.secrets import Secret, read_secret
@@ -188,7 +188,7 @@ def content_as_facts(room: Room) -> Any:
     }
 
 
-def _moved(shift: Shift | Withheld | None) -> Any:
+def _moved(shift: RoomShift | Withheld | None) -> Any:
     if shift is None:
         return None
     if isinstance(shift, Withheld):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from tests.worlds.builders import INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 
 # Key, name, audience, branch, and how many people answered: sixty in all, most groups below five.
 GROUPS = (

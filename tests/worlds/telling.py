@@ -5,39 +5,45 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lws_assess.actions.plans.feedback import FeedbackView, publish, save_words, view_feedback, view_material
-from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide
-from lws_assess.actions.results.priorities import Signed
+from lws_assess.actions.plans.feedback import (
+    FeedbackView,
+    publish_feedback,
+    save_words,
+    view_feedback,
+    view_material,
+)
+from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide_on_comment
+from lws_assess.actions.results.priorities import SignedBy
 from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.comments import SealedComment
 from lws_assess.records.feedback import Feedback
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.plans.feedback import (
     ActionTold,
+    AreaActions,
     AreaSaid,
-    Both,
+    AudienceSide,
+    BothVersions,
     ChosenAreas,
-    Coming,
-    Doing,
+    ComingRound,
     EndOfOrder,
     FeedbackPage,
     FeedbackWords,
     FirstArea,
-    Quote,
-    Side,
+    PublishedQuote,
     digest_of_words,
     page_to_json,
 )
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_key
 
 TODAY = date(2026, 3, 2)
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST = EDITION.areas[0].code
 
 
-def signed(world: World, name: str = "Ada Lovelace") -> Signed:
-    return Signed(name, "Facilitator", world.now)
+def signed(world: World, name: str = "Ada Lovelace") -> SignedBy:
+    return SignedBy(name, "Facilitator", world.now)
 
 
 def view(world: World) -> FeedbackView:
@@ -63,7 +69,7 @@ def published(world: World, name: str = "Ada Lovelace") -> str:
         assert material
         page = make_page(material)
         where = (session, world.partnership, world.round)
-        return publish(*where, page, page.digest, new_code, signed(world, name)).code or ""
+        return publish_feedback(*where, page, page.digest, new_code, signed(world, name)).code or ""
 
 
 def said(world: World, *texts: str, group: str = "teachers") -> list[bytes]:
@@ -77,7 +83,7 @@ def said(world: World, *texts: str, group: str = "teachers") -> list[bytes]:
             session.add(SealedComment(key=key, text=text, **mine, **comment))
         session.flush()
         for key in keys:
-            decide(
+            decide_on_comment(
                 session, world.partnership, world.round, key, ModerationDecision(PUBLISH, (), ""), moderator
             )
     return keys
@@ -85,7 +91,7 @@ def said(world: World, *texts: str, group: str = "teachers") -> list[bytes]:
 
 def a_page(text: str = "Theirs.", **changes: Any) -> FeedbackPage:
     """A page on which everything that can be there is there, with a text wherever a text may stand."""
-    both, codes = Both(text, text), tuple(area.code for area in EDITION.areas)
+    both, codes = BothVersions(text, text), tuple(area.code for area in EDITION.areas)
     areas = (AreaSaid(FIRST, 2.5, "2.50", "Early", 30), *(AreaSaid(c, why="Too few.") for c in codes[1:]))
     end, action = EndOfOrder(codes[:1], "2.50", "Early"), ActionTold(text, text, True, text, text, text, text)
     usual: dict[str, Any] = {
@@ -97,13 +103,13 @@ def a_page(text: str = "Theirs.", **changes: Any) -> FeedbackPage:
         "left_out_people": 4,
         "left_out_groups": 1,
         "opening": both,
-        "sides": tuple(Side(a.key, 30, 2, areas, end, end) for a in EDITION.audiences),
+        "sides": tuple(AudienceSide(a.key, 30, 2, areas, end, end) for a in EDITION.audiences),
         "first": (FirstArea(FIRST, text, True),),
-        "quotes": (Quote(text, text, text, FIRST), Quote(text, text, text)),
+        "quotes": (PublishedQuote(text, text, text, FIRST), PublishedQuote(text, text, text)),
         "chosen": ChosenAreas(codes[:2], both, "2026-03-02T12:00:00+00:00", ((text, "2026-03-03"),)),
-        "doing": (Doing(FIRST, both, (action,)), Doing(codes[1], Both(), ())),
+        "doing": (AreaActions(FIRST, both, (action,)), AreaActions(codes[1], BothVersions(), ())),
         "next": both,
-        "coming": Coming("2026-09-01T00:00:00+00:00", "2026-10-01T00:00:00+00:00", False),
+        "coming": ComingRound("2026-09-01T00:00:00+00:00", "2026-10-01T00:00:00+00:00", False),
     }
     return FeedbackPage(**{**usual, **changes})
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.answering.responses import (
     NothingAnswered,
     NotYetOpen,
-    Questionnaire,
+    OpenQuestionnaire,
     RoundClosed,
     sealing_key_of,
     submission_of,
@@ -30,7 +30,7 @@ from lws_assess.survey import responses
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.paper import TypedForm
-from lws_assess.survey.quarters import Numbers
+from lws_assess.survey.quarters import GroupNumbers
 from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.responses import Pages
 
@@ -52,11 +52,11 @@ class PaperForm:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        return Questionnaire(self.place, self.edition, self.audience, {}).kept_profile
+        return OpenQuestionnaire(self.place, self.edition, self.audience, {}).kept_profile
 
     @property
     def parts(self) -> tuple[survey.FormSection, ...]:
-        return survey.parts(self.edition, self.audience, self.length, self.kept)
+        return survey.form_sections(self.edition, self.audience, self.length, self.kept)
 
     def read(self, typed: dict[str, str]) -> TypedForm:
         return survey.read_form(self.edition, self.audience, self.length, self.kept, typed)
@@ -71,7 +71,7 @@ def find_form(
         return None
     edition = get_edition(session, place.edition)
     audience = edition.audience(place.audience)
-    offered = survey.lengths(audience)
+    offered = survey.form_lengths(audience)
     return PaperForm(place, edition, audience, length if length in offered else offered[0])
 
 
@@ -100,7 +100,8 @@ def prepare_forms(
         mark=_hash(attempt, json.dumps(everybody, sort_keys=True)),
         ballots=tuple(_hash("paper form", attempt, str(number)) for number in range(len(everybody))),
         submissions=tuple(
-            (new_key(), submission_of(Questionnaire(place, edition, audience, pages))) for pages in everybody
+            (new_key(), submission_of(OpenQuestionnaire(place, edition, audience, pages)))
+            for pages in everybody
         ),
     )
 
@@ -164,7 +165,7 @@ def list_groups_on_paper(session: Session, this: Round, edition: Edition) -> lis
     return [
         GroupOnPaper(
             group,
-            survey.lengths(edition.audience(group.audience)),
+            survey.form_lengths(edition.audience(group.audience)),
             _by_paper(numbers, group.key),
         )
         for group in groups_of_round(session, this.partnership, this.key)
@@ -179,5 +180,5 @@ def count_typed_in(session: Session, this: Round, group: GroupKey) -> int:
     return _by_paper(numbers_shown(session, this), group)
 
 
-def _by_paper(numbers: Mapping[GroupKey, Numbers], group: GroupKey) -> int:
-    return numbers.get(group, Numbers()).by_paper
+def _by_paper(numbers: Mapping[GroupKey, GroupNumbers], group: GroupKey) -> int:
+    return numbers.get(group, GroupNumbers()).by_paper

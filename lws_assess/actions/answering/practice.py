@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.answering.responses import WRONG_GROUP, Questionnaire, RoundClosed, UnknownLink
+from lws_assess.actions.answering.responses import WRONG_GROUP, OpenQuestionnaire, RoundClosed, UnknownLink
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import QuestionnairePlace, find_places_to_try
 from lws_assess.records.rounds import Round, get_round_for_change
@@ -23,7 +23,7 @@ from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.refusals import BadInput
-from lws_assess.survey.responses import Field, Page, Pages
+from lws_assess.survey.responses import Page, PageField, Pages
 from lws_assess.survey.round_timing import RoundRefusal
 
 NewCode = Callable[[], str]
@@ -61,41 +61,43 @@ def find_practice(session: Session, code: str) -> tuple[list[QuestionnairePlace]
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedPage:
     """A questionnaire as a page carried it, and the page its form was of: "" where it only leads on."""
 
-    questionnaire: Questionnaire
+    questionnaire: OpenQuestionnaire
     at: str
 
 
-def begin(places: Sequence[QuestionnairePlace], edition: Edition, group: GroupKey) -> Questionnaire:
+def begin_practice(
+    places: Sequence[QuestionnairePlace], edition: Edition, group: GroupKey
+) -> OpenQuestionnaire:
     """An empty questionnaire for one of the groups. Raises BadInput for a group that is not offered."""
     place = next((place for place in places if place.group == group), None)
     if place is None:
         raise BadInput(WRONG_GROUP, "group")
-    return Questionnaire(place, edition, edition.audience(place.audience), {})
+    return OpenQuestionnaire(place, edition, edition.audience(place.audience), {})
 
 
-def carry(questionnaire: Questionnaire, at: str) -> str:
+def carry_practice(questionnaire: OpenQuestionnaire, at: str) -> str:
     """What a page carries of a questionnaire; `at` names the page that its form is of."""
     facts = {"group": questionnaire.place.group, "at": at, "pages": questionnaire.pages}
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_carried(places: Sequence[QuestionnairePlace], edition: Edition, text: str) -> Tried | None:
+def read_carried(places: Sequence[QuestionnairePlace], edition: Edition, text: str) -> TriedPage | None:
     """What a page carried, as far as it is right; None where it cannot be read at all.
 
     Answers to statements of the full form stay while somebody looks at the short one, as they do in a draft.
     """
     facts = _facts(text)
     try:
-        empty = begin(places, edition, GroupKey(str(facts.get("group"))))
+        empty = begin_practice(places, edition, GroupKey(str(facts.get("group"))))
     except BadInput:
         return None
     sent = facts.get("pages")
     pages = _sound_pages(empty, sent if isinstance(sent, dict) else {})
-    questionnaire = Questionnaire(empty.place, edition, empty.audience, pages)
-    return Tried(questionnaire, str(facts.get("at", "")))
+    questionnaire = OpenQuestionnaire(empty.place, edition, empty.audience, pages)
+    return TriedPage(questionnaire, str(facts.get("at", "")))
 
 
 def _facts(text: str) -> dict[str, object]:
@@ -109,16 +111,16 @@ def _facts(text: str) -> dict[str, object]:
     return facts if isinstance(facts, dict) else {}
 
 
-def _sound_pages(empty: Questionnaire, sent: Mapping[str, object]) -> Pages:
+def _sound_pages(empty: OpenQuestionnaire, sent: Mapping[str, object]) -> Pages:
     edition, audience = empty.edition, empty.audience
-    known: dict[str, tuple[Field, ...]] = {"about": empty.fields("about")}
+    known: dict[str, tuple[PageField, ...]] = {"about": empty.fields("about")}
     known |= {survey.page_of(area): survey.fields_of_area(area, audience, FULL) for area in edition.areas}
     known["priorities"] = empty.fields("priorities")
     found = ((name, _sound_page(fields, sent.get(name))) for name, fields in known.items())
     return {name: page for name, page in found if page is not None}
 
 
-def _sound_page(fields: Sequence[Field], sent: object) -> Page | None:
+def _sound_page(fields: Sequence[PageField], sent: object) -> Page | None:
     """The answers of one page that are right, by the rules of a page that is sent; None for no page."""
     if not isinstance(sent, dict):
         return None

@@ -21,7 +21,7 @@ from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.refusals import BadInput, NotAllowed, NotFound, Over, TooLate
-from lws_assess.survey.responses import Field, FieldFault, Page, Pages
+from lws_assess.survey.responses import FieldFault, Page, PageField, Pages
 from lws_assess.survey.secrets import Secret
 
 Sent = Mapping[str, Sequence[str]]
@@ -90,7 +90,7 @@ class NothingAnswered(BadInput):
 
 
 @dataclass(frozen=True)
-class Questionnaire:
+class OpenQuestionnaire:
     """One person's answers so far, and everything needed to put the next page to them."""
 
     place: QuestionnairePlace
@@ -113,7 +113,7 @@ class Questionnaire:
     def kept_profile(self) -> tuple[str, ...]:
         return (self.place.second_cut,) if self.place.second_cut else ()
 
-    def fields(self, page: str) -> tuple[Field, ...]:
+    def fields(self, page: str) -> tuple[PageField, ...]:
         """The fields of a page. Raises NoSuchPage for one that this questionnaire does not have.
 
         At an event priorities are chosen together, with how important each area is.
@@ -132,26 +132,26 @@ class Questionnaire:
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedPage:
     """What became of a page: kept whole, kept but for `faults`, or held back because another tab changed it."""
 
-    questionnaire: Questionnaire
+    questionnaire: OpenQuestionnaire
     faults: tuple[FieldFault, ...] = ()
     typed: Page | None = None
     changed_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
-class Submitted:
+class SubmittedResponse:
     """Where a response went; `again` tells a repeat, which stored nothing more."""
 
     place: QuestionnairePlace
     again: bool = False
 
 
-def _questionnaire(session: Session, place: QuestionnairePlace, pages: Pages) -> Questionnaire:
+def _questionnaire(session: Session, place: QuestionnairePlace, pages: Pages) -> OpenQuestionnaire:
     edition = get_edition(session, place.edition)
-    return Questionnaire(place, edition, edition.audience(place.audience), pages)
+    return OpenQuestionnaire(place, edition, edition.audience(place.audience), pages)
 
 
 def sealing_key_of(session: Session, place: QuestionnairePlace) -> SealingKey:
@@ -213,7 +213,7 @@ def _entrance(
     return places, get_edition(session, places[0].edition), shared
 
 
-def begin(
+def begin_questionnaire(
     session: Session, code: str, group: GroupKey | None, secret: Secret, nonce: bytes, now: datetime
 ) -> QuestionnairePlace:
     """Gives somebody who agreed, by an open link, a questionnaire under a fresh secret.
@@ -246,7 +246,7 @@ def begin_by_personal_link(
     return place
 
 
-def get_questionnaire(session: Session, secret: Secret, now: datetime) -> Questionnaire:
+def get_questionnaire(session: Session, secret: Secret, now: datetime) -> OpenQuestionnaire:
     """The questionnaire of a secret. Raises NotBegun or a LinkRefusal where there is none to go on with."""
     found = records.find_draft(session, secret.draft)
     if found is None:
@@ -256,7 +256,7 @@ def get_questionnaire(session: Session, secret: Secret, now: datetime) -> Questi
 
 def _open(
     session: Session, secret: Secret, found: tuple[QuestionnairePlace, bytes], now: datetime
-) -> tuple[Questionnaire, SealingKey]:
+) -> tuple[OpenQuestionnaire, SealingKey]:
     """A draft, and the key that it lies under."""
     place, ciphertext = found
     if not place.timing.takes_answers(now):
@@ -279,7 +279,7 @@ def _why_no_draft(session: Session, secret: Secret, now: datetime) -> Exception:
 
 def save_page(
     session: Session, secret: Secret, page: str, sent: Sent, seen: str, nonce: bytes, now: datetime
-) -> Saved:
+) -> SavedPage:
     """Saves a page as it was sent.
 
     `seen` names the answers the page showed when it was drawn ("" where unknown). Where another tab has
@@ -297,7 +297,7 @@ def save_page(
     return saved
 
 
-def take_page(before: Questionnaire, page: str, sent: Sent, seen: str = "") -> Saved:
+def take_page(before: OpenQuestionnaire, page: str, sent: Sent, seen: str = "") -> SavedPage:
     """The questionnaire with a page as it was sent; the same object where nothing of it may be kept.
 
     `seen` as for `save_page`. Raises NoSuchPage.
@@ -307,20 +307,20 @@ def take_page(before: Questionnaire, page: str, sent: Sent, seen: str = "") -> S
     stored = before.pages.get(page, {})
     faulty = {fault.field for fault in reading.faults}
     if "" in faulty:
-        return Saved(before, reading.faults, reading.kept)
+        return SavedPage(before, reading.faults, reading.kept)
     right = {name: value for name, value in reading.kept.items() if name not in faulty}
     if page == "about":
         right = {**stored, **right}
     elif seen and seen != survey.digest_of_page(stored) and right != stored:
-        return Saved(before, reading.faults, reading.kept, changed_elsewhere=True)
+        return SavedPage(before, reading.faults, reading.kept, changed_elsewhere=True)
     pages = {**before.pages, page: right}
-    after = Questionnaire(before.place, before.edition, before.audience, pages)
-    return Saved(after, reading.faults, reading.kept)
+    after = OpenQuestionnaire(before.place, before.edition, before.audience, pages)
+    return SavedPage(after, reading.faults, reading.kept)
 
 
-def submit(
+def submit_response(
     session: Session, secret: Secret, attempt: str, new_key: Callable[[], bytes], now: datetime
-) -> Submitted:
+) -> SubmittedResponse:
     """Turns a draft into a response, once, in the transaction of `session`.
 
     A repeat of the same attempt stores nothing more and answers as the first did. Raises AlreadyAnswered for
@@ -338,25 +338,25 @@ def submit(
         return _repeat(session, secret, mark, now)
     records.add_to_box(session, place, key, [(new_key(), submission_of(questionnaire))])
     records.delete_draft(session, secret.draft)
-    return Submitted(place)
+    return SubmittedResponse(place)
 
 
-def submission_of(questionnaire: Questionnaire) -> Submission:
+def submission_of(questionnaire: OpenQuestionnaire) -> Submission:
     """What one person sends: answers and words together, until the release takes them apart."""
     edition, pages = questionnaire.edition, questionnaire.pages
     words = tuple(WrittenComment(*one) for one in survey.texts_of(edition, pages))
     return Submission(
         questionnaire.place.group,
-        survey.encode(edition, questionnaire.audience, pages, questionnaire.kept_profile),
+        survey.encode_answers(edition, questionnaire.audience, pages, questionnaire.kept_profile),
         words,
         risk=any(speaks_of_risk(one.text) for one in words),
     )
 
 
-def _repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Submitted:
+def _repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> SubmittedResponse:
     found = records.find_ballot(session, secret.ballot)
     if found and found[1] == mark:
-        return Submitted(found[0], again=True)
+        return SubmittedResponse(found[0], again=True)
     raise _why_no_draft(session, secret, now)
 
 

@@ -14,12 +14,12 @@ from random import Random
 
 from lws_assess.actions.demo.numbers import (
     Rated,
-    apart,
     count_and_total,
-    draw,
+    draw_rating,
     numbers_of_votes,
-    settle,
+    settle_ratings,
     share_votes,
+    small_differences,
     whole_numbers,
 )
 from lws_assess.records.demo import Demo, DemoGroup, DemoRound
@@ -77,10 +77,10 @@ class DemoAnswers:
 
 def people_of_round(demo: Demo, this: DemoRound, edition: Edition) -> dict[GroupKey, list[DemoAnswers]]:
     """Everybody who answers in a round, by group."""
-    return _Crowd(demo, this, edition).people()
+    return _DemoCrowd(demo, this, edition).people()
 
 
-class _Crowd:
+class _DemoCrowd:
     """The people of one round while their answers are made up, one kind of answer after another."""
 
     def __init__(self, demo: Demo, this: DemoRound, edition: Edition) -> None:
@@ -203,12 +203,12 @@ class _Crowd:
         """Ratings around each group's mean; what one group misses it by, the next makes good."""
         groups = list(self._groups_answering(area, easy=False))
         shown = [key for key, sheets in groups if may_be_shown(len(sheets), FEWEST)]
-        strays = dict(zip(shown, apart(self.chance, len(shown), REACH), strict=True))
+        strays = dict(zip(shown, small_differences(self.chance, len(shown), REACH), strict=True))
         missed = 0.0
         for key, sheets in groups:
             mean = self.this.scores[key][area.code]
             rated = [self._first_ratings(sheet, area, mean) for sheet in sheets]
-            left = settle(
+            left = settle_ratings(
                 self.chance, rated, mean + strays.get(key, 0.0) - missed, sheets[0].audience.scale.top
             )
             missed = left if key in strays else missed
@@ -221,7 +221,9 @@ class _Crowd:
         centre = mean + sheet.lean + self.chance.gauss(0, self.habits.spread * SHARE_OF_AREA)
         spread = self.habits.spread * SHARE_OF_QUESTION
         return {
-            question.key: draw(self.chance, centre + self._lean_of(question), spread, question.scale.top)
+            question.key: draw_rating(
+                self.chance, centre + self._lean_of(question), spread, question.scale.top
+            )
             for question in _put(sheet, area)
             if question.key not in sheet.page(area)
         }

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.results.priorities import (
     NewApproval,
     PriorityChoice,
-    Signed,
-    approve,
+    SignedBy,
+    approve_decision,
     current_decision,
-    decide,
+    decide_priorities,
 )
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.database import Database
-from lws_assess.records.demo import CLOSES, Demo, DemoDecision, marlhaven
+from lws_assess.records.demo import CLOSES, Demo, DemoDecision, marlhaven_demo
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.plans.decisions import SeenByDeciders
 from lws_assess.survey.results.round_results import RoundResults
@@ -31,7 +31,7 @@ def decide_in_demo(database: Database, see: See) -> None:
 
     `see` gives the ranking as it is printed, which is kept with each decision.
     """
-    demo = marlhaven()
+    demo = marlhaven_demo()
     for decided in demo.decisions:
         with database.writing() as session:
             _decide(session, demo, decided, see)
@@ -44,10 +44,12 @@ def _decide(session: Session, demo: Demo, decided: DemoDecision, see: See) -> No
     results = view_release(*where)
     if results is None or current_decision(*where):
         return
-    seen, signed = see(results), Signed(decided.by, decided.role, decided.at)
-    decision = decide(
+    seen, signed = see(results), SignedBy(decided.by, decided.role, decided.at)
+    decision = decide_priorities(
         *where, PriorityChoice(decided.places, decided.reason, seen.digest, after=0), seen, signed
     )
     for one in decided.approvals:
         entered = replace(signed, now=datetime.combine(one.day, CLOSES))
-        approve(*where, decision.number, NewApproval(one.body, one.day, one.note), entered, today=one.day)
+        approve_decision(
+            *where, decision.number, NewApproval(one.body, one.day, one.note), entered, today=one.day
+        )

@@ -37,7 +37,7 @@ RandomBytes = Callable[[int], bytes]
 
 
 @dataclass
-class _Phone:
+class _DemoPhone:
     device: Device
     group: GroupKey
     audience: AudienceKey
@@ -47,7 +47,7 @@ class _Phone:
 
 
 @dataclass
-class _Hall:
+class _DemoHall:
     """The event while it is held, in one transaction."""
 
     session: Session
@@ -56,7 +56,7 @@ class _Hall:
     event: Event
     random_bytes: RandomBytes
     now: datetime
-    phones: list[_Phone] = field(default_factory=list)
+    phones: list[_DemoPhone] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = Random(f"{self.demo.seed}/event")  # noqa: S311
@@ -72,9 +72,9 @@ class _Hall:
             for _ in range(people):
                 device = Device(Secret(self.random_bytes(BYTES)))
                 table = str(len(self.phones) % self.told.hall.tables + 1)
-                person = event_people.join(self.session, self.code, device, group, table)
+                person = event_people.join_room(self.session, self.code, device, group, table)
                 lean = self.chance.gauss(0, 0.6)
-                self.phones.append(_Phone(device, group, person.audience, table, scores[group], lean))
+                self.phones.append(_DemoPhone(device, group, person.audience, table, scores[group], lean))
         return room.edition
 
     @property
@@ -85,7 +85,7 @@ class _Hall:
     def scribe_codes(self) -> dict[str, str]:
         return codes_of(self.session, self.event).scribes(self.event.names_of_tables)
 
-    def level(self, phone: _Phone, area: AreaCode, top: int) -> int:
+    def level(self, phone: _DemoPhone, area: AreaCode, top: int) -> int:
         return max(1, min(top, round(phone.means[area] + phone.lean + self.chance.gauss(0, 0.5))))
 
     def rate(self, edition: Edition) -> None:
@@ -101,7 +101,7 @@ class _Hall:
                 }
                 page, nonce = f"areas/{area.code}", self.random_bytes(NONCE_BYTES)
                 answering.save_page(self.session, phone.device.rating, page, sent, "", nonce, self.now)
-            answering.submit(
+            answering.submit_response(
                 self.session,
                 phone.device.rating,
                 write_code(self.random_bytes(BYTES)),
@@ -130,7 +130,7 @@ class _Hall:
 
     def _cast(self, number: int, levels: Mapping[Device, int]) -> None:
         for device, level in levels.items():
-            event_votes.cast(self.session, self.code, device, number, {"rating": [f"{level}"]})
+            event_votes.cast_vote(self.session, self.code, device, number, {"rating": [f"{level}"]})
         self._close(number)
 
     def _close(self, number: int) -> None:
@@ -149,7 +149,7 @@ class _Hall:
                 sent |= {
                     f"importance-{area.code}": [f"{self._matters(area.code, top)}"] for area in edition.areas
                 }
-            event_votes.cast(self.session, self.code, phone.device, number, sent)
+            event_votes.cast_vote(self.session, self.code, phone.device, number, sent)
         self._close(number)
 
     def _matters(self, area: AreaCode, top: int) -> int:
@@ -170,7 +170,7 @@ class _Hall:
             for kind in kinds:
                 self._write_all(kind)
         kept = [word.id for word in words_of(self.session, *self.where)]
-        event_words.moderate(self.session, *self.where, kept, WordState.SHOWN, BY, self.now)
+        event_words.moderate_words(self.session, *self.where, kept, WordState.SHOWN, BY, self.now)
 
     def _write_all(self, kind: str) -> None:
         for phone, word in zip(self.phones, self.told.words[kind], strict=False):
@@ -219,7 +219,7 @@ def load_events(session: Session, demo: Demo, random_bytes: RandomBytes, now: da
         BY,
         moment,
     )
-    _hold(_Hall(session, demo, told, event, random_bytes, moment))
+    _hold(_DemoHall(session, demo, told, event, random_bytes, moment))
     events.end_event(session, demo.key, event.key, BY, moment + timedelta(hours=4))
 
 
@@ -230,7 +230,7 @@ def _plan(session: Session, demo: Demo, hall: DemoHall, on: datetime) -> Event:
     return events.plan_event(session, demo.key, facts, template, demo.instrument)
 
 
-def _hold(hall: _Hall) -> None:
+def _hold(hall: _DemoHall) -> None:
     """The whole of it, in the order of its programme."""
     edition = hall.join()
     hall.go_to("rate")

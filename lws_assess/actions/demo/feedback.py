@@ -6,16 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from lws_assess.actions.plans.feedback import Material, NewCode, publish, quotes_of, save_words, view_feedback
-from lws_assess.actions.results.priorities import Signed
+from lws_assess.actions.plans.feedback import (
+    FeedbackMaterial,
+    NewCode,
+    publish_feedback,
+    quotes_of,
+    save_words,
+    view_feedback,
+)
+from lws_assess.actions.results.priorities import SignedBy
 from lws_assess.records.database import Database
-from lws_assess.records.demo import marlhaven
+from lws_assess.records.demo import marlhaven_demo
 from lws_assess.records.demo.feedback import marlhaven_feedback
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.days import local_day
 from lws_assess.survey.plans.feedback import FeedbackPage, FeedbackWords, digest_of_words
 
-Make = Callable[[Material], FeedbackPage]
+Make = Callable[[FeedbackMaterial], FeedbackPage]
 
 
 def publish_in_demo(database: Database, make: Make, new_code: NewCode, now: datetime) -> None:
@@ -24,7 +31,7 @@ def publish_in_demo(database: Database, make: Make, new_code: NewCode, now: date
     `make` makes the page out of what it is made of, as its pages do.
     """
     told = marlhaven_feedback()
-    where = (marlhaven().key, told.round)
+    where = (marlhaven_demo().key, told.round)
     with database.writing() as session:
         get_round_for_change(session, *where)
         view = view_feedback(session, *where, local_day(now))
@@ -35,4 +42,4 @@ def publish_in_demo(database: Database, make: Make, new_code: NewCode, now: date
         words = replace(told.words, quotes=chosen)
         save_words(session, *where, words, seen)
         page = make(replace(view.material, words=words))
-        publish(session, *where, page, page.digest, new_code, Signed(told.by, told.role, now))
+        publish_feedback(session, *where, page, page.digest, new_code, SignedBy(told.by, told.role, now))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.practice import make_practice_code
 from lws_assess.actions.demo.answers import DemoAnswers, people_of_round
-from lws_assess.actions.demo.comments import moderate
+from lws_assess.actions.demo.comments import moderate_demo_comments
 from lws_assess.actions.demo.event import load_events
 from lws_assess.actions.demo.plans import load_plan
 from lws_assess.actions.events.keys import destroy_keys_of_events
@@ -26,7 +26,7 @@ from lws_assess.actions.rounds.drafts import RoundToPrepare, RoundWords, draft_r
 from lws_assess.actions.rounds.key_endings import end_keys
 from lws_assess.records import responses as response_records
 from lws_assess.records.database import Database
-from lws_assess.records.demo import CLOSES, Demo, DemoRound, NextRound, marlhaven
+from lws_assess.records.demo import CLOSES, Demo, DemoRound, NextRound, marlhaven_demo
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
@@ -71,12 +71,12 @@ def load_demo(
     `progress` is told how many people of how many have answered, and in what round.
     Raises DemoRefused where a real partnership has the demo's key.
     """
-    demo = marlhaven()
+    demo = marlhaven_demo()
     if _is_whole(database, demo):
         return DemoLoaded(demo.key, 0, already=True)
     with database.writing() as session:
         _found(session, demo)
-    load = _Load(database, demo, random_bytes, progress)
+    load = _DemoLoad(database, demo, random_bytes, progress)
     for this in demo.rounds:
         load.play(this)
     with database.writing() as session:
@@ -172,7 +172,7 @@ def _open_next(session: Session, demo: Demo, new_code: rounds.NewCode, now: date
 
 
 @dataclass
-class _Load:
+class _DemoLoad:
     """One load under way: `done` of the demo's people have answered, `answered` of them in this load."""
 
     database: Database
@@ -201,7 +201,7 @@ class _Load:
         else:
             self.done += sum(this.people.values())
         with self.database.writing() as session:
-            moderate(session, self.demo, this)
+            moderate_demo_comments(session, self.demo, this)
 
     def _answer_and_close(self, this: DemoRound, edition: Edition, links: Sequence[OpenLink]) -> None:
         codes = {link.group: link.code for link in links if not link.shared}
@@ -229,7 +229,7 @@ class _Load:
     def _answer(self, session: Session, sheet: DemoAnswers, code: str, now: datetime) -> None:
         """One person, from agreeing to take part to submitting."""
         secret = Secret(self.random_bytes(BYTES))
-        answering.begin(session, code, None, secret, self.random_bytes(NONCE_BYTES), now)
+        answering.begin_questionnaire(session, code, None, secret, self.random_bytes(NONCE_BYTES), now)
         for page, sent in sheet.pages():
             nonce = self.random_bytes(NONCE_BYTES)
             saved = answering.save_page(session, secret, page, sent, "", nonce, now)
@@ -238,7 +238,7 @@ class _Load:
                     f"The demo's answers do not fit its questionnaire: {saved.faults[0].message}"
                 )
         attempt = self.random_bytes(BYTES).hex()
-        answering.submit(session, secret, attempt, partial(self.random_bytes, BYTES), now)
+        answering.submit_response(session, secret, attempt, partial(self.random_bytes, BYTES), now)
 
 
 def _answered(session: Session, demo: Demo, this: DemoRound, group: GroupKey) -> int:

@@ -19,13 +19,13 @@ NEAR = 0.6  # points of one person's score, from where the last steps are chosen
 MOST_LAST_STEPS = 3
 
 
-def draw(chance: Random, mean: float, spread: float, top: int) -> int:
+def draw_rating(chance: Random, mean: float, spread: float, top: int) -> int:
     return min(top, max(1, round(chance.gauss(mean, spread))))
 
 
 def whole_numbers(chance: Random, count: int, total: int, spread: float, top: int) -> list[int]:
     """So many ratings that add up to the total."""
-    ratings = [draw(chance, total / count, spread, top) for _ in range(count)]
+    ratings = [draw_rating(chance, total / count, spread, top) for _ in range(count)]
     while (off := total - sum(ratings)) != 0:
         step = 1 if off > 0 else -1
         movable = [i for i, rating in enumerate(ratings) if 1 <= rating + step <= top]
@@ -59,7 +59,7 @@ def mean_of_scores(people: Sequence[Rated]) -> float:
     return sum(sum(rated.values()) / len(rated) for rated in people) / len(people)
 
 
-def settle(chance: Random, people: Sequence[Rated], mean: float, top: int) -> float:
+def settle_ratings(chance: Random, people: Sequence[Rated], mean: float, top: int) -> float:
     """Moves single ratings until the mean of the people's scores is as near as it gets; returns its error."""
 
     def off() -> float:
@@ -105,7 +105,7 @@ def _last_steps(steps: Sequence[Step], most: int) -> Iterator[tuple[Step, ...]]:
         yield from combinations(steps, size)
 
 
-def apart(chance: Random, count: int, reach: float) -> list[float]:
+def small_differences(chance: Random, count: int, reach: float) -> list[float]:
     """Small differences that cancel out, so that not every group's mean is a round number."""
     drawn = [chance.uniform(-reach, reach) for _ in range(count)]
     middle = sum(drawn) / count if count else 0.0

@@ -53,7 +53,7 @@ def _play(
     reference = planned.reference
     if action.standing == AskingState.ACCEPTED:
         asked = plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, plan.planned_at)
-        plan_leads.answer(session, asked.lead_code or "", True, "", plan.planned_at)
+        plan_leads.answer_as_action_lead(session, asked.lead_code or "", True, "", plan.planned_at)
     for update in action.updates:
         if action.finished_at and update.at > action.finished_at:
             _finish(session, partnership, reference, action)
@@ -71,7 +71,7 @@ def _play(
 def _finish(
     session: Session, partnership: PartnershipKey, reference: ActionReference, action: DemoAction
 ) -> None:
-    held = plans.hold(session, partnership, reference)
+    held = plans.get_held_action(session, partnership, reference)
     if action.state in FINISHED and held.state != action.state and action.finished_at:
         plans.move_action(
             session, partnership, reference, action.state, "", action.about.lead, action.finished_at

@@ -13,13 +13,13 @@ from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events import tables as event_tables
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events import words as event_words
-from lws_assess.records.events.sealing import Codes
+from lws_assess.records.events.sealing import RoomCodes
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.events.votes import EventVote
 from lws_assess.survey.days import clock_time, local_day
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_kinds import REVEAL, VOICES
-from lws_assess.survey.events.programme_times import late_words, running_late, times
+from lws_assess.survey.events.programme_times import late_words, running_late, segment_times
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import RATING, RatingState, VoteState, WordState
 from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
@@ -50,7 +50,7 @@ class FirstVote:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingWords:
     """What nobody has looked at yet."""
 
     words: int
@@ -60,11 +60,11 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Desk:
+class HostDesk:
     """All that the host's page says of a running event."""
 
     scene: Scene
-    codes: Codes
+    codes: RoomCodes
     parts: tuple[ProgrammeLine, ...]
     before: Segment | None
     late: str  # how far behind or ahead the room is; empty on another day than was planned
@@ -75,7 +75,7 @@ class Desk:
     done: frozenset[
         StatementKey
     ]  # keys of statements that were voted or practised on, and are not put as new
-    waiting: Waiting
+    waiting: WaitingWords
     by_area: bool
 
     @property
@@ -94,17 +94,17 @@ class Desk:
         return self.scene.vote is not None and self.scene.vote.state == VoteState.OPEN
 
 
-def get_desk(session: Session, event: Event, now: datetime) -> Desk:
+def get_desk(session: Session, event: Event, now: datetime) -> HostDesk:
     """The desk of an event that runs."""
     scene = get_scene(session, event)
     here = scene.segment.key
     running = event.timer_ends_at if event.timer_ends_at and event.timer_ends_at > now else None
     done = _done(session, event)
-    return Desk(
+    return HostDesk(
         scene=scene,
         codes=codes_of(session, event),
         parts=_parts(event, scene),
-        before=programmes.before(scene.segments, here),
+        before=programmes.segment_before(scene.segments, here),
         late=_late(event, scene, now),
         last=last_act(event),
         timer_ends=wall_clock(running),
@@ -133,7 +133,7 @@ def last_act(event: Event) -> str:
 
 
 def _parts(event: Event, scene: Scene) -> tuple[ProgrammeLine, ...]:
-    planned = zip(scene.segments, times(event.starts, scene.segments), strict=True)
+    planned = zip(scene.segments, segment_times(event.starts, scene.segments), strict=True)
     return tuple(
         ProgrammeLine(number, segment, starts, ends, segment.key == scene.segment.key)
         for number, (segment, (starts, ends)) in enumerate(planned, 1)
@@ -167,12 +167,12 @@ def _first_vote(edition: Edition, vote: EventVote) -> FirstVote:
     return FirstVote(vote.number, area, statement.topic or statement.text)
 
 
-def count_waiting(session: Session, event: Event) -> Waiting:
+def count_waiting(session: Session, event: Event) -> WaitingWords:
     """How much waits for the host, by where it is looked at."""
     where = (event.partnership, event.key)
     words = event_words.count_words(session, *where)
     evidence = [one for one in event_tables.table_ratings(session, *where) if one.evidence]
-    return Waiting(
+    return WaitingWords(
         words=sum(number for (_, state), number in words.items() if state == WordState.WAITING),
         missing=words.get((event_words.MISSING, WordState.WAITING), 0),
         evidence=_how_many_wait(evidence),

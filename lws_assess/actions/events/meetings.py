@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.visioning_events import act
+from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events.people import count_people
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.partnerships import hold_partnership
@@ -40,7 +40,7 @@ def confirm_hands(
     session: Session, partnership: PartnershipKey, key: EventKey, hands: int, by: str, now: datetime
 ) -> None:
     """Keeps that a second person counted as many hands as phones. Raises EventRefusal for any other number."""
-    with act(session, partnership, key, by, "counted the hands", now) as event:
+    with act_as_host(session, partnership, key, by, "counted the hands", now) as event:
         if not event.group:
             raise EventRefusal("Only the meeting of a group has to be counted.", "hands")
         phones = count_people(session, partnership, key)

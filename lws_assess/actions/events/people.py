@@ -88,7 +88,7 @@ def get_room(session: Session, event: Event) -> RunningRoom:
     return RunningRoom(event, get_edition(session, event.edition), tuple(groups))
 
 
-def join(session: Session, code: str, device: Device, group: GroupKey, table: str) -> InTheRoom:
+def join_room(session: Session, code: str, device: Device, group: GroupKey, table: str) -> InTheRoom:
     """Takes somebody into the room, or lets them choose again. Raises NoSuchRoom and EventRefusal.
 
     A vote carries its group, and a scribe's code its table: while a vote is open neither group nor table can be

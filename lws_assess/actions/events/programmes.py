@@ -26,7 +26,7 @@ SETTINGS, GROUPS = "settings", "groups"
 
 
 @dataclass(frozen=True)
-class Check:
+class ProgrammeCheck:
     """One thing to see to before the day. Without what is `needed` the event cannot begin."""
 
     words: str
@@ -35,7 +35,7 @@ class Check:
     at: str = ""  # SETTINGS, GROUPS, or nowhere in particular
 
 
-def checks(session: Session, event: Event) -> tuple[Check, ...]:
+def programme_checks(session: Session, event: Event) -> tuple[ProgrammeCheck, ...]:
     """What an event needs before it can begin, and what its programme is warned about."""
     partnership = session.get_one(Partnership, event.partnership)
     groups = [group for group in list_groups(session, event.partnership) if not group.catch_all]
@@ -57,12 +57,12 @@ def checks(session: Session, event: Event) -> tuple[Check, ...]:
             missing="Say which groups people may choose.",
             at=GROUPS,
         ),
-        *(Check(words, done=False, needed=False) for words in warnings),
+        *(ProgrammeCheck(words, done=False, needed=False) for words in warnings),
     )
 
 
-def _check(done: bool, *, good: str, missing: str, at: str) -> Check:
-    return Check(good if done else missing, done, at=at)
+def _check(done: bool, *, good: str, missing: str, at: str) -> ProgrammeCheck:
+    return ProgrammeCheck(good if done else missing, done, at=at)
 
 
 def add_part(
@@ -76,7 +76,7 @@ def add_part(
     before = programme_of(session, partnership, key)
 
     def change(segments: Segments) -> Segments:
-        grown = programmes.add(segments, kind, after or segments[-1].key, used)
+        grown = programmes.add_segment(segments, kind, after or segments[-1].key, used)
         return grown if after else programmes.move_to(grown, _new(segments, grown).key, 0)
 
     return _new(before, change_programme(session, partnership, key, change))
@@ -90,7 +90,7 @@ def _new(before: Segments, after: Segments) -> Segment:
 def put_back(segments: Segments, segment: Segment, place: int) -> Segments:
     """A removed part where it was. Raises ProgrammeRefused where it stands there already, and ProgrammeRefused."""
     programmes.refuse_segment(segment)
-    if programmes.find(segments, segment.key):
+    if programmes.find_segment(segments, segment.key):
         raise ProgrammeRefused("That part is in the programme already.")
     if len(segments) >= MOST_SEGMENTS:
         raise ProgrammeRefused(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")

@@ -15,7 +15,7 @@ from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
 
 
 @dataclass(frozen=True)
-class Pulse:
+class ScreenPulse:
     """`version` moves when a host does something; the rest are counts that the screen shows."""
 
     version: int
@@ -26,14 +26,14 @@ class Pulse:
     rated: int  # questionnaires of rating alone that were sent
 
 
-def read_pulse(session: Session, code: str) -> Pulse | None:
+def read_pulse(session: Session, code: str) -> ScreenPulse | None:
     """The pulse of the room with that code now; None where there is none."""
     event = find_event_by_code(session, code)
     if event is None:
         return None
     where = (event.partnership, event.key)
     rated = answered_by_group(session, event.partnership, event.round or NO_ROUND)
-    return Pulse(
+    return ScreenPulse(
         version=event.version,
         gathered=event.gathered,
         timer_ends=event.timer_ends_at,

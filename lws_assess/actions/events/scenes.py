@@ -28,7 +28,7 @@ from lws_assess.records.events.visioning_events import Event, programme_of
 from lws_assess.records.events.votes import EventVote
 from lws_assess.records.events.words import EventWord
 from lws_assess.records.groups import all_groups
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import find_round
@@ -36,7 +36,7 @@ from lws_assess.survey.events import programmes
 from lws_assess.survey.events.choices import ChoicesResult, view_choices
 from lws_assess.survey.events.programmes import Segment, Segments
 from lws_assess.survey.events.rooms import CHOICES, Device, RatingState, VoteState, WordState
-from lws_assess.survey.events.shifts import Shift, view_shift
+from lws_assess.survey.events.shifts import RoomShift, view_shift
 from lws_assess.survey.events.votes import RoomResult, view_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
@@ -59,14 +59,14 @@ class RatingScene:
 
 
 @dataclass(frozen=True)
-class Lens:
+class VoteLens:
     """One audience's side of a vote: its question, and once shown what it came to, first and now."""
 
     audience: Audience
     question: Question | None  # None where priorities are chosen
     room: RoomResult | None
     first: RoomResult | None  # of a second vote: what the first came to
-    shift: Shift | Withheld | None
+    shift: RoomShift | Withheld | None
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,14 @@ class VoteScene:
     again: bool  # the second vote on its question
     may_go_again: bool  # a first vote on a statement that has been closed and has no second
     cast: int  # ballots so far, or when it was closed
-    lenses: tuple[Lens, ...]
+    lenses: tuple[VoteLens, ...]
     choices: ChoicesResult | None  # of choosing priorities, once shown
 
     @property
     def shown(self) -> bool:
         return self.state == VoteState.SHOWN
 
-    def lens(self, audience: AudienceKey) -> Lens | None:
+    def lens(self, audience: AudienceKey) -> VoteLens | None:
         return next((lens for lens in self.lenses if lens.audience.key == audience), None)
 
 
@@ -112,7 +112,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Content:
+class SceneContent:
     """What the segment shows besides: loaded for the screen and the host, not for phones."""
 
     results: RoundResults | None = None  # of rating alone, once shown
@@ -128,7 +128,7 @@ def get_scene(session: Session, event: Event) -> Scene:
     partnership = session.get_one(Partnership, event.partnership)
     edition = edition_of(session, event)
     segments = programme_of(session, event.partnership, event.key)
-    segment = programmes.find(segments, event.segment) or segments[0]
+    segment = programmes.find_segment(segments, event.segment) or segments[0]
     vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
     return Scene(
         event=event,
@@ -150,7 +150,7 @@ def get_scene(session: Session, event: Event) -> Scene:
 
 def edition_of(session: Session, event: Event) -> Edition:
     """The frozen questionnaire, or before the event begins the one that would be frozen today."""
-    return get_edition(session, event.edition) if event.edition else shipped()[event.instrument]
+    return get_edition(session, event.edition) if event.edition else shipped_editions()[event.instrument]
 
 
 def _rating(session: Session, event: Event) -> RatingScene:
@@ -192,9 +192,9 @@ def get_vote_scene(session: Session, event: Event, edition: Edition, vote: Event
 
 def _lenses(
     session: Session, event: Event, edition: Edition, vote: EventVote, first: EventVote | None, shown: bool
-) -> tuple[Lens, ...]:
+) -> tuple[VoteLens, ...]:
     if vote.kind == CHOICES:
-        return tuple(Lens(audience, None, None, None, None) for audience in edition.audiences)
+        return tuple(VoteLens(audience, None, None, None, None) for audience in edition.audiences)
     names = {group.key: group.name for group in all_groups(session, event.partnership)} if shown else {}
     lenses = []
     for audience in edition.audiences:
@@ -202,7 +202,7 @@ def _lenses(
         now = _room(vote, audience, question, names, event.smallest_number) if shown else None
         then = _room(first, audience, question, names, event.smallest_number) if shown and first else None
         shift = _shift(vote, audience, (then, now), event.smallest_number)
-        lenses.append(Lens(audience, question, now, then, shift))
+        lenses.append(VoteLens(audience, question, now, then, shift))
     return tuple(lenses)
 
 
@@ -216,7 +216,7 @@ def _room(
 
 def _shift(
     vote: EventVote, audience: Audience, both: tuple[RoomResult | None, RoomResult | None], k: int
-) -> Shift | Withheld | None:
+) -> RoomShift | Withheld | None:
     """How an audience moved that took part in both votes, once they are shown."""
     first, second = both
     released = shifts_of(vote).get(audience.key)
@@ -231,13 +231,13 @@ def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) 
     return view_choices(choices_of(vote), edition, results, event.smallest_number)
 
 
-def get_content(session: Session, scene: Scene) -> Content:
+def get_content(session: Session, scene: Scene) -> SceneContent:
     """Everything besides that a room has seen so far or may see now."""
     event = scene.event
     shown = scene.rating.state == RatingState.SHOWN
     votes = event_votes.list_votes(session, event.partnership, event.key)
     counted = event_words.count_words(session, event.partnership, event.key)
-    return Content(
+    return SceneContent(
         results=view_release(session, event.partnership, event.round or NO_ROUND) if shown else None,
         table_ratings=seen_ratings(session, event),
         words=tuple(event_words.words_of(session, event.partnership, event.key, state=WordState.SHOWN)),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.scenes import Content, Scene, VoteScene, get_content, get_scene
+from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene, get_content, get_scene
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.visioning_events import Event
@@ -22,11 +22,11 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.events.rooms import CHOICES, RATING, EventRefusal, EventState, ProposalState
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.rounds.participation import SeenNumber, blurred
+from lws_assess.survey.rounds.participation import SeenNumber, blurred_number
 
 
 @dataclass(frozen=True)
-class Attended:
+class GroupAttendance:
     """How many people of a group were in the room."""
 
     name: str
@@ -37,11 +37,11 @@ class Attended:
 @dataclass(frozen=True)
 class EventSummary:
     scene: Scene
-    content: Content
+    content: SceneContent
     results: (
         RoundResults | None
     )  # of rating alone, whether or not the room has seen them; None where nobody rated
-    attended: tuple[Attended, ...]
+    attended: tuple[GroupAttendance, ...]
     group_names: Mapping[GroupKey, str]
     contact: str  # whom people may ask
 
@@ -110,7 +110,7 @@ def view_summary(session: Session, event: Event) -> EventSummary:
         if results_may_be_seen(event)
         else None,
         attended=tuple(
-            Attended(group.name, group.audience, blurred(event.attended[group.key]))
+            GroupAttendance(group.name, group.audience, blurred_number(event.attended[group.key]))
             for group in groups
             if event.attended.get(group.key)
         ),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.people import RunningRoom, get_person
 from lws_assess.actions.events.table_names import may_be_named
-from lws_assess.actions.events.visioning_events import act
+from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.actions.events.words import digest_of
 from lws_assess.actions.plans.planned_actions import add_action
 from lws_assess.records.events import tables as records
@@ -170,7 +170,7 @@ def moderate_evidence(
     if state is None:
         raise EventRefusal("Choose what is to happen with this evidence.")
     did = "let evidence through" if state == WordState.SHOWN else "put evidence aside"
-    with act(session, partnership, key, by, did, now):
+    with act_as_host(session, partnership, key, by, did, now):
         rating = records.find_table_rating(session, partnership, key, table, area)
         if rating is None:
             raise EventRefusal("That table has given no rating there.")

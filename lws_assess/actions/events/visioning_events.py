@@ -1,7 +1,7 @@
 """Visioning events: planning one, beginning and ending it, and what its hosts do while it runs.
 
-Whatever a host does goes through `act`: it holds the event, notes who did what, and moves the version on, so that
-phones and screens look again and two hosts see each other. Acts name where to go and not how far, so that the same
+Whatever a host does goes through `act_as_host`: it holds the event, notes who did what, and moves the version on, so
+that phones and screens look again and two hosts see each other. Acts name where to go and not how far, so that the same
 press twice, or by two hosts, goes there once.
 """
 
@@ -28,7 +28,7 @@ from lws_assess.records.events import visioning_events as records
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events import words as event_words
 from lws_assess.records.events import writings as event_writings
-from lws_assess.records.events.sealing import Codes
+from lws_assess.records.events.sealing import RoomCodes
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
@@ -37,7 +37,7 @@ from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.records.sealing_keys import KeyLost, KeyNotMade, give_a_key, key_of
 from lws_assess.survey.events import programmes
-from lws_assess.survey.events.programmes import Segments, Template
+from lws_assess.survey.events.programmes import ProgrammeTemplate, Segments
 from lws_assess.survey.events.rooms import (
     LONGEST_MESSAGE,
     MOST_TABLES,
@@ -74,7 +74,7 @@ def plan_event(
     session: Session,
     partnership: PartnershipKey,
     facts: EventFacts,
-    template: Template,
+    template: ProgrammeTemplate,
     instrument: str,
     group: GroupKey | None = None,
 ) -> Event:
@@ -128,7 +128,7 @@ def change_programme(
     if event.state == EventState.ENDED:
         raise EventRefusal("This event is over. Its programme cannot be changed.")
     segments = change(records.programme_of(session, partnership, key))
-    if event.state == EventState.RUNNING and programmes.find(segments, event.segment) is None:
+    if event.state == EventState.RUNNING and programmes.find_segment(segments, event.segment) is None:
         raise EventRefusal("The room is in this part now. Go on to another part first.")
     records.keep_programme(session, partnership, key, segments)
     event.version += 1
@@ -177,7 +177,7 @@ def begin_event(
         give_a_key(session, event, session.get_one(Partnership, partnership).demo)
     except KeyNotMade as trouble:
         raise EventRefusal(trouble.words) from trouble
-    records.keep_codes(session, event, Codes(_free_code(session, new_room_code), salt, salt))
+    records.keep_codes(session, event, RoomCodes(_free_code(session, new_room_code), salt, salt))
     session.flush()
     return event
 
@@ -218,7 +218,7 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
     What the room saw is written anew; the key is destroyed once that has been kept (`destroy_keys_of_events`). Where
     the key is lost, what lay under it is erased unread. Raises FolderAway where the key cannot be read now.
     """
-    with act(session, partnership, key, by, "ended the event", now, with_key=False) as event:
+    with act_as_host(session, partnership, key, by, "ended the event", now, with_key=False) as event:
         open_votes = [
             v for v in event_votes.list_votes(session, partnership, key) if v.state == VoteState.OPEN
         ]
@@ -290,7 +290,7 @@ def _note(event: Event, by: str, did: str, now: datetime) -> None:
 
 
 @contextmanager
-def act(
+def act_as_host(
     session: Session,
     partnership: PartnershipKey,
     key: EventKey,
@@ -326,11 +326,11 @@ def go_to(
 ) -> None:
     """Brings the room to a part of the programme, and to a step of it: 0, or the number of an area."""
     segments = records.programme_of(session, partnership, key)
-    there = programmes.find(segments, segment)
+    there = programmes.find_segment(segments, segment)
     if there is None:
         raise EventRefusal("That part of the programme is not there any more.")
     did = f"went to “{there.title}”" + (f", step {step}" if step else "")
-    with act(session, partnership, key, by, did, now) as event:
+    with act_as_host(session, partnership, key, by, did, now) as event:
         _refuse_while_voting(session, event)
         steps = len(get_edition(session, event.edition or NO_EDITION).areas)
         if not 0 <= step <= steps:
@@ -346,17 +346,19 @@ def _refuse_while_voting(session: Session, event: Event) -> None:
         raise EventRefusal("A vote is open. Stop it before you go on.")
 
 
-def gather(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
+def gather_phones(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
     """Brings every phone to where the room is, whatever it shows."""
-    with act(session, partnership, key, by, "brought everyone here", now) as event:
+    with act_as_host(session, partnership, key, by, "brought everyone here", now) as event:
         event.gathered += 1
 
 
-def hide(
+def hide_screen(
     session: Session, partnership: PartnershipKey, key: EventKey, hidden: bool, by: str, now: datetime
 ) -> None:
     did = "hid the screen" if hidden else "showed the screen again"
-    with act(session, partnership, key, by, did, now) as event:
+    with act_as_host(session, partnership, key, by, did, now) as event:
         event.hidden = hidden
 
 
@@ -368,7 +370,7 @@ def tell_all(
     if len(message) > LONGEST_MESSAGE:
         raise EventRefusal(f"Use {LONGEST_MESSAGE} characters or fewer. You used {len(message)}.", "message")
     did = "told everyone something" if message else "took the message away"
-    with act(session, partnership, key, by, did, now) as event:
+    with act_as_host(session, partnership, key, by, did, now) as event:
         event.message = message
 
 
@@ -379,7 +381,7 @@ def set_timer(
     if not 0 <= minutes <= MOST_MINUTES_OF_TIMER:
         raise EventRefusal(f"Between 1 and {MOST_MINUTES_OF_TIMER} minutes.", "minutes")
     did = f"set the timer to {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "stopped the timer"
-    with act(session, partnership, key, by, did, now) as event:
+    with act_as_host(session, partnership, key, by, did, now) as event:
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
 
 
@@ -387,7 +389,7 @@ def let_all_join_again(
     session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
 ) -> None:
     """Empties the room, for when more phones are in it than people: whoever is there joins again with one press."""
-    with act(session, partnership, key, by, "let everybody join again", now) as event:
+    with act_as_host(session, partnership, key, by, "let everybody join again", now) as event:
         _refuse_while_voting(session, event)
         event_people.remove_phones(session, partnership, key)
         event.hands = None
@@ -400,7 +402,7 @@ def start_rating(
     session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
 ) -> None:
     """Lets everybody rate alone. Raises RoundRefusal where the round cannot open."""
-    with act(session, partnership, key, by, "started rating alone", now) as event:
+    with act_as_host(session, partnership, key, by, "started rating alone", now) as event:
         assert event.round
         this = get_round_for_change(session, partnership, event.round)
         if this.state != RoundState.DRAFT:
@@ -411,14 +413,14 @@ def start_rating(
 
 def stop_rating(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Nobody new begins; those in the middle have two minutes. Where nobody is, the results are made at once."""
-    with act(session, partnership, key, by, "stopped rating alone", now) as event:
+    with act_as_host(session, partnership, key, by, "stopped rating alone", now) as event:
         assert event.round
         close_round(session, partnership, event.round, now)
 
 
 def show_rating(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Makes the results of rating alone, where they are not made yet, and lets the screen show them."""
-    with act(session, partnership, key, by, "showed what people rated", now) as event:
+    with act_as_host(session, partnership, key, by, "showed what people rated", now) as event:
         assert event.round
         if get_round_for_change(session, partnership, event.round).state != RoundState.CLOSED:
             raise EventRefusal("Stop the rating first.")

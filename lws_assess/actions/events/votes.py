@@ -13,11 +13,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, find_room
-from lws_assess.actions.events.visioning_events import act
+from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events import votes as records
 from lws_assess.records.events.people import find_person_in_room
 from lws_assess.records.events.visioning_events import Event, list_events
-from lws_assess.records.events.votes import BallotStanding, Cast, EventVote
+from lws_assess.records.events.votes import BallotStanding, CastBallot, EventVote
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.events.choices import (
     ReleasedChoices,
@@ -99,7 +99,7 @@ def start_vote(
     did = {PRACTICE: "started a practice", RATING: "started a vote", CHOICES: "started choosing priorities"}[
         kind
     ]
-    with act(session, partnership, key, by, did, now) as event:
+    with act_as_host(session, partnership, key, by, did, now) as event:
         if kind != CHOICES:
             _refuse_question(get_edition(session, event.edition or NO_EDITION), area, statement)
         return _open(session, event, kind, area, statement, again_of=None)
@@ -160,7 +160,7 @@ def vote_again(
     session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
 ) -> EventVote:
     """Opens the second vote on the question of an earlier one. Raises EventRefusal for a third."""
-    with act(session, partnership, key, by, "started the second vote", now) as event:
+    with act_as_host(session, partnership, key, by, "started the second vote", now) as event:
         first = records.find_vote(session, partnership, key, number)
         if first is None or first.kind != RATING or first.again_of:
             raise EventRefusal("Only a first vote on a statement can be voted on again.")
@@ -175,7 +175,7 @@ def stop_vote(
     session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
 ) -> None:
     """Closes a vote and makes its one release. Nothing is shown yet."""
-    with act(session, partnership, key, by, "stopped the vote", now) as event:
+    with act_as_host(session, partnership, key, by, "stopped the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
         if vote.state != VoteState.OPEN:
             raise EventRefusal("This vote has been stopped already.")
@@ -253,11 +253,11 @@ def choices_of(vote: EventVote) -> list[ReleasedChoices]:
     return [choices_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
 
 
-def _of(cast: Sequence[Cast], audience: Audience) -> list[Cast]:
+def _of(cast: Sequence[CastBallot], audience: Audience) -> list[CastBallot]:
     return [ballot for ballot in cast if ballot.audience == audience.key]
 
 
-def _rooms(edition: Edition, event: Event, vote: EventVote, cast: Sequence[Cast]) -> list[ReleasedRoom]:
+def _rooms(edition: Edition, event: Event, vote: EventVote, cast: Sequence[CastBallot]) -> list[ReleasedRoom]:
     """A practice shows no group: nobody learns more from it than how voting goes."""
     return [
         release_room(
@@ -277,7 +277,7 @@ def _again(
     event: Event,
     vote: EventVote,
     before: Mapping[AudienceKey, ReleasedRoom],
-    cast: tuple[Sequence[Cast], Sequence[Cast]],
+    cast: tuple[Sequence[CastBallot], Sequence[CastBallot]],
 ) -> Iterator[tuple[ReleasedRoom, ReleasedShift | None]]:
     """The second vote of each audience, and how it moved where it took part in the first."""
     for audience in edition.audiences:
@@ -345,11 +345,11 @@ def _shows(vote: EventVote, audience: Audience) -> bool:
     return room is not None and room.counts is not None
 
 
-def _turn(cast: Sequence[Cast]) -> dict[bytes, Ballot]:
+def _turn(cast: Sequence[CastBallot]) -> dict[bytes, Ballot]:
     return {ballot.pair: (ballot.group, ballot.answer[0]) for ballot in cast}
 
 
-def _choices(edition: Edition, cast: Sequence[Cast], event: Event) -> Iterator[ReleasedChoices]:
+def _choices(edition: Edition, cast: Sequence[CastBallot], event: Event) -> Iterator[ReleasedChoices]:
     for audience in edition.audiences:
         if mine := _of(cast, audience):
             ballots = [ballot.answer for ballot in mine]
@@ -360,7 +360,7 @@ def show_vote(
     session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
 ) -> None:
     """Lets the screen show what a closed vote came to. The ballots of a practice are gone from then on."""
-    with act(session, partnership, key, by, "showed the vote", now) as event:
+    with act_as_host(session, partnership, key, by, "showed the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
         if vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first. It is shown once it is closed.")
@@ -384,7 +384,7 @@ def put_vote_away(
     session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
 ) -> None:
     """Takes the vote off the screen; what a practice came to is cleared for good."""
-    with act(session, partnership, key, by, "took the vote off the screen", now) as event:
+    with act_as_host(session, partnership, key, by, "took the vote off the screen", now) as event:
         vote = records.find_vote(session, partnership, key, event.vote) if event.vote else None
         if vote and vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first.")
@@ -397,7 +397,7 @@ def put_vote_away(
 # --- what people in the room do --------------------------------------------------------------------------
 
 
-def cast(
+def cast_vote(
     session: Session, code: str, device: Device, number: int, sent: Sent, once: bool = False
 ) -> BallotStanding:
     """Counts somebody's vote, or changes it, while the vote is open; with `once` it is never changed.

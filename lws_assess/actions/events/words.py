@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.people import get_person
-from lws_assess.actions.events.visioning_events import act
+from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event, programme_of
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
@@ -43,7 +43,7 @@ def write_word(
     """
     room, _person = get_person(session, code, device, held=True)
     event = room.event
-    segment = programmes.find(programme_of(session, event.partnership, event.key), event.segment)
+    segment = programmes.find_segment(programme_of(session, event.partnership, event.key), event.segment)
     text, more = (one_line(one) for one in (text, more))
     about_area = kind in (HELPS, HINDERS)
     area = area if about_area else NO_AREA
@@ -108,7 +108,7 @@ def _refuse_word(text: str, more: str, number: int) -> None:
 # --- moderating ------------------------------------------------------------------------------------------
 
 
-def moderate(
+def moderate_words(
     session: Session,
     partnership: PartnershipKey,
     key: EventKey,
@@ -125,7 +125,7 @@ def moderate(
         WordState.PUT_ASIDE: "put words aside",
         WordState.WAITING: "took words back",
     }[state]
-    with act(session, partnership, key, by, did, now):
+    with act_as_host(session, partnership, key, by, did, now):
         records.move_words(session, partnership, key, list(words), state=state)
 
 
@@ -142,11 +142,11 @@ def put_together(
     theme = one_line(theme)
     if len(theme) > LONGEST_THEME:
         raise EventRefusal(f"Use {LONGEST_THEME} characters or fewer for a theme.")
-    with act(session, partnership, key, by, "put words together", now):
+    with act_as_host(session, partnership, key, by, "put words together", now):
         records.move_words(session, partnership, key, list(words), theme=theme)
 
 
-def reword(
+def reword_on_screen(
     session: Session,
     partnership: PartnershipKey,
     key: EventKey,
@@ -158,5 +158,5 @@ def reword(
     """Shows other words instead, for one that names somebody, say."""
     text = one_line(text)
     _refuse_word(text, "", 0)
-    with act(session, partnership, key, by, "changed words", now):
+    with act_as_host(session, partnership, key, by, "changed words", now):
         records.move_words(session, partnership, key, [word], text=text)

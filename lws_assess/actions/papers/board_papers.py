@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.board_papers import view_frame
 from lws_assess.actions.results.changes import view_changes_since
-from lws_assess.actions.results.priorities import Decided, view_priorities
+from lws_assess.actions.results.priorities import DecisionTaken, view_priorities
 from lws_assess.actions.results.releases import view_release
 from lws_assess.survey.days import day_words, local_day
 from lws_assess.survey.keys import PartnershipKey, RoundKey
@@ -21,36 +21,36 @@ from lws_assess.survey.results.round_results import RoundResults
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierDecision:
     """What the steering group decided after an earlier round. `changes` compares that round with this one."""
 
     title: str  # of that round
-    decided: Decided
+    decided: DecisionTaken
     changes: RoundChanges | None
 
 
 @dataclass(frozen=True)
-class Contents:
+class BoardPaperContents:
     """All that a board paper tells of. `changes` is None for a first round, `decided` before a decision."""
 
     results: RoundResults
     written_on: str  # the day in words
     changes: RoundChanges | None = None
-    decided: Decided | None = None
-    earlier: Earlier | None = None
+    decided: DecisionTaken | None = None
+    earlier: EarlierDecision | None = None
     plan: ActionPlan | None = None
     headings: tuple[ChosenHeading, ...] = ()
 
 
 def view_contents(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, now: datetime
-) -> Contents | None:
+) -> BoardPaperContents | None:
     """What the paper of a round tells today; None while the round has no results."""
     results = view_release(session, partnership, round_key)
     if results is None:
         return None
     changes = view_changes_since(session, partnership, round_key)
-    return Contents(
+    return BoardPaperContents(
         results=results,
         written_on=day_words(now),
         changes=changes,
@@ -61,7 +61,7 @@ def view_contents(
     )
 
 
-def find_decided(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Decided | None:
+def find_decided(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> DecisionTaken | None:
     """What the steering group decided after a round, as it stands today."""
     priorities = view_priorities(session, partnership, round_key)
     return priorities.current if priorities else None
@@ -69,7 +69,7 @@ def find_decided(session: Session, partnership: PartnershipKey, round_key: Round
 
 def find_earlier(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, changes: RoundChanges | None
-) -> Earlier | None:
+) -> EarlierDecision | None:
     """What was decided after the round before. `changes` is what the paper tells of anyway, and may serve here too."""
     priorities = view_priorities(session, partnership, round_key)
     before = priorities.before if priorities else None
@@ -78,4 +78,4 @@ def find_earlier(
         return None
     if changes is None or changes.then_key != before.key:
         changes = view_changes_since(session, partnership, round_key, before.key)
-    return Earlier(before.title, decided, changes)
+    return EarlierDecision(before.title, decided, changes)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.events.people import slips_of
 from lws_assess.records.events.visioning_events import Event, codes_of, programme_of
 from lws_assess.records.groups import Group, list_groups
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import groups_of_round
 from lws_assess.survey.days import day_words
-from lws_assess.survey.events.programme_times import Times, times
+from lws_assess.survey.events.programme_times import Times, segment_times
 from lws_assess.survey.events.programmes import Segments, get_kind
 from lws_assess.survey.instruments import FULL, Edition
 from lws_assess.survey.letters import address_in_short
@@ -59,8 +59,10 @@ def view_paper_programme(session: Session, event: Event, home: str) -> PaperProg
         place=event.place,
         day=f"{day_words(event.day)} at {event.starts}" if event.day else "",
         segments=segments,
-        times=times(event.starts, segments),
-        edition=get_edition(session, event.edition) if event.edition else shipped()[event.instrument],
+        times=segment_times(event.starts, segments),
+        edition=get_edition(session, event.edition)
+        if event.edition
+        else shipped_editions()[event.instrument],
         length=event.length,
         tables=event.tables,
         code=code,

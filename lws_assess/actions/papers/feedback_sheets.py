@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.papers.board_papers import find_decided
 from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.priorities import Decided
+from lws_assess.actions.results.priorities import DecisionTaken
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
@@ -38,7 +38,7 @@ class FeedbackSheet:
     results: RoundResults
     group: SheetGroup
     contact: str = ""
-    decided: Decided | None = None
+    decided: DecisionTaken | None = None
     plan: ActionPlan | None = None
 
     @property

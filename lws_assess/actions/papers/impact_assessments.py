@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.records.groups import list_groups
-from lws_assess.records.instruments import shipped
-from lws_assess.records.inventory import KeptTable, inventory
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.inventory import KeptTable, kept_tables
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import list_rounds
 from lws_assess.survey.days import day_words
@@ -33,7 +33,7 @@ class AssessedRound:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class ImpactAssessment:
     """What the service knows of a partnership that an assessment asks for. Empty texts become prompts."""
 
     partnership: str
@@ -47,11 +47,11 @@ class Assessment:
     made_on: str
 
 
-def view_assessment(session: Session, partnership: PartnershipKey, now: datetime) -> Assessment:
+def view_assessment(session: Session, partnership: PartnershipKey, now: datetime) -> ImpactAssessment:
     """What is known today."""
     this = session.get_one(Partnership, partnership)
-    audiences = {a.key: a for edition in shipped().values() for a in edition.audiences}
-    return Assessment(
+    audiences = {a.key: a for edition in shipped_editions().values() for a in edition.audiences}
+    return ImpactAssessment(
         partnership=this.name,
         controller=this.controller,
         contact=this.data_protection_contact or this.contact,
@@ -70,6 +70,6 @@ def view_assessment(session: Session, partnership: PartnershipKey, now: datetime
             )
             for one in list_rounds(session, partnership)
         ),
-        inventory=inventory(),
+        inventory=kept_tables(),
         made_on=day_words(now),
     )

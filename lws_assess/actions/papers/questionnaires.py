@@ -16,7 +16,7 @@ from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.days import last_day_words
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import QuestionKey
-from lws_assess.survey.paper import asked
+from lws_assess.survey.paper import profile_questions_on_form
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def view_questionnaire(
         partnership=partnership.name,
         round=this.title,
         groups=_groups(groups, audience),
-        asked=asked(audience, (this.second_cut,)),
+        asked=profile_questions_on_form(audience, (this.second_cut,)),
         smallest_number=this.smallest_number,
         introduction=this.welcome_children if easy else this.welcome,
         privacy=this.privacy_words_children if easy else this.privacy_words,

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.papers.board_papers import Earlier, find_decided, find_earlier
+from lws_assess.actions.papers.board_papers import EarlierDecision, find_decided, find_earlier
 from lws_assess.actions.plans.feedback import view_feedback
 from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.actions.results.comments import CommentSubject, view_published
-from lws_assess.actions.results.priorities import Decided
+from lws_assess.actions.results.priorities import DecisionTaken
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import MatrixRow, view_participation
 from lws_assess.records.partnerships import Partnership
@@ -23,7 +23,7 @@ from lws_assess.survey.plans.feedback import FeedbackPage
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.rounds.participation import SeenNumber, blurred
+from lws_assess.survey.rounds.participation import SeenNumber, blurred_number
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,15 @@ class RoundDates:
 
 
 @dataclass(frozen=True)
-class Sources:
+class StrategySources:
     """All that the service knows of a strategy. `changes` is None for a first round, `decided` before a decision."""
 
     results: RoundResults
     written_on: str  # the day in words
     belongs_to: str = ""  # the local plan for children that the priorities serve
     changes: RoundChanges | None = None
-    decided: Decided | None = None
-    earlier: Earlier | None = None  # where nothing has been decided after this round
+    decided: DecisionTaken | None = None
+    earlier: EarlierDecision | None = None  # where nothing has been decided after this round
     plan: ActionPlan | None = None
     groups: tuple[AskedGroup, ...] = ()
     rounds: tuple[RoundDates, ...] = ()
@@ -68,11 +68,11 @@ class Sources:
     told: FeedbackPage | None = None  # what everybody was told came of the round, where it is public
 
     @property
-    def newest_decision(self) -> Decided | None:
+    def newest_decision(self) -> DecisionTaken | None:
         return self.decided or (self.earlier.decided if self.earlier else None)
 
 
-def view_sources(session: Session, this: Round, now: datetime) -> Sources | None:
+def view_sources(session: Session, this: Round, now: datetime) -> StrategySources | None:
     """Everything that a strategy after this round can tell today; None while the round has no results."""
     where, today = (session, this.partnership, this.key), local_day(now)
     results = view_release(*where)
@@ -81,7 +81,7 @@ def view_sources(session: Session, this: Round, now: datetime) -> Sources | None
     changes = view_changes_since(*where)
     feedback = view_feedback(*where, today)
     asked = view_participation(session, this, runs_it=False).rows
-    return Sources(
+    return StrategySources(
         results=results,
         written_on=day_words(now),
         belongs_to=session.get_one(Partnership, this.partnership).plan,
@@ -107,7 +107,7 @@ def _asked(row: MatrixRow, edition: Edition) -> AskedGroup:
         key_dates=group.key_dates,
         invited=row.invited,
         target=standing.target,
-        answered=blurred(standing.answered.least),
+        answered=blurred_number(standing.answered.least),
         outcome=standing.outcome,
     )
 

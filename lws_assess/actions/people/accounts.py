@@ -84,7 +84,7 @@ def count_attempt(session: Session, address: bytes, now: datetime) -> None:
 
 
 @dataclass(frozen=True)
-class Proof:
+class PasswordProof:
     """A password that was found right: whose, and against which hash."""
 
     person: int
@@ -93,7 +93,7 @@ class Proof:
     address: bytes  # what failures are counted under
 
 
-def _still_holds(session: Session, proof: Proof) -> Person:
+def _still_holds(session: Session, proof: PasswordProof) -> Person:
     """The person, unless they were disabled or their password changed while it was being checked."""
     person = records.hold_person(session, proof.person)
     if person is None or person.disabled or person.password_hash != proof.checked_hash:
@@ -103,7 +103,7 @@ def _still_holds(session: Session, proof: Proof) -> Person:
     return person
 
 
-def sign_in(session: Session, proof: Proof, token: bytes, now: datetime) -> bool:
+def sign_in(session: Session, proof: PasswordProof, token: bytes, now: datetime) -> bool:
     """Begins a session. False where it waits for a one-time code."""
     person = _still_holds(session, proof)
     return _begin(session, person, token, proof.address, now)
@@ -159,7 +159,7 @@ def sign_out(session: Session, token: bytes) -> None:
     records.end_session(session, token)
 
 
-def tidy(session: Session, now: datetime) -> None:
+def erase_expired_access(session: Session, now: datetime) -> None:
     """Erases sessions, links and counts that have run out; whatever does what is due calls it."""
     records.delete_what_expired(session, now, now - FAILURES_FORGOTTEN)
 
@@ -238,7 +238,9 @@ def use_link(session: Session, link: bytes, new: NewPassword, address: bytes, no
     return _begin(session, person, new.token, address, now)
 
 
-def change_password(session: Session, proof: Proof, password_hash: str, token: bytes, now: datetime) -> None:
+def change_password(
+    session: Session, proof: PasswordProof, password_hash: str, token: bytes, now: datetime
+) -> None:
     """A new password ends every session and every link; the device at hand goes on under a new token."""
     person = _still_holds(session, proof)
     _replace_password(session, person, password_hash)
@@ -266,7 +268,7 @@ def set_up_codes(session: Session, person: int, secret: str, code: str, now: dat
     found.code_secret = secret
 
 
-def turn_off_codes(session: Session, proof: Proof) -> None:
+def turn_off_codes(session: Session, proof: PasswordProof) -> None:
     person = _still_holds(session, proof)
     person.code_secret = person.last_code = None
     records.forget_attempts(session, proof.address)

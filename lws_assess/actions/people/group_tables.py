@@ -20,16 +20,16 @@ from lws_assess.actions.people.groups import (
     GroupDescription,
     GroupRefused,
     add_group,
-    audiences,
-    branches,
+    branches_to_choose,
     change_group,
+    shipped_audiences,
     view_groups,
 )
 from lws_assess.actions.rounds.running_rounds import NewCode
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.survey.group_names import find_by_name, folded_name, nearest_name
 from lws_assess.survey.keys import GroupKey, PartnershipKey
-from lws_assess.survey.paper_tables import ERRORS, letter
+from lws_assess.survey.paper_tables import ERRORS, column_letters
 from lws_assess.survey.refusals import BadInput
 
 KEY = "key"
@@ -131,8 +131,8 @@ class GroupChange:
 
 def _shown(about: GroupDescription, name: str) -> str:
     value = getattr(about, name)
-    if name == "audience" and value in audiences():
-        return audiences()[value].label
+    if name == "audience" and value in shipped_audiences():
+        return shipped_audiences()[value].label
     return "" if value in ("", 0) else str(value)
 
 
@@ -151,8 +151,8 @@ def saved_rows(groups: Iterable[Group]) -> list[list[str | int]]:
 def _saved(group: Group, name: str) -> str | int:
     if name == "target":
         return group.target or ""
-    if name == "audience" and group.audience in audiences():
-        return audiences()[group.audience].label
+    if name == "audience" and group.audience in shipped_audiences():
+        return shipped_audiences()[group.audience].label
     return str(getattr(group, name))
 
 
@@ -201,7 +201,9 @@ def _table(rows: Sequence[Sequence[str]], y: int, columns: Mapping[int, str]) ->
         if x not in columns and any(x < len(row) and row[x] for row in rows[y:]):
             heading = headings[x] if x < len(headings) else ""
             passed_over.append(
-                f"The column “{heading}”." if heading else f"Column {letter(x)}, which has no heading."
+                f"The column “{heading}”."
+                if heading
+                else f"Column {column_letters(x)}, which has no heading."
             )
     read = f"Row {y + 1} was taken for the headings: {', '.join(headings[x] for x in columns)}."
     return GroupTable(lines, (read,), tuple(passed_over))
@@ -210,8 +212,8 @@ def _table(rows: Sequence[Sequence[str]], y: int, columns: Mapping[int, str]) ->
 def place_lines(table: GroupTable, groups: Sequence[Group]) -> tuple[list[PlacedLine], list[TableProblem]]:
     """Each line with its group; a line is a problem where its group is retired, not there, or in a line before."""
     mine = {group.key: group for group in groups if not group.catch_all}
-    choices = {audience.label: key for key, audience in audiences().items()}
-    offered = branches(group for group in groups if not group.catch_all)
+    choices = {audience.label: key for key, audience in shipped_audiences().items()}
+    offered = branches_to_choose(group for group in groups if not group.catch_all)
     placed: list[PlacedLine] = []
     problems: list[TableProblem] = []
     seen: dict[str, int] = {}

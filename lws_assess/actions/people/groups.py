@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.people.offices import forget_lead, replace_lead
 from lws_assess.actions.rounds.running_rounds import NewCode, make_open_links
-from lws_assess.records.group_preset import Missing, PresetGroup, group_preset
+from lws_assess.records.group_preset import MissingGroup, PresetGroup, group_preset
 from lws_assess.records.groups import Group, all_groups, find_group, hold_groups, list_groups
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.invitations import forget_group, hand_on
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.responses import groups_with_ballots, hand_on_ballots
@@ -32,7 +32,7 @@ from lws_assess.survey.instruments import Audience
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.round_timing import RoundState
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 MOST_HOPED_FOR = 100_000  # answers of one group
 RESERVED = re.compile("(new|preset|none-of-these.*)")  # pages of the groups, and keys of catch-alls
@@ -91,19 +91,21 @@ class GroupStanding:
     def why_it_must_stay(self) -> str:
         if not self.keeps_it:
             return ""
-        titles = " and ".join(f"“{isolated(this.title)}”" for this in self.keeps_it)
+        titles = " and ".join(f"“{isolated_words(this.title)}”" for this in self.keeps_it)
         return (
-            f"{isolated(self.group.name)} is part of {titles}, where people may have answered already. "
+            f"{isolated_words(self.group.name)} is part of {titles}, where people may have answered already. "
             "It can be merged or retired when that round has its results."
         )
 
 
-def audiences() -> dict[AudienceKey, Audience]:
+def shipped_audiences() -> dict[AudienceKey, Audience]:
     """Everybody whom a questionnaire that ships can ask, by key."""
-    return {audience.key: audience for edition in shipped().values() for audience in edition.audiences}
+    return {
+        audience.key: audience for edition in shipped_editions().values() for audience in edition.audiences
+    }
 
 
-def branches(groups: Iterable[Group]) -> list[str]:
+def branches_to_choose(groups: Iterable[Group]) -> list[str]:
     """The branches to choose from: the preset's and those in use."""
     return list(dict.fromkeys([*group_preset().branches, *sorted({group.branch for group in groups})]))
 
@@ -156,15 +158,15 @@ def _rounds_that_take_people(
 
 def audiences_without_a_group(groups: Iterable[Group]) -> list[Audience]:
     there = {group.audience for group in groups}
-    return [audience for key, audience in audiences().items() if key not in there]
+    return [audience for key, audience in shipped_audiences().items() if key not in there]
 
 
-def easily_forgotten(groups: Sequence[Group]) -> list[Missing]:
+def easily_forgotten(groups: Sequence[Group]) -> list[MissingGroup]:
     """What the preset lacks and these groups lack too."""
     return [missing for missing in group_preset().missing if not any(_will_do(g, missing) for g in groups)]
 
 
-def _will_do(group: Group, missing: Missing) -> bool:
+def _will_do(group: Group, missing: MissingGroup) -> bool:
     if missing.audience_will_do and group.audience == missing.group.audience:
         return True
     return any(re.search(rf"\b{re.escape(word)}", folded_name(group.name)) for word in missing.known_by)
@@ -245,7 +247,7 @@ def change_group(
 def _check(about: GroupDescription, others: Iterable[Group]) -> None:
     if not about.name.strip():
         raise GroupRefused("Enter a name", "name")
-    if about.audience not in audiences():
+    if about.audience not in shipped_audiences():
         raise GroupRefused("Choose whom the group is for", "audience")
     if not about.branch.strip():
         raise GroupRefused("Choose a branch", "branch")
@@ -292,13 +294,13 @@ def add_to_open_round(
     this = get_round_for_change(session, partnership, round_key)
     group = _hold(session, partnership, key)
     if group.retired:
-        raise GroupRefused(f"{isolated(group.name)} is retired. Bring it back first.")
+        raise GroupRefused(f"{isolated_words(group.name)} is retired. Bring it back first.")
     if not this.timing.takes_new_people(now):
-        raise GroupRefused(f"“{isolated(this.title)}” is not open, so nobody new can be asked in it.")
+        raise GroupRefused(f"“{isolated_words(this.title)}” is not open, so nobody new can be asked in it.")
     if find_round_group(session, partnership, round_key, key):
-        raise GroupRefused(f"{isolated(group.name)} is part of “{isolated(this.title)}” already.")
+        raise GroupRefused(f"{isolated_words(group.name)} is part of “{isolated_words(this.title)}” already.")
     if group.audience not in {audience.key for audience in get_edition(session, this.edition).audiences}:
-        raise GroupRefused(f"The questionnaire of “{isolated(this.title)}” has no form for this group.")
+        raise GroupRefused(f"The questionnaire of “{isolated_words(this.title)}” has no form for this group.")
     session.add(RoundGroup(partnership=partnership, round=round_key, group=key, target=group.target))
     session.flush()
     make_open_links(session, this, key, new_code)
@@ -356,7 +358,8 @@ def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[RoundKey
     for place in _in_drafts(session, group, rounds):
         if group.key in groups_with_ballots(session, group.partnership, place.round):
             raise GroupRefused(
-                f"People of {isolated(group.name)} have links to “{isolated(rounds[place.round].title)}” already. "
+                f"People of {isolated_words(group.name)} have links to "
+                f"“{isolated_words(rounds[place.round].title)}” already. "
                 "You can merge the group into another: the links then lead there."
             )
         forget_group(session, group.partnership, place.round, group.key)
@@ -379,7 +382,7 @@ def delete_group(session: Session, partnership: PartnershipKey, key: GroupKey) -
     group = _hold(session, partnership, key)
     if GroupStanding(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
         raise GroupRefused(
-            f"{isolated(group.name)} has been asked in a round, so it is kept. You can retire it."
+            f"{isolated_words(group.name)} has been asked in a round, so it is kept. You can retire it."
         )
     _take_out_of_drafts(session, group, rounds)
     for other in all_groups(session, partnership):
@@ -404,7 +407,7 @@ def _found(group: Group | None) -> Group:
 def _refuse_to_disturb(session: Session, group: Group) -> None:
     standing = GroupStanding(group, rounds_by_group(session, group.partnership).get(group.key, ()))
     if group.retired:
-        raise GroupRefused(f"{isolated(group.name)} is retired already.")
+        raise GroupRefused(f"{isolated_words(group.name)} is retired already.")
     if standing.keeps_it:
         raise GroupRefused(standing.why_it_must_stay)
 

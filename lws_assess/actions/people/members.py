@@ -68,7 +68,7 @@ class LinkRequest:
     by_mail: bool
 
 
-def invite(
+def invite_member(
     session: Session, partnership: PartnershipKey, email: str, role: str, asking: LinkRequest, now: datetime
 ) -> LinkGiven:
     known = records.find_person_by_email(session, check_email(email))
@@ -167,7 +167,7 @@ def change_role(session: Session, partnership: PartnershipKey, person: int, role
     session.get_one(Membership, (partnership, person)).role = role
 
 
-def disable(session: Session, partnership: PartnershipKey, person: int, administrator: int) -> None:
+def disable_member(session: Session, partnership: PartnershipKey, person: int, administrator: int) -> None:
     """Nothing of the account works any more, from this moment; what it belongs to is kept."""
     member = _get_own_member(session, partnership, person, administrator, "disable their account")
     for membership in sorted(records.memberships_of(session, person), key=lambda m: m.partnership):
@@ -177,12 +177,12 @@ def disable(session: Session, partnership: PartnershipKey, person: int, administ
     records.delete_links_of(session, person)
 
 
-def enable(session: Session, partnership: PartnershipKey, person: int, administrator: int) -> None:
+def enable_member(session: Session, partnership: PartnershipKey, person: int, administrator: int) -> None:
     member = _get_own_member(session, partnership, person, administrator, "enable their account")
     member.disabled = False
 
 
-def remove(session: Session, partnership: PartnershipKey, person: int) -> None:
+def remove_member(session: Session, partnership: PartnershipKey, person: int) -> None:
     """Takes somebody out of the partnership. An account that then belongs nowhere is erased."""
     get_member(session, partnership, person)
     _refuse_without(session, partnership, person)

@@ -130,14 +130,14 @@ class NextStep(StrEnum):
 
 
 @dataclass(frozen=True)
-class Next:
+class NextForPartnership:
     """What a partnership's own page puts first, and the round it is about."""
 
     step: NextStep
     round: Round | None = None
 
 
-def what_next(rounds: Sequence[Round], now: datetime) -> Next:
+def what_next(rounds: Sequence[Round], now: datetime) -> NextForPartnership:
     """The round that needs somebody most: the first of STEPS that holds for any, the newest first.
 
     One that was ended without results needs nobody.
@@ -145,8 +145,8 @@ def what_next(rounds: Sequence[Round], now: datetime) -> Next:
     for step, holds in STEPS:
         for this in rounds:
             if this.lost_at is None and holds(this, now):
-                return Next(step, this)
-    return Next(NextStep.BEGIN)
+                return NextForPartnership(step, this)
+    return NextForPartnership(NextStep.BEGIN)
 
 
 STEPS: tuple[tuple[NextStep, Callable[[Round, datetime], bool]], ...] = (

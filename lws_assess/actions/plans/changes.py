@@ -10,7 +10,7 @@ from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.records.rounds import rounds_with_results
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
-from lws_assess.survey.results.changes import AreaChange, Moved
+from lws_assess.survey.results.changes import AreaChange, MovedFigure
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ActionAndArea:
     reading: str
 
     @property
-    def moved(self) -> Moved | None:
+    def moved(self) -> MovedFigure | None:
         return self.area.reading(self.reading) if self.area else None
 
 

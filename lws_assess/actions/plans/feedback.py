@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.comments import CommentSubject, view_published
-from lws_assess.actions.results.priorities import RoundPriorities, Signed, view_priorities
+from lws_assess.actions.results.priorities import RoundPriorities, SignedBy, view_priorities
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records import feedback as records
 from lws_assess.records.feedback import PUBLISHED, TAKEN_BACK, Feedback, FeedbackStep
@@ -18,7 +18,13 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, list_rounds
 from lws_assess.survey.keys import NO_AREA, PartnershipKey, RoundKey
 from lws_assess.survey.plans import feedback as survey
-from lws_assess.survey.plans.feedback import Coming, FeedbackPage, FeedbackWords, Quote, digest_of_words
+from lws_assess.survey.plans.feedback import (
+    ComingRound,
+    FeedbackPage,
+    FeedbackWords,
+    PublishedQuote,
+    digest_of_words,
+)
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.survey.results.round_results import RoundResults
@@ -40,7 +46,7 @@ MOVED_ON = (
 
 
 @dataclass(frozen=True)
-class Material:
+class FeedbackMaterial:
     """All that a page of feedback is made of: view objects, and the words written so far."""
 
     round: Round
@@ -49,14 +55,14 @@ class Material:
     plan: ActionPlan
     said: tuple[CommentSubject, ...]
     words: FeedbackWords
-    coming: Coming | None
+    coming: ComingRound | None
 
 
 @dataclass(frozen=True)
 class FeedbackView:
     """What facilitators see: what it is made of, what is public, and who published it."""
 
-    material: Material
+    material: FeedbackMaterial
     page: FeedbackPage | None  # what is public
     code: str  # of the public address; empty while it is not public
     published_at: datetime | None
@@ -94,14 +100,14 @@ def view_feedback(
 
 def view_material(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, today: date
-) -> Material | None:
+) -> FeedbackMaterial | None:
     """What the feedback of a round can be made of today; None while the round has no results."""
     where = (session, partnership, round_key)
     this, results, priorities = find_round(*where), view_release(*where), view_priorities(*where)
     if this is None or results is None or priorities is None:
         return None
     row = records.find_feedback(*where)
-    return Material(
+    return FeedbackMaterial(
         round=this,
         results=results,
         priorities=priorities,
@@ -112,7 +118,7 @@ def view_material(
     )
 
 
-def _coming(session: Session, this: Round) -> Coming | None:
+def _coming(session: Session, this: Round) -> ComingRound | None:
     """The next round of the partnership that has no results yet and says when it opens."""
     later = [
         one
@@ -123,15 +129,15 @@ def _coming(session: Session, this: Round) -> Coming | None:
         return None
     first = later[-1]
     closes = first.closes_at.isoformat() if first.closes_at else ""
-    return Coming(
+    return ComingRound(
         first.opens_at.isoformat() if first.opens_at else "", closes, first.state == RoundState.OPEN
     )
 
 
-def quotes_of(said: Iterable[CommentSubject]) -> list[Quote]:
+def quotes_of(said: Iterable[CommentSubject]) -> list[PublishedQuote]:
     """Every published comment that may be chosen; the same words of the same people once."""
     quotes = (
-        Quote(about.title, one.text, one.voice, about.area.code if about.area else NO_AREA)
+        PublishedQuote(about.title, one.text, one.voice, about.area.code if about.area else NO_AREA)
         for about in said
         for one in about.said
     )
@@ -176,7 +182,7 @@ def save_words(
     """
     row = _hold(session, partnership, round_key)
     words = _with_areas_kept(words, row.words)
-    survey.refuse(words)
+    survey.refuse_feedback(words)
     if row.words != words and seen != digest_of_words(row.words):
         raise ChangedMeanwhile(CHANGED)
     row.words = words
@@ -188,14 +194,14 @@ def _with_areas_kept(words: FeedbackWords, before: FeedbackWords) -> FeedbackWor
     return replace(words, areas={**before.areas, **words.areas})
 
 
-def publish(
+def publish_feedback(
     session: Session,
     partnership: PartnershipKey,
     round_key: RoundKey,
     page: FeedbackPage,
     seen: str,
     new_code: NewCode,
-    signed: Signed,
+    signed: SignedBy,
 ) -> Feedback:
     """Makes a page public as it is now, in place of what was public before.
 
@@ -212,7 +218,7 @@ def publish(
     return row
 
 
-def take_back(session: Session, partnership: PartnershipKey, round_key: RoundKey, signed: Signed) -> None:
+def take_back(session: Session, partnership: PartnershipKey, round_key: RoundKey, signed: SignedBy) -> None:
     """Makes it private again; its address leads nowhere from then on. Raises NoResultsYet."""
     row = _hold(session, partnership, round_key)
     if row.page_json:
@@ -232,7 +238,7 @@ def _hold(session: Session, partnership: PartnershipKey, round_key: RoundKey) ->
     return row
 
 
-def _trace(session: Session, row: Feedback, kind: str, signed: Signed) -> None:
+def _trace(session: Session, row: Feedback, kind: str, signed: SignedBy) -> None:
     session.add(
         FeedbackStep(partnership=row.partnership, round=row.round, kind=kind, by=signed.by, at=signed.now)
     )

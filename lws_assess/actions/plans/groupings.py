@@ -14,9 +14,15 @@ from lws_assess.records import groupings as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import list_actions
 from lws_assess.survey.keys import AreaCode, GroupingKey, ItemKey, PartnershipKey
-from lws_assess.survey.plans.planned_actions import MOST_LINE, OUTCOMES, Item, PlanGrouping, PlanRefused
+from lws_assess.survey.plans.planned_actions import (
+    MOST_LINE,
+    OUTCOMES,
+    GroupingLine,
+    PlanGrouping,
+    PlanRefused,
+)
 from lws_assess.survey.refusals import NotFound
-from lws_assess.survey.written_words import folded
+from lws_assess.survey.written_words import folded_words
 
 MOST_GROUPINGS, MOST_ITEMS = 20, 60
 
@@ -77,7 +83,7 @@ def change_item(
     old = _item(grouping, item)
     others = [one for one in grouping.items if one is not old]
     _refuse_name(name, others)
-    new = Item(old.key, name, _known(session, partnership, areas))
+    new = GroupingLine(old.key, name, _known(session, partnership, areas))
     items = tuple(new if one is old else one for one in grouping.items)
     records.keep_grouping(session, partnership, replace(grouping, items=items))
 
@@ -103,7 +109,7 @@ def _hold(session: Session, partnership: PartnershipKey, key: GroupingKey) -> Pl
     return found
 
 
-def _item(grouping: PlanGrouping, item: ItemKey) -> Item:
+def _item(grouping: PlanGrouping, item: ItemKey) -> GroupingLine:
     found = next((one for one in grouping.items if one.key == f"{grouping.key}/{item}"), None)
     if found is None:
         raise NotFound
@@ -114,20 +120,20 @@ def _with_item(grouping: PlanGrouping, name: str, areas: tuple[AreaCode, ...]) -
     _refuse_name(name, grouping.items)
     taken = {item.key.partition("/")[2] for item in grouping.items}
     key = ItemKey(f"{grouping.key}/{propose_key(name, taken, 'item')}")
-    return replace(grouping, items=(*grouping.items, Item(key, name, areas)))
+    return replace(grouping, items=(*grouping.items, GroupingLine(key, name, areas)))
 
 
 def _refuse_title(title: str, others: Iterable[PlanGrouping]) -> None:
     if not title.strip() or len(title) > MOST_LINE:
         raise PlanRefused(f"Give the list a name, of {MOST_LINE} characters at most", "title")
-    if any(folded(other.title) == folded(title) for other in others):
+    if any(folded_words(other.title) == folded_words(title) for other in others):
         raise PlanRefused("There is a list of this name already", "title")
 
 
-def _refuse_name(name: str, others: Iterable[Item]) -> None:
+def _refuse_name(name: str, others: Iterable[GroupingLine]) -> None:
     if not name.strip() or len(name) > MOST_LINE:
         raise PlanRefused(f"Give each item a name, of {MOST_LINE} characters at most", "name")
-    if any(folded(other.name) == folded(name) for other in others):
+    if any(folded_words(other.name) == folded_words(name) for other in others):
         raise PlanRefused(f"“{name}” stands in the list already", "name")
 
 

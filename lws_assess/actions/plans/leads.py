@@ -12,13 +12,13 @@ from lws_assess.actions.plans.planned_actions import (
     add_update,
     areas_of_plan,
     forget_asking,
-    hold,
+    get_held_action,
     move_action,
-    note,
+    note_on_action,
 )
 from lws_assess.actions.post import stops
 from lws_assess.records import plans as records
-from lws_assess.records.outbox import Outcome
+from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.plans import LEAD_ANSWERED, LEAD_ASKED, LEAD_REMINDED, Action
 from lws_assess.survey.keys import ActionReference, PartnershipKey
@@ -68,14 +68,14 @@ def ask_lead(
     now: datetime,
 ) -> Action:
     """Asks the lead, or asks anew: the link is a fresh one, and the old one leads nowhere."""
-    action = hold(session, partnership, reference)
+    action = get_held_action(session, partnership, reference)
     if not action.lead:
         raise PlanRefused("Say first who is to lead it", "lead")
     if action.state in FINISHED:
         raise PlanRefused("It is finished, so nobody need be asked", "lead")
     forget_asking(action)
     action.lead_code, action.lead_standing, action.asked_at = new_code(), AskingState.ASKED, now
-    note(session, action, LEAD_ASKED, by, now, f"{action.lead} was asked to lead it.")
+    note_on_action(session, action, LEAD_ASKED, by, now, f"{action.lead} was asked to lead it.")
     return action
 
 
@@ -89,7 +89,7 @@ def note_written(
     session: Session, partnership: PartnershipKey, reference: ActionReference, now: datetime
 ) -> None:
     """A message to the lead has left."""
-    action = hold(session, partnership, reference)
+    action = get_held_action(session, partnership, reference)
     action.written_at, action.failed_at = now, None
 
 
@@ -99,7 +99,7 @@ def note_written(
 def view_lead(session: Session, code: str, today: date) -> LeadView:
     """Raises NotFound for every code that is not, or no longer, a lead's."""
     action = _find(session, code)
-    planned = records.planned(action, records.updates_of_action(session, action), today)
+    planned = records.planned_action(action, records.updates_of_action(session, action), today)
     names = {area.code: area.name for area in areas_of_plan(session, action.partnership)}
     return LeadView(
         session.get_one(Partnership, action.partnership),
@@ -127,13 +127,13 @@ def _find(session: Session, code: str) -> Action:
 def _hold(session: Session, code: str) -> Action:
     """The action of a link, held, unless the link was taken back meanwhile."""
     found = _find(session, code)
-    action = hold(session, found.partnership, found.reference)
+    action = get_held_action(session, found.partnership, found.reference)
     if action.lead_code != code:
         raise NotFound
     return action
 
 
-def answer(session: Session, code: str, accepts: bool, words: str, now: datetime) -> None:
+def answer_as_action_lead(session: Session, code: str, accepts: bool, words: str, now: datetime) -> None:
     """The lead accepts, or says no and why. Either may be said again later."""
     action = _hold(session, code)
     if not accepts and not words.strip():
@@ -143,10 +143,10 @@ def answer(session: Session, code: str, accepts: bool, words: str, now: datetime
         return
     action.lead_standing, action.lead_words = standing, words
     said = "Accepted." if accepts else "Said no."
-    note(session, action, LEAD_ANSWERED, action.lead or UNNAMED, now, f"{said} {words}".strip())
+    note_on_action(session, action, LEAD_ANSWERED, action.lead or UNNAMED, now, f"{said} {words}".strip())
 
 
-def report(
+def report_as_action_lead(
     session: Session, code: str, words: str, *, value: str, state: ActionState | None, now: datetime
 ) -> None:
     """The lead's own update; with a state of LEADS_MAY_SAY it also says how far the action is."""
@@ -206,13 +206,13 @@ class LeadReminder:
             return False
         self._before, action.written_at = action.written_at, now
         said = f"{action.lead or UNNAMED} was reminded: {why}."
-        note(session, action, LEAD_REMINDED, "This service", now, said)
+        note_on_action(session, action, LEAD_REMINDED, "This service", now, said)
         of = session.get_one(Partnership, self.partnership)
-        planned = records.planned(action, [], self.today)
+        planned = records.planned_action(action, [], self.today)
         self.errand = LeadErrand(why, action.lead_email, of, planned, action.lead_code)
         return True
 
-    def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:
+    def settle(self, session: Session, outcome: SendingOutcome, now: datetime) -> None:
         """One that did not leave is tried again later, and stands nowhere as sent."""
         if outcome.left:
             return

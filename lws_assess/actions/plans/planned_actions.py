@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records import plans as records
 from lws_assess.records.groupings import list_groupings
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.partnerships import Partnership, hold_partnership
 from lws_assess.records.plans import ADDED, CHANGED, MOVED, REMOVED, UPDATE, Action, ActionStep
 from lws_assess.records.priorities import current_decision
@@ -22,7 +22,7 @@ from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import NO_AREA, ActionReference, AreaCode, PartnershipKey
 from lws_assess.survey.plans import planned_actions as survey
-from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.costs import YearFunds
 from lws_assess.survey.plans.planned_actions import (
     FINISHED,
     MOST_POUNDS,
@@ -30,14 +30,14 @@ from lws_assess.survey.plans.planned_actions import (
     ActionDescription,
     ActionPlan,
     ActionState,
+    ActionUpdate,
     AskingState,
     PlanArea,
     PlannedAction,
     PlanRefused,
-    Update,
 )
 from lws_assess.survey.refusals import NotFound
-from lws_assess.survey.written_words import folded
+from lws_assess.survey.written_words import folded_words
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # in which a financial year may begin
 
@@ -76,7 +76,7 @@ def view_plan(session: Session, partnership: PartnershipKey, today: date) -> Act
         today=today,
         areas=areas_of_plan(session, partnership),
         actions=tuple(
-            records.planned(action, updates.get(action.reference, []), today)
+            records.planned_action(action, updates.get(action.reference, []), today)
             for action in records.list_actions(session, partnership)
         ),
         groupings=tuple(list_groupings(session, partnership)),
@@ -96,7 +96,7 @@ def areas_of_plan(session: Session, partnership: PartnershipKey) -> tuple[PlanAr
 
 def _edition(session: Session, partnership: PartnershipKey) -> Edition:
     rounds = list_rounds(session, partnership)
-    return get_edition(session, rounds[0].edition) if rounds else next(iter(shipped().values()))
+    return get_edition(session, rounds[0].edition) if rounds else next(iter(shipped_editions().values()))
 
 
 def decided_areas(session: Session, partnership: PartnershipKey) -> tuple[AreaCode, ...]:
@@ -111,12 +111,14 @@ def find_planned(
     session: Session, partnership: PartnershipKey, reference: ActionReference, today: date
 ) -> PlannedAction | None:
     action = records.find_action(session, partnership, reference)
-    return records.planned(action, records.updates_of_action(session, action), today) if action else None
+    return (
+        records.planned_action(action, records.updates_of_action(session, action), today) if action else None
+    )
 
 
-def removed_actions(session: Session, partnership: PartnershipKey) -> list[tuple[str, Update]]:
+def removed_actions(session: Session, partnership: PartnershipKey) -> list[tuple[str, ActionUpdate]]:
     """The references of actions that are no longer there, with who removed each and when."""
-    return records.removals(session, partnership)
+    return records.removed_with_last_step(session, partnership)
 
 
 # --- changing --------------------------------------------------------------------------------------------
@@ -141,7 +143,7 @@ def add_action(
     action.about = about
     session.add(action)
     session.flush()
-    note(session, action, ADDED, by, now)
+    note_on_action(session, action, ADDED, by, now)
     return action
 
 
@@ -157,7 +159,7 @@ def change_action(
 
     Another lead, or another address, has to be asked anew, and the old private link leads nowhere.
     """
-    action = hold(session, partnership, reference)
+    action = get_held_action(session, partnership, reference)
     before = action.about
     about = _sound(session, partnership, replace(about, latest=before.latest), keeps=before)
     _refuse_the_same(session, partnership, about, reference)
@@ -167,7 +169,9 @@ def change_action(
         words for part, words in PART_WORDS.items() if getattr(about, part) != getattr(before, part)
     ]:
         action.about = about
-        note(session, action, CHANGED, by, now, f"Changed: {', '.join(changed)}.{_days(before, about)}")
+        note_on_action(
+            session, action, CHANGED, by, now, f"Changed: {', '.join(changed)}.{_days(before, about)}"
+        )
     return action
 
 
@@ -189,9 +193,9 @@ def move_action(
     now: datetime,
 ) -> Action:
     """An action becomes something else. Raises PlanRefused, NotFound."""
-    action = hold(session, partnership, reference)
+    action = get_held_action(session, partnership, reference)
     action.state = state = survey.refuse_move(action.state, state, words)
-    note(session, action, MOVED, by, now, words, state=state)
+    note_on_action(session, action, MOVED, by, now, words, state=state)
     return action
 
 
@@ -209,13 +213,13 @@ def add_update(
 
     The first one on an action that nobody had begun says that it is under way.
     """
-    action = hold(session, partnership, reference)
+    action = get_held_action(session, partnership, reference)
     if not words.strip() and not value.strip():
         raise PlanRefused("Write what happened, or enter a value", "words")
     became = ActionState.UNDER_WAY if action.state == ActionState.NOT_STARTED else None
     action.latest = value or action.latest
     action.state = became or action.state
-    note(session, action, UPDATE, by, now, words, value, became)
+    note_on_action(session, action, UPDATE, by, now, words, value, became)
     return action
 
 
@@ -223,7 +227,7 @@ def remove_action(
     session: Session, partnership: PartnershipKey, reference: ActionReference, by: str, now: datetime
 ) -> None:
     """Forgets an action and its updates; one line stays that says what it was. Raises NotFound."""
-    action = hold(session, partnership, reference)
+    action = get_held_action(session, partnership, reference)
     what = action.what
     records.delete_action(session, action)
     session.add(
@@ -243,13 +247,13 @@ def set_available(
     if pooled > (pounds or 0):
         raise PlanRefused("The pooled part cannot be more than all the money there is", "pooled")
     hold_partnership(session, partnership)
-    records.keep_available(session, partnership, year, None if pounds is None else Available(pounds, pooled))
+    records.keep_available(session, partnership, year, None if pounds is None else YearFunds(pounds, pooled))
 
 
 # --- what these share ------------------------------------------------------------------------------------
 
 
-def hold(session: Session, partnership: PartnershipKey, reference: ActionReference) -> Action:
+def get_held_action(session: Session, partnership: PartnershipKey, reference: ActionReference) -> Action:
     """The action, held until the transaction ends. Raises NotFound."""
     action = records.hold_action(session, partnership, reference)
     if action is None:
@@ -257,7 +261,7 @@ def hold(session: Session, partnership: PartnershipKey, reference: ActionReferen
     return action
 
 
-def note(
+def note_on_action(
     session: Session,
     action: Action,
     kind: str,
@@ -299,7 +303,7 @@ def _sound(
         items=tuple(key for key in dict.fromkeys(about.items) if key in items),
         priority=about.priority if about.priority in decided else NO_AREA,
     )
-    survey.refuse(about, areas)
+    survey.refuse_action(about, areas)
     return about
 
 
@@ -308,7 +312,7 @@ def _refuse_the_same(
 ) -> None:
     """One action is not planned twice, nor kept twice because somebody pressed twice."""
     for other in records.list_actions(session, partnership):
-        if other.reference != own and folded(other.what) == folded(about.what):
+        if other.reference != own and folded_words(other.what) == folded_words(about.what):
             raise PlanRefused(f"{other.reference} says the same already", "what")
 
 

@@ -14,7 +14,7 @@ from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.keys import FigureKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import PlanRefused
 from lws_assess.survey.refusals import NotFound
-from lws_assess.survey.written_words import folded
+from lws_assess.survey.written_words import folded_words
 
 MOST_PEOPLE = 1_000_000
 MOST_FIGURES = 200
@@ -75,7 +75,7 @@ def _get(session: Session, partnership: PartnershipKey, key: FigureKey) -> Workf
 def _refuse(about: WorkforceLine, others: list[WorkforceFigure]) -> None:
     if not about.area.strip():
         raise PlanRefused("Say which part of the workforce", "area")
-    if any(folded(other.area) == folded(about.area) for other in others):
+    if any(folded_words(other.area) == folded_words(about.area) for other in others):
         raise PlanRefused("There is a line for this part already", "area")
     if about.headcount is None and not about.gap.strip():
         raise PlanRefused("Enter how many people, or say below what is not known", "headcount")

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lws_assess.actions.post.people_in_text import AddressPiece, divide, visible
-from lws_assess.survey.paper_tables import letter
-from lws_assess.survey.written_words import folded
+from lws_assess.actions.post.people_in_text import AddressPiece, divide_addresses, visible_text
+from lws_assess.survey.paper_tables import column_letters
+from lws_assess.survey.written_words import folded_words
 
 _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -73,7 +73,7 @@ class ListEntry:
 
 
 @dataclass(frozen=True)
-class Problem:
+class AddressProblem:
     """What nobody is invited by, and why."""
 
     row: int
@@ -104,14 +104,14 @@ def read_address(text: str) -> str | None:
     """An address in small letters, out of `Name <address>` too; None where it cannot be one, or is not alone."""
     if len(text) > LONGEST:
         return None
-    parts = divide(text, _read_bare)
+    parts = divide_addresses(text, _read_bare)
     return _read_bare(parts[0].text) if len(parts) == 1 and not parts[0].why else None
 
 
 def _read_bare(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
-    bare = visible(text).lstrip(_BEFORE).rstrip(_AFTER).lower()
+    bare = visible_text(text).lstrip(_BEFORE).rstrip(_AFTER).lower()
     name, at, host = bare.translate(_APOSTROPHES).rpartition("@")
     bare = name + at + host
     if not host.isascii():
@@ -139,7 +139,7 @@ def read_entries(rows: Sequence[Row], with_groups: bool = False, separator: str 
     stood between the cells: where it was a semicolon, a name alone among people is one whom the mail program did not
     know, and a problem.
     """
-    table = _Table(rows, with_groups, separator)
+    table = _ListColumns(rows, with_groups, separator)
     entries = [entry for number in range(len(rows)) for entry in table.entries_of(number)]
     heading = ", ".join(cell for cell in table.headings if cell)
     return AddressList(
@@ -160,7 +160,7 @@ def _as_text(rows: Sequence[Row]) -> str:
 
 
 @dataclass
-class _Table:
+class _ListColumns:
     """Which rows and columns of a table mean what."""
 
     rows: Sequence[Row]
@@ -217,7 +217,7 @@ class _Table:
         found = self._parts.get(cell)
         if found is None:
             found = self._parts[cell] = (
-                [AddressPiece(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
+                [AddressPiece(cell)] if ADDRESS.fullmatch(cell) else divide_addresses(cell, _read_bare)
             )
         return found
 
@@ -267,7 +267,7 @@ class _Table:
         from_here = f"addresses are taken from {self._name(self.column)}"
         for x, cell in cells.items():
             why = "" if x == self.column else f"This stands in {self._name(x)}, and {from_here}"
-            if x == self.column or "@" in visible(cell):
+            if x == self.column or "@" in visible_text(cell):
                 yield from (self._entry(y, x, part, group, why) for part in self._parts_of(cell))
         if self._has_address(group):
             yield ListEntry(y + 1, group, None, f"This stands in {self._name(self.group)}", group, self.group)
@@ -296,8 +296,8 @@ class _Table:
         """Whether all that goes beyond the headings can only be of the group: the address stands in its own place."""
         if not 0 <= self.column < self.group == len(self.headings) - 1 or not self._is_beyond_headings(row):
             return False
-        return "@" in visible(row[self.column]) and not any(
-            "@" in visible(cell) for cell in row[self.group :]
+        return "@" in visible_text(row[self.column]) and not any(
+            "@" in visible_text(cell) for cell in row[self.group :]
         )
 
     def _is_beyond_headings(self, row: Row) -> bool:
@@ -330,7 +330,7 @@ class _Table:
 
     def _name(self, x: int) -> str:
         heading = self.headings[x] if x < len(self.headings) else ""
-        return f"“{heading}”" if heading else f"column {letter(x)}"
+        return f"“{heading}”" if heading else f"column {column_letters(x)}"
 
     def what_counts(self) -> Iterator[str]:
         wide = max(map(len, self.rows), default=0)
@@ -369,7 +369,7 @@ class _Table:
         if self.heading_row < 0:
             return [self.column]
         plain = (y for y in range(len(self.rows)) if y != self.heading_row and not self._is_line(y))
-        marked = {x for y in plain for x, cell in self._cells_of(y).items() if "@" in visible(cell)}
+        marked = {x for y in plain for x, cell in self._cells_of(y).items() if "@" in visible_text(cell)}
         said = {x for x, heading in enumerate(self.headings) if _MAIL_WORDS.match(heading)}
         return sorted({*marked, *said, self.column} | ({self.group} if self.group >= 0 else set()))
 
@@ -400,7 +400,7 @@ class _Table:
 
 
 def _first_like(words: re.Pattern[str], row: Row) -> int:
-    return next((x for x, cell in enumerate(row) if words.match(folded(cell))), -1)
+    return next((x for x, cell in enumerate(row) if words.match(folded_words(cell))), -1)
 
 
 def as_lines(rows: Sequence[Row]) -> str:
@@ -408,13 +408,15 @@ def as_lines(rows: Sequence[Row]) -> str:
     return read_entries(rows).lines
 
 
-def check_entries(entries: Sequence[ListEntry], invited: dict[str, str]) -> tuple[list[str], list[Problem]]:
+def check_entries(
+    entries: Sequence[ListEntry], invited: dict[str, str]
+) -> tuple[list[str], list[AddressProblem]]:
     """The addresses to invite in the order of the list, and everything that names nobody new.
 
     `invited` says which group each address was invited for in this round, in words.
     """
     good: dict[str, int] = {}
-    problems: list[Problem] = []
+    problems: list[AddressProblem] = []
     for entry in entries:
         address = entry.address
         why = entry.why
@@ -429,5 +431,5 @@ def check_entries(entries: Sequence[ListEntry], invited: dict[str, str]) -> tupl
         else:
             good[address] = entry.row
         if why:
-            problems.append(Problem(entry.row, entry.text, why))
+            problems.append(AddressProblem(entry.row, entry.text, why))
     return list(good), problems

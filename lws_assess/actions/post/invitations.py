@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.post.addresses import ListEntry, Problem, check_entries, read_address
+from lws_assess.actions.post.addresses import AddressProblem, ListEntry, check_entries, read_address
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, make_links, refuse_unless_keys_can_be_made
 from lws_assess.actions.post.sending import list_of
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
@@ -59,7 +59,7 @@ class MessageWords:
 
 
 @dataclass(frozen=True)
-class Confirmed:
+class ConfirmedMailing:
     """Who confirmed a mailing and when, and the random key that the page gave it.
 
     `reply_to` is the address of whoever is meant to answer questions about it.
@@ -73,7 +73,7 @@ class Confirmed:
 
 def check_list(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, entries: Sequence[ListEntry]
-) -> tuple[list[str], list[Problem]]:
+) -> tuple[list[str], list[AddressProblem]]:
     """The addresses of a list that may be invited, and every row that may not, with the reason."""
     names = {group.key: group.name for group in groups_of_round(session, partnership, round_key)}
     invited = records.addresses_of_round(session, partnership, round_key)
@@ -81,17 +81,17 @@ def check_list(
     good, problems = check_entries(entries, found)
     want_none = who_wants_none(session, list_of(partnership), good)
     first = {entry.address: entry for entry in reversed(entries) if entry.address in want_none}
-    problems += [Problem(entry.row, entry.text[:80], WANTS_NONE) for entry in first.values()]
+    problems += [AddressProblem(entry.row, entry.text[:80], WANTS_NONE) for entry in first.values()]
     problems.sort(key=lambda problem: problem.row)
     return [address for address in good if address not in want_none], problems
 
 
-def invite(
+def invite_group(
     session: Session,
     place: tuple[PartnershipKey, RoundKey, GroupKey],
     addresses: Sequence[str],
     words: MessageWords,
-    confirmed: Confirmed,
+    confirmed: ConfirmedMailing,
     new_key: Callable[[], bytes],
     new_thread: Callable[[], str],
 ) -> Mailing:
@@ -131,7 +131,7 @@ class GroupList:
 
 def check_lists(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, entries: Sequence[ListEntry]
-) -> tuple[dict[GroupKey, list[str]], list[Problem]]:
+) -> tuple[dict[GroupKey, list[str]], list[AddressProblem]]:
     """The addresses that may be invited, by the group that their row names, in the groups' order; and the rest.
 
     A name that is no group of the round is a problem of its row: it is asked about and never guessed.
@@ -166,11 +166,11 @@ def invite_lists(
     partnership: PartnershipKey,
     round_key: RoundKey,
     lists: Sequence[GroupList],
-    confirmed: Confirmed,
+    confirmed: ConfirmedMailing,
     new_key: Callable[[], bytes],
     new_thread: Callable[[], str],
 ) -> list[Mailing]:
-    """A mailing for each list, all of them or none, as `invite` makes one. Confirming twice invites once.
+    """A mailing for each list, all of them or none, as `invite_group` makes one. Confirming twice invites once.
 
     All their ballots are written in this one transaction, and each list has a key of its own. Raises ChangedMeanwhile
     where somebody has been invited meanwhile, or stands in two lists.
@@ -189,7 +189,7 @@ def invite_lists(
     except KeyNotMade as trouble:
         raise InvitationRefusal(trouble.words) from trouble
     return [
-        invite(
+        invite_group(
             session,
             (partnership, round_key, one.group),
             one.addresses,
@@ -238,7 +238,7 @@ def refuse_unless_may_invite(this: Round, now: datetime) -> None:
         raise InvitationRefusal("This round has closed. Nobody can be invited any more.")
 
 
-def _made_before(session: Session, this: Round, confirmed: Confirmed) -> Mailing | None:
+def _made_before(session: Session, this: Round, confirmed: ConfirmedMailing) -> Mailing | None:
     return records.find_mailing(session, this.partnership, this.key, confirmed.key)
 
 
@@ -248,7 +248,7 @@ def _add_mailing(
     group: GroupKey | None,
     kind: str,
     words: MessageWords,
-    confirmed: Confirmed,
+    confirmed: ConfirmedMailing,
 ) -> Mailing:
     mailing = Mailing(
         id=confirmed.key,
@@ -267,13 +267,13 @@ def _add_mailing(
     return mailing
 
 
-def remind(
+def remind_group(
     session: Session,
     partnership: PartnershipKey,
     round_key: RoundKey,
     group: GroupKey | None,
     words: MessageWords,
-    confirmed: Confirmed,
+    confirmed: ConfirmedMailing,
 ) -> Mailing:
     """Lets a reminder wait for everybody whose invitation was sent, of a group or of all groups, and who wants it."""
     this = get_round_for_change(session, partnership, round_key)
@@ -299,7 +299,7 @@ def whom_to_remind(session: Session, this: Round, group: GroupKey | None, now: d
     ]
     if latest:
         raise InvitationRefusal(_wait_a_day(session, this, group, latest[0]))
-    invitations = records.reached(session, this.partnership, this.key, group)
+    invitations = records.addresses_reached(session, this.partnership, this.key, group)
     if not invitations:
         raise InvitationRefusal("No invitation has been sent there yet, so nobody can be reminded.")
     want_none = who_wants_none(session, list_of(this.partnership), invitations.values())
@@ -311,7 +311,7 @@ def whom_to_remind(session: Session, this: Round, group: GroupKey | None, now: d
 
 def number_who_want_none(session: Session, this: Round, group: GroupKey | None) -> int:
     """How many of those whose invitation was sent asked for no more messages."""
-    invitations = records.reached(session, this.partnership, this.key, group)
+    invitations = records.addresses_reached(session, this.partnership, this.key, group)
     return len(who_wants_none(session, list_of(this.partnership), invitations.values()))
 
 
@@ -323,7 +323,7 @@ def _wait_a_day(session: Session, this: Round, group: GroupKey | None, latest: M
     return f"A reminder went to {whom} within the last day. Wait until tomorrow: one a day is enough."
 
 
-def cancel(session: Session, mailing: Mailing) -> str | None:
+def cancel_mailing(session: Session, mailing: Mailing) -> str | None:
     """Takes back a mailing of which nothing has been sent; its ballots stay, and nobody has their links.
 
     The name of its key, if it has one: to be destroyed as soon as this is committed.
@@ -376,7 +376,7 @@ def remove_address(session: Session, partnership: PartnershipKey, round_key: Rou
 
 
 @dataclass
-class Progress:
+class MailingProgress:
     """How far a mailing got: how many messages are in each state."""
 
     mailing: Mailing
@@ -420,14 +420,14 @@ class InvitationsOverview:
     """Everything about a round's invitations that its page shows."""
 
     groups: list[GroupProgress]
-    mailings: list[Progress]
-    troubles: list[records.Trouble]
+    mailings: list[MailingProgress]
+    troubles: list[records.MessageTrouble]
 
     def number(self, *states: str) -> int:
         return sum(mailing.number(state) for mailing in self.mailings for state in states)
 
     @property
-    def under_way(self) -> list[Progress]:
+    def under_way(self) -> list[MailingProgress]:
         """The mailings that are not through yet."""
         return [
             m for m in self.mailings if m.number(MessageState.WAITING) or m.number(MessageState.HANDING_OVER)
@@ -455,7 +455,7 @@ def view_invitations(
     by_group = {group.key: GroupProgress(group, invited.get(group.key, 0)) for group in groups}
     by_key = {group.key: group for group in groups}
     mailings = {
-        mailing.id: Progress(mailing, by_key.get(mailing.group or NO_GROUP))
+        mailing.id: MailingProgress(mailing, by_key.get(mailing.group or NO_GROUP))
         for mailing in records.mailings_of_round(session, partnership, round_key)
     }
     for tally in records.tallies_of_round(session, partnership, round_key):

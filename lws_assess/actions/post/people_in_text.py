@@ -44,7 +44,7 @@ class AddressPiece:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _TextPiece:
     kind: str  # "", or the sign that opens it: " < ( [
     raw: str
 
@@ -53,16 +53,16 @@ class _Piece:
         return self.raw[1:-1]
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """A text without signs that nobody sees, which programs put around addresses, and with letters of usual width."""
     return text if text.isascii() else _UNSEEN.sub("", text.translate(_PLAIN_SIGNS))
 
 
-def divide(text: str, read: Callable[[str], str | None]) -> list[AddressPiece]:
+def divide_addresses(text: str, read: Callable[[str], str | None]) -> list[AddressPiece]:
     """The people of a text. `read` gives the address of a piece of text that is one, or None."""
     if "&lt" in text:  # off the source of a web page
         text = html.unescape(text)
-    text = visible(text)
+    text = visible_text(text)
     if "@" not in text and "<" not in text:
         return []
     if sum(map(text.count, '@<(["')) > MOST_SIGNS:
@@ -75,10 +75,10 @@ def _divide(text: str, read: Callable[[str], str | None], depth: int) -> Iterato
         yield from _people(segment, read, depth)
 
 
-def _segments(text: str) -> Iterator[list[_Piece]]:
+def _segments(text: str) -> Iterator[list[_TextPiece]]:
     """What stands between commas and the like, as long as no quotes or brackets hold them together."""
     closing = _closing(text)
-    segment: list[_Piece] = []
+    segment: list[_TextPiece] = []
     place = plain = 0  # where to look on, and where the text began that lies before it
     while found := _SPECIAL.search(text, place):
         sign, here = found[0], found.start()
@@ -90,15 +90,15 @@ def _segments(text: str) -> Iterator[list[_Piece]]:
         if end is None:
             continue
         if plain < here:
-            segment.append(_Piece("", text[plain:here]))
+            segment.append(_TextPiece("", text[plain:here]))
         if sign in _SEPARATORS:
             yield segment
             segment = []
         else:
-            segment.append(_Piece(sign, text[here:end]))
+            segment.append(_TextPiece(sign, text[here:end]))
         place = plain = end
     if plain < len(text):
-        segment.append(_Piece("", text[plain:]))
+        segment.append(_TextPiece("", text[plain:]))
     yield segment
 
 
@@ -132,7 +132,9 @@ def _closing(text: str) -> dict[int, int]:
     return found
 
 
-def _people(segment: list[_Piece], read: Callable[[str], str | None], depth: int) -> Iterator[AddressPiece]:
+def _people(
+    segment: list[_TextPiece], read: Callable[[str], str | None], depth: int
+) -> Iterator[AddressPiece]:
     whole = "".join(piece.raw for piece in segment).strip()
     if "@" not in whole and "<" not in whole:
         return
@@ -176,7 +178,7 @@ def _beside(
 
 
 def _divide_words(
-    pieces: list[_Piece], read: Callable[[str], str | None], depth: int
+    pieces: list[_TextPiece], read: Callable[[str], str | None], depth: int
 ) -> Iterator[AddressPiece]:
     """The addresses of a text without brackets, by its words; quoted words that are a name stand aside."""
     words: list[str] = []
@@ -211,16 +213,16 @@ def _with_words(words: list[str], marked: int, read: Callable[[str], str | None]
             taken = []
 
 
-def _joined(pieces: list[_Piece]) -> Iterator[_Piece]:
+def _joined(pieces: list[_TextPiece]) -> Iterator[_TextPiece]:
     """The pieces, with quotes that touch other text as part of that text, as in "jo smith"@x.example."""
     text = ""
     for place, piece in enumerate(pieces):
         before = text[-1:] or " "
         behind = pieces[place + 1].raw[:1] if place + 1 < len(pieces) else " "
         if piece.kind == '"' and before.isspace() and behind.isspace():
-            yield _Piece("", text)
+            yield _TextPiece("", text)
             yield piece
             text = ""
         else:
             text += piece.raw
-    yield _Piece("", text)
+    yield _TextPiece("", text)

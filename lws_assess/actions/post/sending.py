@@ -17,7 +17,7 @@ from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records import messages as records
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
-from lws_assess.records.outbox import Outcome
+from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing_keys import SealingKey, key_of
 from lws_assess.records.stops import stop_key
@@ -32,7 +32,7 @@ NOBODY_KNOWS = "The service stopped while this message was being handed over."
 
 
 @dataclass(frozen=True)
-class Batch:
+class MessageBatch:
     """The messages of a mailing that wait. `open_code` is the link of invitations where there is no key."""
 
     mailing: Mailing
@@ -60,7 +60,7 @@ def give_up_on_lost(session: Session, now: datetime) -> None:
     records.give_up_on(session, now - LONGEST_HANDING_OVER, NOBODY_KNOWS)
 
 
-def begin_batch(session: Session, mailing: Mailing, now: datetime) -> Batch:
+def begin_batch(session: Session, mailing: Mailing, now: datetime) -> MessageBatch:
     """Everything of a mailing that waits. What would go to an address that wants no messages is refused.
 
     A list that has no key yet, because it was made for a draft or before lists had keys, gets it now with all its
@@ -74,13 +74,15 @@ def begin_batch(session: Session, mailing: Mailing, now: datetime) -> Batch:
         open_code = _open_code(session, mailing)
         key = _find_or_make_key(session, mailing, enough=FEWEST_OWN_LINKS if open_code else 1)
     records.say_why_waiting(session, mailing.id, "", now)
-    return Batch(mailing, letters, key, open_code)
+    return MessageBatch(mailing, letters, key, open_code)
 
 
 def _without_stopped(session: Session, mailing: Mailing, now: datetime) -> list[Letter]:
     letters = records.letters_waiting(session, mailing.id, now)
     want_none = who_wants_none(session, list_of(mailing.partnership), [one.address for one in letters])
-    records.refuse(session, [one for one in letters if one.address in want_none], WANTS_NONE, _day(now))
+    records.refuse_messages(
+        session, [one for one in letters if one.address in want_none], WANTS_NONE, _day(now)
+    )
     return [one for one in letters if one.address not in want_none]
 
 
@@ -129,11 +131,11 @@ class LetterErrand:
         mark = stop_key(session).mark(list_of(self.letter.partnership), self.letter.address)
         return records.take_message(session, self.letter, mark, now)
 
-    def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:
+    def settle(self, session: Session, outcome: SendingOutcome, now: datetime) -> None:
         """Only the day is kept, so that the order of sending says nothing; for one that waits again, when to try."""
         again_at = now + (PUT_OFF_FOR if outcome.alive else timedelta())
         changed_at = again_at if outcome.state == MessageState.WAITING else _day(now)
-        records.record(session, self.letter, outcome.state, outcome.reason, changed_at)
+        records.record_message(session, self.letter, outcome.state, outcome.reason, changed_at)
 
 
 def _day(moment: datetime) -> datetime:

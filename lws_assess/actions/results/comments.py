@@ -13,7 +13,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as records
-from lws_assess.records.comments import Where
+from lws_assess.records.comments import CommentPlace
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import (
@@ -33,7 +33,7 @@ SOMEBODY = "Somebody who answered"
 
 
 @dataclass(frozen=True)
-class Voices:
+class GroupVoices:
     """How each group of a round is called beside a comment, and the order in which they stand."""
 
     by_group: Mapping[GroupKey, str]
@@ -53,7 +53,7 @@ class Voices:
         return {voice: place for place, voice in enumerate(dict.fromkeys(self.by_group.values()))}
 
 
-def _voices(session: Session, this: Round, edition: Edition) -> Voices:
+def _voices(session: Session, this: Round, edition: Edition) -> GroupVoices:
     """Groups are named only once the round is over: until then a name that appears would tell of those left."""
     groups = groups_of_round(session, this.partnership, this.key)
     commented = commented_by_group(session, this.partnership, this.key)
@@ -62,7 +62,7 @@ def _voices(session: Session, this: Round, edition: Edition) -> Voices:
     return _voices_of(groups, commented, edition)
 
 
-def _voices_of(groups: Sequence[Group], commented: Mapping[GroupKey, int], edition: Edition) -> Voices:
+def _voices_of(groups: Sequence[Group], commented: Mapping[GroupKey, int], edition: Edition) -> GroupVoices:
     pools = pools_of_comments(commented, {group.key: group.audience for group in groups})
     named = frozenset(group for group, people in commented.items() if group_may_be_named(people))
     mixed = {
@@ -70,7 +70,7 @@ def _voices_of(groups: Sequence[Group], commented: Mapping[GroupKey, int], editi
         for key, pool in pools.items()
     }
     by_group = {g.key: g.name if g.key in named else mixed.get(g.audience, SOMEBODY) for g in groups}
-    return Voices(by_group, named)
+    return GroupVoices(by_group, named)
 
 
 def kept_as(
@@ -96,14 +96,14 @@ def _called(labels: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Hearing:
+class CommentHearing:
     """A round whose comments are put before somebody: how they are called, and in which order."""
 
     round: Round
     edition: Edition
-    voices: Voices
+    voices: GroupVoices
 
-    def order(self, where: Where) -> tuple[int, int, str, bytes]:
+    def order(self, where: CommentPlace) -> tuple[int, int, str, bytes]:
         """By voice, area and question; then by random key, which says nothing."""
         codes = [area.code for area in self.edition.areas]
         place = codes.index(where.area) if where.area in codes else len(codes)
@@ -120,13 +120,13 @@ def question_words(edition: Edition, key: str) -> str:
     return next((text.text for text in texts), "")
 
 
-def hearing_of(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Hearing | None:
+def hearing_of(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> CommentHearing | None:
     """None where there is no such round."""
     this = find_round(session, partnership, round_key)
     if this is None:
         return None
     edition = get_edition(session, this.edition)
-    return Hearing(this, edition, _voices(session, this, edition))
+    return CommentHearing(this, edition, _voices(session, this, edition))
 
 
 # --- what everybody else reads ---------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.alerts import pass_on
-from lws_assess.actions.results.comments import Hearing, hearing_of
+from lws_assess.actions.results.comments import CommentHearing, hearing_of
 from lws_assess.records import comments as records
-from lws_assess.records.comments import REDACTED, CommentStep, SealedComment, Where
+from lws_assess.records.comments import REDACTED, CommentPlace, CommentStep, SealedComment
 from lws_assess.records.rounds import Round
-from lws_assess.survey.comments import KINDS, RISK, CommentState, Flag, flags_of, marked
+from lws_assess.survey.comments import KINDS, RISK, CommentFlag, CommentState, flags_of, marked_pieces
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.written_words import one_line
@@ -48,14 +48,14 @@ NEED_A_REASON = {REDACT, HOLD, PASS_ON}
 
 
 @dataclass(frozen=True)
-class Heard:
+class CommentHeard:
     """A comment before its moderator."""
 
     comment: SealedComment
     voice: str
     named: bool  # whether the voice is its group
     about: str  # the area's name, or the closing question
-    flags: tuple[Flag, ...]
+    flags: tuple[CommentFlag, ...]
 
     @property
     def id(self) -> str:
@@ -76,25 +76,25 @@ class Heard:
         """Its text in pieces, those that were flagged with what they may be."""
         return [
             (words, tuple(KINDS[kind] for kind in kinds))
-            for words, kinds in marked(self.comment.text, self.flags)
+            for words, kinds in marked_pieces(self.comment.text, self.flags)
         ]
 
 
 @dataclass(frozen=True)
-class Queue:
+class CommentQueue:
     """The comments of one state, a page of them in full."""
 
     round: Round
     state: CommentState
     counts: Mapping[CommentState, int]
     keys: tuple[bytes, ...]  # all of them, in the order in which they are read
-    heard: tuple[Heard, ...]
+    heard: tuple[CommentHeard, ...]
 
 
-def _hear(hearing: Hearing, comment: SealedComment) -> Heard:
+def _hear(hearing: CommentHearing, comment: SealedComment) -> CommentHeard:
     about = hearing.about(comment.question, comment.area)
     voices = hearing.voices
-    return Heard(
+    return CommentHeard(
         comment, voices.of(comment.group), voices.names(comment.group), about, flags_of(comment.text)
     )
 
@@ -106,7 +106,7 @@ def view_queue(
     state: CommentState,
     start: int = 0,
     most: int = 50,
-) -> Queue | None:
+) -> CommentQueue | None:
     """Comments of a state, `most` of them from `start` on in full; None where there is no such round."""
     hearing = hearing_of(session, partnership, round_key)
     if hearing is None:
@@ -114,19 +114,19 @@ def view_queue(
     keys = _in_order(session, hearing, state)
     found = records.find_comments(session, partnership, round_key, keys[start : start + most])
     heard = tuple(_hear(hearing, found[key]) for key in keys[start : start + most] if key in found)
-    return Queue(
+    return CommentQueue(
         hearing.round, state, records.count_comments(session, partnership, round_key), tuple(keys), heard
     )
 
 
-def _in_order(session: Session, hearing: Hearing, state: CommentState) -> list[bytes]:
+def _in_order(session: Session, hearing: CommentHearing, state: CommentState) -> list[bytes]:
     places = records.places_of_comments(session, hearing.round.partnership, hearing.round.key, state)
     return [where.key for where in sorted(places, key=hearing.order)]
 
 
 def view_comment(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, key: bytes
-) -> tuple[Round, Heard, list[CommentStep]]:
+) -> tuple[Round, CommentHeard, list[CommentStep]]:
     """One comment with what was decided about it so far. Raises NotFound."""
     hearing = hearing_of(session, partnership, round_key)
     found = records.find_comments(session, partnership, round_key, [key])
@@ -145,7 +145,7 @@ def next_waiting(
         return None
     places = records.places_of_comments(session, partnership, round_key, CommentState.WAITING)
     this = found[key]
-    here = hearing.order(Where(this.key, this.group, this.question, this.area))
+    here = hearing.order(CommentPlace(this.key, this.group, this.question, this.area))
     waiting = sorted((where for where in places if where.key != key), key=hearing.order)
     later = (where.key for where in waiting if hearing.order(where) > here)
     return next(later, waiting[0].key if waiting else None)
@@ -153,7 +153,7 @@ def next_waiting(
 
 def view_unflagged(
     session: Session, partnership: PartnershipKey, round_key: RoundKey
-) -> tuple[Round, list[Heard]] | None:
+) -> tuple[Round, list[CommentHeard]] | None:
     """Waiting comments that nothing was found in, as many as may be published together."""
     hearing = hearing_of(session, partnership, round_key)
     if hearing is None:
@@ -161,7 +161,7 @@ def view_unflagged(
     return hearing.round, list(_unflagged(session, hearing))
 
 
-def _unflagged(session: Session, hearing: Hearing) -> Iterator[Heard]:
+def _unflagged(session: Session, hearing: CommentHearing) -> Iterator[CommentHeard]:
     keys, found = _in_order(session, hearing, CommentState.WAITING), 0
     for start in range(0, len(keys), MOST_AT_ONCE):
         some = keys[start : start + MOST_AT_ONCE]
@@ -198,7 +198,7 @@ class Moderator:
     now: datetime
 
 
-def decide(
+def decide_on_comment(
     session: Session,
     partnership: PartnershipKey,
     round_key: RoundKey,
@@ -263,5 +263,5 @@ def publish_unflagged(
     found = records.find_comments(session, partnership, round_key, list(keys)[:MOST_AT_ONCE])
     plain = [c.key for c in found.values() if c.state == CommentState.WAITING and not flags_of(c.text)]
     for key in sorted(plain):
-        decide(session, partnership, round_key, key, ModerationDecision(PUBLISH), moderator)
+        decide_on_comment(session, partnership, round_key, key, ModerationDecision(PUBLISH), moderator)
     return len(plain)

@@ -38,7 +38,7 @@ DECIDED_MEANWHILE = (
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedBy:
     """Who does something, and when."""
 
     name: str
@@ -67,13 +67,13 @@ class NewApproval:
     note: str = ""
 
 
-def decide(
+def decide_priorities(
     session: Session,
     partnership: PartnershipKey,
     round_key: RoundKey,
     choice: PriorityChoice,
     seen: SeenByDeciders,
-    signed: Signed,
+    signed: SignedBy,
 ) -> Decision:
     """Keeps a decision, frozen with the ranking as it is printed now, which `seen` holds.
 
@@ -109,19 +109,19 @@ def decide(
     return decision
 
 
-def _is_the_same(last: Decision, choice: PriorityChoice, signed: Signed) -> bool:
+def _is_the_same(last: Decision, choice: PriorityChoice, signed: SignedBy) -> bool:
     """Whether the last decision is this one, sent a second time off the same page."""
     mine = (choice.after + 1, survey.places_of(choice.places), choice.reason, choice.seen_digest, signed.by)
     return mine == (last.number, last.places, last.reason, last.seen_digest, last.by)
 
 
-def approve(
+def approve_decision(
     session: Session,
     partnership: PartnershipKey,
     round_key: RoundKey,
     number: int,
     new: NewApproval,
-    signed: Signed,
+    signed: SignedBy,
     today: date,
 ) -> Approval:
     """Notes that a body approved a decision. The very same entry sent twice is kept once.
@@ -166,7 +166,7 @@ def strike_out(
     round_key: RoundKey,
     number: int,
     approval: int,
-    signed: Signed,
+    signed: SignedBy,
 ) -> Approval:
     """Strikes out a wrong approval. It stays, and says who struck it out; the first to do so stands.
 
@@ -194,7 +194,7 @@ class DecidedPlace:
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecisionTaken:
     """One decision as pages and papers tell it."""
 
     number: int
@@ -228,15 +228,15 @@ class RoundPriorities:
 
     round: Round
     areas: dict[AreaCode, Area]  # by code, in the framework's order
-    decisions: tuple[Decided, ...]  # the newest first
+    decisions: tuple[DecisionTaken, ...]  # the newest first
     before: Round | None  # the newest earlier round that has a decision
     newer: Round | None  # the newest later round that has results
 
     @property
-    def current(self) -> Decided | None:
+    def current(self) -> DecisionTaken | None:
         return self.decisions[0] if self.decisions else None
 
-    def find(self, number: int) -> Decided | None:
+    def find(self, number: int) -> DecisionTaken | None:
         return next((decision for decision in self.decisions if decision.number == number), None)
 
 
@@ -276,10 +276,10 @@ def _closed(this: Round) -> tuple[float, str]:
 
 def _view(
     decision: Decision, current: bool, areas: dict[AreaCode, Area], approvals: Sequence[Approval]
-) -> Decided:
+) -> DecisionTaken:
     seen, places = decision.seen.as_told_today, decision.places
     mine = [approval for approval in approvals if approval.decision == decision.number]
-    return Decided(
+    return DecisionTaken(
         number=decision.number,
         current=current,
         places=tuple(
@@ -287,7 +287,7 @@ def _view(
             for number, code in enumerate(places, 1)
             if code in areas and (figures := seen.find(code))
         ),
-        departs=survey.departs(places, seen),
+        departs=survey.departs_from_ranking(places, seen),
         passed_over=survey.passed_over(places, seen),
         reason=decision.reason,
         by=decision.by,

@@ -39,10 +39,10 @@ from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases import release_cells as releases
 from lws_assess.survey.releases.privacy import SmallGroup
-from lws_assess.survey.releases.release_cells import Cell
+from lws_assess.survey.releases.release_cells import ReleaseCell
 from lws_assess.survey.releases.scores import CellFigures, Vectors, count_cell
 from lws_assess.survey.releases.statement_joins import join_statements
-from lws_assess.survey.responses import BLANK, layout
+from lws_assess.survey.responses import BLANK, vector_layout
 from lws_assess.survey.results import round_results as survey
 from lws_assess.survey.results.cuts import (
     ReleasedCut,
@@ -92,7 +92,7 @@ def release_round(
     earlier = earlier_cells(session, this, now)
     joining = join_apart(counts, this.smallest_number, earlier)
     near = near_groups(counts, this.smallest_number, joining)
-    cells: list[Cell] = []
+    cells: list[ReleaseCell] = []
     counted: list[Vectors] = []
     figures: list[CellFigures] = []
     for done, members in enumerate(joining.cells):
@@ -115,7 +115,7 @@ def release_round(
 
 
 @dataclass(frozen=True)
-class _Opened:
+class _OpenedBox:
     """What lay in the box, for as long as a release is made."""
 
     key: SealingKey
@@ -123,7 +123,7 @@ class _Opened:
     wrote: Sequence[tuple[bytes, Submission]]  # those who wrote anything, by row
 
 
-def _open_box(session: Session, this: Round) -> _Opened:
+def _open_box(session: Session, this: Round) -> _OpenedBox:
     """Opens everything before anything is written. Raises RoundRefusal with the reason where that cannot be done."""
     try:
         key = key_of(session, this)
@@ -141,7 +141,7 @@ def _open_box(session: Session, this: Round) -> _Opened:
             "The results cannot be made: something in the box cannot be opened with this round’s key. Nothing has "
             "been changed. Restore the database from a backup, or ask whoever runs this service."
         ) from fault
-    return _Opened(key, answers, wrote)
+    return _OpenedBox(key, answers, wrote)
 
 
 def is_without_results(session: Session, this: Round) -> bool:
@@ -165,7 +165,9 @@ def why_no_results(session: Session, this: Round) -> str:
     return ""
 
 
-def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vectors], now: datetime) -> None:
+def _seal(
+    session: Session, this: Round, opened: _OpenedBox, counted: Sequence[Vectors], now: datetime
+) -> None:
     """Answers of published cells and all that people wrote become new rows; everything sent is erased.
 
     Answers that are in no figure are not kept. Rows lie in the order of fresh random keys, and none is named in an
@@ -199,7 +201,7 @@ def _cut(
     this: Round,
     edition: Edition,
     counted: Sequence[Vectors],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     asked_before: Set[GroupKey],
 ) -> list[ReleasedCut]:
     """Results by the profile question that this round keeps, of each audience that is asked it.
@@ -222,13 +224,13 @@ def _cut(
 def _join_statements(
     this: Round,
     edition: Edition,
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     figures: Sequence[CellFigures],
     counted: Sequence[Vectors],
     cuts: Sequence[ReleasedCut],
     groups: Mapping[GroupKey, Group],
     asked_before: Set[GroupKey],
-) -> list[Cell]:
+) -> list[ReleaseCell]:
     """The cells with the statements that some of them show together; whatever else is shown stays shown.
 
     None of an audience of which a release shortly before shows any group: other cells may have stood together there,
@@ -236,7 +238,7 @@ def _join_statements(
     """
     branches, k = {key: group.branch for key, group in groups.items()}, this.smallest_number
 
-    def stands(joined: Sequence[Cell]) -> bool:
+    def stands(joined: Sequence[ReleaseCell]) -> bool:
         return cuts_stand(edition, cuts, counted, joined, k)
 
     again = {cell.audience for cell in cells if asked_before & set(cell.groups)}
@@ -255,7 +257,7 @@ def _vectors(
 
 
 def _array(edition: Edition, audience: Audience, rows: list[bytes]) -> Vectors:
-    slots = layout(edition, audience)
+    slots = vector_layout(edition, audience)
     width = len(slots)
     sound = [row for row in rows if len(row) == width]
     vectors = np.frombuffer(b"".join(sound), dtype=np.uint8).reshape(len(sound), width).copy()
@@ -269,7 +271,7 @@ def _array(edition: Edition, audience: Audience, rows: list[bytes]) -> Vectors:
 def _keep(
     session: Session,
     this: Round,
-    cells: list[Cell],
+    cells: list[ReleaseCell],
     cuts: list[ReleasedCut],
     left_out: Mapping[GroupKey, int],
     near: Sequence[GroupKey],
@@ -316,7 +318,7 @@ def view_release(session: Session, partnership: PartnershipKey, key: RoundKey) -
 
 def facts_and_cells(
     session: Session, partnership: PartnershipKey, key: RoundKey
-) -> tuple[RoundFacts, list[Cell]] | None:
+) -> tuple[RoundFacts, list[ReleaseCell]] | None:
     """What the results of a round are made of; None while it has none."""
     this = find_round(session, partnership, key)
     release = records.find_release(session, partnership, key)

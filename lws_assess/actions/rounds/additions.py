@@ -23,7 +23,7 @@ from lws_assess.survey.round_timing import NotADraft, refuse_unless_draft
 
 
 @dataclass(frozen=True)
-class Additions:
+class DraftAdditions:
     """What a draft's questionnaire asks besides, and what that costs those who answer the longest form."""
 
     edition: Edition
@@ -39,20 +39,22 @@ class Additions:
         return next((a for a in self.statements if a.key == key), None)
 
 
-def view_additions(session: Session, digest: EditionDigest) -> Additions:
+def view_additions(session: Session, digest: EditionDigest) -> DraftAdditions:
     """The statements that the edition of that digest has besides its own."""
     edition = get_edition(session, digest)
     without = edition.longest_minutes(with_additions=False)
-    return Additions(edition, tuple(additions_of(edition)), edition.longest_minutes(), without)
+    return DraftAdditions(edition, tuple(additions_of(edition)), edition.longest_minutes(), without)
 
 
-def add(session: Session, partnership: PartnershipKey, key: RoundKey, area: AreaCode, text: str) -> None:
+def add_statement(
+    session: Session, partnership: PartnershipKey, key: RoundKey, area: AreaCode, text: str
+) -> None:
     """Adds a statement to a draft. Raises AdditionRefused for the statement, NotADraft for the round."""
     elsewhere = tuple(_elsewhere(session, partnership, key))
     _change(session, partnership, key, lambda edition: survey.with_another(edition, area, text, elsewhere))
 
 
-def change(
+def change_statement(
     session: Session,
     partnership: PartnershipKey,
     key: RoundKey,
@@ -70,9 +72,11 @@ def change(
     )
 
 
-def remove(session: Session, partnership: PartnershipKey, key: RoundKey, statement: StatementKey) -> None:
+def remove_statement(
+    session: Session, partnership: PartnershipKey, key: RoundKey, statement: StatementKey
+) -> None:
     """Takes a statement out of a draft. Raises NotADraft, and NotFound where there is none of that key."""
-    _change(session, partnership, key, lambda edition: survey.without(edition, statement))
+    _change(session, partnership, key, lambda edition: survey.additions_without(edition, statement))
 
 
 def _change(

@@ -19,10 +19,10 @@ from lws_assess.actions.keys import propose_key
 from lws_assess.records.groups import Group, get_group, list_groups
 from lws_assess.records.instruments import (
     drop_if_unused,
-    freeze,
+    freeze_edition,
     get_edition,
     keep_with_additions,
-    shipped,
+    shipped_editions,
 )
 from lws_assess.records.invitations import erase_addresses, forget_group
 from lws_assess.records.partnerships import Partnership, hold_partnership
@@ -49,9 +49,9 @@ from lws_assess.survey.round_timing import (
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
-from lws_assess.survey.rounds.drafts import Asked, DraftRound
+from lws_assess.survey.rounds.drafts import DraftRound, GroupToAsk
 from lws_assess.survey.smallest_numbers import ADVISED, FEWEST, may_be_smallest
-from lws_assess.survey.written_words import folded
+from lws_assess.survey.written_words import folded_words
 
 NOT_KEYS = frozenset({"new"})  # stands in the addresses of rounds and names none
 CUTS = ("role", "sector")  # profile questions that a second way of cutting may use
@@ -94,7 +94,7 @@ def draft_round(session: Session, partnership: PartnershipKey, plan: RoundToPrep
     """A draft with its frozen edition, its groups and a place for those whom no group fits."""
     if find_round(session, partnership, plan.key):
         raise RoundRefusal("There is a round of that name already.")
-    edition = freeze(session, plan.instrument)
+    edition = freeze_edition(session, plan.instrument)
     this = Round(
         partnership=partnership,
         key=plan.key,
@@ -170,7 +170,7 @@ def _refuse_title(session: Session, partnership: PartnershipKey, title: str, own
         raise RoundRefusal("Give the round a title.")
     hold_partnership(session, partnership)
     others = [this for this in list_rounds(session, partnership) if this.key != own]
-    if any(folded(other.title) == folded(title) for other in others):
+    if any(folded_words(other.title) == folded_words(title) for other in others):
         raise RoundRefusal("There is a round of that name already.")
 
 
@@ -212,9 +212,9 @@ def _edition_to_repeat(session: Session, old: Round) -> Edition:
     Statements that the partnership had added are added again.
     """
     before = get_edition(session, old.edition)
-    today = shipped().get(before.key)
+    today = shipped_editions().get(before.key)
     if today and _questions(today) == _questions(before):
-        return keep_with_additions(session, freeze(session, before.key).digest, additions_of(before))
+        return keep_with_additions(session, freeze_edition(session, before.key).digest, additions_of(before))
     return before
 
 
@@ -239,7 +239,7 @@ def _hold(session: Session, partnership: PartnershipKey, key: RoundKey) -> Round
     return this
 
 
-def rename(session: Session, partnership: PartnershipKey, key: RoundKey, title: str) -> None:
+def rename_draft_round(session: Session, partnership: PartnershipKey, key: RoundKey, title: str) -> None:
     this = _hold(session, partnership, key)
     _refuse_title(session, partnership, title, own=key)
     this.title = title.strip()
@@ -382,7 +382,7 @@ def read_draft(session: Session, this: Round) -> DraftRound:
     return DraftRound(
         title=this.title,
         groups=tuple(
-            Asked(group.key, group.name, group.audience, group.branch, targets[group.key], group.retired)
+            GroupToAsk(group.key, group.name, group.audience, group.branch, targets[group.key], group.retired)
             for group in groups
             if not group.catch_all
         ),
@@ -400,6 +400,6 @@ def read_draft(session: Session, this: Round) -> DraftRound:
 
 def refuse_unless_complete(session: Session, this: Round, now: datetime) -> None:
     """Refuses to open a draft that is not complete, and says all that is missing."""
-    missing = survey.missing(read_draft(session, this), now)
+    missing = survey.missing_to_open(read_draft(session, this), now)
     if missing:
         raise RoundRefusal(" ".join(remark.sentence for remark in missing))

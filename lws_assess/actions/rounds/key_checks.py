@@ -28,14 +28,14 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True)
-class Finding:
+class KeyFinding:
     """Something that is wrong, or that somebody should know. A fault makes the check fail; a warning does not."""
 
     fault: bool
     words: str
 
 
-def check_keys(database: Database, now: datetime) -> list[Finding]:
+def check_keys(database: Database, now: datetime) -> list[KeyFinding]:
     """Everything about keys that is wrong or worth knowing; empty where all is well."""
     with database.reading() as session:
         findings = [*_missing(session), *_overdue(session, now)]
@@ -60,17 +60,17 @@ def _called(owner: UnderAKey) -> str:
     return f"{kind} {'/'.join(str(getattr(owner, name)) for name in names if getattr(owner, name, None))}"
 
 
-def _missing(session: Session) -> list[Finding]:
+def _missing(session: Session) -> list[KeyFinding]:
     findings = []
     for owner in _in_use(session):
         try:
             folder_of(session).find(owner.sealing_key or "", owner.sealing_mark or b"")
         except KeyTrouble as trouble:
-            findings.append(Finding(True, f"{_called(owner)}: {trouble.words}"))
+            findings.append(KeyFinding(True, f"{_called(owner)}: {trouble.words}"))
     back = find_keys_that_came_back(session)
     if back:
         findings.append(
-            Finding(
+            KeyFinding(
                 True,
                 f"{len(back)} keys that had been destroyed are in the folder again: {', '.join(back)}. With them older "
                 "copies of the database can be read. `due` removes them; see that nothing restores them.",
@@ -80,7 +80,7 @@ def _missing(session: Session) -> list[Finding]:
     spare = sorted(set(folder_of(session).names()) - known)
     if spare:
         findings.append(
-            Finding(
+            KeyFinding(
                 False,
                 f"Keys in the folder that belong to nothing in this database: {', '.join(spare)}. Where no other "
                 "database uses the folder, and nothing is being opened at this moment, remove them.",
@@ -89,19 +89,21 @@ def _missing(session: Session) -> list[Finding]:
     return findings
 
 
-def _overdue(session: Session, now: datetime) -> list[Finding]:
+def _overdue(session: Session, now: datetime) -> list[KeyFinding]:
     over: list[tuple[UnderAKey, datetime | None]] = [
         *((this, this.released_at or this.lost_at) for this in rounds_with_a_key_to_destroy(session)),
         *((event, event.ended_at) for event in events_with_keys_left(session)),
     ]
     return [
-        Finding(True, f"{_called(owner)}: it has been over for more than a day, and its key is still there.")
+        KeyFinding(
+            True, f"{_called(owner)}: it has been over for more than a day, and its key is still there."
+        )
         for owner, since in over
         if owner.sealing_key_gone_at is None and since and now - since > ALARM_AFTER
     ]
 
 
-def _folders(database: Database, keys: KeyFolder) -> list[Finding]:
+def _folders(database: Database, keys: KeyFolder) -> list[KeyFinding]:
     findings = []
     for folder in keys.folders:
         if not folder.is_dir():
@@ -109,25 +111,29 @@ def _folders(database: Database, keys: KeyFolder) -> list[Finding]:
         kind = filesystem_of(folder)
         if kind in FLEETING:
             findings.append(
-                Finding(True, f"{folder} lies on {kind}: keys are gone when the machine or container stops.")
+                KeyFinding(
+                    True, f"{folder} lies on {kind}: keys are gone when the machine or container stops."
+                )
             )
         if kind in KEEPS_SNAPSHOTS:
             findings.append(
-                Finding(
+                KeyFinding(
                     False,
                     f"{folder} lies on {kind}. See that no snapshot of it is kept: one keeps every key.",
                 )
             )
         if folder.stat().st_mode & OTHERS:
-            findings.append(Finding(False, f"{folder} may be entered by others than its owner: chmod 700."))
+            findings.append(
+                KeyFinding(False, f"{folder} may be entered by others than its owner: chmod 700.")
+            )
         findings += [
-            Finding(True, f"{path} may be read by others than its owner: chmod 600.")
+            KeyFinding(True, f"{path} may be read by others than its owner: chmod 600.")
             for path in sorted(folder.iterdir())
             if path.is_file() and path.stat().st_mode & OTHERS
         ]
         if _beside_the_database(database, folder):
             findings.append(
-                Finding(
+                KeyFinding(
                     False,
                     f"{folder} and the database lie on one filesystem, so that one image or snapshot holds both. Give "
                     "the keys a disk of their own that images and backups leave out.",

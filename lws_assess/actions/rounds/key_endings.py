@@ -28,7 +28,7 @@ ALARM_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Ending:
+class KeyEnding:
     """What became of a round's key in one run. `why_not` is empty where it is gone and everything is cleared away."""
 
     partnership: PartnershipKey
@@ -38,7 +38,7 @@ class Ending:
     alarm: bool  # it has been tried for longer than a day
 
 
-def end_keys(database: Database, now: datetime, backup_mark: Path | None = None) -> list[Ending]:
+def end_keys(database: Database, now: datetime, backup_mark: Path | None = None) -> list[KeyEnding]:
     """Ends the key of every round that is over. `backup_mark` is touched by whatever verifies a backup, if any does."""
     with database.reading() as session:
         waiting = [(this.partnership, this.key) for this in rounds_with_a_key_to_destroy(session)]
@@ -84,11 +84,11 @@ def _is_destroyed(session: Session, name: str) -> bool:
 
 def _end(
     database: Database, partnership: PartnershipKey, key: RoundKey, now: datetime, backup_mark: Path | None
-) -> Ending:
+) -> KeyEnding:
     with database.reading_anew() as session:  # a connection that did not make the release
         this = session.get_one(Round, (partnership, key))
         if this.sealing_key_gone_at:
-            return Ending(partnership, key, gone=True, why_not="", alarm=False)
+            return KeyEnding(partnership, key, gone=True, why_not="", alarm=False)
         why_not = _why_not_read_back(session, this)
         why_not = why_not or why_not_elsewhere(database, _over_since(this), backup_mark)
         name = this.sealing_key or ""
@@ -100,7 +100,7 @@ def _end(
                 get_round_for_change(session, partnership, key).sealing_key_gone_at = now
         except KeyTrouble as trouble:
             why_not = trouble.words
-    return Ending(partnership, key, not why_not, why_not, bool(why_not) and overdue)
+    return KeyEnding(partnership, key, not why_not, why_not, bool(why_not) and overdue)
 
 
 def _over_since(this: Round) -> datetime:
@@ -148,7 +148,7 @@ def _why_not_in_a_backup(since: datetime, backup_mark: Path | None) -> str:
     return ""
 
 
-def _clear(database: Database, ending: Ending, not_cleared: str, now: datetime) -> Ending:
+def _clear(database: Database, ending: KeyEnding, not_cleared: str, now: datetime) -> KeyEnding:
     if ending.gone and not not_cleared:
         with database.writing() as session:
             get_round_for_change(session, ending.partnership, ending.round).cleared_at = now
@@ -156,4 +156,4 @@ def _clear(database: Database, ending: Ending, not_cleared: str, now: datetime) 
     with database.reading() as session:
         overdue = is_overdue(session.get_one(Round, (ending.partnership, ending.round)), now)
     why_not = ending.why_not or not_cleared
-    return Ending(ending.partnership, ending.round, ending.gone, why_not, overdue)
+    return KeyEnding(ending.partnership, ending.round, ending.gone, why_not, overdue)

@@ -12,7 +12,7 @@ from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.rounds.participation import MatrixRow, counted_at, find_row
 from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
-from lws_assess.records.outbox import Outcome
+from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.keys import GroupKey
@@ -55,7 +55,7 @@ class NudgeErrand:
         session.flush()
         return True
 
-    def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:  # noqa: ARG002
+    def settle(self, session: Session, outcome: SendingOutcome, now: datetime) -> None:  # noqa: ARG002
         """Where it did not leave, the same page may write it again."""
         if outcome.left:
             return

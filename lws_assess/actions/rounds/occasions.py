@@ -14,12 +14,12 @@ from lws_assess.records.rounds import Round, groups_of_round, rows_of_round
 from lws_assess.survey.events.programme_kinds import RATE
 from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
-from lws_assess.survey.rounds.occasions import Occasion, near_round, where_rated
+from lws_assess.survey.rounds.occasions import RatingOccasion, near_round, where_rated
 
 NEVER_BEGUN_AFTER = timedelta(days=1)  # from the noon of the day for which an event was planned
 
 
-def occasions_of_round(session: Session, this: Round, now: datetime) -> list[Occasion]:
+def occasions_of_round(session: Session, this: Round, now: datetime) -> list[RatingOccasion]:
     """The events and meetings near a round at which people rate by its questionnaire; none for an event's own round.
 
     One that is planned counts from the day on which its day is set; one that is over, if anybody rated there.
@@ -37,13 +37,13 @@ def occasions_of_round(session: Session, this: Round, now: datetime) -> list[Occ
     return found
 
 
-def _occasion(event: Event, groups: Iterable[Group]) -> Occasion | None:
+def _occasion(event: Event, groups: Iterable[Group]) -> RatingOccasion | None:
     """Everybody may come to an event, and one group to its meeting."""
     at = event.opened_at or _noon(event)
     if at is None:
         return None
     invited = frozenset(group.key for group in groups if event.group in (None, group.key))
-    return Occasion(at, invited, meeting=event.group is not None)
+    return RatingOccasion(at, invited, meeting=event.group is not None)
 
 
 def _noon(event: Event) -> datetime | None:

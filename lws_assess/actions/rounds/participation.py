@@ -15,17 +15,17 @@ from lws_assess.records.leads import Asked, find_asked, groups_asked
 from lws_assess.records.results import cells_of_release
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.keys import GroupKey
-from lws_assess.survey.quarters import Numbers
+from lws_assess.survey.quarters import GroupNumbers
 from lws_assess.survey.round_timing import RoundRefusal, RoundState
 from lws_assess.survey.rounds.participation import (
     CountedGroup,
-    Forecast,
     GroupParticipation,
+    ReleaseForecast,
     SeenNumber,
-    forecast,
+    forecast_release,
+    group_participations,
     in_order,
-    stand,
-    total,
+    total_answered,
 )
 from lws_assess.survey.rounds.repeats import EarlierCell
 
@@ -38,7 +38,7 @@ class MatrixRow:
 
     group: Group
     asked: RoundGroup
-    numbers: Numbers
+    numbers: GroupNumbers
     standing: GroupParticipation
 
     @property
@@ -52,7 +52,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
-class Participation:
+class RoundParticipation:
     """Who has answered. `exact` where whoever looks may know how many below five.
 
     `counted_at` is the quarter of an hour of which the numbers speak; None where they are as of now, or final.
@@ -60,7 +60,7 @@ class Participation:
 
     rows: tuple[MatrixRow, ...]
     answered: SeenNumber
-    forecast: Forecast
+    forecast: ReleaseForecast
     exact: bool
     counted_at: datetime | None
 
@@ -70,7 +70,7 @@ class Participation:
         return [rows[s.key] for s in in_order([row.standing for row in self.rows], order)]
 
 
-def view_participation(session: Session, this: Round, runs_it: bool) -> Participation:
+def view_participation(session: Session, this: Round, runs_it: bool) -> RoundParticipation:
     """The matrix: exact to those who run the round, and to every member once the results are there."""
     everything = runs_it or this.released_at is not None
     asked = groups_asked(session, this.partnership, this.key)
@@ -82,16 +82,18 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> Particip
         released = [tuple(cell.groups) for cell in cells_of_release(session, this.partnership, this.key)]
     elif this.opens_at:
         earlier = earlier_cells(session, this, this.opens_at)
-    standings = {s.key: s for s in stand(counted, this.smallest_number, everything, earlier, released)}
+    standings = {
+        s.key: s for s in group_participations(counted, this.smallest_number, everything, earlier, released)
+    }
     rows = tuple(
-        MatrixRow(group, one, numbers.get(group.key, Numbers()), standings[group.key])
+        MatrixRow(group, one, numbers.get(group.key, GroupNumbers()), standings[group.key])
         for one, group in asked
         if group.key in standings
     )
-    return Participation(
+    return RoundParticipation(
         rows,
-        total(counted, everything),
-        forecast(list(standings.values())),
+        total_answered(counted, everything),
+        forecast_release(list(standings.values())),
         everything,
         counted_at(this),
     )
@@ -102,14 +104,14 @@ def counted_at(this: Round) -> datetime | None:
     return None if this.released_at or this.lost_at else this.counted_at
 
 
-def _count(asked: list[Asked], numbers: Mapping[GroupKey, Numbers]) -> list[CountedGroup]:
+def _count(asked: list[Asked], numbers: Mapping[GroupKey, GroupNumbers]) -> list[CountedGroup]:
     return [
         CountedGroup(
             key=group.key,
             name=group.name,
             branch=group.branch,
             audience=group.audience,
-            answered=numbers.get(group.key, Numbers()).answered,
+            answered=numbers.get(group.key, GroupNumbers()).answered,
             target=one.target,
             catch_all=group.catch_all,
         )

@@ -19,7 +19,7 @@ OWN, SHARED, HELPER = "own", "shared", "helper"  # kinds of open link, by whose 
 
 
 @dataclass(frozen=True)
-class Reached:
+class ReachedGroup:
     """One group as the pages show it: its links by kind (own, shared, helper), and its suggested way."""
 
     key: GroupKey  # or EVERYONE
@@ -41,7 +41,7 @@ def kind_of_link(link: OpenLink) -> str:
     return HELPER if link.helper else SHARED if link.shared else OWN
 
 
-def view_all_reached(session: Session, this: Round, addresses: PublicAddresses) -> list[Reached]:
+def view_all_reached(session: Session, this: Round, addresses: PublicAddresses) -> list[ReachedGroup]:
     """The round's own link first, then each group; nothing before the round has opened."""
     found: dict[GroupKey | None, tuple[Group | None, dict[str, str]]] = {}
     for link, group in open_links(session, this.partnership, this.key):
@@ -51,10 +51,10 @@ def view_all_reached(session: Session, this: Round, addresses: PublicAddresses) 
 
 def _reached(
     session: Session, this: Round, key: GroupKey | None, group: Group | None, links: dict[str, str]
-) -> Reached:
+) -> ReachedGroup:
     place = find_round_group(session, this.partnership, this.key, key) if key else None
     counted = (place.target, place.slips) if place else (0, 0)
-    return Reached(key or EVERYONE, group, *counted, links)
+    return ReachedGroup(key or EVERYONE, group, *counted, links)
 
 
 def key_of_reached(group: GroupKey) -> GroupKey | None:

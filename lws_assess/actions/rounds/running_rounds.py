@@ -219,7 +219,7 @@ def extend_round(
 
 
 @dataclass(frozen=True)
-class Due:
+class DueChange:
     """Something that the calendar asks for: opening, closing or releasing a round."""
 
     partnership: PartnershipKey
@@ -227,21 +227,21 @@ class Due:
     what: DueStep
 
 
-def find_due(session: Session, now: datetime) -> list[Due]:
+def find_due(session: Session, now: datetime) -> list[DueChange]:
     """Whatever is due by now, in no more than one step a round."""
     due = []
     for this in rounds_with_something_due(session, now):
         final = this.timing.final_at(now)
         if this.state == RoundState.DRAFT:
-            due.append(Due(this.partnership, this.key, DueStep.OPEN))
+            due.append(DueChange(this.partnership, this.key, DueStep.OPEN))
         elif this.state == RoundState.OPEN:
-            due.append(Due(this.partnership, this.key, DueStep.CLOSE))
+            due.append(DueChange(this.partnership, this.key, DueStep.CLOSE))
         elif final and final <= now:
-            due.append(Due(this.partnership, this.key, DueStep.RELEASE))
+            due.append(DueChange(this.partnership, this.key, DueStep.RELEASE))
     return due
 
 
-def do_due(session: Session, due: Due, new_code: NewCode, now: datetime, progress: Progress) -> None:
+def do_due(session: Session, due: DueChange, new_code: NewCode, now: datetime, progress: Progress) -> None:
     """Carries one of them out. Doing it twice is refused, not repeated."""
     if due.what == DueStep.OPEN:
         open_round(session, due.partnership, due.round, new_code, now)

@@ -19,11 +19,11 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     ScalePlace,
-    hatch,
     level_names,
-    line,
-    n,
-    text,
+    svg_hatch,
+    svg_line,
+    svg_text,
+    to_svg,
 )
 from lws_assess.survey.instruments import Area, Scale
 
@@ -63,7 +63,7 @@ class ArchLook:
     def arc(self, radius: float, start: float = 0, end: float = 1) -> str:
         """From one share of the arch to another, as a path."""
         (x1, y1), (x2, y2) = self.at(radius, start), self.at(radius, end)
-        return f"M{n(x1)} {n(y1)}A{n(radius)} {n(radius)} 0 0 1 {n(x2)} {n(y2)}"
+        return f"M{to_svg(x1)} {to_svg(y1)}A{to_svg(radius)} {to_svg(radius)} 0 0 1 {to_svg(x2)} {to_svg(y2)}"
 
     def band(self, i: int, count: int) -> tuple[float, float]:
         """The middle of a band and how wide it is; the first area is the outermost band."""
@@ -119,11 +119,13 @@ def _backdrop(key: str, areas: tuple[Area, ...], scale: Scale, look: ArchLook) -
     parts = []
     for i, area in enumerate(areas):
         radius, width = look.band(i, len(areas))
-        parts.append(f'<path d="{look.arc(radius)}" stroke="{area.display.tint}" stroke-width="{n(width)}"/>')
+        parts.append(
+            f'<path d="{look.arc(radius)}" stroke="{area.display.tint}" stroke-width="{to_svg(width)}"/>'
+        )
         down = look.drop + (14 if look.values and len(areas) > CROWDED and i % 2 else 0)
         size = min(look.number_size, width + 3) if look.number_size > SMALL else SMALL
         parts.append(
-            text(
+            svg_text(
                 look.middle - radius, look.ground + down, str(area.number), size, "middle", ink=INK, more=BOLD
             )
         )
@@ -139,7 +141,7 @@ def _level_names(key: str, scale: Scale, look: ArchLook) -> str:
         anchor = "start" if i == 0 else "end" if i == len(names) - 1 else "middle"
         parts.append(
             f'<text font-size="{look.type_size:g}" fill="{SOFT}" text-anchor="{anchor}">'
-            f'<textPath href="#{key}-rim" startOffset="{n(100 * i / (len(names) - 1))}%">{Markup.escape(name)}'
+            f'<textPath href="#{key}-rim" startOffset="{to_svg(100 * i / (len(names) - 1))}%">{Markup.escape(name)}'
             "</textPath></text>"
         )
     return "".join(parts)
@@ -154,16 +156,18 @@ def _fill(key: str, i: int, count: int, area: Area, p: ScalePlace, scale: Scale,
     sure, reach = p.span
     if sure > 1:
         arc = look.arc(radius, 0, _share(sure, scale))
-        parts.append(f'<path d="{arc}" stroke="{colours.colour}" stroke-width="{n(width)}"/>')
+        parts.append(f'<path d="{arc}" stroke="{colours.colour}" stroke-width="{to_svg(width)}"/>')
     if reach > sure:
         arc = look.arc(radius, _share(sure, scale), _share(reach, scale))
         parts.append(
-            f"{hatch(pattern, ink=colours.colour, paper=colours.tint)}"
-            f'<path d="{arc}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>'
+            f"{svg_hatch(pattern, ink=colours.colour, paper=colours.tint)}"
+            f'<path d="{arc}" stroke="url(#{pattern})" stroke-width="{to_svg(width)}"/>'
         )
     if look.values:
         x, y = look.middle + radius + 4.3, look.ground + (36 if count > CROWDED and i % 2 else 6)
-        parts.append(text(x, y, p.brief, SMALL, "end", more=f'transform="rotate(-90 {n(x)} {n(y)})"'))
+        parts.append(
+            svg_text(x, y, p.brief, SMALL, "end", more=f'transform="rotate(-90 {to_svg(x)} {to_svg(y)})"')
+        )
     return "".join(parts)
 
 
@@ -172,8 +176,8 @@ def _blank(pattern: str, radius: float, width: float, area: Area, look: ArchLook
     edge = f'stroke="{area.display.colour}" stroke-dasharray="{look.dash}"'
     rims = (radius + width / 2 - look.edge, radius - width / 2 + look.edge)
     return (
-        f"{hatch(pattern, ink=HAIR, paper=PAPER)}"
-        f'<path d="{look.arc(radius)}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>'
+        f"{svg_hatch(pattern, ink=HAIR, paper=PAPER)}"
+        f'<path d="{look.arc(radius)}" stroke="url(#{pattern})" stroke-width="{to_svg(width)}"/>'
         + "".join(f'<path d="{look.arc(r)}" {edge}/>' for r in rims)
     )
 
@@ -186,12 +190,12 @@ def _ticks(scale: Scale, look: ArchLook) -> str:
     for value in range(2, scale.top):
         share = _share(value, scale)
         outer = look.at(look.outer + outside, share)
-        parts.append(line(*look.at(look.inner - inside, share), *outer, PAPER, thick))
+        parts.append(svg_line(*look.at(look.inner - inside, share), *outer, PAPER, thick))
         if look.feet:
-            parts.append(line(*look.at(look.outer, share), *outer, LINE, 1.2))
+            parts.append(svg_line(*look.at(look.outer, share), *outer, LINE, 1.2))
     if look.feet:
         y = look.ground + 0.5
         for side in (-1, 1):
             ends = sorted(look.middle + side * radius for radius in (look.inner - 4, look.outer + 4))
-            parts.append(line(ends[0], y, ends[1], y, LINE, 1))
+            parts.append(svg_line(ends[0], y, ends[1], y, LINE, 1))
     return "".join(parts)

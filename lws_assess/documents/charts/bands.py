@@ -23,21 +23,27 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     Chart,
-    disc,
-    either,
-    line,
-    listed,
-    marker,
-    n,
-    numbered,
-    ordinal,
-    picture,
-    text,
+    area_disc,
+    either_of_names,
+    listed_names,
+    numbered_area,
+    ordinal_number,
+    svg_line,
+    svg_marker,
+    svg_picture,
+    svg_text,
+    to_svg,
 )
-from lws_assess.documents.charts.ranking import band_text, in_order, places, places_text, printed_scores
-from lws_assess.documents.claims import Claim, Printed, Relation, Said
+from lws_assess.documents.charts.ranking import (
+    band_text,
+    in_order,
+    places_text,
+    printed_scores,
+    ranked_places,
+)
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.intervals import Places
+from lws_assess.survey.intervals import RankPlaces
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
@@ -65,7 +71,7 @@ class BandRow:
     """
 
     area: Area
-    places: Places | None
+    places: RankPlaces | None
     band: RankBand | Withheld | None
     simultaneous: RankBand | None
 
@@ -80,12 +86,16 @@ class BandRow:
             return NOT_SHOWN
         if not isinstance(self.band, RankBand) or self.band.best == self.band.worst:
             return places_text(self.places)
-        return f"{ordinal(self.band.best)} to {ordinal(self.band.worst)}"
+        return f"{ordinal_number(self.band.best)} to {ordinal_number(self.band.worst)}"
 
 
-def bands(results: AudienceResults, reading: str) -> Chart:
+def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
     """For each area, first priority first, the places that chance leaves open to it."""
-    key, of, found = f"bands-{results.audience.key}", places(results, reading), in_order(results, reading)
+    key, of, found = (
+        f"bands-{results.audience.key}",
+        ranked_places(results, reading),
+        in_order(results, reading),
+    )
     rows, scores = [_ranked(a, reading) for a in found], printed_scores(results, reading)
     said = _said(results, [row for row in rows if row.rank], of, scores)
     return Chart(
@@ -96,7 +106,7 @@ def bands(results: AudienceResults, reading: str) -> Chart:
         headers=("Area", "Rank", "Priority score", BY_ITSELF, AT_ONCE),
         rows=tuple(
             (
-                numbered(row.area),
+                numbered_area(row.area),
                 places_text(row.places) or NOT_SHOWN,
                 scores[row.area.code].text if row.area.code in scores else "",
                 band_text(row.band, of),
@@ -120,25 +130,27 @@ def _ranked(found: AreaResult, reading: str) -> BandRow:
 
 
 def _said(
-    results: AudienceResults, rows: Sequence[BandRow], of: int, scores: Mapping[AreaCode, Printed]
-) -> Said:
+    results: AudienceResults, rows: Sequence[BandRow], of: int, scores: Mapping[AreaCode, PrintedFigure]
+) -> SaidWords:
     if not results.ranks_priorities:
-        return Said("These people were not asked how much each area matters, so their areas are not ranked.")
+        return SaidWords(
+            "These people were not asked how much each area matters, so their areas are not ranked."
+        )
     if not rows:
-        return Said("No area can be ranked: a position or an importance may not be shown.")
+        return SaidWords("No area can be ranked: a position or an importance may not be shown.")
     if len(rows) == 1:
-        return Said(f"Only {rows[0].area.short_name} can be ranked, so there is no order to change.")
+        return SaidWords(f"Only {rows[0].area.short_name} can be ranked, so there is no order to change.")
     withheld = next((row.band for row in rows if isinstance(row.band, Withheld)), None)
     if withheld:
-        return Said(str(withheld))
+        return SaidWords(str(withheld))
     banded = [(row, row.simultaneous) for row in rows if row.simultaneous]
     words = _sure_or_not(banded, of)
     is_open = all(band == RankBand(1, of) for _, band in banded)
-    return Said(words, () if is_open else _claim_of_highest(banded, scores))
+    return SaidWords(words, () if is_open else _claim_of_highest(banded, scores))
 
 
 def _claim_of_highest(
-    rows: Sequence[tuple[BandRow, RankBand]], scores: Mapping[AreaCode, Printed]
+    rows: Sequence[tuple[BandRow, RankBand]], scores: Mapping[AreaCode, PrintedFigure]
 ) -> tuple[Claim, ...]:
     """That the areas in the first place have the highest score, as it is printed, or that one of them has."""
     first = [row for row, _ in rows if row.rank == 1]
@@ -151,7 +163,7 @@ def _claim_of_highest(
 def _sure_or_not(rows: Sequence[tuple[BandRow, RankBand]], of: int) -> str:
     """How many areas may be told apart from the first, by the bands that hold for all areas at once."""
     if all(band == RankBand(1, of) for _, band in rows):
-        return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal(of)}."
+        return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal_number(of)}."
     sure = [row.area.short_name for row, band in rows if band == RankBand(1, 1)]
     others = [row.area.short_name for row, band in rows if row.rank != 1 and band.best == 1]
     if len(sure) == 1 and not others:
@@ -159,7 +171,7 @@ def _sure_or_not(rows: Sequence[tuple[BandRow, RankBand]], of: int) -> str:
         return f"{sure[0]} comes first, even allowing for chance: {rest} after it."
     firsts = [band for row, band in rows if row.rank == 1]
     if not others and len(firsts) == 1:
-        return f"{_highest(rows)}, but by chance it could come as low as {ordinal(firsts[0].worst)}."
+        return f"{_highest(rows)}, but by chance it could come as low as {ordinal_number(firsts[0].worst)}."
     return f"{_highest(rows)}{_could_come_first(rows, others)}.{_come_after(rows)}"
 
 
@@ -167,15 +179,15 @@ def _highest(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
     first = [row for row, _ in rows if row.rank == 1]
     names = [row.area.short_name for row in first]
     if len(first) > 1 and not all(row.places and row.places.is_exact for row in first):
-        return f"{either(names)} has the highest priority score"
-    return f"{listed(names)} {'has' if len(first) == 1 else 'share'} the highest priority score"
+        return f"{either_of_names(names)} has the highest priority score"
+    return f"{listed_names(names)} {'has' if len(first) == 1 else 'share'} the highest priority score"
 
 
 def _could_come_first(rows: Sequence[tuple[BandRow, RankBand]], others: Sequence[str]) -> str:
     if not others:
         return ""
     every = all(band.best == 1 for _, band in rows) and len(others) > 1
-    return f", but by chance {'any other area' if every else listed(others)} could come first as well"
+    return f", but by chance {'any other area' if every else listed_names(others)} could come first as well"
 
 
 def _come_after(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
@@ -195,7 +207,7 @@ def _draw(key: str, rows: Sequence[BandRow], of: int) -> Markup:
     parts = [*_grid(of, TOP, bottom), *_axis(of, 12), *_axis(of, bottom + 16)]
     for i, row in enumerate(rows):
         parts += _row(row, TOP + 20 + ROW * i, of)
-    return picture(key, "Ranks, drawn as bars", bottom + 24, parts)
+    return svg_picture(key, "Ranks, drawn as bars", bottom + 24, parts)
 
 
 def _x(rank: float, of: int) -> float:
@@ -204,25 +216,25 @@ def _x(rank: float, of: int) -> float:
 
 def _grid(of: int, top: float, bottom: float) -> Iterator[str]:
     for rank in range(1, of + 1):
-        yield line(_x(rank, of), top - 6, _x(rank, of), bottom, HAIR)
+        yield svg_line(_x(rank, of), top - 6, _x(rank, of), bottom, HAIR)
 
 
 def _axis(of: int, y: float) -> Iterator[str]:
     for rank in range(1, of + 1):
-        name = ordinal(rank) if of <= ORDINALS else str(rank)
-        yield text(_x(rank, of), y, name, SMALL, "middle", ink=SOFT)
+        name = ordinal_number(rank) if of <= ORDINALS else str(rank)
+        yield svg_text(_x(rank, of), y, name, SMALL, "middle", ink=SOFT)
 
 
 def _row(row: BandRow, y: float, of: int) -> Iterator[str]:
     """Number, short name and places on one line; on the next the bar, with a mark at the area's own rank."""
     blank = row.rank is None
-    yield disc(row.area, 11, y - 4.5)
-    yield text(26, y, row.area.short_name, more=HALO)
+    yield area_disc(row.area, 11, y - 4.5)
+    yield svg_text(26, y, row.area.short_name, more=HALO)
     style = f'font-style="italic" {HALO}' if blank else f"{BOLD} {HALO}"
-    yield text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if blank else INK, more=style)
+    yield svg_text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if blank else INK, more=style)
     base = y + 17
     dashed = 'stroke-dasharray="3 4"'
-    yield line(LEFT, base, RIGHT, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
+    yield svg_line(LEFT, base, RIGHT, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
     if isinstance(row.band, RankBand):
         yield from _beyond(row, row.band, base, of)
         yield _bar(row.area, row.band, base, of)
@@ -230,12 +242,12 @@ def _row(row: BandRow, y: float, of: int) -> Iterator[str]:
         yield from _mark(row.area, row.places, base, of)
 
 
-def _mark(area: Area, places: Places, y: float, of: int) -> Iterator[str]:
+def _mark(area: Area, places: RankPlaces, y: float, of: int) -> Iterator[str]:
     """A mark at the area's own rank; where its figures leave more than one open, a line over all of them."""
     if places.is_exact:
-        yield marker("circle", _x(places.best, of), y, area.display.colour, PAPER, 1.6)
+        yield svg_marker("circle", _x(places.best, of), y, area.display.colour, PAPER, 1.6)
     else:
-        yield line(_x(places.best, of), y, _x(places.worst, of), y, area.display.colour, 4)
+        yield svg_line(_x(places.best, of), y, _x(places.worst, of), y, area.display.colour, 4)
 
 
 def _beyond(row: BandRow, alone: RankBand, y: float, of: int) -> Iterator[str]:
@@ -244,14 +256,14 @@ def _beyond(row: BandRow, alone: RankBand, y: float, of: int) -> Iterator[str]:
     for start, end in ((alone.best, at_once.best), (alone.worst, at_once.worst)):
         if start != end:
             x = _x(end, of)
-            yield line(_x(start, of), y, x, y, row.area.display.colour, THIN)
-            yield line(x, y - STOP, x, y + STOP, row.area.display.colour, THIN)
+            yield svg_line(_x(start, of), y, x, y, row.area.display.colour, THIN)
+            yield svg_line(x, y - STOP, x, y + STOP, row.area.display.colour, THIN)
 
 
 def _bar(area: Area, band: RankBand, y: float, of: int) -> str:
     """From the best place to the worst, with round ends that reach a little beyond both."""
     look, half = area.display, BAR / 2
     left, wide = _x(band.best, of), _x(band.worst, of) - _x(band.best, of)
-    arc = f"a{n(half)} {n(half)} 0 0 1 0"
-    path = f"M{n(left)} {n(y - half)}h{n(wide)}{arc} {n(BAR)}h{n(-wide)}{arc} {n(-BAR)}z"
+    arc = f"a{to_svg(half)} {to_svg(half)} 0 0 1 0"
+    path = f"M{to_svg(left)} {to_svg(y - half)}h{to_svg(wide)}{arc} {to_svg(BAR)}h{to_svg(-wide)}{arc} {to_svg(-BAR)}z"
     return f'<path d="{path}" fill="{look.tint}" stroke="{look.colour}" stroke-width="1.4"/>'

@@ -18,32 +18,32 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Chart,
     Plotly,
-    disc,
-    folded,
-    hatch,
-    layout,
-    line,
-    listed,
-    n,
-    numbered,
-    picture,
-    plain,
-    text,
+    area_disc,
+    listed_names,
+    numbered_area,
+    plain_for_plotly,
+    plotly_layout,
+    svg_hatch,
+    svg_line,
+    svg_picture,
+    svg_text,
+    to_svg,
+    wrapped_lines,
 )
-from lws_assess.documents.charts.ranking import voting
+from lws_assess.documents.charts.ranking import audiences_with_votes
 from lws_assess.documents.charts.shares import (
     largest_share,
-    middle,
+    middle_of_shares,
     of_what,
     place_text,
     share_head,
     share_text,
     shares_text,
 )
-from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
-from lws_assess.survey.counts import Count, largest, places
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
+from lws_assess.survey.counts import BoundedCount, largest_shares, places_of_shares
 from lws_assess.survey.instruments import Area, Edition
-from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.intervals import Interval, RankPlaces
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 from lws_assess.survey.withheld import Withheld
@@ -55,10 +55,10 @@ NOT_APART = "it cannot be told which area was chosen most often"
 
 
 @dataclass(frozen=True)
-class Bar:
+class ShareBar:
     """A share of people or answers; None is not shown. `look` says which of the fills it has."""
 
-    count: Count | None
+    count: BoundedCount | None
     words: str
     look: int = 0
 
@@ -71,20 +71,20 @@ class Bar:
         return self.count.shares[1] if self.count else 0.0
 
 
-Rows = Sequence[tuple[Area, Sequence[Bar]]]
+Rows = Sequence[tuple[Area, Sequence[ShareBar]]]
 
 
 # --- votes -----------------------------------------------------------------------------------------------
 
 
-def votes(results: RoundResults) -> Chart:
+def vote_chart(results: RoundResults) -> Chart:
     """Which areas people put in their first three, audience beside audience, never added up."""
-    voters = voting(results)
-    first = {code: middle(count) for code, count in _counts(voters[0]).items()} if voters else {}
+    voters = audiences_with_votes(results)
+    first = {code: middle_of_shares(count) for code, count in _counts(voters[0]).items()} if voters else {}
     areas = sorted(results.edition.areas, key=lambda a: (-first.get(a.code, 0), a.number))
     title = "How many chose each area to work on first"
     rows = [(area, [_vote(voter, area, i) for i, voter in enumerate(voters)]) for area in areas]
-    ranks = [places(_counts(voter)) for voter in voters]
+    ranks = [places_of_shares(_counts(voter)) for voter in voters]
     most = said_together(map(_most_chosen, voters))
     heads = (head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))
     return Chart(
@@ -93,34 +93,36 @@ def votes(results: RoundResults) -> Chart:
         sentence=most.text or "Nobody's choices may be shown.",
         claims=most.claims,
         headers=("Area", *heads),
-        rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
+        rows=tuple((numbered_area(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
         svg=_draw("first-areas", rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
         plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _counts(v)) for v in voters]),
     )
 
 
-def _counts(results: AudienceResults) -> dict[AreaCode, Count]:
+def _counts(results: AudienceResults) -> dict[AreaCode, BoundedCount]:
     return {a.area.code: a.votes for a in results.areas if a.votes is not None}
 
 
-def _vote(results: AudienceResults, area: Area, look: int) -> Bar:
+def _vote(results: AudienceResults, area: Area, look: int) -> ShareBar:
     count = _counts(results).get(area.code)
-    return Bar(count, f"{share_text(count)} ({count})" if count else NOT_SHOWN, look)
+    return ShareBar(count, f"{share_text(count)} ({count})" if count else NOT_SHOWN, look)
 
 
-def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[Mapping[AreaCode, Places]]) -> Iterator[str]:
+def _vote_cells(
+    area: Area, bars: Sequence[ShareBar], ranks: Sequence[Mapping[AreaCode, RankPlaces]]
+) -> Iterator[str]:
     for bar, ranked in zip(bars, ranks, strict=True):
         yield bar.words
         yield place_text(ranked[area.code]) if area.code in ranked else ""
 
 
-def _most_chosen(results: AudienceResults) -> Said:
+def _most_chosen(results: AudienceResults) -> SaidWords:
     """What most people chose; where more than one area may be it, each with its own share."""
     counts = _counts(results)
-    codes = largest(counts)
+    codes = largest_shares(counts)
     most = [counts[code] for code in codes]
     if not any(count.most for count in most):
-        return Said("")
+        return SaidWords("")
     known = {
         a.area.code: _printed_vote(results, a.area, counts[a.area.code]) for a in results.areas if a.votes
     }
@@ -131,24 +133,24 @@ def _most_chosen(results: AudienceResults) -> Said:
     if len(names) == len(results.areas) > 1:
         if exact:
             alike = Claim(Relation.ALIKE, who)
-            return Said(f"{label} chose all areas equally often ({share}).", (alike,))
-        return Said(f"{label}: {NOT_APART} ({share}).")
+            return SaidWords(f"{label} chose all areas equally often ({share}).", (alike,))
+        return SaidWords(f"{label}: {NOT_APART} ({share}).")
     if exact or len(names) == 1:
         highest = Claim(Relation.HIGHEST, who, others)
-        return Said(f"{label} chose {listed(names)} most often ({share}).", (highest,))
+        return SaidWords(f"{label} chose {listed_names(names)} most often ({share}).", (highest,))
     each = (
         f"{a.area.short_name} ({share_text(counts[a.area.code])})"
         for a in results.areas
         if a.area.code in codes
     )
     may_be = Claim(Relation.MAY_BE_HIGHEST, who, others)
-    return Said(
-        f"{label} chose {listed(each)} most often; which of these came first cannot be told.", (may_be,)
+    return SaidWords(
+        f"{label} chose {listed_names(each)} most often; which of these came first cannot be told.", (may_be,)
     )
 
 
-def _printed_vote(results: AudienceResults, area: Area, count: Count) -> Printed:
-    return Printed(numbered(area), _vote(results, area, 0).words, Interval(*count.shares))
+def _printed_vote(results: AudienceResults, area: Area, count: BoundedCount) -> PrintedFigure:
+    return PrintedFigure(numbered_area(area), _vote(results, area, 0).words, Interval(*count.shares))
 
 
 # --- don't know ------------------------------------------------------------------------------------------
@@ -158,7 +160,7 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
     """What people could not say, most first: a finding of its own."""
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
-    counts = {a.area.code: a.dont_know for a in results.areas if isinstance(a.dont_know, Count)}
+    counts = {a.area.code: a.dont_know for a in results.areas if isinstance(a.dont_know, BoundedCount)}
     shares = {code: count.percents for code, count in counts.items()}
     reasons = {a.area.code: str(a.dont_know) for a in results.areas if isinstance(a.dont_know, Withheld)}
     areas = sorted(edition.areas, key=lambda a: (-sum(shares.get(a.code, (-1,))), a.number))
@@ -170,49 +172,53 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
         title=title,
         sentence=said.text,
         headers=("Area", share_head(results.audience, label)),
-        rows=tuple((numbered(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
+        rows=tuple((numbered_area(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
         svg=_draw(key, rows, []),
         plotly=_interactive(areas, [(label, counts)]),
         claims=said.claims,
     )
 
 
-def _share_bar(count: Count | None) -> Bar:
-    return Bar(count, share_text(count) if count else NOT_SHOWN)
+def _share_bar(count: BoundedCount | None) -> ShareBar:
+    return ShareBar(count, share_text(count) if count else NOT_SHOWN)
 
 
-def _least_known(areas: Sequence[Area], counts: Mapping[AreaCode, Count], label: str, of: str) -> Said:
+def _least_known(
+    areas: Sequence[Area], counts: Mapping[AreaCode, BoundedCount], label: str, of: str
+) -> SaidWords:
     """On which area people could not say most often, as far as what is printed tells."""
     if not counts:
-        return Said("No area has a figure that may be shown.")
+        return SaidWords("No area has a figure that may be shown.")
     hidden = [area.short_name for area in areas if area.code not in counts]
-    unshown = f" Not shown: {listed(hidden)}." if hidden else ""
+    unshown = f" Not shown: {listed_names(hidden)}." if hidden else ""
     if not any(count.most for count in counts.values()):
-        return Said(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}")
-    named = {numbered(area): counts[area.code] for area in areas if area.code in counts}
+        return SaidWords(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}")
+    named = {numbered_area(area): counts[area.code] for area in areas if area.code in counts}
     most = largest_share(named)
     claims = (most.claim,) if most.claim else ()
     share = shares_text([named[key] for key in most.keys])
     where = "every area that is shown" if hidden else "every area"
-    names = [area.short_name for area in areas if numbered(area) in most.keys]
+    names = [area.short_name for area in areas if numbered_area(area) in most.keys]
     if len(most.keys) == len(named) > 1:
         if most.sure:
-            return Said(f"The share of “{label}” is the same on {where}: {share} {of}.{unshown}", claims)
-        return Said(f"It cannot be told where people answered “{label}” most often ({share} {of}).{unshown}")
+            return SaidWords(f"The share of “{label}” is the same on {where}: {share} {of}.{unshown}", claims)
+        return SaidWords(
+            f"It cannot be told where people answered “{label}” most often ({share} {of}).{unshown}"
+        )
     if not most.sure:
         each = [f"{name} ({share_text(named[key])})" for name, key in zip(names, most.keys, strict=True)]
-        return Said(
-            f"It is on one of these or several that people answered “{label}” most often: {listed(each)}, "
+        return SaidWords(
+            f"It is on one of these or several that people answered “{label}” most often: {listed_names(each)}, "
             f"{of} there.{unshown}",
             claims,
         )
     if len(named) == 1 and hidden:
-        return Said(
+        return SaidWords(
             f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.{unshown}"
         )
     each_of_them = " on each" if len(names) > 1 else " there"
-    often = f"People answered “{label}” most often on {listed(names)}: {share} {of}{each_of_them}."
-    return Said(often + unshown, claims)
+    often = f"People answered “{label}” most often on {listed_names(names)}: {share} {of}{each_of_them}."
+    return SaidWords(often + unshown, claims)
 
 
 # --- drawing ---------------------------------------------------------------------------------------------
@@ -222,35 +228,35 @@ def _draw(key: str, rows: Rows, names: Sequence[str]) -> Markup:
     """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
     known, y = _known(names, looks)
-    parts = [hatch(f"{key}-{i}", ink=COLOURS[i], paper=PAPER) for i in (1, 3) if i < len(names)] + known
+    parts = [svg_hatch(f"{key}-{i}", ink=COLOURS[i], paper=PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
     beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
     room = (WIDTH - LEFT - beside) / longest
     for area, bars in rows:
-        parts += [disc(area, 11, y + 9), text(LEFT, y + 13.5, area.short_name)]
+        parts += [area_disc(area, 11, y + 9), svg_text(LEFT, y + 13.5, area.short_name)]
         y += 21
         for bar in bars:
             look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
             parts += _bar(bar, y, room, *look)
             y += 19
         y += 8
-    return picture(key, "Bar chart", y, parts)
+    return svg_picture(key, "Bar chart", y, parts)
 
 
-def _bar(bar: Bar, y: float, room: float, fill: str, edge: str) -> list[str]:
+def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str) -> list[str]:
     """`room` is for a share of 100%."""
     if bar.count is None:
-        dashed = line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
-        return [dashed, text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
+        dashed = svg_line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
+        return [dashed, svg_text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
     wide, far = (max(1.0, room * share) for share in (bar.sure, bar.reach))
-    box = f"M{n(LEFT)} {n(y)}h{n(wide)}v14h-{n(wide)}z"
+    box = f"M{to_svg(LEFT)} {to_svg(y)}h{to_svg(wide)}v14h-{to_svg(wide)}z"
     drawn = [f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>']
     if far > wide:  # as far as it may reach
-        more = f"M{n(LEFT + wide)} {n(y)}h{n(far - wide)}v14h-{n(far - wide)}z"
+        more = f"M{to_svg(LEFT + wide)} {to_svg(y)}h{to_svg(far - wide)}v14h-{to_svg(far - wide)}z"
         drawn.append(
             f'<path d="{more}" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="3 3"/>'
         )
-    return [*drawn, text(LEFT + far + 7, y + 11.5, bar.words, more=BOLD)]
+    return [*drawn, svg_text(LEFT + far + 7, y + 11.5, bar.words, more=BOLD)]
 
 
 def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
@@ -258,22 +264,26 @@ def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list
     parts, y = [], 4.0
     for i, name in enumerate(names):
         fill, edge = looks[i % len(looks)]
-        parts.append(f'<path d="M4 {n(y)}h26v12h-26z" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>')
-        for words in folded(name, WIDTH - 42):
-            parts.append(text(38, y + 10.5, words))
+        parts.append(
+            f'<path d="M4 {to_svg(y)}h26v12h-26z" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>'
+        )
+        for words in wrapped_lines(name, WIDTH - 42):
+            parts.append(svg_text(38, y + 10.5, words))
             y += 17
         y += 4
     return parts, y + (6 if names else 0)
 
 
-def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[AreaCode, Count]]]) -> Plotly:
+def _interactive(
+    areas: Sequence[Area], series: Sequence[tuple[str, Mapping[AreaCode, BoundedCount]]]
+) -> Plotly:
     one = {"color": [area.display.colour for area in areas]}
     data = [
         {
             "type": "bar",
             "orientation": "h",
-            "name": plain(name),
-            "y": [plain(numbered(area)) for area in areas],
+            "name": plain_for_plotly(name),
+            "y": [plain_for_plotly(numbered_area(area)) for area in areas],
             "x": [counts[area.code].percents[0] if area.code in counts else 0 for area in areas],
             **_reaches(areas, counts),
             "text": [share_text(counts[a.code]) if a.code in counts else NOT_SHOWN for a in areas],
@@ -289,10 +299,10 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[Area
         "yaxis": {"autorange": "reversed", "automargin": True},
         "margin": {"l": 20, "r": 30, "t": 50 if len(series) > 1 else 10, "b": 40},
     }
-    return {"data": data, "layout": layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
+    return {"data": data, "layout": plotly_layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
 
 
-def _reaches(areas: Sequence[Area], counts: Mapping[AreaCode, Count]) -> Plotly:
+def _reaches(areas: Sequence[Area], counts: Mapping[AreaCode, BoundedCount]) -> Plotly:
     """A line on from each bar, as far as it may reach; nothing where all are exact."""
     shares = [counts[a.code].percents if a.code in counts else (0, 0) for a in areas]
     if all(least == most for least, most in shares):

@@ -21,27 +21,27 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Chart,
     ScalePlace,
-    disc,
-    folded,
-    hatch,
-    listed,
-    n,
-    numbered,
-    picture,
-    place,
-    text,
+    area_disc,
+    listed_names,
+    numbered_area,
+    place_on_scale,
+    svg_hatch,
+    svg_picture,
+    svg_text,
+    to_svg,
     width_of,
+    wrapped_lines,
 )
-from lws_assess.documents.charts.shades import shade
+from lws_assess.documents.charts.shades import shade_of_colour
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import Dot, TrackRow, draw
-from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.changes import AreaChange, AudienceChanges, Moved
-from lws_assess.survey.results.compared_figures import Difference
+from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
+from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.verdicts import Verdict
-from lws_assess.survey.rounding import printed
+from lws_assess.survey.rounding import printed_value
 from lws_assess.survey.withheld import Withheld
 
 NOT_COMPARED = "not compared"
@@ -63,7 +63,7 @@ AGAIN = 8  # groups, after which the areas' numbers are printed once more
 # --- a change in words -----------------------------------------------------------------------------------
 
 
-def change_words(moved: Moved) -> str:
+def change_words(moved: MovedFigure) -> str:
     """How far a figure has moved: "up 0.71, from 2.15 to 2.86"; no further than chance would move it, both alone."""
     then, now, apart = moved.then, moved.now, moved.difference
     if not (isinstance(then, Shown) and isinstance(now, Shown)) or apart is None:
@@ -76,7 +76,7 @@ def change_words(moved: Moved) -> str:
     return f"{ends}, {WITHIN_WORDS}" if moved.beside_chance == Verdict.WITHIN else ends
 
 
-def signed(moved: Moved) -> str:
+def signed(moved: MovedFigure) -> str:
     """The difference in short: +0.71, −0.16, same, same or +0.1, −0.30 to +0.20; empty where there is none."""
     apart = moved.difference
     if apart is None:
@@ -90,36 +90,38 @@ def signed(moved: Moved) -> str:
 
 
 def _signed(value: float, places: int) -> str:
-    text = printed(abs(value), places)
+    text = printed_value(abs(value), places)
     if not float(text):
         return text
     return f"{'+' if value > 0 else '−'}{text}"
 
 
-def chance_words(moved: Moved) -> str:
+def chance_words(moved: MovedFigure) -> str:
     """Whether it moved by more than chance would move it, for a table."""
     if moved.difference is None:
         return "–"
     return {Verdict.BEYOND: BEYOND_WORDS, Verdict.WITHIN: WITHIN_WORDS}.get(moved.beside_chance, "not known")
 
 
-Named = tuple[str, str, Moved]  # how a table names it, how a sentence does, and its figures
+Named = tuple[str, str, MovedFigure]  # how a table names it, how a sentence does, and its figures
 
 
-def told(found: Sequence[tuple[Area, Moved]]) -> Said:
+def told_changes(found: Sequence[tuple[Area, MovedFigure]]) -> SaidWords:
     """Which areas rose and which fell by more than chance would move them, in a sentence or two."""
-    return _told([(numbered(area), area.short_name, moved) for area, moved in found], "area", NO_FIGURES)
+    return _told([(numbered_area(area), area.short_name, moved) for area, moved in found], "area", NO_FIGURES)
 
 
-def _told(found: Sequence[Named], one: str, none: str) -> Said:
+def _told(found: Sequence[Named], one: str, none: str) -> SaidWords:
     said = [
         _way("rose", Relation.UP, [named for named in found if named[2].rose]),
         _way("fell", Relation.DOWN, [named for named in found if named[2].fell]),
     ]
-    return said_together(said) if any(said) else Said(_unmoved([moved for *_, moved in found], one, none))
+    return (
+        said_together(said) if any(said) else SaidWords(_unmoved([moved for *_, moved in found], one, none))
+    )
 
 
-def _unmoved(found: Sequence[Moved], one: str, none: str) -> str:
+def _unmoved(found: Sequence[MovedFigure], one: str, none: str) -> str:
     """What is said where nothing moved by more than chance would move it."""
     known = [moved for moved in found if moved.difference is not None]
     if not known:
@@ -129,15 +131,15 @@ def _unmoved(found: Sequence[Moved], one: str, none: str) -> str:
     return f"No {one} moved more than chance would move it."
 
 
-def _way(verb: str, relation: Relation, found: Sequence[Named]) -> Said:
+def _way(verb: str, relation: Relation, found: Sequence[Named]) -> SaidWords:
     """Those that moved one way, the first few by name."""
     if not found:
-        return Said("")
+        return SaidWords("")
     far = sorted(found, key=lambda named: -how_far(named[2]))
     words = [f"{name} ({change_words(moved)})" for _, name, moved in far[:MOST]]
     more = len(far) - MOST
-    listed_words = listed([*words, f"{more} more"] if more > 0 else words)
-    return Said(
+    listed_words = listed_names([*words, f"{more} more"] if more > 0 else words)
+    return SaidWords(
         f"What {verb} by more than chance would move it: {listed_words}.",
         tuple(
             Claim(relation, (_end(name, moved.now),), (_end(name, moved.then),), beyond_chance=True)
@@ -146,15 +148,15 @@ def _way(verb: str, relation: Relation, found: Sequence[Named]) -> Said:
     )
 
 
-def how_far(moved: Moved) -> float:
+def how_far(moved: MovedFigure) -> float:
     """How far it moved, for the order of names alone."""
     apart = moved.difference
     return abs(apart.interval.middle) if apart else 0.0
 
 
-def _end(name: str, value: Shown | Withheld) -> Printed:
+def _end(name: str, value: Shown | Withheld) -> PrintedFigure:
     assert isinstance(value, Shown)  # it has moved
-    return Printed(name, value.text, value.interval)
+    return PrintedFigure(name, value.text, value.interval)
 
 
 def compared_with(changes: AudienceChanges) -> str:
@@ -170,13 +172,13 @@ def _people(number: int) -> str:
 # --- everyone together -----------------------------------------------------------------------------------
 
 
-def dumbbell(changes: AudienceChanges, reading: str, *, then_title: str, now_title: str) -> Chart:
+def dumbbell_chart(changes: AudienceChanges, reading: str, *, then_title: str, now_title: str) -> Chart:
     """Then and now of every area in the framework's order, over the groups in both rounds."""
     scale, key = changes.audience.scale, f"changes-{changes.audience.key}"
     title = f"Each area then and now: “{then_title}” and “{now_title}”"
     found = [(a.area, a.reading(reading)) for a in changes.areas]
     rows = [_row(area, moved, scale) for area, moved in found]
-    said = told(found) if changes.cells else Said(NO_GROUP)
+    said = told_changes(found) if changes.cells else SaidWords(NO_GROUP)
     return Chart(
         key=key,
         title=title,
@@ -186,7 +188,7 @@ def dumbbell(changes: AudienceChanges, reading: str, *, then_title: str, now_tit
             *("Change", "Beside chance"),
         ),
         rows=tuple(_table_row(area, moved, scale) for area, moved in found),
-        svg=draw(
+        svg=draw_tracks(
             key,
             rows,
             scale,
@@ -197,32 +199,32 @@ def dumbbell(changes: AudienceChanges, reading: str, *, then_title: str, now_tit
     )
 
 
-def _row(area: Area, moved: Moved, scale: Scale) -> TrackRow:
-    then, now = place(moved.then, scale), place(moved.now, scale)
+def _row(area: Area, moved: MovedFigure, scale: Scale) -> TrackRow:
+    then, now = place_on_scale(moved.then, scale), place_on_scale(moved.now, scale)
     both = then.value is not None and now.value is not None
     words = f"{then.text} → {now.text}"
     if width_of(words) + width_of(area.short_name) > WIDTH - 40:
         words = f"{then.brief} → {now.brief}"
-    hollow = Dot(then, "square", PAPER if then.exact else "none", area.display.colour)
+    hollow = TrackDot(then, "square", PAPER if then.exact else "none", area.display.colour)
     return TrackRow(
         area,
-        (hollow, Dot(now, "circle", area.display.colour)),
+        (hollow, TrackDot(now, "circle", area.display.colour)),
         words if both else NOT_COMPARED,
         blank=not both,
     )
 
 
-def _table_row(area: Area, moved: Moved, scale: Scale) -> tuple[str, ...]:
-    then, now = place(moved.then, scale), place(moved.now, scale)
+def _table_row(area: Area, moved: MovedFigure, scale: Scale) -> tuple[str, ...]:
+    then, now = place_on_scale(moved.then, scale), place_on_scale(moved.now, scale)
     change = (signed(moved) or "–") if then.value is not None and now.value is not None else NOT_COMPARED
-    return (numbered(area), then.cell, _count(then), now.cell, _count(now), change, chance_words(moved))
+    return (numbered_area(area), then.cell, _count(then), now.cell, _count(now), change, chance_words(moved))
 
 
 def _count(found: ScalePlace) -> str:
     return str(found.people) if found.value is not None else "–"
 
 
-def _ends_note(moved: Sequence[Moved]) -> str:
+def _ends_note(moved: Sequence[MovedFigure]) -> str:
     """What a difference of two bounds means, where there is such a one."""
     if any(apart is not None and not apart.interval.is_exact for apart in (one.difference for one in moved)):
         return "Where only an end of the scale is named, as in “below 1.5”, a difference lies between two bounds."
@@ -243,12 +245,12 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
         ),
     ]
     scale, found = changes.audience.scale, [moved for *_, line in lines for moved in line]
-    said = _groups_told(changes) if changes.cells else Said(NO_GROUP)
+    said = _groups_told(changes) if changes.cells else SaidWords(NO_GROUP)
     return Chart(
         key=key,
         title=title,
         sentence=said.text,
-        headers=("Group", "People then", "People now", *(numbered(a.area) for a in changes.areas)),
+        headers=("Group", "People then", "People now", *(numbered_area(a.area) for a in changes.areas)),
         rows=tuple(
             (name, str(then), str(now), *(_table_cell(moved, scale) for moved in line))
             for name, then, now, line in lines
@@ -260,8 +262,8 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
     )
 
 
-def _table_cell(moved: Moved, scale: Scale) -> str:
-    then, now = place(moved.then, scale), place(moved.now, scale)
+def _table_cell(moved: MovedFigure, scale: Scale) -> str:
+    then, now = place_on_scale(moved.then, scale), place_on_scale(moved.now, scale)
     if then.value is None or now.value is None:
         return " ".join(dict.fromkeys(filter(None, (_why(then, "Then"), _why(now, "Now")))))
     mark = " ▲" if moved.rose else " ▼" if moved.fell else ""
@@ -273,7 +275,7 @@ def _why(found: ScalePlace, when: str) -> str:
     return found.why if found.why.startswith("Not compared") or not found.why else f"{when}: {found.why}"
 
 
-def _groups_told(changes: AudienceChanges) -> Said:
+def _groups_told(changes: AudienceChanges) -> SaidWords:
     """Which groups moved in which areas by more than chance would move them."""
     found = [
         (cell.name, f"{cell.name} on {a.area.short_name}", moved)
@@ -283,7 +285,7 @@ def _groups_told(changes: AudienceChanges) -> Said:
     return _told(found, "group", "No group has a figure in both rounds.")
 
 
-Line = tuple[str, int, int, list[Moved]]
+Line = tuple[str, int, int, list[MovedFigure]]
 
 
 def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Markup:
@@ -292,31 +294,32 @@ def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Marku
     for i, (name, then, now, found) in enumerate(lines):
         if i % AGAIN == 0:
             y = _numbers(parts, areas, y)
-        parts.append(text(WIDTH - 4, y, f"{then:,} → {now:,}", anchor="end", ink=SOFT))
-        for words in folded(name, WIDTH - 84):
-            parts.append(text(0, y, words, more=BOLD if i == 0 else ""))
+        parts.append(svg_text(WIDTH - 4, y, f"{then:,} → {now:,}", anchor="end", ink=SOFT))
+        for words in wrapped_lines(name, WIDTH - 84):
+            parts.append(svg_text(0, y, words, more=BOLD if i == 0 else ""))
             y += 16
         y = _cells(parts, key, found, y - 10)
-    return picture(key, "Grid of changes", y, parts)
+    return svg_picture(key, "Grid of changes", y, parts)
 
 
 def _known(key: str) -> list[str]:
     """What each kind of cell means."""
-    parts = [hatch(f"{key}-hatch", ink=LINE, paper=PAPER)]
+    parts = [svg_hatch(f"{key}-hatch", ink=LINE, paper=PAPER)]
     kinds = (
-        (0.0, 0.0, shade(UP, 0.35).fill, "rose, and"),
-        (92.0, 0.0, shade(DOWN, 0.35).fill, f"fell, {BEYOND_WORDS}"),
+        (0.0, 0.0, shade_of_colour(UP, 0.35).fill, "rose, and"),
+        (92.0, 0.0, shade_of_colour(DOWN, 0.35).fill, f"fell, {BEYOND_WORDS}"),
         (0.0, 20.0, PAPER, "no more than that, as far as is known"),
         (0.0, 40.0, f"url(#{key}-hatch)", NOT_COMPARED),
     )
     for x, y, fill, words in kinds:
-        parts += [_box(x, y + 2, 18, 14, fill, LINE), text(x + 24, y + 14, words)]
+        parts += [_box(x, y + 2, 18, 14, fill, LINE), svg_text(x + 24, y + 14, words)]
     return parts
 
 
 def _box(x: float, y: float, width: float, height: float, fill: str, edge: str = HAIR) -> str:
     return (
-        f'<path d="M{n(x)} {n(y)}h{n(width)}v{n(height)}h{n(-width)}z" fill="{fill}" stroke="{edge}"'
+        f'<path d="M{to_svg(x)} {to_svg(y)}h{to_svg(width)}v{to_svg(height)}h{to_svg(-width)}z" '
+        f'fill="{fill}" stroke="{edge}"'
         ' stroke-width="1"/>'
     )
 
@@ -333,11 +336,11 @@ def _numbers(parts: list[str], areas: Sequence[AreaChange], y: float) -> float:
     """The areas' numbers, each over its cells; returns where the next line of type stands."""
     places = _places(len(areas))
     for a, (x, line, wide) in zip(areas, places, strict=True):
-        parts.append(disc(a.area, x + wide / 2 - 1, y + 22 * line - 4))
+        parts.append(area_disc(a.area, x + wide / 2 - 1, y + 22 * line - 4))
     return y + 22 * (places[-1][1] + 1 if places else 0) + 6
 
 
-def _cells(parts: list[str], key: str, found: Sequence[Moved], y: float) -> float:
+def _cells(parts: list[str], key: str, found: Sequence[MovedFigure], y: float) -> float:
     """The cells of one group; returns where the next group's name stands."""
     places = _places(len(found))
     for moved, (x, line, wide) in zip(found, places, strict=True):
@@ -345,23 +348,23 @@ def _cells(parts: list[str], key: str, found: Sequence[Moved], y: float) -> floa
     return y + (CELL + 3) * (places[-1][1] + 1 if places else 0) + 18
 
 
-def _cell(key: str, moved: Moved, x: float, y: float, wide: float) -> list[str]:
+def _cell(key: str, moved: MovedFigure, x: float, y: float, wide: float) -> list[str]:
     """Darker the further it moved by more than chance; hatched where it is withheld."""
     apart = moved.difference
     if apart is None:
         return [_box(x, y, wide, CELL, f"url(#{key}-hatch)", LINE)]
     fill, ink = PAPER, INK
     if moved.rose or moved.fell:
-        dark = shade(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
+        dark = shade_of_colour(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
     words = signed(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
     return [
         _box(x, y, wide, CELL, fill),
-        text(x + wide / 2, y + 16, words, SMALL, "middle", ink=ink),
+        svg_text(x + wide / 2, y + 16, words, SMALL, "middle", ink=ink),
     ]
 
 
-def _between(apart: Difference) -> str:
+def _between(apart: FigureDifference) -> str:
     """A difference of two bounds where there is room for one: the one that is nearer to none."""
     if not (apart.is_rise or apart.is_fall):
         return "–"

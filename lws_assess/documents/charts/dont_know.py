@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lws_assess.documents.charts import grids
-from lws_assess.documents.charts.drawing import Chart, listed, numbered
+from lws_assess.documents.charts.drawing import Chart, listed_names, numbered_area
 from lws_assess.documents.charts.shares import (
     largest_share,
     of_what,
@@ -15,15 +15,15 @@ from lws_assess.documents.charts.shares import (
     shares_text,
 )
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.claims import Said, said_together
-from lws_assess.survey.counts import Count
+from lws_assess.documents.claims import SaidWords, said_together
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.withheld import Withheld
 
 MOST_NAMED = 3  # so many places share the largest figure by name; more of them by number
 
-Share = Count | Withheld
+Share = BoundedCount | Withheld
 Shares = Sequence[Share]
 
 
@@ -42,23 +42,23 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
         (TOGETHER, results.people, whole),
         *((c.name, c.people, row) for c, row in zip(results.cells, cells, strict=True)),
     ]
-    most = max((s.percents[1] for _, _, row in named for s in row if isinstance(s, Count)), default=0)
+    most = max((s.percents[1] for _, _, row in named for s in row if isinstance(s, BoundedCount)), default=0)
     rows = [grids.GridRow(name, people, tuple(_cell(s, most) for s in row)) for name, people, row in named]
     said = said_together(_sentences(areas, whole, named[1:], label, of_what(results.audience)))
     return Chart(
         key=key,
         title=title,
         sentence=said.text,
-        headers=("Group", "People", *map(numbered, areas)),
+        headers=("Group", "People", *map(numbered_area, areas)),
         rows=tuple((name, f"{people:,}", *map(_words, row)) for name, people, row in named),
-        svg=grids.draw(key, areas, rows, _ramp(most, share_head(results.audience, label))),
+        svg=grids.draw_grid(key, areas, rows, _ramp(most, share_head(results.audience, label))),
         claims=said.claims,
     )
 
 
 def place_name(row: str, area: Area) -> str:
     """What a figure of the map is called: its row and its column."""
-    return f"{row}: {numbered(area)}"
+    return f"{row}: {numbered_area(area)}"
 
 
 def _cell(share: Share, most: int) -> grids.GridCell:
@@ -71,9 +71,9 @@ def _words(share: Share) -> str:
     return str(share) if isinstance(share, Withheld) else share_text(share)
 
 
-def _ramp(most: int, head: str) -> grids.Ramp:
+def _ramp(most: int, head: str) -> grids.ShadeRamp:
     shares = sorted({round(most * step / 4) for step in range(5)})
-    return grids.Ramp(
+    return grids.ShadeRamp(
         tuple(grids.GridCell(f"{share}%", share / most if most else 0) for share in shares),
         f"{head}: the darker, the more. Of a share that lies between two numbers, the middle counts.",
     )
@@ -85,14 +85,16 @@ def _sentences(
     groups: Sequence[tuple[str, int, Shares]],
     label: str,
     of: str,
-) -> Iterator[Said]:
+) -> Iterator[SaidWords]:
     """Where people cannot see most: of all areas, and of all groups in any of them."""
-    named = {place_name(TOGETHER, a): s for a, s in zip(areas, whole, strict=True) if isinstance(s, Count)}
+    named = {
+        place_name(TOGETHER, a): s for a, s in zip(areas, whole, strict=True) if isinstance(s, BoundedCount)
+    }
     hidden = len(named) < len(areas)
     if not named:
-        yield Said("No area has a figure that may be shown.")
+        yield SaidWords("No area has a figure that may be shown.")
     elif not any(count.most for count in named.values()):
-        yield Said(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.")
+        yield SaidWords(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.")
     else:
         short = {place_name(TOGETHER, area): area.short_name for area in areas}
         yield _most_of_all(named, short, label, of, hidden)
@@ -101,8 +103,8 @@ def _sentences(
 
 
 def _most_of_all(
-    named: Mapping[str, Count], short: Mapping[str, str], label: str, of: str, hidden: bool
-) -> Said:
+    named: Mapping[str, BoundedCount], short: Mapping[str, str], label: str, of: str, hidden: bool
+) -> SaidWords:
     """Which area people see least of, as far as what is printed tells."""
     most = largest_share(named)
     claims = (most.claim,) if most.claim else ()
@@ -110,42 +112,46 @@ def _most_of_all(
     names = [short[key] for key in most.keys]
     if len(names) == len(named) > 1:
         if not most.sure:
-            return Said(f"It cannot be told where people answered “{label}” most often ({share} {of}).")
+            return SaidWords(f"It cannot be told where people answered “{label}” most often ({share} {of}).")
         where = "every area that is shown" if hidden else "every area"
-        return Said(f"The share of “{label}” is the same on {where}: {share} {of}.", claims)
+        return SaidWords(f"The share of “{label}” is the same on {where}: {share} {of}.", claims)
     if len(named) == 1 and hidden:
-        return Said(f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.")
+        return SaidWords(
+            f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}."
+        )
     if most.sure:
         each = " on each" if len(names) > 1 else " there"
-        return Said(f"People see least of {listed(names)}: “{label}” is {share} {of}{each}.", claims)
-    told = listed(f"{short[key]} ({share_text(named[key])})" for key in most.keys)
-    return Said(
+        return SaidWords(
+            f"People see least of {listed_names(names)}: “{label}” is {share} {of}{each}.", claims
+        )
+    told = listed_names(f"{short[key]} ({share_text(named[key])})" for key in most.keys)
+    return SaidWords(
         f"People see least of one of these or several: {told}, the share of “{label}” {of} there.", claims
     )
 
 
-def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Shares]]) -> Said:
+def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Shares]]) -> SaidWords:
     found = {
         place_name(name, area): (share, f"{name} on {area.short_name}")
         for name, _, row in groups
         for area, share in zip(areas, row, strict=True)
-        if isinstance(share, Count)
+        if isinstance(share, BoundedCount)
     }
     if not found:
-        return Said("")
+        return SaidWords("")
     counts = {key: share for key, (share, _) in found.items()}
     if len(counts) == 1:
-        return Said("")  # there is nothing to set it beside
+        return SaidWords("")  # there is nothing to set it beside
     most = largest_share(counts)
     claims = (most.claim,) if most.claim else ()
     share = shares_text([counts[key] for key in most.keys])
     if len(most.keys) == len(counts) > 1 and not most.sure:
-        return Said("")  # any place may be the one
+        return SaidWords("")  # any place may be the one
     if len(most.keys) > MOST_NAMED:
         where = f"in {'' if most.sure else 'one or more of '}{len(most.keys)} places of the map"
-        return Said(f"The most in any one group is {share}, {where}.", claims)
+        return SaidWords(f"The most in any one group is {share}, {where}.", claims)
     names = [found[key][1] for key in most.keys]
     if most.sure:
-        return Said(f"The most in any one group is {share}: {listed(names)}.", claims)
-    told = listed(f"{found[key][1]} ({share_text(counts[key])})" for key in most.keys)
-    return Said(f"The most in any one group is in one of these places or several: {told}.", claims)
+        return SaidWords(f"The most in any one group is {share}: {listed_names(names)}.", claims)
+    told = listed_names(f"{found[key][1]} ({share_text(counts[key])})" for key in most.keys)
+    return SaidWords(f"The most in any one group is in one of these places or several: {told}.", claims)

@@ -11,10 +11,10 @@ from lws_assess.documents.charts.drawing import (
     Chart,
     Plotly,
     ScalePlace,
-    listed,
-    numbered,
-    place,
-    plain,
+    listed_names,
+    numbered_area,
+    place_on_scale,
+    plain_for_plotly,
     target_place,
 )
 from lws_assess.documents.charts.ranking import (
@@ -26,11 +26,11 @@ from lws_assess.documents.charts.ranking import (
     score_texts,
     what_comes_first,
 )
-from lws_assess.documents.charts.tracks import Dot, TrackRow, draw, scale_layout
-from lws_assess.documents.claims import Claim, Printed, Relation, Said
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, scale_layout
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.compared_figures import Difference
+from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import difference_between
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
@@ -44,14 +44,16 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
     """From current position to target, first priority at the top: the board's default view."""
     scale, key = results.audience.scale, f"dots-{results.audience.key}"
     found = in_order(results, reading)
-    places = [(a, place(a.reading(reading).position, scale), target_place(a.target, scale)) for a in found]
+    places = [
+        (a, place_on_scale(a.reading(reading).position, scale), target_place(a.target, scale)) for a in found
+    ]
     title = "From where each area stands to its target, first priority at the top"
     first, scores = what_comes_first(results, reading), score_texts(results, reading)
     ranked = ("Priority score", "Rank") if results.ranks_priorities else ()
     rows = [
         TrackRow(
             a.area,
-            (Dot(target, "diamond", PAPER, INK), Dot(p, "circle", a.area.display.colour)),
+            (TrackDot(target, "diamond", PAPER, INK), TrackDot(p, "circle", a.area.display.colour)),
             f"{p.text} → {target.text}" if p.value is not None else p.text,
             blank=p.value is None,
         )
@@ -65,13 +67,15 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
         headers=("Area", "Current position", "Rated it", "Target", "Gap", *ranked),
         rows=tuple(
             (
-                *(numbered(a.area), p.cell, f"{p.people or ''}", t.text, gap_text(p, a.target)),
+                *(numbered_area(a.area), p.cell, f"{p.people or ''}", t.text, gap_text(p, a.target)),
                 *((scores.get(a.area.code, ""), places_text(a.reading(reading).places)) if ranked else ()),
             )
             for a, p, t in places
         ),
         table_note=intervals_note(results, reading),
-        svg=draw(key, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))),
+        svg=draw_tracks(
+            key, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))
+        ),
         plotly=_interactive(
             rows,
             scale,
@@ -83,19 +87,20 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
     )
 
 
-def readings(results: AudienceResults) -> Chart:
+def reading_chart(results: AudienceResults) -> Chart:
     """Both readings side by side: each group counts once, each person counts once."""
     scale, key = results.audience.scale, f"readings-{results.audience.key}"
     names = [READINGS[name].capitalize() for name in (EACH_GROUP, EACH_PERSON)]
     places = [
-        (a, place(a.by_group.position, scale), place(a.by_person.position, scale)) for a in results.areas
+        (a, place_on_scale(a.by_group.position, scale), place_on_scale(a.by_person.position, scale))
+        for a in results.areas
     ]
     title = "Both ways of counting, side by side"
     same = compare_readings(results) or _furthest_apart(results)
     rows = [
         TrackRow(
             a.area,
-            (Dot(g, "circle", a.area.display.colour), Dot(p, "frame", "none", INK)),
+            (TrackDot(g, "circle", a.area.display.colour), TrackDot(p, "frame", "none", INK)),
             f"{g.narrow} and {p.narrow}" if g.value is not None else g.text,
             blank=g.value is None,
         )
@@ -117,11 +122,11 @@ def readings(results: AudienceResults) -> Chart:
             ),
         ),
         rows=tuple(
-            (numbered(a.area), f"{g.people or ''}", g.cell, p.cell, *_scores_and_ranks(results, a))
+            (numbered_area(a.area), f"{g.people or ''}", g.cell, p.cell, *_scores_and_ranks(results, a))
             for a, g, p in places
         ),
         table_note=intervals_note(results, EACH_GROUP) or intervals_note(results, EACH_PERSON),
-        svg=draw(key, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
+        svg=draw_tracks(key, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
         plotly=_interactive(
             rows,
             scale,
@@ -147,7 +152,7 @@ def _scores_and_ranks(results: AudienceResults, found: AreaResult) -> tuple[str,
     )
 
 
-def _furthest_apart(results: AudienceResults) -> Said:
+def _furthest_apart(results: AudienceResults) -> SaidWords:
     """Where the two ways of counting differ most, whatever the figures are. Both count the same people."""
     found = [
         (a, apart)
@@ -155,38 +160,40 @@ def _furthest_apart(results: AudienceResults) -> Said:
         if (apart := difference_between(a.by_group.position, a.by_person.position))
     ]
     if not found:
-        return Said("There is nothing to compare: no area has a figure that may be shown.")
+        return SaidWords("There is nothing to compare: no area has a figure that may be shown.")
     if all(apart.is_nought for _, apart in found):
         both = list(zip(*(_both_ways(a) for a, _ in found), strict=True))
-        return Said(
+        return SaidWords(
             "Both ways of counting give the same figures.", (Claim(Relation.UNMOVED, both[1], both[0]),)
         )
     a, apart = max(found, key=lambda one: _least(one[1]))
     if _least(apart) == 0 or any(_most(other) >= _least(apart) for b, other in found if b is not a):
         differ = [b.area.short_name for b, other in found if _least(other) > 0]
-        words = f"The two ways of counting differ on {listed(differ)}." if differ else ALIKE
-        return Said(words)
+        words = f"The two ways of counting differ on {listed_names(differ)}." if differ else ALIKE
+        return SaidWords(words)
     texts = " and ".join(one.text for one in _both_ways(a))
     others = tuple(one for b, _ in found if b is not a for one in _both_ways(b))
     claims = (Claim(Relation.FURTHEST_APART, _both_ways(a), others),) if others else ()
-    return Said(f"The two ways of counting differ most on {a.area.short_name}: {texts}.", claims)
+    return SaidWords(f"The two ways of counting differ most on {a.area.short_name}: {texts}.", claims)
 
 
-def _both_ways(found: AreaResult) -> tuple[Printed, ...]:
+def _both_ways(found: AreaResult) -> tuple[PrintedFigure, ...]:
     """An area's figure in each way of counting, in a claim."""
     both = (found.by_group.position, found.by_person.position)
     return tuple(
-        Printed(numbered(found.area), one.text, one.interval) for one in both if isinstance(one, Shown)
+        PrintedFigure(numbered_area(found.area), one.text, one.interval)
+        for one in both
+        if isinstance(one, Shown)
     )
 
 
-def _least(apart: Difference) -> float:
+def _least(apart: FigureDifference) -> float:
     """How far two figures lie apart at least, as it is printed."""
     low, high = apart.interval.low, apart.interval.high
     return min(abs(low), abs(high)) if apart.is_rise or apart.is_fall else 0.0
 
 
-def _most(apart: Difference) -> float:
+def _most(apart: FigureDifference) -> float:
     return max(abs(apart.interval.low), abs(apart.interval.high))
 
 
@@ -194,7 +201,9 @@ def _interactive(
     rows: Sequence[TrackRow], scale: Scale, series: Sequence[tuple[str, Sequence[ScalePlace], Plotly]]
 ) -> Plotly:
     """One trace a kind of dot, and a line from one to the other; the first area at the top."""
-    names = [f"{plain(numbered(row.area))}<br><b>{plain(row.words)}</b>" for row in rows]
+    names = [
+        f"{plain_for_plotly(numbered_area(row.area))}<br><b>{plain_for_plotly(row.words)}</b>" for row in rows
+    ]
     colours = [row.area.display.colour for row in rows]
     pairs = zip(*([p.value for p in places] for _, places, _ in series), strict=True)
     joints = [_joint(*joint) for joint in zip(names, colours, pairs, strict=True)]
@@ -202,10 +211,10 @@ def _interactive(
         {
             "type": "scatter",
             "mode": "markers",
-            "name": plain(name),
+            "name": plain_for_plotly(name),
             "y": names,
             "x": [p.value for p in places],
-            "text": [plain(f"{p.text} {p.band}".rstrip()) for p in places],
+            "text": [plain_for_plotly(f"{p.text} {p.band}".rstrip()) for p in places],
             "hovertemplate": "%{text}",
             "marker": look or {"size": 13, "color": colours},
         }

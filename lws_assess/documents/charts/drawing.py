@@ -15,13 +15,20 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from lws_assess.documents.claims import Claim, Printed
+from lws_assess.documents.claims import Claim, PrintedFigure
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.intervals import Interval, point
+from lws_assess.survey.intervals import Interval, exact_interval
 from lws_assess.survey.letters import lines_of, room_of
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.rounding import DENOMINATOR, decimals_of, outward, printed, printed_target, rounded
+from lws_assess.survey.rounding import (
+    DENOMINATOR,
+    decimals_of,
+    printed_target,
+    printed_value,
+    rounded_outward,
+    rounded_value,
+)
 from lws_assess.survey.smallest_numbers import EXACT_ENDS_NEED
 from lws_assess.survey.withheld import Withheld
 
@@ -87,7 +94,7 @@ class ScalePlace:
     @property
     def interval(self) -> Interval | None:
         """Where it may lie; None where it is withheld."""
-        return self.between or (None if self.value is None else point(self.value))
+        return self.between or (None if self.value is None else exact_interval(self.value))
 
     @property
     def is_open(self) -> bool:
@@ -103,7 +110,7 @@ class ScalePlace:
         if not (self.between and self.is_open):
             return self.sure, self.reach
         places = decimals_of(self.text) if self.exact else 1
-        low, high = outward(self.between.low, self.between.high, places)
+        low, high = rounded_outward(self.between.low, self.between.high, places)
         return float(low), float(high)
 
     @property
@@ -122,7 +129,7 @@ class ScalePlace:
         return self.why or self.text
 
 
-def place(value: Shown | Withheld, scale: Scale) -> ScalePlace:
+def place_on_scale(value: Shown | Withheld, scale: Scale) -> ScalePlace:
     """A published value as it is drawn and printed."""
     if isinstance(value, Withheld):
         return ScalePlace(None, NOT_SHOWN, "–", "", 1, 1, str(value))
@@ -138,9 +145,9 @@ def place(value: Shown | Withheld, scale: Scale) -> ScalePlace:
     )
 
 
-def printed_figure(name: str, at: ScalePlace) -> Printed | None:
+def printed_figure(name: str, at: ScalePlace) -> PrintedFigure | None:
     """A place in a claim, called as the table beside it calls it; None where it is withheld."""
-    return Printed(name, at.text, at.interval) if at.interval else None
+    return PrintedFigure(name, at.text, at.interval) if at.interval else None
 
 
 def own_place(score: float | None, scale: Scale) -> ScalePlace:
@@ -150,8 +157,8 @@ def own_place(score: float | None, scale: Scale) -> ScalePlace:
             None, "no score", "–", "", 1, 1, "No score: fewer than half of the statements rated"
         )
     exact = Fraction(score).limit_denominator(DENOMINATOR)  # a mean of no more ratings than that
-    text, value = printed(exact, 1), float(rounded(exact, 1))
-    return ScalePlace(score, text, text, scale.band(value).label, score, score, between=point(value))
+    text, value = printed_value(exact, 1), float(rounded_value(exact, 1))
+    return ScalePlace(score, text, text, scale.band(value).label, score, score, between=exact_interval(value))
 
 
 ENDS_NOTE = (
@@ -177,24 +184,24 @@ def target_place(target: float, scale: Scale) -> ScalePlace:
     return ScalePlace(target, text, text, scale.band(target).label, target, target)
 
 
-def ordinal(number: int) -> str:
+def ordinal_number(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 
 
-def numbered(area: Area) -> str:
+def numbered_area(area: Area) -> str:
     """An area as tables and sentences name it: its number and short name."""
     return f"{area.number} {area.short_name}"
 
 
-def listed(names: Iterable[str], word: str = "and") -> str:
+def listed_names(names: Iterable[str], word: str = "and") -> str:
     """Names in a sentence: a, b and c; or a, b or c."""
     *first, last = names
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def either(names: Iterable[str]) -> str:
+def either_of_names(names: Iterable[str]) -> str:
     """Names of which not all may be meant: a, b or c."""
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
@@ -203,18 +210,18 @@ def either(names: Iterable[str]) -> str:
 # --- ink -------------------------------------------------------------------------------------------------
 
 
-def n(value: float) -> str:
+def to_svg(value: float) -> str:
     """A coordinate, as short as it can be written."""
     return f"{round(value, 1):g}"
 
 
-def text(
+def svg_text(
     x: float, y: float, words: str, size: float = WORDS, anchor: str = "", *, ink: str = INK, more: str = ""
 ) -> str:
     """A line of type; `more` holds further attributes."""
     anchored = f' text-anchor="{anchor}"' if anchor else ""
     return (
-        f'<text x="{n(x)}" y="{n(y)}" font-size="{size:g}" fill="{ink}"{anchored}'
+        f'<text x="{to_svg(x)}" y="{to_svg(y)}" font-size="{size:g}" fill="{ink}"{anchored}'
         f"{' ' + more if more else ''}>{escape(words)}</text>"
     )
 
@@ -223,19 +230,19 @@ HALO = f'stroke="{PAPER}" stroke-width="3.5" stroke-linejoin="round" paint-order
 BOLD = 'font-weight="700"'
 
 
-def line(
+def svg_line(
     x1: float, y1: float, x2: float, y2: float, ink: str = HAIR, width: float = 1, more: str = ""
 ) -> str:
     return (
-        f'<path d="M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}" stroke="{ink}" stroke-width="{width:g}"'
+        f'<path d="M{to_svg(x1)} {to_svg(y1)}L{to_svg(x2)} {to_svg(y2)}" stroke="{ink}" stroke-width="{width:g}"'
         f"{' ' + more if more else ''}/>"
     )
 
 
-def disc(area: Area, x: float, y: float, radius: float = 9) -> str:
+def area_disc(area: Area, x: float, y: float, radius: float = 9) -> str:
     """An area's number on its colour."""
     look = area.display
-    return f'<circle cx="{n(x)}" cy="{n(y)}" r="{radius:g}" fill="{look.colour}"/>' + text(
+    return f'<circle cx="{to_svg(x)}" cy="{to_svg(y)}" r="{radius:g}" fill="{look.colour}"/>' + svg_text(
         x, y + 4.3, str(area.number), SMALL, "middle", ink=look.text_on_colour, more=BOLD
     )
 
@@ -243,14 +250,14 @@ def disc(area: Area, x: float, y: float, radius: float = 9) -> str:
 def area_key(areas: Sequence[tuple[Area, str]], y: float) -> tuple[list[str], float]:
     """What the discs stand for, in two columns read downwards; and where the drawing ends."""
     lines, half = (len(areas) + 1) // 2, WIDTH / 2
-    folds = [folded(words, half - 26, SMALL) for _, words in areas]
+    folds = [wrapped_lines(words, half - 26, SMALL) for _, words in areas]
     high = 12.0 + 13 * max(map(len, folds), default=1)
     parts = []
     for i, ((area, _), fold) in enumerate(zip(areas, folds, strict=True)):
         x, at = half * (i // lines), y + high * (i % lines)
-        parts.append(disc(area, x + 10, at))
+        parts.append(area_disc(area, x + 10, at))
         first = at + 4.3 - 6.5 * (len(fold) - 1)
-        parts += [text(x + 24, first + 13 * j, words, SMALL) for j, words in enumerate(fold)]
+        parts += [svg_text(x + 24, first + 13 * j, words, SMALL) for j, words in enumerate(fold)]
     return parts, y + high * lines - 10
 
 
@@ -265,14 +272,14 @@ MARKERS = {
 }
 
 
-def marker(shape: str, x: float, y: float, fill: str, stroke: str = PAPER, width: float = 1.2) -> str:
+def svg_marker(shape: str, x: float, y: float, fill: str, stroke: str = PAPER, width: float = 1.2) -> str:
     return (
-        f'<path d="{MARKERS[shape]}" transform="translate({n(x)} {n(y)})" fill="{fill}"'
+        f'<path d="{MARKERS[shape]}" transform="translate({to_svg(x)} {to_svg(y)})" fill="{fill}"'
         f' stroke="{stroke}" stroke-width="{width:g}"/>'
     )
 
 
-def hatch(key: str, *, ink: str, paper: str) -> str:
+def svg_hatch(key: str, *, ink: str, paper: str) -> str:
     """A pattern of slanting lines, for what is not certain or not shown."""
     return (
         f'<pattern id="{key}" width="5" height="5" patternUnits="userSpaceOnUse"'
@@ -287,27 +294,27 @@ def width_of(words: str, size: float = WORDS) -> float:
 
 
 @lru_cache(maxsize=512)
-def folded(words: str, width: float, size: float = WORDS) -> tuple[str, ...]:
+def wrapped_lines(words: str, width: float, size: float = WORDS) -> tuple[str, ...]:
     """A line of type broken into lines no wider than `width`; no word is broken."""
     if width_of(words, size) <= width:
         return (words,)
     return tuple(lines_of(words, max(1, int(width / (size * 0.62))), broken=False)) or ("",)
 
 
-def picture(key: str, kind: str, height: float, body: Sequence[str], width: float = WIDTH) -> Markup:
+def svg_picture(key: str, kind: str, height: float, body: Sequence[str], width: float = WIDTH) -> Markup:
     """The whole drawing. For those who do not see it its name is what `kind` of picture it is, and no more.
 
     What it is about, its main point and its figures stand beside it as a heading, a sentence and a table. A longer
     name would be heard before them, and cannot be heard in parts.
     """
     return Markup(  # noqa: S704 - every word in it has passed escape
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {to_svg(width)} {to_svg(height)}" role="img"'
         f' aria-labelledby="{key}-title" fill="none"><title id="{key}-title">{escape(kind)}</title>'
         f"{''.join(body)}</svg>"
     )
 
 
-def named(svg: str) -> str:
+def name_of_drawing(svg: str) -> str:
     """The name that a drawing has for those who do not see it."""
     return unescape(svg.split("<title", 1)[1].split(">", 1)[1].split("</title>", 1)[0])
 
@@ -322,12 +329,12 @@ def level_names(scale: Scale, room: float, size: float = SMALL) -> list[str]:
 # --- for the charts library ------------------------------------------------------------------------------
 
 
-def plain(words: str) -> str:
+def plain_for_plotly(words: str) -> str:
     """Words for the charts library, which would otherwise read tags in them."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def layout(height: int, **more: Any) -> Plotly:
+def plotly_layout(height: int, **more: Any) -> Plotly:
     """The part of an interactive chart's layout that all share; no template, which would weigh 6 kB."""
     return {
         "template": None,

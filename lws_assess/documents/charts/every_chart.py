@@ -1,43 +1,43 @@
 """The pictures, by one door: each call gives a figure, its table and one sentence of the main point."""
 
-from lws_assess.documents.charts.bands import bands
-from lws_assess.documents.charts.bars import dont_know, votes
-from lws_assess.documents.charts.changes import changes_of_groups, dumbbell
+from lws_assess.documents.charts.bands import rank_band_chart
+from lws_assess.documents.charts.bars import dont_know, vote_chart
+from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart
 from lws_assess.documents.charts.cuts import cut_dots
 from lws_assess.documents.charts.dont_know import dont_know_map
-from lws_assess.documents.charts.dots import dot_plot, readings
+from lws_assess.documents.charts.dots import dot_plot, reading_chart
 from lws_assess.documents.charts.drawing import Chart
-from lws_assess.documents.charts.groups import groups
+from lws_assess.documents.charts.groups import group_chart
 from lws_assess.documents.charts.heat_map import heat_map
-from lws_assess.documents.charts.history import history
-from lws_assess.documents.charts.importance import importance
-from lws_assess.documents.charts.orders import orders
+from lws_assess.documents.charts.history import history_chart
+from lws_assess.documents.charts.importance import importance_chart
+from lws_assess.documents.charts.orders import order_chart
 from lws_assess.documents.charts.pairs import two_groups
-from lws_assess.documents.charts.radar import own_radar, radar
-from lws_assess.documents.charts.rainbow import mark, own_rainbow, rainbow
-from lws_assess.documents.charts.statements import statements
+from lws_assess.documents.charts.radar import own_radar, radar_chart
+from lws_assess.documents.charts.rainbow import own_rainbow, product_emblem, rainbow_chart
+from lws_assess.documents.charts.statements import statement_chart
 
 __all__ = [
     "Chart",
-    "bands",
     "changes_of_groups",
     "cut_dots",
     "dont_know",
     "dont_know_map",
     "dot_plot",
-    "dumbbell",
-    "groups",
+    "dumbbell_chart",
+    "group_chart",
     "heat_map",
-    "history",
-    "importance",
-    "mark",
-    "orders",
+    "history_chart",
+    "importance_chart",
+    "order_chart",
     "own_radar",
     "own_rainbow",
-    "radar",
-    "rainbow",
-    "readings",
-    "statements",
+    "product_emblem",
+    "radar_chart",
+    "rainbow_chart",
+    "rank_band_chart",
+    "reading_chart",
+    "statement_chart",
     "two_groups",
-    "votes",
+    "vote_chart",
 ]

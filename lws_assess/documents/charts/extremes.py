@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lws_assess.documents.charts.drawing import ScalePlace
-from lws_assess.documents.claims import Claim, Printed, Relation
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest
 from lws_assess.survey.rounding import decimals_of
 
@@ -28,7 +28,7 @@ class ExtremeAreas:
 
 
 @dataclass(frozen=True)
-class Extremes:
+class FigureExtremes:
     """Both ends of several figures; None where they have no ends, and `alike` where that is since all are one figure.
 
     `known` counts the figures that are shown.
@@ -68,21 +68,21 @@ def _before_rounding(printed: float, places: int, bounds: Collection[float]) -> 
     return Interval(printed if printed in bounds else float(value - half), float(value + half), open=True)
 
 
-def claimed(places: Mapping[str, ScalePlace], names: Sequence[str]) -> tuple[Printed, ...]:
+def claimed(places: Mapping[str, ScalePlace], names: Sequence[str]) -> tuple[PrintedFigure, ...]:
     """Some of the places as they stand in a claim: as they are printed."""
-    return tuple(Printed(name, p.text, at) for name in names if (at := (p := places[name]).interval))
+    return tuple(PrintedFigure(name, p.text, at) for name in names if (at := (p := places[name]).interval))
 
 
-def extremes(places: Mapping[str, ScalePlace]) -> Extremes:
+def extremes_of_places(places: Mapping[str, ScalePlace]) -> FigureExtremes:
     """The ends of those that are shown."""
     seen = compared_places(places)
     if len(seen) < 2:
-        return Extremes(len(seen))
+        return FigureExtremes(len(seen))
     lowest = may_be_lowest(seen)
     if len(lowest) == len(seen):  # none is sure to be below another
         alike = Claim(Relation.ALIKE, claimed(places, lowest)) if one_figure(places, lowest) else None
-        return Extremes(len(seen), alike=alike)
-    return Extremes(
+        return FigureExtremes(len(seen), alike=alike)
+    return FigureExtremes(
         len(seen),
         lowest=_end(places, seen, may_be_lowest, Relation.LOWEST, Relation.MAY_BE_LOWEST),
         highest=_end(places, seen, may_be_highest, Relation.HIGHEST, Relation.MAY_BE_HIGHEST),

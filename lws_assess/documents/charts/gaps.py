@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.drawing import ScalePlace, listed, place, printed_figure
-from lws_assess.documents.claims import Claim, Printed, Relation, Said
+from lws_assess.documents.charts.drawing import ScalePlace, listed_names, place_on_scale, printed_figure
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest
 from lws_assess.survey.results.round_results import AudienceResults
@@ -30,7 +30,7 @@ NOT_KNOWN = (
 
 
 @dataclass(frozen=True)
-class Gap:
+class GroupGap:
     """One area as its groups see it. The highest of them lies at least `least` and at most `most` above the lowest.
 
     `lower` and `higher` are the two groups furthest apart of those that differ by more than chance would make them;
@@ -41,8 +41,8 @@ class Gap:
     shown: int  # groups that may be shown
     least: float
     most: float
-    lower: Printed | None = None
-    higher: Printed | None = None
+    lower: PrintedFigure | None = None
+    higher: PrintedFigure | None = None
 
     @property
     def is_told(self) -> bool:
@@ -74,20 +74,20 @@ class Gap:
         return Claim(Relation.BELOW, (self.lower,), (self.higher,), beyond_chance=True)
 
 
-def gaps(results: AudienceResults) -> tuple[Gap, ...]:
+def gaps(results: AudienceResults) -> tuple[GroupGap, ...]:
     """Each area, in the framework's order."""
     return tuple(_gap(results, found.area) for found in results.areas)
 
 
-def _gap(results: AudienceResults, area: Area) -> Gap:
+def _gap(results: AudienceResults, area: Area) -> GroupGap:
     scale = results.audience.scale
-    figures: dict[str, Printed] = {
+    figures: dict[str, PrintedFigure] = {
         cell.key: figure
         for cell in results.cells
-        if (figure := printed_figure(cell.name, place(cell.positions[area.code], scale)))
+        if (figure := printed_figure(cell.name, place_on_scale(cell.positions[area.code], scale)))
     }
     if not figures:
-        return Gap(area, 0, 0.0, 0.0)
+        return GroupGap(area, 0, 0.0, 0.0)
     intervals = [figure.interval for figure in figures.values()]
     least = max(one.low for one in intervals) - min(one.high for one in intervals)
     most = max(one.high for one in intervals) - min(one.low for one in intervals)
@@ -97,7 +97,7 @@ def _gap(results: AudienceResults, area: Area) -> Gap:
         if low in figures and high in figures and figures[low].interval.is_below(figures[high].interval)
     ]
     pairs.sort(key=lambda pair: pair[0].interval.high - pair[1].interval.low)
-    return Gap(area, len(figures), max(0.0, least), most, *(pairs[0] if pairs else ()))
+    return GroupGap(area, len(figures), max(0.0, least), most, *(pairs[0] if pairs else ()))
 
 
 def is_known(results: AudienceResults) -> bool:
@@ -105,44 +105,44 @@ def is_known(results: AudienceResults) -> bool:
     return any(results.apart.groups.get(a.area.code) is not None for a in results.areas)
 
 
-def far_apart(results: AudienceResults) -> Said:
+def far_apart(results: AudienceResults) -> SaidWords:
     """In which areas groups lie a whole level or more apart; else where they differ most, or that they do not."""
     if len(results.cells) < 2:
-        return Said("There is one group only, so nothing to compare it with.")
+        return SaidWords("There is one group only, so nothing to compare it with.")
     found = gaps(results)
     said = _nothing_to_say(results, found)
     if said:
         return said
     far = [gap for gap in found if gap.is_far]
     if far:
-        return Said(
+        return SaidWords(
             "More than chance would make it, the highest group lies a whole level or more above the lowest on "
-            f"{listed(gap.area.short_name for gap in far)}.",
+            f"{listed_names(gap.area.short_name for gap in far)}.",
             tuple(gap.claim for gap in far),
         )
     nowhere = "Nowhere do groups lie a whole level apart. " if all(gap.most < FAR for gap in found) else ""
     widest = _widest(found)
-    return Said(nowhere + widest.text, widest.claims)
+    return SaidWords(nowhere + widest.text, widest.claims)
 
 
-def widest_gaps(results: AudienceResults) -> Said:
+def widest_gaps(results: AudienceResults) -> SaidWords:
     """Where groups differ by more than chance would make them, and by how much where it is most."""
     found = gaps(results)
     return _nothing_to_say(results, found) or _widest(found)
 
 
-def _nothing_to_say(results: AudienceResults, found: Sequence[Gap]) -> Said:
+def _nothing_to_say(results: AudienceResults, found: Sequence[GroupGap]) -> SaidWords:
     """Why no group is said to differ from another; nothing where some are."""
     if all(gap.shown < 2 for gap in found):
-        return Said(NO_TWO)
+        return SaidWords(NO_TWO)
     if all(gap.most < ALIKE for gap in found):
-        return Said(GROUPS_ALIKE)
+        return SaidWords(GROUPS_ALIKE)
     if not is_known(results):
-        return Said(NOT_KNOWN)
-    return Said("" if any(gap.is_told for gap in found) else WITHIN)
+        return SaidWords(NOT_KNOWN)
+    return SaidWords("" if any(gap.is_told for gap in found) else WITHIN)
 
 
-def _widest(found: Sequence[Gap]) -> Said:
+def _widest(found: Sequence[GroupGap]) -> SaidWords:
     """The areas in which groups differ, and of the widest the two ends."""
     told = sorted((gap for gap in found if gap.is_told), key=lambda gap: -gap.least)
     first, others = told[0], told[1:]
@@ -155,10 +155,10 @@ def _widest(found: Sequence[Gap]) -> Said:
     else:
         words = f"More than chance would make it, groups differ on {name}: {first.words}."
     if not others:
-        return Said(words, (first.claim,))
-    more = listed(gap.area.short_name for gap in others)
+        return SaidWords(words, (first.claim,))
+    more = listed_names(gap.area.short_name for gap in others)
     also = f"They differ by more than chance would make them on {more} too."
-    return Said(f"{words} {also}", tuple(gap.claim for gap in told))
+    return SaidWords(f"{words} {also}", tuple(gap.claim for gap in told))
 
 
 def range_words(places: Sequence[ScalePlace]) -> str:

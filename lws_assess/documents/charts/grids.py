@@ -17,15 +17,15 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     WORDS,
+    area_disc,
     area_key,
-    disc,
-    folded,
-    hatch,
-    n,
-    picture,
-    text,
+    svg_hatch,
+    svg_picture,
+    svg_text,
+    to_svg,
+    wrapped_lines,
 )
-from lws_assess.documents.charts.shades import Shade, shade
+from lws_assess.documents.charts.shades import ColourShade, shade_of_colour
 from lws_assess.survey.instruments import Area
 
 HUE = "#1a5fa8"
@@ -50,40 +50,40 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Ramp:
+class ShadeRamp:
     """What the shades mean: some cells as examples, and words on them."""
 
     examples: tuple[GridCell, ...]
     words: str
 
 
-def draw(key: str, areas: Sequence[Area], rows: Sequence[GridRow], ramp: Ramp) -> Markup:
+def draw_grid(key: str, areas: Sequence[Area], rows: Sequence[GridRow], ramp: ShadeRamp) -> Markup:
     """The first row is everyone together."""
     pattern, wide = f"{key}-not-shown", max(NARROWEST, WIDTH / len(areas))
-    parts = [hatch(pattern, ink=LINE, paper=PAPER)]
+    parts = [svg_hatch(pattern, ink=LINE, paper=PAPER)]
     known, y = _known(ramp, pattern, any(c.depth is None for row in rows for c in row.cells))
     parts += known
     for i, row in enumerate(rows):
         if i % REPEATED == 0 and (i == 0 or len(rows) - i > 2):
-            parts += [disc(area, wide * (j + 0.5), y) for j, area in enumerate(areas)]
+            parts += [area_disc(area, wide * (j + 0.5), y) for j, area in enumerate(areas)]
             y += 29
-        parts.append(text(wide * len(areas) - 1, y, _people(row), SMALL, "end", ink=SOFT))
-        for words in folded(row.name, wide * len(areas) - 84, WORDS):
-            parts.append(text(0, y, words, more=BOLD if i == 0 else ""))
+        parts.append(svg_text(wide * len(areas) - 1, y, _people(row), SMALL, "end", ink=SOFT))
+        for words in wrapped_lines(row.name, wide * len(areas) - 84, WORDS):
+            parts.append(svg_text(0, y, words, more=BOLD if i == 0 else ""))
             y += 16
         y -= 9
         for j, cell in enumerate(row.cells):
             parts += _cell(cell, wide * j + 1, y, wide - 2, pattern)
         y += HIGH + 21
     areas_known, bottom = area_key([(area, area.short_name) for area in areas], y + 2)
-    return picture(key, "Heat map", bottom, [*parts, *areas_known], wide * len(areas))
+    return svg_picture(key, "Heat map", bottom, [*parts, *areas_known], wide * len(areas))
 
 
 def _people(row: GridRow) -> str:
     return f"{row.people:,} {'person' if row.people == 1 else 'people'}"
 
 
-def _known(ramp: Ramp, pattern: str, some_not_shown: bool) -> tuple[list[str], float]:
+def _known(ramp: ShadeRamp, pattern: str, some_not_shown: bool) -> tuple[list[str], float]:
     """Examples of the shades, what they mean, and where the grid begins."""
     examples = [*ramp.examples, *([GridCell(DASH, None)] if some_not_shown else [])]
     parts: list[str] = []
@@ -92,17 +92,17 @@ def _known(ramp: Ramp, pattern: str, some_not_shown: bool) -> tuple[list[str], f
         parts += _cell(example, 1 + 38 * i + gap, 1, 38, pattern)
     words = f"{ramp.words}{' Hatched with a dash: not shown.' if some_not_shown else ''}"
     y = 43.0
-    for fold in folded(words, WIDTH - 2, SMALL):
-        parts.append(text(0, y, fold, SMALL, ink=SOFT))
+    for fold in wrapped_lines(words, WIDTH - 2, SMALL):
+        parts.append(svg_text(0, y, fold, SMALL, ink=SOFT))
         y += 15
     return parts, y + 14
 
 
 def _cell(cell: GridCell, x: float, y: float, wide: float, pattern: str) -> Iterator[str]:
-    look = Shade(f"url(#{pattern})", INK) if cell.depth is None else shade(HUE, cell.depth)
-    box = f"M{n(x)} {n(y)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z"
+    look = ColourShade(f"url(#{pattern})", INK) if cell.depth is None else shade_of_colour(HUE, cell.depth)
+    box = f"M{to_svg(x)} {to_svg(y)}h{to_svg(wide)}v{to_svg(HIGH)}h{to_svg(-wide)}z"
     yield f'<path d="{box}" fill="{look.fill}" stroke="{HAIR}"/>'
     middle, base = x + wide / 2, y + HIGH / 2 + 4.3
     if cell.depth is None:
-        yield f'<circle cx="{n(middle)}" cy="{n(base - 4.3)}" r="7.5" fill="{PAPER}"/>'
-    yield text(middle, base, cell.words, SMALL, "middle", ink=look.ink)
+        yield f'<circle cx="{to_svg(middle)}" cy="{to_svg(base - 4.3)}" r="7.5" fill="{PAPER}"/>'
+    yield svg_text(middle, base, cell.words, SMALL, "middle", ink=look.ink)

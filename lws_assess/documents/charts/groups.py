@@ -12,14 +12,14 @@ from lws_assess.documents.charts.drawing import (
     Plotly,
     ScalePlace,
     blur_note,
-    folded,
-    numbered,
-    place,
-    plain,
+    numbered_area,
+    place_on_scale,
+    plain_for_plotly,
+    wrapped_lines,
 )
 from lws_assess.documents.charts.gaps import far_apart, range_words
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import Dot, TrackRow, draw, scale_layout
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, scale_layout
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.results.verdicts import Verdict, difference_between
@@ -40,11 +40,13 @@ SYMBOLS = (
 )
 
 
-def groups(results: AudienceResults, reading: str, picked: CellResult | None = None) -> Chart:
+def group_chart(results: AudienceResults, reading: str, picked: CellResult | None = None) -> Chart:
     """Each group against everyone together, area by area."""
     scale, key = results.audience.scale, f"groups-{results.audience.key}"
-    whole = [place(a.reading(reading).position, scale) for a in results.areas]
-    cells = [[place(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells]
+    whole = [place_on_scale(a.reading(reading).position, scale) for a in results.areas]
+    cells = [
+        [place_on_scale(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells
+    ]
     title = "How far apart the groups lie in each area"
     rows = [
         TrackRow(
@@ -62,7 +64,7 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         key=key,
         title=title,
         sentence=said.text,
-        headers=("Group", head, *(numbered(a.area) for a in results.areas)),
+        headers=("Group", head, *(numbered_area(a.area) for a in results.areas)),
         rows=(
             (TOGETHER, answered[0], *(p.cell for p in whole)),
             *(
@@ -70,7 +72,7 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
                 for c, who, row in zip(results.cells, answered[1:], cells, strict=True)
             ),
         ),
-        svg=draw(key, rows, scale, _group_key(picked)),
+        svg=draw_tracks(key, rows, scale, _group_key(picked)),
         plotly=_interactive(results, scale, cells, whole, picked),
         note=blur_note(p for row in cells for p in row),
         tones=tones,
@@ -134,14 +136,14 @@ def _group_dots(
     cells: Sequence[Sequence[ScalePlace]],
     whole: ScalePlace,
     i: int,
-) -> tuple[Dot, ...]:
+) -> tuple[TrackDot, ...]:
     """The groups first, so that everyone together and the group picked are drawn over them."""
-    dots, last = [], [Dot(whole, "bar", INK)]
+    dots, last = [], [TrackDot(whole, "bar", INK)]
     for cell, row in zip(results.cells, cells, strict=True):
         if picked and cell.key == picked.key:
-            last.append(Dot(row[i], "square", PICKED))
+            last.append(TrackDot(row[i], "square", PICKED))
         else:
-            dots.append(Dot(row[i], "circle", LINE))
+            dots.append(TrackDot(row[i], "circle", LINE))
     return (*dots, *last)
 
 
@@ -152,7 +154,7 @@ def _interactive(
     whole: Sequence[ScalePlace],
     picked: CellResult | None,
 ) -> Plotly:
-    names = [plain(numbered(a.area)) for a in results.areas]
+    names = [plain_for_plotly(numbered_area(a.area)) for a in results.areas]
     known = [_look(i, cell, picked) for i, cell in enumerate(results.cells)]
     bar = {"symbol": "line-ns-open", "size": 22, "color": INK, "line": {"width": 3}}
     rows = sorted(
@@ -162,10 +164,10 @@ def _interactive(
         {
             "type": "scatter",
             "mode": "markers",
-            "name": "<br>".join(map(plain, folded(name, 290))),
+            "name": "<br>".join(map(plain_for_plotly, wrapped_lines(name, 290))),
             "y": names,
             "x": [p.value for p in places],
-            "text": [plain(p.text) for p in places],
+            "text": [plain_for_plotly(p.text) for p in places],
             "hovertemplate": "%{y}<br>%{text}",
             "marker": look,
         }

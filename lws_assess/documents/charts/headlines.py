@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lws_assess.documents.charts.changes import change_words, how_far, told
-from lws_assess.documents.charts.drawing import ScalePlace, listed, numbered, place
-from lws_assess.documents.charts.extremes import ExtremeAreas, extremes
+from lws_assess.documents.charts.changes import change_words, how_far, told_changes
+from lws_assess.documents.charts.drawing import ScalePlace, listed_names, numbered_area, place_on_scale
+from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
 from lws_assess.documents.charts.rainbow import highest_and_lowest
-from lws_assess.documents.charts.ranking import all_alike, band_words, first_areas, places, places_text
-from lws_assess.documents.claims import Claim, Said
+from lws_assess.documents.charts.ranking import all_alike, band_words, first_areas, places_text, ranked_places
+from lws_assess.documents.claims import Claim, SaidWords
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
@@ -37,7 +37,7 @@ class AtEnd:
 
 
 @dataclass(frozen=True)
-class Ends:
+class EndAreas:
     """The areas at one end. `sure`: each of them stands there; else one of them does, or several.
 
     Which of them it is, is then open.
@@ -52,7 +52,7 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Unshown:
+class NotShown:
     """Something that is not shown, why, and the same in a few words."""
 
     what: str
@@ -88,14 +88,14 @@ class AreaMoves:
 
     up: tuple[AreaStep, ...]
     down: tuple[AreaStep, ...]
-    said: Said
+    said: SaidWords
     groups: int
     people_then: int
     people_now: int
 
 
 @dataclass(frozen=True)
-class Headlines:
+class RoundHeadlines:
     """`strongest` and `weakest` are None where no area has a figure.
 
     `weakest` is also None where all are equal, or none can be told from another: `strongest` then holds all of them.
@@ -103,14 +103,14 @@ class Headlines:
     none is sure to come first, where none is; `first_more` names those that could come first besides.
     """
 
-    strongest: Ends | None
-    weakest: Ends | None
+    strongest: EndAreas | None
+    weakest: EndAreas | None
     first: tuple[FirstPriority, ...]
-    unshown: tuple[Unshown, ...]
+    unshown: tuple[NotShown, ...]
     unsure: str = ""
     no_first: str = ""
     first_more: str = ""
-    ends: Said = field(default_factory=lambda: Said(""))
+    ends: SaidWords = field(default_factory=lambda: SaidWords(""))
 
     @property
     def nothing_withheld(self) -> str:
@@ -126,18 +126,18 @@ class Headlines:
         return self.ends.claims
 
 
-def headlines(results: RoundResults, audience: AudienceResults, reading: str) -> Headlines:
+def round_headlines(results: RoundResults, audience: AudienceResults, reading: str) -> RoundHeadlines:
     """The main points of one audience in one reading."""
     scale = audience.audience.scale
-    bands = [(a.area, place(a.reading(reading).position, scale)) for a in audience.areas]
+    bands = [(a.area, place_on_scale(a.reading(reading).position, scale)) for a in audience.areas]
     strongest, weakest = _ends(bands)
     first = first_areas(audience, reading)
-    return Headlines(
+    return RoundHeadlines(
         strongest=strongest,
         weakest=weakest,
         ends=highest_and_lowest(bands),
         first=tuple(_first(audience, found, reading) for found in first.sure),
-        unshown=tuple(unshown(results)),
+        unshown=tuple(everything_not_shown(results)),
         unsure=next(
             (str(b) for a in audience.areas if isinstance(b := a.reading(reading).band, Withheld)), ""
         ),
@@ -146,25 +146,29 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
     )
 
 
-def _ends(bands: Sequence[tuple[Area, ScalePlace]]) -> tuple[Ends | None, Ends | None]:
+def _ends(bands: Sequence[tuple[Area, ScalePlace]]) -> tuple[EndAreas | None, EndAreas | None]:
     """The areas that stand highest and lowest, or that may; those that are all alike, or cannot be told apart, once."""
     known = {
-        numbered(area): AtEnd(area, p.text, p.band, p.people) for area, p in bands if p.value is not None
+        numbered_area(area): AtEnd(area, p.text, p.band, p.people) for area, p in bands if p.value is not None
     }
-    found = extremes({numbered(area): p for area, p in bands if p.value is not None})
+    found = extremes_of_places({numbered_area(area): p for area, p in bands if p.value is not None})
     if found.highest and found.lowest:
         return _ends_of(known, found.highest), _ends_of(known, found.lowest)
-    return (Ends(tuple(known.values()), sure=len(known) == 1 or bool(found.alike)) if known else None), None
+    return (
+        EndAreas(tuple(known.values()), sure=len(known) == 1 or bool(found.alike)) if known else None
+    ), None
 
 
-def _ends_of(known: Mapping[str, AtEnd], end: ExtremeAreas) -> Ends:
-    return Ends(tuple(known[name] for name in end.names), end.sure)
+def _ends_of(known: Mapping[str, AtEnd], end: ExtremeAreas) -> EndAreas:
+    return EndAreas(tuple(known[name] for name in end.names), end.sure)
 
 
 def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstPriority:
     """An area with what chance could do to its place, and whether it matters who is counted."""
     ranked = found.reading(reading)
-    band = band_words(ranked.band, places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
+    band = (
+        band_words(ranked.band, ranked_places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
+    )
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
     said = [f"allowing for chance: {band}" if band else "", found.first_three if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
@@ -173,14 +177,14 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstP
     )
 
 
-def moves(changes: AudienceChanges, reading: str) -> AreaMoves:
+def area_moves(changes: AudienceChanges, reading: str) -> AreaMoves:
     """What moved by more than chance would move it, told from the figures as they are printed."""
     moved = [(found.area, found.reading(reading)) for found in changes.areas]
     by_size = sorted(moved, key=lambda one: -how_far(one[1]))
     return AreaMoves(
         up=tuple(AreaStep(area, change_words(one)) for area, one in by_size if one.rose),
         down=tuple(AreaStep(area, change_words(one)) for area, one in by_size if one.fell),
-        said=told(moved),
+        said=told_changes(moved),
         groups=changes.groups,
         people_then=changes.people_then,
         people_now=changes.people_now,
@@ -208,15 +212,15 @@ def _why_left_out(results: RoundResults) -> str:
     none = f"no group of at least {results.k} could be made of them"
     if not near:
         return none
-    reason = f"the number of {listed(near)} is too near to that of a round shortly before"
+    reason = f"the number of {listed_names(near)} is too near to that of a round shortly before"
     return reason if len(near) == len(results.left_out) else f"{none}, or {reason}"
 
 
-def unshown(results: RoundResults) -> Iterator[Unshown]:
+def everything_not_shown(results: RoundResults) -> Iterator[NotShown]:
     """Everything a round does not show: groups left out, groups without answers, and figures in groups."""
     if results.left_out:
         people = "1 person" if results.left_out_people == 1 else f"{results.left_out_people:,} people"
-        yield Unshown(
+        yield NotShown(
             _groups(results.left_out, _left_out_in_brief(results)),
             f"{people} answered in all, and {_why_left_out(results)}. "
             f"Their answers are in no figure here, not even in the totals.{_names(results.left_out)} "
@@ -225,7 +229,7 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
             GIVES_AWAY if len(_near(results)) == len(results.left_out) else TOO_FEW,
         )
     if results.unanswered:
-        yield Unshown(
+        yield NotShown(
             _groups(results.unanswered, "without an answer"),
             f"Nobody answered.{_names(results.unanswered)}",
             NOBODY,
@@ -235,7 +239,7 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
             positions = [(a.area, cell.positions[a.area.code]) for a in audience.areas]
             yield from _unshown_in(cell.name, positions, FEW_RATED)
         if audience.people and not audience.voters:
-            yield Unshown(
+            yield NotShown(
                 f"{audience.audience.label}: which areas they would put first",
                 str(votes_withheld(len(audience.areas), results.k)),
                 TOO_FEW,
@@ -244,7 +248,7 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
             yield from _unshown_of_everybody(audience)
     for cut in results.cuts:
         if cut.withheld:
-            yield Unshown(f"{cut.audience.label}: results by {cut.question.key}", str(cut.withheld))
+            yield NotShown(f"{cut.audience.label}: results by {cut.question.key}", str(cut.withheld))
 
 
 def _groups(names: tuple[str, ...], why: str) -> str:
@@ -252,10 +256,10 @@ def _groups(names: tuple[str, ...], why: str) -> str:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    return "" if len(names) == 1 else f" The groups are: {listed(names)}."
+    return "" if len(names) == 1 else f" The groups are: {listed_names(names)}."
 
 
-def _unshown_of_everybody(audience: AudienceResults) -> Iterator[Unshown]:
+def _unshown_of_everybody(audience: AudienceResults) -> Iterator[NotShown]:
     """Statements and don't-knows that no group of an audience shows, one line for each reason."""
     label = audience.audience.label
     first = [(a.area, one) for a in audience.areas for one in a.statements[:1]]
@@ -271,7 +275,7 @@ def _unshown_of_everybody(audience: AudienceResults) -> Iterator[Unshown]:
     yield from _unshown_in(f"{label}, how many did not know", [(a.area, a.dont_know) for a in audience.areas])
 
 
-def _not_in_statements(audience: AudienceResults) -> Iterator[Unshown]:
+def _not_in_statements(audience: AudienceResults) -> Iterator[NotShown]:
     """Groups that stand in an area's figure and not in those of its statements, one line for each set of them."""
     areas: dict[tuple[str, ...], list[str]] = {}
     for found in audience.areas:
@@ -279,7 +283,7 @@ def _not_in_statements(audience: AudienceResults) -> Iterator[Unshown]:
             areas.setdefault(whose.left_out, []).append(found.area.short_name)
     for names, of in areas.items():
         yield _unshown_areas(
-            f"{listed(names)}, single statements",
+            f"{listed_names(names)}, single statements",
             of,
             len(audience.areas),
             "Not shown, and in no figure of everyone together: beside the other figures, single statements could tell "
@@ -293,7 +297,7 @@ def _has_figure(statement: StatementResult) -> bool:
 
 def _unshown_in(
     name: str, positions: Sequence[tuple[Area, object]], brief: str = GIVES_AWAY
-) -> Iterator[Unshown]:
+) -> Iterator[NotShown]:
     """The areas in which something is withheld, one line for each reason."""
     reasons: dict[str, list[str]] = {}
     for area, position in positions:
@@ -303,10 +307,10 @@ def _unshown_in(
         yield replace(_unshown_areas(name, areas, len(positions), why), brief=brief)
 
 
-def _unshown_areas(name: str, areas: Sequence[str], of: int, why: str) -> Unshown:
+def _unshown_areas(name: str, areas: Sequence[str], of: int, why: str) -> NotShown:
     """Up to two areas by name; more of them are counted, and named with the reason."""
     if len(areas) == of:
-        return Unshown(f"{name}: every area", why)
+        return NotShown(f"{name}: every area", why)
     if len(areas) <= NAMED:
-        return Unshown(f"{name}: {listed(areas)}", why)
-    return Unshown(f"{name}: {len(areas)} areas", f"{why} The areas are: {listed(areas)}.")
+        return NotShown(f"{name}: {listed_names(areas)}", why)
+    return NotShown(f"{name}: {len(areas)} areas", f"{why} The areas are: {listed_names(areas)}.")

@@ -9,7 +9,7 @@ from math import ceil
 
 from markupsafe import Markup
 
-from lws_assess.documents.charts.changes import IN_BRACKETS, NO_GROUP, told
+from lws_assess.documents.charts.changes import IN_BRACKETS, NO_GROUP, told_changes
 from lws_assess.documents.charts.drawing import (
     HAIR,
     HALO,
@@ -20,19 +20,19 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Chart,
     ScalePlace,
+    area_disc,
     blur_note,
-    disc,
-    folded,
-    hatch,
-    line,
-    marker,
-    n,
-    numbered,
-    picture,
-    place,
-    text,
+    numbered_area,
+    place_on_scale,
+    svg_hatch,
+    svg_line,
+    svg_marker,
+    svg_picture,
+    svg_text,
+    to_svg,
+    wrapped_lines,
 )
-from lws_assess.documents.claims import Said
+from lws_assess.documents.claims import SaidWords
 from lws_assess.survey.instruments import Area, Audience, Scale
 from lws_assess.survey.results.changes import AreaHistory, AudienceHistory, RoundHistory
 
@@ -43,7 +43,7 @@ FIGURE = 32.0  # room that a printed figure needs
 
 
 @dataclass(frozen=True)
-class Panel:
+class HistoryPanel:
     """One area's line: where it stands, and what it is made of."""
 
     area: Area
@@ -70,11 +70,11 @@ class Panel:
         return self.top + 24 + TITLE * self.lines + HIGH
 
 
-def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
+def history_chart(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
     """Every area over the rounds, the earliest first, read over the groups in all of them."""
     found = next(one for one in rounds.audiences if one.audience.key == audience.key)
     key, title = f"history-{audience.key}", f"Each area over {len(rounds.titles)} rounds"
-    values = [tuple(place(v, audience.scale) for v in a.reading(reading)) for a in found.areas]
+    values = [tuple(place_on_scale(v, audience.scale) for v in a.reading(reading)) for a in found.areas]
     said = _sentence(rounds, found, reading)
     return Chart(
         key=key,
@@ -82,7 +82,8 @@ def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
         sentence=said.text,
         headers=("Area", *(f"{i} {name}" for i, name in enumerate(rounds.titles, 1))),
         rows=tuple(
-            (numbered(a.area), *(_cell(p) for p in row)) for a, row in zip(found.areas, values, strict=True)
+            (numbered_area(a.area), *(_cell(p) for p in row))
+            for a, row in zip(found.areas, values, strict=True)
         ),
         svg=_draw(key, rounds.titles, found.areas, values, audience.scale),
         note=_note([p for row in values for p in row]),
@@ -101,14 +102,14 @@ def _note(values: Sequence[ScalePlace]) -> str:
     return " ".join(filter(None, (gaps, blurs)))
 
 
-def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> Said:
+def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> SaidWords:
     if not any(found.people[:-1]):
-        return Said(NO_GROUP)
-    said = told([(a.area, a.moved(reading)) for a in found.areas])
+        return SaidWords(NO_GROUP)
+    said = told_changes([(a.area, a.moved(reading)) for a in found.areas])
     groups = "group" if len(found.groups) == 1 else f"{len(found.groups)} groups"
     first, last = rounds.titles[0], rounds.titles[-1]
     words = f"{said.text} This is from “{first}” to “{last}”, and counts the same {groups} each time."
-    return Said(words, said.claims)
+    return SaidWords(words, said.claims)
 
 
 # --- the drawing -----------------------------------------------------------------------------------------
@@ -126,70 +127,71 @@ def _draw(
     wide, pitch = (WIDTH - 14 * (across - 1)) / across, 56 + TITLE * across + HIGH
     for i, (a, row) in enumerate(zip(areas, values, strict=True)):
         at = (i % across * (wide + 14), top + pitch * (i // across))
-        parts += _panel(key, Panel(a.area, row, scale, *at, wide, across))
-    return picture(key, "Line charts", top + pitch * -(-len(areas) // across), parts)
+        parts += _panel(key, HistoryPanel(a.area, row, scale, *at, wide, across))
+    return svg_picture(key, "Line charts", top + pitch * -(-len(areas) // across), parts)
 
 
 def _known(key: str, titles: Sequence[str]) -> tuple[list[str], float]:
     """The rounds and the numbers that stand for them under each panel."""
-    parts, y = [hatch(f"{key}-hatch", ink=LINE, paper=PAPER)], 14.0
+    parts, y = [svg_hatch(f"{key}-hatch", ink=LINE, paper=PAPER)], 14.0
     for i, title in enumerate(titles, 1):
-        for k, words in enumerate(folded(title, WIDTH - 24)):
-            parts += [text(0, y, str(i), ink=SOFT)] if k == 0 else []
-            parts.append(text(22, y, words))
+        for k, words in enumerate(wrapped_lines(title, WIDTH - 24)):
+            parts += [svg_text(0, y, str(i), ink=SOFT)] if k == 0 else []
+            parts.append(svg_text(22, y, words))
             y += 17
     return parts, y + 4
 
 
-def _panel(key: str, panel: Panel) -> Iterator[str]:
-    yield disc(panel.area, panel.left + 10, panel.top + 6)
-    for k, words in enumerate(folded(panel.area.short_name, panel.wide - 28)[: panel.lines]):
-        yield text(panel.left + 26, panel.top + 10 + TITLE * k, words)
+def _panel(key: str, panel: HistoryPanel) -> Iterator[str]:
+    yield area_disc(panel.area, panel.left + 10, panel.top + 6)
+    for k, words in enumerate(wrapped_lines(panel.area.short_name, panel.wide - 28)[: panel.lines]):
+        yield svg_text(panel.left + 26, panel.top + 10 + TITLE * k, words)
     yield from _levels(panel)
     yield from _gaps(key, panel)
     yield from _line(panel)
     yield from _points(panel)
 
 
-def _levels(panel: Panel) -> Iterator[str]:
+def _levels(panel: HistoryPanel) -> Iterator[str]:
     for level in panel.scale.levels:
         y = panel.y(level.value)
-        yield line(panel.left + 14, y, panel.left + panel.wide, y, HAIR)
+        yield svg_line(panel.left + 14, y, panel.left + panel.wide, y, HAIR)
         if level.value in (1, panel.scale.top):
-            yield text(panel.left, y + 4, str(level.value), SMALL, ink=SOFT)
+            yield svg_text(panel.left, y + 4, str(level.value), SMALL, ink=SOFT)
 
 
-def _gaps(key: str, panel: Panel) -> Iterator[str]:
+def _gaps(key: str, panel: HistoryPanel) -> Iterator[str]:
     """A hatched strip where a round has no value; under every printed round its number."""
     for i, found in enumerate(panel.values):
         if found.value is None:
             yield (
-                f'<path d="M{n(panel.x(i) - 6)} {n(panel.bottom)}h12v{n(-HIGH)}h-12z" fill="url(#{key}-hatch)"/>'
+                f'<path d="M{to_svg(panel.x(i) - 6)} {to_svg(panel.bottom)}h12v{to_svg(-HIGH)}h-12z" '
+                f'fill="url(#{key}-hatch)"/>'
             )
     for i in _printed(panel):
-        yield text(panel.x(i), panel.bottom + 18, str(i + 1), SMALL, "middle", ink=SOFT)
+        yield svg_text(panel.x(i), panel.bottom + 18, str(i + 1), SMALL, "middle", ink=SOFT)
 
 
-def _line(panel: Panel) -> Iterator[str]:
+def _line(panel: HistoryPanel) -> Iterator[str]:
     """The line, broken where a value is withheld."""
     points = [(panel.x(i), p.value) for i, p in enumerate(panel.values)]
     for (x1, one), (x2, other) in pairwise(points):
         if one is not None and other is not None:
-            yield line(x1, panel.y(one), x2, panel.y(other), panel.area.display.colour, 2.2)
+            yield svg_line(x1, panel.y(one), x2, panel.y(other), panel.area.display.colour, 2.2)
 
 
-def _points(panel: Panel) -> Iterator[str]:
+def _points(panel: HistoryPanel) -> Iterator[str]:
     colour, printed = panel.area.display.colour, _printed(panel)
     for i, found in enumerate(panel.values):
         if found.value is None:
             continue
         x, y = panel.x(i), panel.y(found.value)
-        yield marker("circle", x, y, colour if found.exact else PAPER, PAPER if found.exact else colour)
+        yield svg_marker("circle", x, y, colour if found.exact else PAPER, PAPER if found.exact else colour)
         if i in printed:
-            yield text(x, y - 9, found.brief, SMALL, "middle", more=HALO)
+            yield svg_text(x, y - 9, found.brief, SMALL, "middle", more=HALO)
 
 
-def _printed(panel: Panel) -> Sequence[int]:
+def _printed(panel: HistoryPanel) -> Sequence[int]:
     """Which rounds have their figure printed: all, or as many as there is room for, counted from the last."""
     apart = panel.x(1) - panel.x(0) if panel.steps else FIGURE
     return range(panel.steps, -1, -ceil(FIGURE / apart))

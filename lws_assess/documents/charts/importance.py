@@ -24,17 +24,17 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Chart,
     ScalePlace,
+    area_disc,
     area_key,
-    disc,
-    either,
-    folded,
-    line,
-    listed,
-    n,
-    numbered,
-    picture,
-    place,
-    text,
+    either_of_names,
+    listed_names,
+    numbered_area,
+    place_on_scale,
+    svg_line,
+    svg_picture,
+    svg_text,
+    to_svg,
+    wrapped_lines,
 )
 from lws_assess.documents.charts.ranking import (
     gap_text,
@@ -44,9 +44,9 @@ from lws_assess.documents.charts.ranking import (
     printed_scores,
     score_texts,
 )
-from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.intervals import Interval, RankPlaces
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import FIRST_THREE, printed_interval
@@ -63,14 +63,14 @@ BAR = 4.0  # half as wide as a bar is
 
 
 @dataclass(frozen=True)
-class Point:
+class ImportancePoint:
     """An area that can be placed, as it is printed. `matters` is where its importance may lie."""
 
     found: AreaResult
-    places: Places
+    places: RankPlaces
     gap: Interval
     matters: Interval
-    score: Printed
+    score: PrintedFigure
     position: ScalePlace
     importance: ScalePlace
 
@@ -92,12 +92,12 @@ class Point:
         return self.gap.is_exact and self.matters.is_exact
 
     @property
-    def printed_gap(self) -> Printed:
-        return Printed(numbered(self.area), self.gap_text, self.gap)
+    def printed_gap(self) -> PrintedFigure:
+        return PrintedFigure(numbered_area(self.area), self.gap_text, self.gap)
 
     @property
-    def printed_importance(self) -> Printed:
-        return Printed(numbered(self.area), self.importance.text, self.matters)
+    def printed_importance(self) -> PrintedFigure:
+        return PrintedFigure(numbered_area(self.area), self.importance.text, self.matters)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class ImportanceBoard:
         return BOTTOM - (BOTTOM - TOP) * (importance - self.low) / (self.high - self.low)
 
 
-def importance(results: AudienceResults, reading: str) -> Chart:
+def importance_chart(results: AudienceResults, reading: str) -> Chart:
     """Every area by how much it matters and how far it is from its target."""
     key, found = f"importance-{results.audience.key}", in_order(results, reading)
     scale = results.audience.importance.scale if results.audience.importance else results.audience.scale
@@ -141,19 +141,19 @@ def _point(
     found: AreaResult,
     reading: str,
     scale: Scale,
-    scores: Mapping[AreaCode, Printed],
-) -> Point | None:
+    scores: Mapping[AreaCode, PrintedFigure],
+) -> ImportancePoint | None:
     ranked = found.reading(reading)
     if ranked.places is None or ranked.gap is None or not isinstance(ranked.importance, Shown):
         return None
-    return Point(
+    return ImportancePoint(
         found=found,
         places=ranked.places,
         gap=ranked.gap,
         matters=printed_interval(ranked.importance),
         score=scores[found.area.code],
-        position=place(ranked.position, results.audience.scale),
-        importance=place(ranked.importance, scale),
+        position=place_on_scale(ranked.position, results.audience.scale),
+        importance=place_on_scale(ranked.importance, scale),
     )
 
 
@@ -163,23 +163,25 @@ def _rows(
     scores = score_texts(results, reading)
     return tuple(
         (
-            numbered(a.area),
+            numbered_area(a.area),
             at.cell,
             printed_target(a.target),
             gap_text(at, a.target),
-            place(a.reading(reading).importance, scale).cell,
+            place_on_scale(a.reading(reading).importance, scale).cell,
             scores.get(a.area.code, ""),
             places_text(a.reading(reading).places) or NOT_SHOWN,
         )
         for a in found
-        for at in [place(a.reading(reading).position, results.audience.scale)]
+        for at in [place_on_scale(a.reading(reading).position, results.audience.scale)]
     )
 
 
-def _note(points: Sequence[Point], missing: Sequence[Area]) -> str:
+def _note(points: Sequence[ImportancePoint], missing: Sequence[Area]) -> str:
     notes = ["On each line gap × importance is the same: the further out, the higher the priority."]
     if missing:
-        notes.append(f"Not placed, as a figure may not be shown: {listed(map(numbered, missing))}.")
+        notes.append(
+            f"Not placed, as a figure may not be shown: {listed_names(map(numbered_area, missing))}."
+        )
     if not all(point.is_exact for point in points):
         notes.append(
             "A hollow disc is somewhere on its bar: what it rests on may only be named by an end of the scale."
@@ -190,21 +192,21 @@ def _note(points: Sequence[Point], missing: Sequence[Area]) -> str:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _said(results: AudienceResults, points: Sequence[Point]) -> Said:
+def _said(results: AudienceResults, points: Sequence[ImportancePoint]) -> SaidWords:
     if not results.ranks_priorities:
-        return Said("These people were not asked how much each area matters.")
+        return SaidWords("These people were not asked how much each area matters.")
     if not points:
-        return Said("No area can be placed: its position or its importance may not be shown.")
+        return SaidWords("No area can be placed: its position or its importance may not be shown.")
     alike = Claim(Relation.ALIKE, tuple(p.score for p in points))
     if all(p.gap.high == 0 for p in points):
         reached = "Every area that can be placed has reached its target, so there is nothing left to go."
-        return said_together((Said(reached, (alike,)), _matters_most(points)))
+        return said_together((SaidWords(reached, (alike,)), _matters_most(points)))
     if len(points) > 1 and alike.holds:
-        return Said("All areas lie equally far out: none comes before another.", (alike,))
+        return SaidWords("All areas lie equally far out: none comes before another.", (alike,))
     return said_together((_furthest_out(points), _matters_most(points)))
 
 
-def _furthest_out(points: Sequence[Point]) -> Said:
+def _furthest_out(points: Sequence[ImportancePoint]) -> SaidWords:
     """What has the highest priority score, or may have it."""
     first = [p for p in points if p.places.best == 1]
     others = [p for p in points if p.places.best > 1]
@@ -214,14 +216,16 @@ def _furthest_out(points: Sequence[Point]) -> Said:
         words = (
             f"{one.name} lies furthest out: importance {one.importance.text}, and {one.gap_text} still to go."
         )
-        return Said(words, (claim,))
+        return SaidWords(words, (claim,))
     if claim.holds:
-        return Said(f"{listed(p.name for p in first)} lie furthest out, equally far.", (claim,))
+        return SaidWords(f"{listed_names(p.name for p in first)} lie furthest out, equally far.", (claim,))
     may_be = Claim(Relation.MAY_BE_HIGHEST, claim.who, claim.others)
-    return Said(f"{either(p.name for p in first)} lies furthest out: the figures leave it open.", (may_be,))
+    return SaidWords(
+        f"{either_of_names(p.name for p in first)} lies furthest out: the figures leave it open.", (may_be,)
+    )
 
 
-def _matters_most(points: Sequence[Point]) -> Said:
+def _matters_most(points: Sequence[ImportancePoint]) -> SaidWords:
     """What matters most, where its rank hides that because it has less far to go than all before it."""
     for one in points:
         others = [p for p in points if p is not one]
@@ -229,25 +233,25 @@ def _matters_most(points: Sequence[Point]) -> Said:
         before = tuple(p.printed_gap for p in others if p.score.interval.is_above(one.score.interval))
         less = Claim(Relation.BELOW, (one.printed_gap,), before)
         if others and most.holds and less.holds and one.places.best > FIRST_THREE:
-            return Said(
+            return SaidWords(
                 f"{one.name} matters most of all ({one.importance.text}) but comes {places_text(one.places)}, "
                 f"having less far to go ({one.gap_text}).",
                 (most, less),
             )
-    return Said("")
+    return SaidWords("")
 
 
 # --- drawn -----------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
+def _draw(key: str, points: Sequence[ImportancePoint], scale: Scale) -> Markup:
     board = _board(points, scale)
     parts = [*_grid(board, scale), *_lines_of_equal_priority(board)]
     parts += [_span(p, board) for p in points if not p.is_exact]
     parts += _discs([(p, board.x(p.gap.middle), board.y(p.matters.middle)) for p in points])
     if not points:
         parts.append(
-            text(
+            svg_text(
                 WIDTH / 2,
                 (TOP + BOTTOM) / 2,
                 NOT_SHOWN,
@@ -258,10 +262,10 @@ def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
         )
     levels, y = _levels(board, scale)
     known, bottom = area_key([(p.area, f"{places_text(p.places)} {p.name}") for p in points], y + 14)
-    return picture(key, "Scatter chart", bottom, [*parts, *levels, *known])
+    return svg_picture(key, "Scatter chart", bottom, [*parts, *levels, *known])
 
 
-def _board(points: Sequence[Point], scale: Scale) -> ImportanceBoard:
+def _board(points: Sequence[ImportancePoint], scale: Scale) -> ImportanceBoard:
     """A whole level of importance below the lowest point, and half a level of gap beyond the widest."""
     lowest = min((p.matters.low for p in points), default=1)
     widest = max((p.gap.high for p in points), default=1.0)
@@ -270,28 +274,28 @@ def _board(points: Sequence[Point], scale: Scale) -> ImportanceBoard:
 
 
 def _grid(board: ImportanceBoard, scale: Scale) -> Iterator[str]:
-    yield text(0, 14, "Importance ↑", SMALL, ink=SOFT)
+    yield svg_text(0, 14, "Importance ↑", SMALL, ink=SOFT)
     for level in scale.levels:
         if level.value >= board.low:
             y = board.y(level.value)
-            yield line(LEFT, y, RIGHT, y, HAIR)
-            yield text(LEFT - 9, y + 4.3, str(level.value), SMALL, "end", ink=SOFT)
-    yield line(LEFT, TOP, LEFT, BOTTOM, LINE)
+            yield svg_line(LEFT, y, RIGHT, y, HAIR)
+            yield svg_text(LEFT - 9, y + 4.3, str(level.value), SMALL, "end", ink=SOFT)
+    yield svg_line(LEFT, TOP, LEFT, BOTTOM, LINE)
     step = 0.5 if board.widest <= 3 else 1.0
     for i in range(int(board.widest / step + 1e-9) + 1):
         x = board.x(i * step)
-        yield line(x, BOTTOM, x, BOTTOM + 5, LINE)
-        yield text(x, BOTTOM + 18, f"{i * step:g}", SMALL, "middle", ink=SOFT)
-    yield text(RIGHT, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", ink=SOFT)
-    yield text(0, BOTTOM + 35, "← target reached", SMALL, ink=SOFT)
+        yield svg_line(x, BOTTOM, x, BOTTOM + 5, LINE)
+        yield svg_text(x, BOTTOM + 18, f"{i * step:g}", SMALL, "middle", ink=SOFT)
+    yield svg_text(RIGHT, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", ink=SOFT)
+    yield svg_text(0, BOTTOM + 35, "← target reached", SMALL, ink=SOFT)
 
 
 def _levels(board: ImportanceBoard, scale: Scale) -> tuple[list[str], float]:
     """What the levels of importance are called, below the board; and where that ends."""
     names = (f"{level.value} {level.label}" for level in scale.levels if level.value >= board.low)
-    lines = folded(f"Importance: {', '.join(names)}.", WIDTH - 4, SMALL)
+    lines = wrapped_lines(f"Importance: {', '.join(names)}.", WIDTH - 4, SMALL)
     first = BOTTOM + 58
-    return [text(0, first + 15 * i, words, SMALL, ink=SOFT) for i, words in enumerate(lines)], (
+    return [svg_text(0, first + 15 * i, words, SMALL, ink=SOFT) for i, words in enumerate(lines)], (
         first + 15 * len(lines)
     )
 
@@ -300,33 +304,35 @@ def _lines_of_equal_priority(board: ImportanceBoard) -> Iterator[str]:
     """Each meets the top at gap = score / highest importance, where its score is printed."""
     most = board.widest * board.high
     step = next((s for s in STEPS if most / s <= MOST_LINES + 1), STEPS[-1])
-    yield text(RIGHT, 14, "Priority score along each line", SMALL, "end", ink=SOFT)
+    yield svg_text(RIGHT, 14, "Priority score along each line", SMALL, "end", ink=SOFT)
     for i in range(1, ceil(most / step - 1e-9)):
         score = i * step
         ends = (score / board.high, min(board.widest, score / board.low))
         gaps = [ends[0] + (ends[1] - ends[0]) * j / 12 for j in range(13)]
-        path = "L".join(f"{n(board.x(g))} {n(board.y(score / g))}" for g in gaps)
+        path = "L".join(f"{to_svg(board.x(g))} {to_svg(board.y(score / g))}" for g in gaps)
         yield f'<path d="M{path}" stroke="{LINE}" stroke-width="1.1" stroke-dasharray="5 4"/>'
-        yield text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", ink=INK, more=BOLD)
+        yield svg_text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", ink=INK, more=BOLD)
 
 
-def _span(point: Point, board: ImportanceBoard) -> str:
+def _span(point: ImportancePoint, board: ImportanceBoard) -> str:
     """All that the area may be: a bar along its gap, its importance or both, with round ends."""
     look = point.area.display
     left, right = board.x(point.gap.low), board.x(point.gap.high)
     top, bottom = board.y(point.matters.high), board.y(point.matters.low)
-    arc = f"a{n(BAR)} {n(BAR)} 0 0 1"
+    arc = f"a{to_svg(BAR)} {to_svg(BAR)} 0 0 1"
     path = (
-        f"M{n(left)} {n(top - BAR)}h{n(right - left)}{arc} {n(BAR)} {n(BAR)}v{n(bottom - top)}"
-        f"{arc} {n(-BAR)} {n(BAR)}h{n(left - right)}{arc} {n(-BAR)} {n(-BAR)}v{n(top - bottom)}"
-        f"{arc} {n(BAR)} {n(-BAR)}z"
+        f"M{to_svg(left)} {to_svg(top - BAR)}h{to_svg(right - left)}{arc} {to_svg(BAR)} "
+        f"{to_svg(BAR)}v{to_svg(bottom - top)}"
+        f"{arc} {to_svg(-BAR)} {to_svg(BAR)}h{to_svg(left - right)}{arc} {to_svg(-BAR)} "
+        f"{to_svg(-BAR)}v{to_svg(top - bottom)}"
+        f"{arc} {to_svg(BAR)} {to_svg(-BAR)}z"
     )
     return (
         f'<path d="{path}" fill="{look.tint}" fill-opacity="0.6" stroke="{look.colour}" stroke-width="1.4"/>'
     )
 
 
-def _discs(points: Sequence[tuple[Point, float, float]]) -> list[str]:
+def _discs(points: Sequence[tuple[ImportancePoint, float, float]]) -> list[str]:
     """A numbered disc at each point; where another is in the way it steps aside, with a line to its point."""
     spots = [(x, y) for _, x, y in points]
     taken: list[tuple[float, float]] = []
@@ -336,9 +342,9 @@ def _discs(points: Sequence[tuple[Point, float, float]]) -> list[str]:
         taken.append(at)
         colour = point.area.display.colour
         if at != (x, y):
-            leaders.append(line(x, y, *at, colour, 1.4))
-            leaders.append(f'<circle cx="{n(x)}" cy="{n(y)}" r="3" fill="{colour}"/>')
-        discs.append(disc(point.area, *at) if point.is_exact else _hollow(point.area, *at))
+            leaders.append(svg_line(x, y, *at, colour, 1.4))
+            leaders.append(f'<circle cx="{to_svg(x)}" cy="{to_svg(y)}" r="3" fill="{colour}"/>')
+        discs.append(area_disc(point.area, *at) if point.is_exact else _hollow(point.area, *at))
     return [*leaders, *discs]
 
 
@@ -361,7 +367,7 @@ def _free(
 
 def _hollow(area: Area, x: float, y: float) -> str:
     """A disc in the middle of all that the area may be."""
-    edge = f'<circle cx="{n(x)}" cy="{n(y)}" r="8.4" fill="{PAPER}" stroke="{area.display.colour}"'
-    return f'{edge} stroke-width="2"/>' + text(
+    edge = f'<circle cx="{to_svg(x)}" cy="{to_svg(y)}" r="8.4" fill="{PAPER}" stroke="{area.display.colour}"'
+    return f'{edge} stroke-width="2"/>' + svg_text(
         x, y + 4.3, str(area.number), SMALL, "middle", ink=INK, more=BOLD
     )

@@ -25,21 +25,26 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Chart,
     ScalePlace,
-    disc,
-    folded,
-    line,
-    listed,
-    n,
-    numbered,
-    picture,
-    place,
-    text,
+    area_disc,
+    listed_names,
+    numbered_area,
+    place_on_scale,
+    svg_line,
+    svg_picture,
+    svg_text,
+    to_svg,
+    wrapped_lines,
 )
-from lws_assess.documents.charts.extremes import Extremes, compared_places, extremes, one_figure
+from lws_assess.documents.charts.extremes import (
+    FigureExtremes,
+    compared_places,
+    extremes_of_places,
+    one_figure,
+)
 from lws_assess.documents.charts.shares import place_text
-from lws_assess.documents.claims import Said, said_together
+from lws_assess.documents.claims import SaidWords, said_together
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.intervals import Interval, Places, places_from_lowest
+from lws_assess.survey.intervals import Interval, RankPlaces, places_from_lowest
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
@@ -65,7 +70,7 @@ class OrderedArea:
 
     area: Area
     place: ScalePlace
-    places: Places | None
+    places: RankPlaces | None
     shared: bool
 
     @property
@@ -76,7 +81,7 @@ class OrderedArea:
     def words(self) -> str:
         """
         >>> area, at = None, None
-        >>> [OrderedArea(area, at, Places(*ends), False).words for ends in ((1, 1), (1, 2), (2, 5))]
+        >>> [OrderedArea(area, at, RankPlaces(*ends), False).words for ends in ((1, 1), (1, 2), (2, 5))]
         ['1st', '1st or 2nd', '2nd to 5th']
         """
         if self.places is None:
@@ -89,12 +94,12 @@ class OrderedArea:
 
 
 @dataclass(frozen=True)
-class Order:
+class AudienceOrder:
     """The areas of one audience from lowest to highest, with which may be lowest; those withheld come last."""
 
     results: AudienceResults
     standings: tuple[OrderedArea, ...]
-    ends: Extremes
+    ends: FigureExtremes
 
     @property
     def ranked(self) -> tuple[OrderedArea, ...]:
@@ -122,7 +127,7 @@ class Order:
         return area.easy_label if self.results.audience.easy_read else area.short_name
 
 
-def orders(results: RoundResults, reading: str) -> Chart:
+def order_chart(results: RoundResults, reading: str) -> Chart:
     """The areas in the order of each audience that may be shown, with lines from one order to the next."""
     found = [order for a in results.audiences if (order := _order(a, reading)).ranked]
     heads = (f"{head}: {o.results.audience.label}" for o in found for head in ("Place", "Mean", "Level"))
@@ -133,7 +138,7 @@ def orders(results: RoundResults, reading: str) -> Chart:
         sentence=said.text,
         headers=("Area", *heads),
         rows=tuple(
-            (numbered(area), *(cell for order in found for cell in _cells(order.find(area))))
+            (numbered_area(area), *(cell for order in found for cell in _cells(order.find(area))))
             for area in results.edition.areas
         ),
         svg=_draw(found),
@@ -142,27 +147,27 @@ def orders(results: RoundResults, reading: str) -> Chart:
     )
 
 
-def _open_note(found: Sequence[Order]) -> str:
+def _open_note(found: Sequence[AudienceOrder]) -> str:
     return OPEN_NOTE if any(s.is_open for order in found for s in order.ranked) else ""
 
 
-def _order(results: AudienceResults, reading: str) -> Order:
-    at = {a.area: place(a.reading(reading).position, results.audience.scale) for a in results.areas}
-    named = {numbered(area): p for area, p in at.items()}
+def _order(results: AudienceResults, reading: str) -> AudienceOrder:
+    at = {a.area: place_on_scale(a.reading(reading).position, results.audience.scale) for a in results.areas}
+    named = {numbered_area(area): p for area, p in at.items()}
     seen = compared_places(named)
-    standings = [OrderedArea(area, p, *_place_of(numbered(area), named, seen)) for area, p in at.items()]
-    return Order(results, tuple(sorted(standings, key=_before)), extremes(named))
+    standings = [OrderedArea(area, p, *_place_of(numbered_area(area), named, seen)) for area, p in at.items()]
+    return AudienceOrder(results, tuple(sorted(standings, key=_before)), extremes_of_places(named))
 
 
 def _place_of(
     name: str, named: Mapping[str, ScalePlace], seen: Mapping[str, Interval]
-) -> tuple[Places | None, bool]:
+) -> tuple[RankPlaces | None, bool]:
     """Where one area may come, and whether another is printed with the very same figure and shares its place."""
     if name not in seen:
         return None, False
     at = places_from_lowest(seen)[name]
     twins = sum(one_figure(named, (name, key)) for key in seen if key != name)
-    return Places(at.best, at.worst if seen[name].is_exact else at.worst - twins), twins > 0
+    return RankPlaces(at.best, at.worst if seen[name].is_exact else at.worst - twins), twins > 0
 
 
 def _before(standing: OrderedArea) -> tuple[int, int, int]:
@@ -181,16 +186,16 @@ def _cells(standing: OrderedArea) -> tuple[str, str, str]:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _sentence(found: Sequence[Order]) -> Said:
+def _sentence(found: Sequence[AudienceOrder]) -> SaidWords:
     if not found:
-        return Said("No audience has areas that can be put in order.")
+        return SaidWords("No audience has areas that can be put in order.")
     if len(found) == 1:
-        alone = Said("Only one order may be shown, so there is none to put beside it.")
+        alone = SaidWords("Only one order may be shown, so there is none to put beside it.")
         return said_together((alone, _lowest(found[0])))
-    return said_together((*map(_lowest, found), Said(_same_or_not(found))))
+    return said_together((*map(_lowest, found), SaidWords(_same_or_not(found))))
 
 
-def _same_or_not(found: Sequence[Order]) -> str:
+def _same_or_not(found: Sequence[AudienceOrder]) -> str:
     """Whether the audiences see the same area as lowest; empty where that cannot be said plainly."""
     if not all(order.says_lowest for order in found):
         return ""
@@ -205,26 +210,26 @@ def _same_or_not(found: Sequence[Order]) -> str:
     return ""
 
 
-def _lowest(order: Order) -> Said:
+def _lowest(order: AudienceOrder) -> SaidWords:
     """What comes lowest for one audience, in the words it was asked in."""
     who, lowest = _lower(order.results.audience.label), order.lowest
     some = any(s.places is None for s in order.standings)
     if order.ends.alike:
-        return Said(
+        return SaidWords(
             f"For {who} all areas{' that are shown' if some else ''} stand alike.", (order.ends.alike,)
         )
     if not order.says_lowest:
-        return Said(f"For {who} it cannot be told which area comes lowest.")
+        return SaidWords(f"For {who} it cannot be told which area comes lowest.")
     if not order.ends.lowest:
-        return Said(
+        return SaidWords(
             f"For {who} one area only is shown: {order.name_of(lowest[0].area)} ({lowest[0].place.band})."
         )
     claims = (order.ends.lowest.claim,)
     if order.is_sure:
-        names = listed(order.name_of(s.area) for s in lowest)
-        return Said(f"Lowest for {who}: {names} ({lowest[0].place.band}).", claims)
-    each = listed(f"{order.name_of(s.area)} ({s.place.band})" for s in lowest)
-    return Said(f"Lowest for {who} is one of these: {each}.", claims)
+        names = listed_names(order.name_of(s.area) for s in lowest)
+        return SaidWords(f"Lowest for {who}: {names} ({lowest[0].place.band}).", claims)
+    each = listed_names(f"{order.name_of(s.area)} ({s.place.band})" for s in lowest)
+    return SaidWords(f"Lowest for {who} is one of these: {each}.", claims)
 
 
 def _lower(words: str) -> str:
@@ -239,15 +244,15 @@ def _lower(words: str) -> str:
 class OrderColumn:
     """One audience's order on the board: where it stands across, and how high each area's disc stands."""
 
-    order: Order
+    order: AudienceOrder
     x: float
     heights: dict[AreaCode, float]
 
 
-def _draw(found: Sequence[Order]) -> Markup:
+def _draw(found: Sequence[AudienceOrder]) -> Markup:
     if not found:
-        words = text(WIDTH / 2, 24, NOT_SHOWN, anchor="middle", ink=SOFT, more='font-style="italic"')
-        return picture("orders", KIND, 40, [words])
+        words = svg_text(WIDTH / 2, 24, NOT_SHOWN, anchor="middle", ink=SOFT, more='font-style="italic"')
+        return svg_picture("orders", KIND, 40, [words])
     parts, top = _heads(found)
     columns = _columns(found, top + 4, _row_height(found))
     bottom = max(y for column in columns for y in column.heights.values()) + 26
@@ -259,10 +264,10 @@ def _draw(found: Sequence[Order]) -> Markup:
     parts += _names(columns[0], 0.0, "")
     if len(columns) > 1:
         parts += _names(columns[-1], WIDTH - 1.0, "end")
-    return picture("orders", KIND, bottom, parts)
+    return svg_picture("orders", KIND, bottom, parts)
 
 
-def _heads(found: Sequence[Order]) -> tuple[list[str], float]:
+def _heads(found: Sequence[AudienceOrder]) -> tuple[list[str], float]:
     """The audiences' names over their columns: left, middle and right."""
     room = WIDTH / len(found) - 8
     parts, deepest = [], 0.0
@@ -271,20 +276,20 @@ def _heads(found: Sequence[Order]) -> tuple[list[str], float]:
         x, anchor = (
             (0.0, "") if i == 0 else (WIDTH - 1.0, "end") if i == last else (WIDTH * i / last, "middle")
         )
-        for j, words in enumerate(folded(order.results.audience.label, room, SMALL)):
-            parts.append(text(x, 12 + 14 * j, words, SMALL, anchor, more=BOLD))
+        for j, words in enumerate(wrapped_lines(order.results.audience.label, room, SMALL)):
+            parts.append(svg_text(x, 12 + 14 * j, words, SMALL, anchor, more=BOLD))
             deepest = max(deepest, 12 + 14.0 * j)
     return parts, deepest + 14
 
 
-def _row_height(found: Sequence[Order]) -> float:
+def _row_height(found: Sequence[AudienceOrder]) -> float:
     """High enough for the longest name at either side."""
     sides = {id(order): order for order in (found[0], found[-1])}.values()
-    most = max(len(folded(o.name_of(s.area), BESIDE, SMALL)) for o in sides for s in o.standings)
+    most = max(len(wrapped_lines(o.name_of(s.area), BESIDE, SMALL)) for o in sides for s in o.standings)
     return max(30.0, LEADING * (most + 1) + 8)
 
 
-def _columns(found: Sequence[Order], top: float, high: float) -> list[OrderColumn]:
+def _columns(found: Sequence[AudienceOrder], top: float, high: float) -> list[OrderColumn]:
     """Areas evenly one below the other; those withheld below a gap, at one height for all."""
     last, first_apart = max(1, len(found) - 1), max(len(order.ranked) for order in found)
     columns = []
@@ -307,7 +312,7 @@ def _divider(columns: Sequence[OrderColumn]) -> Iterator[str]:
     if apart:
         ranked = max(c.heights[s.area.code] for c in columns for s in c.order.ranked)
         y = (ranked + min(apart)) / 2
-        yield line(0, y, WIDTH, y, LINE, 1, 'stroke-dasharray="3 4"')
+        yield svg_line(0, y, WIDTH, y, LINE, 1, 'stroke-dasharray="3 4"')
 
 
 def _lines(left: OrderColumn, right: OrderColumn) -> Iterator[str]:
@@ -318,7 +323,7 @@ def _lines(left: OrderColumn, right: OrderColumn) -> Iterator[str]:
             code, colour = standing.area.code, standing.area.display.colour
             ends = (left.x, left.heights[code], right.x, right.heights[code])
             dashed = 'stroke-dasharray="5 4"' if standing.is_open or other.is_open else ""
-            yield line(*ends, colour, 2.2, dashed)
+            yield svg_line(*ends, colour, 2.2, dashed)
 
 
 def _discs(column: OrderColumn) -> Iterator[str]:
@@ -332,30 +337,34 @@ def _discs(column: OrderColumn) -> Iterator[str]:
         if standing.is_open:
             colour = standing.area.display.colour
             yield (
-                f'<circle cx="{n(column.x)}" cy="{n(y)}" r="9" fill="{PAPER}" stroke="{colour}" stroke-width="1.6"'
+                f'<circle cx="{to_svg(column.x)}" cy="{to_svg(y)}" r="9" fill="{PAPER}" '
+                f'stroke="{colour}" stroke-width="1.6"'
                 ' stroke-dasharray="3 2"/>'
-            ) + text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", ink=INK)
+            ) + svg_text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", ink=INK)
         elif standing.places is None:
             yield (
-                f'<circle cx="{n(column.x)}" cy="{n(y)}" r="9" fill="{HAIR}" stroke="{LINE}"'
+                f'<circle cx="{to_svg(column.x)}" cy="{to_svg(y)}" r="9" fill="{HAIR}" stroke="{LINE}"'
                 ' stroke-dasharray="3 3"/>'
-            ) + text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", ink=INK)
+            ) + svg_text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", ink=INK)
         else:
-            yield disc(standing.area, column.x, y, DISC)
+            yield area_disc(standing.area, column.x, y, DISC)
 
 
 def _frame(x: float, first: float, last: float) -> str:
     half = DISC + 3.5
-    arc = f"a{n(half)} {n(half)} 0 0 1"
-    path = f"M{n(x - half)} {n(first)}{arc} {n(2 * half)} 0v{n(last - first)}{arc} {n(-2 * half)} 0z"
+    arc = f"a{to_svg(half)} {to_svg(half)} 0 0 1"
+    path = (
+        f"M{to_svg(x - half)} {to_svg(first)}{arc} {to_svg(2 * half)} 0v{to_svg(last - first)}{arc} "
+        f"{to_svg(-2 * half)} 0z"
+    )
     return f'<path d="{path}" stroke="{INK}" stroke-width="1.3"/>'
 
 
 def _names(column: OrderColumn, x: float, anchor: str) -> Iterator[str]:
     """Place and name beside each disc of an outer column."""
     for standing in column.order.standings:
-        names = folded(column.order.name_of(standing.area), BESIDE, SMALL)
+        names = wrapped_lines(column.order.name_of(standing.area), BESIDE, SMALL)
         y = column.heights[standing.area.code] + 4.3 - LEADING * len(names) / 2
-        yield text(x, y, standing.short, SMALL, anchor, ink=SOFT, more=f"{BOLD} {HALO}")
+        yield svg_text(x, y, standing.short, SMALL, anchor, ink=SOFT, more=f"{BOLD} {HALO}")
         for i, words in enumerate(names, 1):
-            yield text(x, y + LEADING * i, words, SMALL, anchor, more=HALO)
+            yield svg_text(x, y + LEADING * i, words, SMALL, anchor, more=HALO)

@@ -10,11 +10,11 @@ import re
 from html import unescape
 from typing import Final
 
-from lws_assess.documents.charts.drawing import n
-from lws_assess.documents.directions import isolated
-from lws_assess.documents.faces import outside_of_first, printable
-from lws_assess.documents.printing import compiled, source_of
-from lws_assess.survey.letters import plain
+from lws_assess.documents.charts.drawing import to_svg
+from lws_assess.documents.directions import isolated_runs
+from lws_assess.documents.faces import outside_of_first, printable_text
+from lws_assess.documents.printing import compile_pages, source_of
+from lws_assess.survey.letters import composed_for_print
 
 _LINE: Final = re.compile(r"<text (?P<look>[^>]*)>(?P<words>[^<]*)</text>")
 _LOOK: Final = re.compile(r'([\w-]+)="([^"]*)"')
@@ -25,7 +25,7 @@ _OF_THE_LINE: Final = {"x", "y", "font-size", "text-anchor", "fill", "font-weigh
 _SHARE_BEFORE: Final = {"": 0.0, "start": 0.0, "middle": 0.5, "end": 1.0}
 
 
-def outlined(svg: str) -> str:
+def letters_as_outlines(svg: str) -> str:
     """The drawing with such lines as shapes, each where it stood; all others stay type.
 
     What no face has is drawn as its number in brackets.
@@ -36,14 +36,14 @@ def outlined(svg: str) -> str:
     looks = [dict(_LOOK.findall(line["look"])) for line in lines]
     asked = [
         {
-            "words": isolated(printable(_words(line))).replace("\n", " "),
+            "words": isolated_runs(printable_text(_words(line))).replace("\n", " "),
             "size": float(look.get("font-size", 13)),
             "weight": int(look.get("font-weight", 400)),
             "fill": look.get("fill", "#000"),
         }
         for line, look in zip(lines, looks, strict=True)
     ]
-    shapes = iter([shape.decode() for shape in compiled(source_of("lines"), asked, "svg")])
+    shapes = iter([shape.decode() for shape in compile_pages(source_of("lines"), asked, "svg")])
     places = iter(looks)
     return _LINE.sub(
         lambda line: _placed(next(shapes), next(places)) if outside_of_first(_words(line)) else line[0], svg
@@ -51,7 +51,7 @@ def outlined(svg: str) -> str:
 
 
 def _words(line: re.Match[str]) -> str:
-    return plain(unescape(line["words"]))
+    return composed_for_print(unescape(line["words"]))
 
 
 def _placed(shape: str, look: dict[str, str]) -> str:
@@ -60,6 +60,6 @@ def _placed(shape: str, look: dict[str, str]) -> str:
     x = float(look.get("x", 0)) - wide * _SHARE_BEFORE[look.get("text-anchor", "")]
     y = float(look.get("y", 0)) - ABOVE * float(look.get("font-size", 13))
     more = " ".join(f'{key}="{value}"' for key, value in look.items() if key not in _OF_THE_LINE)
-    head = f'<g {more}><svg x="{n(x)}" y="{n(y)}" overflow="visible" '
+    head = f'<g {more}><svg x="{to_svg(x)}" y="{to_svg(y)}" overflow="visible" '
     shape = shape.replace('pt"', '"', 2)  # its points are the drawing's own units
     return _HEAD.sub(lambda found: head + found[0].removeprefix("<svg "), shape, count=1).rstrip() + "</g>"

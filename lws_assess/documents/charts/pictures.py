@@ -13,10 +13,21 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
-from lws_assess.documents.charts.drawing import BOLD, HAIR, INK, PAPER, SMALL, SOFT, Chart, line, n, text
-from lws_assess.documents.charts.outlines import outlined
-from lws_assess.documents.printing import compiled
-from lws_assess.survey.letters import cut_to, lines_of, readable
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    INK,
+    PAPER,
+    SMALL,
+    SOFT,
+    Chart,
+    svg_line,
+    svg_text,
+    to_svg,
+)
+from lws_assess.documents.charts.outlines import letters_as_outlines
+from lws_assess.documents.printing import compile_pages
+from lws_assess.survey.letters import composed_letters, cut_to, lines_of
 
 MARGIN = 20.0
 TITLE, SENTENCE = 16, 13  # sizes of type
@@ -36,11 +47,11 @@ def picture_file(chart: Chart, source: str) -> bytes:
     more, y = _lines(chart.sentence, wide, SENTENCE, y + 6, INK)
     parts += more
     if chart.svg:
-        at = f'<svg x="{n(MARGIN)}" y="{n(y + 14)}" width="{n(wide)}" height="{n(high)}" '
+        at = f'<svg x="{to_svg(MARGIN)}" y="{to_svg(y + 14)}" width="{to_svg(wide)}" height="{to_svg(high)}" '
         parts.append(at + str(chart.svg).removeprefix("<svg "))
         y += 14 + high
     more, y = _lines(chart.note, wide, SMALL, y + 10, SOFT)
-    parts += [*more, line(MARGIN, y + 8, MARGIN + wide, y + 8, HAIR)]
+    parts += [*more, svg_line(MARGIN, y + 8, MARGIN + wide, y + 8, HAIR)]
     more, y = _lines(source, wide, SMALL, y + 14, SOFT)
     return _whole(chart.title, wide + 2 * MARGIN, y + MARGIN, [*parts, *more]).encode()
 
@@ -48,8 +59,8 @@ def picture_file(chart: Chart, source: str) -> bytes:
 def png_file(chart: Chart, source: str) -> bytes:
     """The same as a PNG, 1,600 pixels wide, in the product's own faces."""
     points = (_size(chart)[0] + 2 * MARGIN) * 72 / 96
-    drawn = outlined(picture_file(chart, source).decode())
-    [png] = compiled(_SHEET, drawn, "png", 72 * WIDE / points)
+    drawn = letters_as_outlines(picture_file(chart, source).decode())
+    [png] = compile_pages(_SHEET, drawn, "png", 72 * WIDE / points)
     return png
 
 
@@ -64,22 +75,22 @@ def _lines(
     """A text from `y` downwards, as many lines as it needs; and where it ends."""
     high, drawn = size * 1.35, []
     for i, words_of_line in enumerate(_folded(words, int(wide / (size * LETTER)))):
-        drawn.append(text(MARGIN, y + size + high * i, words_of_line, size, ink=ink, more=more))
+        drawn.append(svg_text(MARGIN, y + size + high * i, words_of_line, size, ink=ink, more=more))
     return drawn, y + high * len(drawn)
 
 
 def _folded(words: str, letters: int) -> Iterator[str]:
     """Lines of a text; words longer than a line are broken, and what would be too long is cut."""
-    lines = lines_of(cut_to(" ".join(readable(words).split()), letters * MOST_LINES), letters)
+    lines = lines_of(cut_to(" ".join(composed_letters(words).split()), letters * MOST_LINES), letters)
     yield from lines[: MOST_LINES - 1]
     if lines[MOST_LINES - 1 :]:
         yield lines_of(" ".join(lines[MOST_LINES - 1 :]), letters - 1)[0].rstrip("…") + "…"
 
 
 def _whole(title: str, wide: float, high: float, parts: list[str]) -> str:
-    return readable(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{n(wide)}" height="{n(high)}"'
-        f' viewBox="0 0 {n(wide)} {n(high)}" font-family="{FACES}" fill="none">'
+    return composed_letters(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{to_svg(wide)}" height="{to_svg(high)}"'
+        f' viewBox="0 0 {to_svg(wide)} {to_svg(high)}" font-family="{FACES}" fill="none">'
         f"<title>{escape(title)}</title>"
-        f'<path d="M0 0H{n(wide)}V{n(high)}H0z" fill="{PAPER}"/>{"".join(parts)}</svg>'
+        f'<path d="M0 0H{to_svg(wide)}V{to_svg(high)}H0z" fill="{PAPER}"/>{"".join(parts)}</svg>'
     )

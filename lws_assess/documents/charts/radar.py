@@ -15,43 +15,55 @@ from lws_assess.documents.charts.drawing import (
     Plotly,
     ScalePlace,
     blur_note,
-    folded,
-    layout,
-    listed,
-    numbered,
+    listed_names,
+    numbered_area,
     own_place,
-    place,
-    plain,
+    place_on_scale,
+    plain_for_plotly,
+    plotly_layout,
     target_place,
+    wrapped_lines,
 )
 from lws_assess.documents.charts.extremes import compared_places
 from lws_assess.documents.charts.rainbow import OWN, highest_and_lowest
 from lws_assess.documents.charts.ranking import gap_text, printed_gap
-from lws_assess.documents.charts.spokes import GROUP, LOOKS, TARGET, TOGETHER, OutlineLook, Series, draw
-from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.documents.charts.spokes import (
+    GROUP,
+    LOOKS,
+    TARGET,
+    TOGETHER,
+    OutlineLook,
+    RadarOutline,
+    draw_spokes,
+)
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area, Edition, Scale
-from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
+from lws_assess.survey.intervals import Interval, exact_interval, may_be_highest, may_be_lowest
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.compared_figures import difference_of
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.rounding import printed_target
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 MUCH = 0.05  # levels: below it a difference is not worth a word
 
 
-def radar(results: AudienceResults, reading: str, cell: CellResult | None = None) -> Chart:
+def radar_chart(results: AudienceResults, reading: str, cell: CellResult | None = None) -> Chart:
     """The whole of an audience, one group of it if picked, and the targets where the audience has any."""
     scale, key = results.audience.scale, f"radar-{results.audience.key}"
     areas = [a.area for a in results.areas]
-    whole = Series(TOGETHER, tuple(place(a.reading(reading).position, scale) for a in results.areas))
+    whole = RadarOutline(
+        TOGETHER, tuple(place_on_scale(a.reading(reading).position, scale) for a in results.areas)
+    )
     series, looks = [whole], [LOOKS[0]]
     if cell:
-        series.append(Series(cell.name, tuple(place(cell.positions[a.code], scale) for a in areas)))
+        series.append(
+            RadarOutline(cell.name, tuple(place_on_scale(cell.positions[a.code], scale) for a in areas))
+        )
         looks.append(GROUP)
     if results.ranks_priorities:
-        series.append(Series("Target", tuple(target_place(a.target, scale) for a in results.areas)))
+        series.append(RadarOutline("Target", tuple(target_place(a.target, scale) for a in results.areas)))
         looks.append(TARGET)
     shown = "One group beside everyone together" if cell else "Everyone together"
     title = f"{shown}{' and the targets' if results.ranks_priorities else ''}: {results.audience.label}"
@@ -72,7 +84,7 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
             *(("Gap",) if with_gaps else ()),
         ),
         rows=rows,
-        svg=draw(key, areas, scale, series, looks),
+        svg=draw_spokes(key, areas, scale, series, looks),
         note=blur_note(p for s in series for p in s.places),
         plotly=_interactive(areas, scale, series, looks),
         claims=said.claims,
@@ -81,7 +93,9 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
 
 def own_radar(edition: Edition, scale: Scale, scores: Mapping[AreaCode, float | None]) -> Chart:
     """A respondent's own scores by area code, for their eyes only; None where they have no score."""
-    own = Series("Your scores", tuple(own_place(scores.get(area.code), scale) for area in edition.areas))
+    own = RadarOutline(
+        "Your scores", tuple(own_place(scores.get(area.code), scale) for area in edition.areas)
+    )
     title = "Your own radar"
     said = highest_and_lowest(list(zip(edition.areas, own.places, strict=True)), *OWN)
     return Chart(
@@ -90,28 +104,29 @@ def own_radar(edition: Edition, scale: Scale, scores: Mapping[AreaCode, float | 
         sentence=said.text,
         headers=("Area", "Your score"),
         rows=_rows(edition.areas, [own]),
-        svg=draw("own-radar", edition.areas, scale, [own]),
+        svg=draw_spokes("own-radar", edition.areas, scale, [own]),
         claims=said.claims,
     )
 
 
-def _heads(series: Series) -> tuple[str, ...]:
+def _heads(series: RadarOutline) -> tuple[str, ...]:
     """Its name, and how many rated each area where people did."""
     return (series.name, "Rated it") if any(p.people for p in series.places) else (series.name,)
 
 
-def _rows(areas: Sequence[Area], series: Sequence[Series]) -> tuple[tuple[str, ...], ...]:
+def _rows(areas: Sequence[Area], series: Sequence[RadarOutline]) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        (numbered(area), *(cell for s in series for cell in _cells(s, i))) for i, area in enumerate(areas)
+        (numbered_area(area), *(cell for s in series for cell in _cells(s, i)))
+        for i, area in enumerate(areas)
     )
 
 
-def _cells(series: Series, i: int) -> tuple[str, ...]:
+def _cells(series: RadarOutline, i: int) -> tuple[str, ...]:
     at = series.places[i]
     return (at.cell, f"{at.people or ''}")[: len(_heads(series))]
 
 
-def _way_to_go(results: AudienceResults, whole: Series) -> Said:
+def _way_to_go(results: AudienceResults, whole: RadarOutline) -> SaidWords:
     """How many areas have reached their target and which has furthest to go; without targets, the ends."""
     pairs = list(zip(results.areas, whole.places, strict=True))
     shown = [(a, p) for a, p in pairs if p.value is not None]
@@ -122,12 +137,12 @@ def _way_to_go(results: AudienceResults, whole: Series) -> Said:
     claims = _claims_of_targets(shown, [a for a, _ in shown if a in reached], Relation.REACHED)
     if len(reached) == len(shown):
         only = "Every area that is shown" if len(shown) < len(pairs) else "Every area"
-        return Said(f"{only} has reached its target.", claims)
+        return SaidWords(f"{only} has reached its target.", claims)
     claims += _claims_of_targets(
         shown, [a for a, p in shown if not _may_have_reached(p, a.target)], Relation.NOT_REACHED
     )
     return said_together(
-        (Said(_reached(len(reached), may_have, len(shown) < len(pairs)), claims), _furthest(shown))
+        (SaidWords(_reached(len(reached), may_have, len(shown) < len(pairs)), claims), _furthest(shown))
     )
 
 
@@ -138,17 +153,19 @@ def _claims_of_targets(
     own = [(a, p, p.interval) for a, p in shown if a in areas and p.interval]
     if not own:
         return ()
-    who = tuple(Printed(numbered(a.area), p.text, at) for a, p, at in own)
+    who = tuple(PrintedFigure(numbered_area(a.area), p.text, at) for a, p, at in own)
     return (Claim(relation, who, tuple(_target_of(a) for a, *_ in own)),)
 
 
-def _target_of(found: AreaResult) -> Printed:
-    return Printed(numbered(found.area), printed_target(found.target), point(found.target))
+def _target_of(found: AreaResult) -> PrintedFigure:
+    return PrintedFigure(
+        numbered_area(found.area), printed_target(found.target), exact_interval(found.target)
+    )
 
 
 def _may_have_reached(at: ScalePlace, target: float) -> bool:
     """Whether any figure that the place may be reaches the target."""
-    return at.interval is not None and not at.interval.is_below(point(target))
+    return at.interval is not None and not at.interval.is_below(exact_interval(target))
 
 
 def _reached(reached: int, may_have: Sequence[str], some_are_hidden: bool) -> str:
@@ -161,12 +178,12 @@ def _reached(reached: int, may_have: Sequence[str], some_are_hidden: bool) -> st
     if not reached:
         said = f"No area{shown} is sure to have reached its target."
     has = "has reached its target" if len(may_have) == 1 else "have reached their targets"
-    return f"{said} Whether {listed(may_have)} {has} is open."
+    return f"{said} Whether {listed_names(may_have)} {has} is open."
 
 
-def _furthest(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> Said:
+def _furthest(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> SaidWords:
     """The area with the longest way to its target, or those that share it, or that may have it."""
-    named = {numbered(a.area): (a, p) for a, p in shown}
+    named = {numbered_area(a.area): (a, p) for a, p in shown}
     seen = compared_places({name: p for name, (_, p) in named.items()})
     far = may_be_lowest({name: _beside_target(seen[name], a.target) for name, (a, _) in named.items()})
     who = tuple(_printed_gap(*named[name]) for name in far)
@@ -174,22 +191,22 @@ def _furthest(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> Said:
     alike = len({one.text for one in who}) == 1 and not any(p.is_open for _, p in map(named.__getitem__, far))
     if len(far) == len(named) > 1:
         if alike:
-            return Said("All have equally far to go.", (Claim(Relation.ALIKE, who),))
-        return Said("Which of them has furthest to go is open.")
+            return SaidWords("All have equally far to go.", (Claim(Relation.ALIKE, who),))
+        return SaidWords("Which of them has furthest to go is open.")
     sure = len(far) == 1 or alike
     claims = (Claim(Relation.HIGHEST if sure else Relation.MAY_BE_HIGHEST, who, others),)
     if len(far) == 1:
         a, p = named[far[0]]
-        return Said(
+        return SaidWords(
             f"The longest way to go: {a.area.short_name}, at {p.text} with a target of {printed_target(a.target)}.",
             claims,
         )
-    told = listed(
+    told = listed_names(
         f"{a.area.short_name} (at {p.text}, target {printed_target(a.target)})"
         for a, p in (named[name] for name in far)
     )
     lead = "The longest way to go, equally long" if alike else "The longest way to go is one of these"
-    return Said(f"{lead}: {told}.", claims)
+    return SaidWords(f"{lead}: {told}.", claims)
 
 
 def _beside_target(at: Interval, target: float) -> Interval:
@@ -198,40 +215,40 @@ def _beside_target(at: Interval, target: float) -> Interval:
     return Interval(low, high, open=at.open and at.high <= target)
 
 
-def _printed_gap(found: AreaResult, at: ScalePlace) -> Printed:
+def _printed_gap(found: AreaResult, at: ScalePlace) -> PrintedFigure:
     """A gap in a claim, as the table prints it."""
-    left = printed_gap(at, at.interval or point(found.target), found.target)
-    return Printed(numbered(found.area), gap_text(at, found.target), left)
+    left = printed_gap(at, at.interval or exact_interval(found.target), found.target)
+    return PrintedFigure(numbered_area(found.area), gap_text(at, found.target), left)
 
 
-def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Said:
+def _against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutline) -> SaidWords:
     """Where a group differs most from everyone together, told from the figures as they are printed."""
     pairs = {
-        numbered(area): (area, w, g)
+        numbered_area(area): (area, w, g)
         for area, w, g in zip(areas, whole.places, one.places, strict=True)
         if w.value is not None and g.value is not None
     }
-    name = isolated(one.name)
+    name = isolated_words(one.name)
     if not pairs:
-        return Said(f"{name}: nothing may be shown beside the whole.")
+        return SaidWords(f"{name}: nothing may be shown beside the whole.")
     seen = {key: (_printed(key, g), _printed(key, w)) for key, (_, w, g) in pairs.items()}
     sizes = _sizes(pairs)
     if all(size.high < MUCH for size in sizes.values()):
         every = "every area" if len(pairs) == len(areas) else "every area that can be compared"
-        return Said(f"{name}: {every} stands much where it does for everyone together.")
+        return SaidWords(f"{name}: {every} stands much where it does for everyone together.")
     most = may_be_highest(sizes)
     if len(most) == len(pairs) > 1:
-        return Said(f"{name}: which area differs most from everyone together is open.")
+        return SaidWords(f"{name}: which area differs most from everyone together is open.")
     who = tuple(one for key in most for one in seen[key])
     others = tuple(one for key in pairs if key not in most for one in seen[key])
     if len(most) > 1:
-        told = listed(
+        told = listed_names(
             f"{area.short_name} ({g.text} against {w.text})" for area, w, g in (pairs[key] for key in most)
         )
         alike = len({(size := _printed_size(*pairs[key][1:])) for key in most}) == 1 and not size[2]
         lead = "differences, equally large, are on" if alike else "difference is on one of these:"
         relation = Relation.FURTHEST_APART if alike else Relation.ONE_IS_FURTHEST_APART
-        return Said(
+        return SaidWords(
             f"{name}: the largest {lead} {told} for everyone together.", (Claim(relation, who, others),)
         )
     area, w, g = pairs[most[0]]
@@ -248,12 +265,14 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Sai
         if others
         else f"only {area.short_name} can be compared"
     )
-    return Said(f"{name}: {lead}, {than}at {g.text} against {w.text} for everyone together.", tuple(claims))
+    return SaidWords(
+        f"{name}: {lead}, {than}at {g.text} against {w.text} for everyone together.", tuple(claims)
+    )
 
 
-def _printed(key: str, at: ScalePlace) -> Printed:
+def _printed(key: str, at: ScalePlace) -> PrintedFigure:
     """A figure in a claim, as it stands in its row of the table."""
-    return Printed(key, at.text, at.interval or point(0))
+    return PrintedFigure(key, at.text, at.interval or exact_interval(0))
 
 
 def _sizes(pairs: Mapping[str, tuple[Area, ScalePlace, ScalePlace]]) -> dict[str, Interval]:
@@ -283,7 +302,7 @@ def _size(apart: Interval) -> Interval:
 # --- for the charts library ------------------------------------------------------------------------------
 
 
-def _symbols(series: Series, look: OutlineLook) -> str | list[str]:
+def _symbols(series: RadarOutline, look: OutlineLook) -> str | list[str]:
     """The marker of each place, hollow where it is open; the first stands again at the end."""
     if not any(p.is_open for p in series.places):
         return look.plotly_symbol
@@ -291,20 +310,25 @@ def _symbols(series: Series, look: OutlineLook) -> str | list[str]:
 
 
 def _interactive(
-    areas: Sequence[Area], scale: Scale, series: Sequence[Series], looks: Sequence[OutlineLook]
+    areas: Sequence[Area], scale: Scale, series: Sequence[RadarOutline], looks: Sequence[OutlineLook]
 ) -> Plotly:
     names = [
-        "<br>".join((*map(plain, folded(numbered(area), 100)), f"<b>{plain(p.text)}</b>"))
+        "<br>".join(
+            (
+                *map(plain_for_plotly, wrapped_lines(numbered_area(area), 100)),
+                f"<b>{plain_for_plotly(p.text)}</b>",
+            )
+        )
         for area, p in zip(areas, series[0].places, strict=True)
     ]
     data = [
         {
             "type": "scatterpolar",
             "mode": "lines+markers",
-            "name": "<br>".join(map(plain, folded(s.name, 330))),
+            "name": "<br>".join(map(plain_for_plotly, wrapped_lines(s.name, 330))),
             "theta": [*names, names[0]],
             "r": [p.spot for p in (*s.places, s.places[0])],
-            "text": [plain(f"{p.text} {p.band}".rstrip()) for p in (*s.places, s.places[0])],
+            "text": [plain_for_plotly(f"{p.text} {p.band}".rstrip()) for p in (*s.places, s.places[0])],
             "hovertemplate": "%{text}",
             "connectgaps": False,
             "line": {"color": look.ink, "dash": look.plotly_dash, "width": 2.5},
@@ -320,4 +344,4 @@ def _interactive(
         "radialaxis": {"range": [1, scale.top], "tickvals": levels, "gridcolor": HAIR, **between},
     }
     margin = {"l": 90, "r": 90, "t": 90, "b": 50}
-    return {"data": data, "layout": layout(520, polar=polar, margin=margin)}
+    return {"data": data, "layout": plotly_layout(520, polar=polar, margin=margin)}

@@ -18,20 +18,20 @@ from lws_assess.documents.charts.drawing import (
     WORDS,
     Chart,
     ScalePlace,
+    area_disc,
     blur_note,
-    disc,
-    folded,
-    listed,
-    numbered,
+    listed_names,
+    numbered_area,
     own_place,
-    picture,
-    place,
-    text,
+    place_on_scale,
+    svg_picture,
+    svg_text,
     width_of,
+    wrapped_lines,
 )
-from lws_assess.documents.charts.extremes import extremes
-from lws_assess.documents.claims import Said
-from lws_assess.records.instruments import shipped
+from lws_assess.documents.charts.extremes import extremes_of_places
+from lws_assess.documents.claims import SaidWords
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instruments import Edition, Scale
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults
@@ -40,10 +40,10 @@ BESIDE = 100  # the widest level name that stands beside its value; wider ones s
 OWN = ("Your highest score", "Your lowest", "You have no score for")
 
 
-def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> Chart:
+def rainbow_chart(results: AudienceResults, reading: str, in_words: bool = False) -> Chart:
     """Where every area stands for one audience, in one reading. `in_words` draws the levels without their numbers."""
     audience = results.audience
-    bands = [(a.area, place(a.reading(reading).position, audience.scale)) for a in results.areas]
+    bands = [(a.area, place_on_scale(a.reading(reading).position, audience.scale)) for a in results.areas]
     title = f"Where each area stands: {audience.label}"
     said = highest_and_lowest(bands)
     people = (f"{results.people:,}", "person" if results.people == 1 else "people")
@@ -55,7 +55,7 @@ def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> C
         sentence=said.text,
         headers=("Area", "Current position", "Level", "People", *(("Chance could move it",) if told else ())),
         rows=tuple(
-            (numbered(area), p.cell, p.band, f"{p.people or ''}", *((chance,) if told else ()))
+            (numbered_area(area), p.cell, p.band, f"{p.people or ''}", *((chance,) if told else ()))
             for (area, p), chance in zip(bands, chances, strict=True)
         ),
         svg=_draw(
@@ -79,7 +79,7 @@ def own_rainbow(
         title=title,
         sentence=said.text,
         headers=("Area", "Your score", "Level"),
-        rows=tuple((numbered(area), p.cell, p.band) for area, p in bands),
+        rows=tuple((numbered_area(area), p.cell, p.band) for area, p in bands),
         svg=_draw("own-rainbow", bands, scale),
         claims=said.claims,
     )
@@ -87,31 +87,31 @@ def own_rainbow(
 
 def highest_and_lowest(
     bands: Bands, highest: str = "Highest", lowest: str = "Lowest", absent: str = "Not shown"
-) -> Said:
+) -> SaidWords:
     """The main point of a set of places, as far as what is printed tells."""
-    drawn = {numbered(area): (area, p) for area, p in bands if p.value is not None}
+    drawn = {numbered_area(area): (area, p) for area, p in bands if p.value is not None}
     missing = [area.short_name for area, p in bands if p.value is None]
     if not drawn:
-        return Said("There is nothing to draw: no area has a figure that may be shown.")
-    last = f" {absent}: {listed(missing)}." if missing else ""
+        return SaidWords("There is nothing to draw: no area has a figure that may be shown.")
+    last = f" {absent}: {listed_names(missing)}." if missing else ""
     told = {name: f"{area.short_name} ({_figure(p)})" for name, (area, p) in drawn.items()}
     if len(drawn) == 1:
-        return Said(f"Only one area has a figure: {listed(told.values())}.{last}")
-    found = extremes({name: p for name, (_, p) in drawn.items()})
+        return SaidWords(f"Only one area has a figure: {listed_names(told.values())}.{last}")
+    found = extremes_of_places({name: p for name, (_, p) in drawn.items()})
     every = "All areas that are shown" if missing else "All areas"
     if found.alike:
         [figure] = {f"{p.text}, {p.band}" for _, p in drawn.values()}
-        return Said(f"{every} have the same figure: {figure}.{last}", (found.alike,))
+        return SaidWords(f"{every} have the same figure: {figure}.{last}", (found.alike,))
     if not (found.lowest and found.highest):
         figures = {_figure(p) for _, p in drawn.values()}
-        each = f"each is {listed(figures)}" if len(figures) == 1 else listed(told.values())
-        return Said(f"Which area is highest or lowest cannot be told: {each}.{last}")
+        each = f"each is {listed_names(figures)}" if len(figures) == 1 else listed_names(told.values())
+        return SaidWords(f"Which area is highest or lowest cannot be told: {each}.{last}")
     ends = ((highest, found.highest), (lowest, found.lowest))
     said = (
-        f"{lead}{':' if end.sure else ' is one of these:'} {listed(told[name] for name in end.names)}."
+        f"{lead}{':' if end.sure else ' is one of these:'} {listed_names(told[name] for name in end.names)}."
         for lead, end in ends
     )
-    return Said(f"{' '.join(said)}{last}", (found.highest.claim, found.lowest.claim))
+    return SaidWords(f"{' '.join(said)}{last}", (found.highest.claim, found.lowest.claim))
 
 
 def _figure(at: ScalePlace) -> str:
@@ -130,10 +130,10 @@ def _draw(key: str, bands: Bands, scale: Scale, people: tuple[str, str] | None =
     foot += 42 if len(bands) > CROWDED else 12
     body = draw_arch(key, bands, scale, PAGE)
     if people:
-        body.append(text(PAGE.middle, PAGE.ground - 13, people[0], 22, "middle", more=BOLD))
-        body.append(text(PAGE.middle, PAGE.ground + 3, people[1], SMALL, "middle", ink=SOFT))
+        body.append(svg_text(PAGE.middle, PAGE.ground - 13, people[0], 22, "middle", more=BOLD))
+        body.append(svg_text(PAGE.middle, PAGE.ground + 3, people[1], SMALL, "middle", ink=SOFT))
     legend, height = _legend(bands, PAGE.ground + foot + 14)
-    return picture(key, "Rainbow", height, [*body, *legend])
+    return svg_picture(key, "Rainbow", height, [*body, *legend])
 
 
 def _legend(bands: Bands, top: float) -> tuple[list[str], float]:
@@ -142,17 +142,19 @@ def _legend(bands: Bands, top: float) -> tuple[list[str], float]:
     value_at = WIDTH - 14 - widest if widest <= BESIDE else WIDTH - 4.0
     parts, y = [], top
     for area, p in bands:
-        parts.append(disc(area, 13, y))
+        parts.append(area_disc(area, 13, y))
         if p.value is None:
-            parts.append(text(WIDTH - 4, y + 4.5, p.text, WORDS, "end", ink=SOFT, more='font-style="italic"'))
+            parts.append(
+                svg_text(WIDTH - 4, y + 4.5, p.text, WORDS, "end", ink=SOFT, more='font-style="italic"')
+            )
         else:
-            parts.append(text(value_at, y + 4.5, p.text, WORDS, "end", more=BOLD))
+            parts.append(svg_text(value_at, y + 4.5, p.text, WORDS, "end", more=BOLD))
         if widest <= BESIDE:
-            parts.append(text(value_at + 10, y + 4.5, p.band, WORDS, ink=SOFT))
-        names = [(words, INK) for words in folded(area.short_name, value_at - width_of(p.text) - 34)]
+            parts.append(svg_text(value_at + 10, y + 4.5, p.band, WORDS, ink=SOFT))
+        names = [(words, INK) for words in wrapped_lines(area.short_name, value_at - width_of(p.text) - 34)]
         if widest > BESIDE and p.band:
-            names += [(words, SOFT) for words in folded(p.band, value_at - width_of(p.text) - 34)]
-        parts += [text(30, y + 4.5 + 15 * i, words, ink=ink) for i, (words, ink) in enumerate(names)]
+            names += [(words, SOFT) for words in wrapped_lines(p.band, value_at - width_of(p.text) - 34)]
+        parts += [svg_text(30, y + 4.5 + 15 * i, words, ink=ink) for i, (words, ink) in enumerate(names)]
         y += 23 + 15 * (len(names) - 1)
     return parts, y - 8
 
@@ -161,9 +163,9 @@ def _legend(bands: Bands, top: float) -> tuple[list[str], float]:
 
 
 @cache
-def mark() -> Markup:
+def product_emblem() -> Markup:
     """The emblem beside the product's name: the bands of the first questionnaire that ships."""
-    areas = next(iter(shipped().values())).areas
+    areas = next(iter(shipped_editions().values())).areas
     pitch = 9.6 / len(areas)
     bands = "".join(
         f'<path d="M{13 - r:.2f} 14A{r:.2f} {r:.2f} 0 0 1 {13 + r:.2f} 14" stroke="{area.display.colour}"/>'

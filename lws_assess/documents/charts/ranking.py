@@ -11,11 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from lws_assess.documents.charts.drawing import ScalePlace, either, listed, numbered, ordinal, place
+from lws_assess.documents.charts.drawing import (
+    ScalePlace,
+    either_of_names,
+    listed_names,
+    numbered_area,
+    ordinal_number,
+    place_on_scale,
+)
 from lws_assess.documents.charts.shares import count_text
-from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.intervals import Interval, RankPlaces
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.priorities import (
     DEPENDS,
@@ -27,7 +34,7 @@ from lws_assess.survey.results.priorities import (
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults, RoundResults
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.rounding import decimals_of, printed, printed_target
+from lws_assess.survey.rounding import decimals_of, printed_target, printed_value
 from lws_assess.survey.withheld import Withheld
 
 FORMULA = (
@@ -51,7 +58,7 @@ class RankingRow:
     gap: str
     importance: ScalePlace
     score: str
-    votes: tuple[str, ...]  # one an audience, in the order of `voting`
+    votes: tuple[str, ...]  # one an audience, in the order of `audiences_with_votes`
     first_three: (
         str  # whether it is there whichever way people are counted; empty where it is in neither reading
     )
@@ -60,7 +67,7 @@ class RankingRow:
     band: str = ""  # how far chance could move it, or why that is not shown; empty where it cannot be ranked
 
 
-def voting(results: RoundResults) -> tuple[AudienceResults, ...]:
+def audiences_with_votes(results: RoundResults) -> tuple[AudienceResults, ...]:
     """The audiences whose first three areas may be shown."""
     return tuple(audience for audience in results.audiences if audience.voters)
 
@@ -76,9 +83,9 @@ def in_order(results: AudienceResults, reading: str) -> list[AreaResult]:
     return sorted(results.areas, key=before)
 
 
-def ranking(results: RoundResults, audience: AudienceResults, reading: str) -> tuple[RankingRow, ...]:
+def area_ranking(results: RoundResults, audience: AudienceResults, reading: str) -> tuple[RankingRow, ...]:
     """The ranking of one audience that rates importance, with what every audience voted for beside it."""
-    voters = voting(results)
+    voters = audiences_with_votes(results)
     scores = score_texts(audience, reading)
     return tuple(_row(audience, area, reading, voters, scores) for area in in_order(audience, reading))
 
@@ -91,14 +98,14 @@ def _row(
     scores: Mapping[AreaCode, str],
 ) -> RankingRow:
     ranked, audience = found.reading(reading), results.audience
-    position = place(ranked.position, audience.scale)
+    position = place_on_scale(ranked.position, audience.scale)
     return RankingRow(
         area=found.area,
         rank=places_text(ranked.places),
         position=position,
         target=printed_target(found.target),
         gap=gap_text(position, found.target),
-        importance=place(
+        importance=place_on_scale(
             ranked.importance, audience.importance.scale if audience.importance else audience.scale
         ),
         score=scores.get(found.area.code, ""),
@@ -106,7 +113,7 @@ def _row(
         first_three=found.first_three,
         by_group=places_text(found.by_group.places),
         by_person=places_text(found.by_person.places),
-        band=band_text(ranked.band, places(results, reading)),
+        band=band_text(ranked.band, ranked_places(results, reading)),
     )
 
 
@@ -116,18 +123,18 @@ def intervals_note(results: AudienceResults, reading: str) -> str:
     return INTERVALS if any(score and not score.is_exact for score in scores) else ""
 
 
-def places_text(found: Places | None) -> str:
+def places_text(found: RankPlaces | None) -> str:
     """A rank where it stands in a table; empty where there is none.
 
-    >>> places_text(Places(1, 1)), places_text(Places(1, 2))
+    >>> places_text(RankPlaces(1, 1)), places_text(RankPlaces(1, 2))
     ('1st', '1st to 2nd')
     """
     if found is None:
         return ""
-    return " to ".join(dict.fromkeys(map(ordinal, (found.best, found.worst))))
+    return " to ".join(dict.fromkeys(map(ordinal_number, (found.best, found.worst))))
 
 
-def places(results: AudienceResults, reading: str) -> int:
+def ranked_places(results: AudienceResults, reading: str) -> int:
     """How many areas are ranked."""
     return sum(a.reading(reading).places is not None for a in results.areas)
 
@@ -144,11 +151,11 @@ def band_words(band: RankBand, of: int) -> str:
     ['1st', '1st or 2nd', 'somewhere from 2nd to 5th', 'anywhere from 1st to 8th']
     """
     if band.best == band.worst:
-        return ordinal(band.best)
+        return ordinal_number(band.best)
     if band.best + 1 == band.worst:
-        return f"{ordinal(band.best)} or {ordinal(band.worst)}"
+        return f"{ordinal_number(band.best)} or {ordinal_number(band.worst)}"
     everywhere = band.best == 1 and band.worst == of
-    return f"{'any' if everywhere else 'some'}where from {ordinal(band.best)} to {ordinal(band.worst)}"
+    return f"{'any' if everywhere else 'some'}where from {ordinal_number(band.best)} to {ordinal_number(band.worst)}"
 
 
 def interval_text(interval: Interval, decimals: int) -> str:
@@ -156,7 +163,7 @@ def interval_text(interval: Interval, decimals: int) -> str:
     >>> interval_text(Interval(2.5, 3.0), 1), interval_text(Interval(6.04, 6.04), 2)
     ('2.5 to 3.0', '6.04')
     """
-    return " to ".join(dict.fromkeys(printed(end, decimals) for end in (interval.low, interval.high)))
+    return " to ".join(dict.fromkeys(printed_value(end, decimals) for end in (interval.low, interval.high)))
 
 
 def gap_text(position: ScalePlace, target: float) -> str:
@@ -239,7 +246,7 @@ class FirstAreas:
     sure: tuple[AreaResult, ...]
     tied: tuple[AreaResult, ...]
     open: tuple[AreaResult, ...]
-    more: Said
+    more: SaidWords
 
 
 def first_areas(results: AudienceResults, reading: str) -> FirstAreas:
@@ -256,57 +263,59 @@ def first_areas(results: AudienceResults, reading: str) -> FirstAreas:
     )
 
 
-def printed_scores(results: AudienceResults, reading: str) -> dict[AreaCode, Printed]:
+def printed_scores(results: AudienceResults, reading: str) -> dict[AreaCode, PrintedFigure]:
     """Each area's priority score by its code, as tables print it."""
     texts, scores = score_texts(results, reading), _scores(results, reading)
     areas = {a.area.code: a.area for a in results.areas}
-    return {code: Printed(numbered(areas[code]), texts[code], score) for code, score in scores.items()}
+    return {
+        code: PrintedFigure(numbered_area(areas[code]), texts[code], score) for code, score in scores.items()
+    }
 
 
 def _more(
-    found: FirstThree, areas: Mapping[AreaCode, AreaResult], scores: Mapping[AreaCode, Printed]
-) -> Said:
+    found: FirstThree, areas: Mapping[AreaCode, AreaResult], scores: Mapping[AreaCode, PrintedFigure]
+) -> SaidWords:
     if found.tied:
-        names = listed(areas[code].area.short_name for code in found.tied)
+        names = listed_names(areas[code].area.short_name for code in found.tied)
         score = scores[found.tied[0]].text
-        return Said(
-            f"{names} tie for {ordinal(found.place)} place, each with a priority score of {score}.",
+        return SaidWords(
+            f"{names} tie for {ordinal_number(found.place)} place, each with a priority score of {score}.",
             (
                 Claim(Relation.ALIKE, tuple(scores[code] for code in found.tied)),
                 _claim(Relation.MAY_BE_FIRST, found.tied, scores),
             ),
         )
     if not found.open:
-        return Said("")
-    names = either(areas[code].area.short_name for code in found.open)
+        return SaidWords("")
+    names = either_of_names(areas[code].area.short_name for code in found.open)
     claims = (_claim(Relation.MAY_BE_FIRST, found.open, scores),)
     if found.sure:
-        return Said(f"{names} could be among the first three too: the figures leave it open.", claims)
-    return Said(
+        return SaidWords(f"{names} could be among the first three too: the figures leave it open.", claims)
+    return SaidWords(
         f"No area is sure to be among the first three, since the figures leave it open: {names} could be.",
         claims,
     )
 
 
-def _claim(relation: Relation, codes: Sequence[AreaCode], scores: Mapping[AreaCode, Printed]) -> Claim:
+def _claim(relation: Relation, codes: Sequence[AreaCode], scores: Mapping[AreaCode, PrintedFigure]) -> Claim:
     """Of these areas beside all the others that are ranked."""
     others = (printed for code, printed in scores.items() if code not in codes)
     return Claim(relation, tuple(scores[code] for code in codes), tuple(others))
 
 
-def what_comes_first(results: AudienceResults, reading: str) -> Said:
+def what_comes_first(results: AudienceResults, reading: str) -> SaidWords:
     """What comes first by the formula, in a sentence or two; why none does where that is so."""
-    if not places(results, reading):
-        return Said("No area can be ranked: a position or an importance may not be shown.")
+    if not ranked_places(results, reading):
+        return SaidWords("No area can be ranked: a position or an importance may not be shown.")
     found = first_areas(results, reading)
     if not found.sure:
         return found.more
     codes = [a.area.code for a in found.sure]
     scores = printed_scores(results, reading)
-    names = listed(a.area.short_name for a in found.sure)
+    names = listed_names(a.area.short_name for a in found.sure)
     return said_together(
         (
-            Said(f"What comes first by the formula: {names}.", (_claim(Relation.FIRST, codes, scores),)),
+            SaidWords(f"What comes first by the formula: {names}.", (_claim(Relation.FIRST, codes, scores),)),
             found.more,
         )
     )
@@ -318,27 +327,29 @@ def all_alike(results: AudienceResults, reading: str) -> bool:
     return len(scores) > 1 and all(score.is_same(scores[0]) for score in scores)
 
 
-def no_first(results: AudienceResults, reading: str) -> Said:
+def no_first(results: AudienceResults, reading: str) -> SaidWords:
     """Why no area comes first: none has a gap, or all are equal; empty where one does or may."""
     scores = printed_scores(results, reading)
     claims = (Claim(Relation.ALIKE, tuple(scores.values())),)
     if scores and all(one.interval.high == 0 for one in scores.values()):
         one = "Every area that can be ranked has reached its target, so none comes first."
-        return Said(one, claims)
+        return SaidWords(one, claims)
     if all_alike(results, reading):
-        return Said("Every area that can be ranked has the same priority score, so none comes first.", claims)
-    return Said("")
+        return SaidWords(
+            "Every area that can be ranked has the same priority score, so none comes first.", claims
+        )
+    return SaidWords("")
 
 
-def compare_readings(results: AudienceResults) -> Said:
+def compare_readings(results: AudienceResults) -> SaidWords:
     """Whether the first three hold whichever way people are counted."""
     readings = (EACH_GROUP, EACH_PERSON)
-    if not places(results, EACH_GROUP):
-        return Said("")
+    if not ranked_places(results, EACH_GROUP):
+        return SaidWords("")
     none = [no_first(results, reading) for reading in readings]
     if none[0] and none[0].text == none[1].text:
         if all_alike(results, EACH_GROUP):
-            return Said(
+            return SaidWords(
                 "Both ways of counting give every area the same priority score.",
                 none[0].claims + none[1].claims,
             )
@@ -347,28 +358,28 @@ def compare_readings(results: AudienceResults) -> Said:
     claims = tuple(claim for reading in readings for claim in what_comes_first(results, reading).claims)
     sets = [({a.area.code for a in one.sure}, {a.area.code for a in one.tied}) for one in found]
     if not any(one.open for one in found) and sets[0] == sets[1] and not any(none):
-        names = listed(a.area.short_name for a in found[0].sure) if found[0].sure else ""
+        names = listed_names(a.area.short_name for a in found[0].sure) if found[0].sure else ""
         if found[0].tied:
-            tie = f"{listed(a.area.short_name for a in found[0].tied)} tie"
+            tie = f"{listed_names(a.area.short_name for a in found[0].tied)} tie"
             same = f"{names}; then {tie}" if names else tie
-            return Said(f"Both ways of counting put the same areas first: {same}.", claims)
-        return Said(f"Both ways of counting put the same areas first: {names}.", claims)
+            return SaidWords(f"Both ways of counting put the same areas first: {same}.", claims)
+        return SaidWords(f"Both ways of counting put the same areas first: {names}.", claims)
     said = [f"If {READINGS[reading]}: {_firsts(one)}" for reading, one in zip(readings, found, strict=True)]
     head = (
         "The first areas depend on whose voice counts."
         if any(a.first_three == DEPENDS for a in results.areas)
         else "Whether the first areas depend on whose voice counts is left open by a tie or by figures with two ends."
     )
-    return Said(" ".join((head, *said)), claims)
+    return SaidWords(" ".join((head, *said)), claims)
 
 
 def _firsts(found: FirstAreas) -> str:
     """Which areas come first in one way of counting, and which might; that figures leave it open is said elsewhere."""
     sure, tied = (
-        listed(a.area.short_name for a in some) if some else "" for some in (found.sure, found.tied)
+        listed_names(a.area.short_name for a in some) if some else "" for some in (found.sure, found.tied)
     )
     if found.open:
-        might = f"perhaps {either(a.area.short_name for a in found.open)}"
+        might = f"perhaps {either_of_names(a.area.short_name for a in found.open)}"
         return f"{sure}, and {might}." if sure else f"{might}."
     if tied:
         return f"{sure}; then {tied} tie." if sure else f"{tied} tie."

@@ -19,18 +19,18 @@ Parts = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class Shade:
+class ColourShade:
     fill: str
     ink: str  # the colour of type on it
 
 
 @lru_cache(maxsize=4096)
-def shade(colour: str, depth: float) -> Shade:
+def shade_of_colour(colour: str, depth: float) -> ColourShade:
     """A shade of a colour: 0 the lightest, 1 the darkest, in equal steps to the eye between them."""
     wanted = LIGHTEST * (DARKEST / LIGHTEST) ** min(1.0, max(0.0, depth))
     if NEITHER[0] < wanted < NEITHER[1]:
         wanted = NEITHER[round((wanted - NEITHER[0]) / (NEITHER[1] - NEITHER[0]))]
-    return Shade(_with_luminance(colour, 1.05 / wanted - 0.05), PAPER if wanted >= LEGIBLE else INK)
+    return ColourShade(_with_luminance(colour, 1.05 / wanted - 0.05), PAPER if wanted >= LEGIBLE else INK)
 
 
 def _with_luminance(colour: str, wanted: float) -> str:

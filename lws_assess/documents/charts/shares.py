@@ -6,32 +6,32 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.drawing import listed, ordinal
-from lws_assess.documents.claims import Claim, Printed, Relation
-from lws_assess.survey.counts import Count
+from lws_assess.documents.charts.drawing import listed_names, ordinal_number
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Audience
-from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.intervals import Interval, RankPlaces
 from lws_assess.survey.releases.agreement import PLACES as AGREEMENT_PLACES
-from lws_assess.survey.rounding import percent, printed
+from lws_assess.survey.rounding import printed_value, whole_percent
 
 
-def count_text(count: Count) -> str:
+def count_text(count: BoundedCount) -> str:
     """
-    >>> count_text(Count(12, 13, 17)), count_text(Count(4, 4, 16))
+    >>> count_text(BoundedCount(12, 13, 17)), count_text(BoundedCount(4, 4, 16))
     ('12 to 13 of 17 (71% to 76%)', '4 of 16 (25%)')
     """
     return f"{count} of {count.of:,} ({share_text(count)})"
 
 
-def share_text(count: Count) -> str:
+def share_text(count: BoundedCount) -> str:
     """
-    >>> share_text(Count(0, 1, 8)), share_text(Count(0, 1, 400)), share_text(Count(23, 23, 40))
+    >>> share_text(BoundedCount(0, 1, 8)), share_text(BoundedCount(0, 1, 400)), share_text(BoundedCount(23, 23, 40))
     ('0% to 13%', '0%', '58%')
     """
     return shares_text([count])
 
 
-def share_in_brief(count: Count) -> str:
+def share_in_brief(count: BoundedCount) -> str:
     """The same where there is little room: an en dash between the least and the most."""
     return share_text(count).replace("% to ", "–")
 
@@ -42,7 +42,7 @@ def rounded_shares(counts: Sequence[int], n: int) -> list[int]:
     >>> rounded_shares([23, 17], 40)
     [58, 43]
     """
-    return [percent(count, n) for count in counts]
+    return [whole_percent(count, n) for count in counts]
 
 
 def rounding_note(wholes: Iterable[Sequence[int]]) -> str:
@@ -58,7 +58,7 @@ def rounding_note(wholes: Iterable[Sequence[int]]) -> str:
     if len(sums) == 1:
         return f"The shares are rounded and add up to {sums[0]}."
     told = (f"{total} in {rows} {'row' if rows == 1 else 'rows'}" for total, rows in sorted(found.items()))
-    return f"The shares in a row are rounded: they add up to {listed(told)}."
+    return f"The shares in a row are rounded: they add up to {listed_names(told)}."
 
 
 def agreement_text(a: float) -> str:
@@ -67,30 +67,30 @@ def agreement_text(a: float) -> str:
     >>> agreement_text(0.35), agreement_text(-1.0)
     ('0.35', '−1.00')
     """
-    return printed(a, AGREEMENT_PLACES).replace("-", "−")
+    return printed_value(a, AGREEMENT_PLACES).replace("-", "−")
 
 
-def shares_text(counts: Iterable[Count]) -> str:
+def shares_text(counts: Iterable[BoundedCount]) -> str:
     """From the least to the most that any of them may be."""
     shares = [count.percents for count in counts]
     least, most = min(low for low, _ in shares), max(high for _, high in shares)
     return f"{least}%" if least == most else f"{least}% to {most}%"
 
 
-def middle(count: Count) -> float:
+def middle_of_shares(count: BoundedCount) -> float:
     """Halfway between the least and the most, by which things are put in order and shaded."""
     return sum(count.shares) / 2
 
 
-def place_text(place: Places) -> str:
+def place_text(place: RankPlaces) -> str:
     """
-    >>> place_text(Places(1, 1)), place_text(Places(1, 2)), place_text(Places(2, 5))
+    >>> place_text(RankPlaces(1, 1)), place_text(RankPlaces(1, 2)), place_text(RankPlaces(2, 5))
     ('1st', '1st or 2nd', '2nd to 5th')
     """
     best, worst = place.best, place.worst
     if place.is_exact:
-        return ordinal(best)
-    return f"{ordinal(best)} {'or' if worst == best + 1 else 'to'} {ordinal(worst)}"
+        return ordinal_number(best)
+    return f"{ordinal_number(best)} {'or' if worst == best + 1 else 'to'} {ordinal_number(worst)}"
 
 
 def of_what(audience: Audience) -> str:
@@ -109,13 +109,13 @@ def share_head(audience: Audience, label: str) -> str:
     return f"Share of all that people were asked that they answered with “{label}”"
 
 
-def printed_share(name: str, count: Count) -> Printed:
+def printed_share(name: str, count: BoundedCount) -> PrintedFigure:
     """A share in a claim, as it is printed."""
-    return Printed(name, share_text(count), Interval(*count.percents))
+    return PrintedFigure(name, share_text(count), Interval(*count.percents))
 
 
 @dataclass(frozen=True)
-class Largest:
+class LargestShare:
     """Which of several shares is the largest as printed. `sure`: each of `keys` is; else one of them, or several."""
 
     keys: tuple[str, ...]
@@ -123,10 +123,10 @@ class Largest:
     claim: Claim | None  # None where there is nothing to compare it with
 
 
-def largest_share(counts: Mapping[str, Count]) -> Largest:
+def largest_share(counts: Mapping[str, BoundedCount]) -> LargestShare:
     """What may be said of the largest; the keys name each share as the table does.
 
-    >>> largest_share({"a": Count(0, 1, 8), "b": Count(1, 1, 9), "c": Count(0, 0, 9)}).keys
+    >>> largest_share({"a": BoundedCount(0, 1, 8), "b": BoundedCount(1, 1, 9), "c": BoundedCount(0, 0, 9)}).keys
     ('a', 'b')
     """
     keys = tuple(printed_largest(counts))
@@ -136,11 +136,13 @@ def largest_share(counts: Mapping[str, Count]) -> Largest:
     who = tuple(printed_share(key, counts[key]) for key in keys)
     others = tuple(printed_share(key, one) for key, one in counts.items() if key not in keys)
     if others:
-        return Largest(keys, sure, Claim(Relation.HIGHEST if sure else Relation.MAY_BE_HIGHEST, who, others))
-    return Largest(keys, sure, Claim(Relation.ALIKE, who) if sure and len(who) > 1 else None)
+        return LargestShare(
+            keys, sure, Claim(Relation.HIGHEST if sure else Relation.MAY_BE_HIGHEST, who, others)
+        )
+    return LargestShare(keys, sure, Claim(Relation.ALIKE, who) if sure and len(who) > 1 else None)
 
 
-def printed_largest(counts: Mapping[str, Count]) -> list[str]:
+def printed_largest(counts: Mapping[str, BoundedCount]) -> list[str]:
     """Those whose share, as printed, may be the largest."""
     shares = {key: count.percents for key, count in counts.items()}
     sure = max((least for least, _ in shares.values()), default=0)

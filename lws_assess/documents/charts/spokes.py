@@ -20,15 +20,15 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     ScalePlace,
-    disc,
-    folded,
-    line,
-    marker,
-    n,
-    numbered,
-    picture,
-    text,
+    area_disc,
+    numbered_area,
+    svg_line,
+    svg_marker,
+    svg_picture,
+    svg_text,
+    to_svg,
     width_of,
+    wrapped_lines,
 )
 from lws_assess.survey.instruments import Area, Scale
 
@@ -38,7 +38,7 @@ CROWDED = 9  # more spokes than this, and their names stand in the key
 
 
 @dataclass(frozen=True)
-class Series:
+class RadarOutline:
     """One outline: what it is called and where it stands in each area, in the framework's order.
 
     A place that what is printed leaves open has a hollow marker, and a line along its spoke as far as it may lie.
@@ -96,7 +96,7 @@ def draw_for_hall(
     key: str,
     areas: Sequence[Area],
     scale: Scale,
-    series: Sequence[Series],
+    series: Sequence[RadarOutline],
     looks: Sequence[OutlineLook] = LOOKS,
 ) -> Markup:
     """The outlines, and the areas' numbers alone: their names and figures stand in a table beside it."""
@@ -105,22 +105,24 @@ def draw_for_hall(
     numbers = []
     for i, area in enumerate(areas):
         x, y = board.at(i, scale.top, HALL_NUMBERS)
-        numbers.append(f'<g transform="translate({n(x)} {n(y)}) scale(1.7)">{disc(area, 0, 0)}</g>')
-    return picture(
+        numbers.append(
+            f'<g transform="translate({to_svg(x)} {to_svg(y)}) scale(1.7)">{area_disc(area, 0, 0)}</g>'
+        )
+    return svg_picture(
         key, "Radar", board.height, [board.grid, *_outlines(board, series, looks), *numbers], board.width
     )
 
 
-def _outlines(board: SpokesBoard, series: Sequence[Series], looks: Sequence[OutlineLook]) -> list[str]:
+def _outlines(board: SpokesBoard, series: Sequence[RadarOutline], looks: Sequence[OutlineLook]) -> list[str]:
     """The first one stands over the others."""
     return [board.outline(s, look) for s, look in reversed(list(zip(series, looks, strict=False)))]
 
 
-def draw(
+def draw_spokes(
     key: str,
     areas: Sequence[Area],
     scale: Scale,
-    series: Sequence[Series],
+    series: Sequence[RadarOutline],
     looks: Sequence[OutlineLook] = LOOKS,
 ) -> Markup:
     """At most three outlines over the spokes."""
@@ -131,7 +133,7 @@ def draw(
     gaps = board.gaps(series[0])
     foot, height = _key(series, looks, board)
     body = [board.grid, *gaps, *outlines, *values, *foot]
-    return picture(key, "Radar", height, body, board.width)
+    return svg_picture(key, "Radar", height, body, board.width)
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class SpokesBoard:
         angle = 2 * pi * spoke / len(self.areas)
         return self.x + away * sin(angle), self.y - away * cos(angle)
 
-    def outline(self, series: Series, look: OutlineLook) -> str:
+    def outline(self, series: RadarOutline, look: OutlineLook) -> str:
         dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
         points = [None if p.spot is None else self.at(i, p.spot) for i, p in enumerate(series.places)]
         path = _broken_line(points)
@@ -174,43 +176,45 @@ class SpokesBoard:
                 spans.append(self._stretch(i, p, look.ink))
             if point and not (p.is_open and self.look.core):
                 inks = (PAPER, look.ink) if p.is_open else (look.ink, PAPER)
-                marks.append(marker(look.shape, *point, *inks, self.look.edge))
+                marks.append(svg_marker(look.shape, *point, *inks, self.look.edge))
         return strokes + "".join(spans + marks)
 
     def _stretch(self, spoke: int, p: ScalePlace, ink: str) -> str:
         """Where on its spoke a value may lie."""
         ends = (*self.at(spoke, p.span[0]), *self.at(spoke, p.span[1]))
-        core = line(*ends, PAPER, self.look.core) if self.look.core else ""
-        return line(*ends, ink, self.look.band) + core
+        core = svg_line(*ends, PAPER, self.look.core) if self.look.core else ""
+        return svg_line(*ends, ink, self.look.band) + core
 
-    def values(self, series: Series) -> list[str]:
+    def values(self, series: RadarOutline) -> list[str]:
         """The first outline's values, printed under the names at the ends of the spokes."""
         parts = []
         for i, p in enumerate(series.places):
             at, anchor, *_, last = _label_lines(self, i)
             style = 'font-style="italic"' if p.value is None else BOLD
             parts.append(
-                text(at, last, p.text, SMALL, anchor, ink=SOFT if p.value is None else INK, more=style)
+                svg_text(at, last, p.text, SMALL, anchor, ink=SOFT if p.value is None else INK, more=style)
             )
         return parts
 
-    def gaps(self, series: Series) -> list[str]:
+    def gaps(self, series: RadarOutline) -> list[str]:
         """Spokes without a value, dashed."""
         parts = []
         for i, p in enumerate(series.places):
             if p.value is None:
                 ends = (self.x, self.y, *self.at(i, self.scale.top))
-                parts.append(line(*ends, PAPER, 2))
-                parts.append(line(*ends, LINE, 1.2, 'stroke-dasharray="2 4"'))
+                parts.append(svg_line(*ends, PAPER, 2))
+                parts.append(svg_line(*ends, LINE, 1.2, 'stroke-dasharray="2 4"'))
         return parts
 
 
 def _broken_line(points: Sequence[tuple[float, float] | None]) -> str:
     """A closed outline where every point is there; otherwise pieces between neighbours that both are."""
     if all(points):
-        return "M" + "L".join(f"{n(p[0])} {n(p[1])}" for p in points if p) + "z"
+        return "M" + "L".join(f"{to_svg(p[0])} {to_svg(p[1])}" for p in points if p) + "z"
     pairs = zip(points, [*points[1:], *points[:1]], strict=True)
-    return "".join(f"M{n(a[0])} {n(a[1])}L{n(b[0])} {n(b[1])}" for a, b in pairs if a and b)
+    return "".join(
+        f"M{to_svg(a[0])} {to_svg(a[1])}L{to_svg(b[0])} {to_svg(b[1])}" for a, b in pairs if a and b
+    )
 
 
 @lru_cache(maxsize=32)
@@ -228,11 +232,11 @@ def _grid(board: SpokesBoard, names: Sequence[str] = ()) -> Iterator[str]:
     levels = [level.value for level in board.scale.levels]
     yield from (_ring(board, value) for value in levels[1:])
     for i in range(len(board.areas)):
-        yield line(board.x, board.y, *board.at(i, board.scale.top), HAIR, board.look.thin)
+        yield svg_line(board.x, board.y, *board.at(i, board.scale.top), HAIR, board.look.thin)
         yield from names[i : i + 1]
     for value in levels:
         x, y = board.at(0, value) if value == 1 else _between(board, value)
-        yield text(x, y + board.look.drop, str(value), board.look.size, "middle", ink=SOFT, more=HALO)
+        yield svg_text(x, y + board.look.drop, str(value), board.look.size, "middle", ink=SOFT, more=HALO)
 
 
 def _reach(board: SpokesBoard) -> float:
@@ -251,7 +255,9 @@ def _ring(board: SpokesBoard, value: int) -> str:
     radius, thin = board.look.radius * (value - 1) / (board.scale.top - 1), board.look.thin
     ink = LINE if value == board.scale.top else HAIR
     width = "" if thin == 1 else f' stroke-width="{thin:g}"'
-    return f'<circle cx="{n(board.x)}" cy="{n(board.y)}" r="{n(radius)}" stroke="{ink}"{width}/>'
+    return (
+        f'<circle cx="{to_svg(board.x)}" cy="{to_svg(board.y)}" r="{to_svg(radius)}" stroke="{ink}"{width}/>'
+    )
 
 
 def _between(board: SpokesBoard, value: int) -> tuple[float, float]:
@@ -265,7 +271,7 @@ def _label(board: SpokesBoard, area: Area, across: float) -> tuple[str, ...]:
     """An area's short name beside its spoke; none where there are too many spokes, and the key has it."""
     if len(board.areas) > CROWDED:
         return ()
-    return folded(area.short_name, 76 if abs(across) > 0.3 else 104, SMALL)
+    return wrapped_lines(area.short_name, 76 if abs(across) > 0.3 else 104, SMALL)
 
 
 def _label_lines(board: SpokesBoard, i: int) -> tuple[float, str, list[float], float]:
@@ -285,12 +291,12 @@ def _spoke_label(board: SpokesBoard, i: int, area: Area) -> str:
     x, y = board.at(i, board.scale.top, 12)
     at, anchor, lines, _ = _label_lines(board, i)
     names = _label(board, area, (x - board.x) / board.look.radius)
-    words = (text(at, base, name, SMALL, anchor) for base, name in zip(lines, names, strict=True))
-    return disc(area, x, y) + "".join(words)
+    words = (svg_text(at, base, name, SMALL, anchor) for base, name in zip(lines, names, strict=True))
+    return area_disc(area, x, y) + "".join(words)
 
 
 def _key(
-    series: Sequence[Series], looks: Sequence[OutlineLook], board: SpokesBoard
+    series: Sequence[RadarOutline], looks: Sequence[OutlineLook], board: SpokesBoard
 ) -> tuple[list[str], float]:
     """What each outline is, and what the rings are called; and where the drawing ends."""
     parts: list[str] = []
@@ -298,13 +304,16 @@ def _key(
     for s, look in zip(series, looks, strict=False):
         if len(series) > 1:
             dash = f'stroke-dasharray="{look.dash}"' if look.dash else ""
-            parts += [line(4, y - 4, 40, y - 4, look.ink, 2.2, dash), marker(look.shape, 22, y - 4, look.ink)]
-            for words in folded(s.name, board.width - 54):
-                parts.append(text(48, y, words))
+            parts += [
+                svg_line(4, y - 4, 40, y - 4, look.ink, 2.2, dash),
+                svg_marker(look.shape, 22, y - 4, look.ink),
+            ]
+            for words in wrapped_lines(s.name, board.width - 54):
+                parts.append(svg_text(48, y, words))
                 y += 16
             y += 4
     for words in _notes(board):
-        parts.append(text(4, y, words, SMALL, ink=SOFT))
+        parts.append(svg_text(4, y, words, SMALL, ink=SOFT))
         y += 15
     return parts, y - 6
 
@@ -314,5 +323,5 @@ def _notes(board: SpokesBoard) -> list[str]:
     levels = ", ".join(f"{level.value} {level.label}" for level in board.scale.levels)
     notes = [f"Rings, from the centre out: {levels}."]
     if len(board.areas) > CROWDED:
-        notes.append(f"Areas: {', '.join(map(numbered, board.areas))}.")
-    return [words for note in notes for words in folded(note, board.width - 8, SMALL)]
+        notes.append(f"Areas: {', '.join(map(numbered_area, board.areas))}.")
+    return [words for note in notes for words in wrapped_lines(note, board.width - 8, SMALL)]

@@ -18,35 +18,35 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Chart,
     ScalePlace,
+    area_disc,
     blur_note,
-    disc,
-    folded,
-    line,
-    listed,
-    marker,
-    n,
-    numbered,
-    picture,
-    place,
-    text,
+    listed_names,
+    numbered_area,
+    place_on_scale,
+    svg_line,
+    svg_marker,
+    svg_picture,
+    svg_text,
+    to_svg,
     width_of,
+    wrapped_lines,
 )
-from lws_assess.documents.charts.extremes import ExtremeAreas, extremes
-from lws_assess.documents.charts.shades import Shade, shade
+from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
+from lws_assess.documents.charts.shades import ColourShade, shade_of_colour
 from lws_assess.documents.charts.shares import agreement_text, rounded_shares, rounding_note
 from lws_assess.documents.charts.whose_statements import are_the_area_s, whose_words
-from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area, Question, Scale
-from lws_assess.survey.intervals import point
+from lws_assess.survey.intervals import exact_interval
 from lws_assess.survey.releases.agreement import WORDS as AGREEMENT
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.results.statements import StatementResult, StatementTogether
 from lws_assess.survey.round_timing import EACH_GROUP
-from lws_assess.survey.rounding import percent
+from lws_assess.survey.rounding import whole_percent
 from lws_assess.survey.smallest_numbers import AGREEMENT_NEEDS, agreement_may_be_named
 from lws_assess.survey.withheld import Withheld
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 BAR = 20.0  # how high a bar is
 NARROW = 27.0  # a segment narrower than this holds no percentage
@@ -64,7 +64,7 @@ class DrawnStatement:
     spread: Distribution | Withheld
 
 
-def statements(
+def statement_chart(
     results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None = None
 ) -> Chart:
     """Every statement of an area, for everyone together or for one group, in the questionnaire's order.
@@ -74,9 +74,9 @@ def statements(
     audience = results.audience
     found = _statements(results, area, reading, cell)
     key = f"statements-{audience.key}-{area.area.code}"
-    whose = _Whose(results, area, reading, cell)
+    whose = _WhoseStatements(results, area, reading, cell)
     title = _title(results, area.area, found, whose)
-    said = said_together((Said(whose.first), _pulls(found, whose.pulls(found)), _agreed(found)))
+    said = said_together((SaidWords(whose.first), _pulls(found, whose.pulls(found)), _agreed(found)))
     levels = (f"{level.value} {level.label}" for level in audience.scale.levels)
     return Chart(
         key=key,
@@ -91,7 +91,7 @@ def statements(
 
 
 @dataclass(frozen=True)
-class _Whose:
+class _WhoseStatements:
     """Whose statements are drawn: everybody's, one group's, or those of several groups put together."""
 
     results: AudienceResults
@@ -108,9 +108,9 @@ class _Whose:
     def name(self) -> str:
         """Who they are, as it stands in the title; empty where they are everybody."""
         if self.together:
-            return f"by {listed(isolated(group) for group in self.together.groups)} together"
+            return f"by {listed_names(isolated_words(group) for group in self.together.groups)} together"
         if self.cell:
-            return f"by {isolated(self.cell.name)}"
+            return f"by {isolated_words(self.cell.name)}"
         kinds = [s.whose for s in self.area.statements if s.whose.people]
         if not kinds or all(whose.is_whole for whose in kinds):
             return ""
@@ -127,7 +127,7 @@ class _Whose:
     @property
     def _words(self) -> str:
         if self.together:
-            groups = listed(isolated(group) for group in self.together.groups)
+            groups = listed_names(isolated_words(group) for group in self.together.groups)
             return f"These figures are of {groups} together, who may not show single statements one by one."
         return "" if self.cell else whose_words(self.area)
 
@@ -148,7 +148,7 @@ class _Whose:
         """
         code, scale = self.area.area.code, self.results.audience.scale
         own = self.cell.positions[code] if self.cell else self.area.reading(self.reading).position
-        at, drawn = place(own, scale), [s.place for s in found if s.place.value is not None]
+        at, drawn = place_on_scale(own, scale), [s.place for s in found if s.place.value is not None]
         if not self._is_whole or at.value is None or not drawn:
             return False
         return min(p.sure for p in drawn) <= at.reach and at.sure <= max(p.reach for p in drawn)
@@ -165,7 +165,7 @@ def _statements(
         DrawnStatement(
             question=s.question,
             name=s.question.topic or area.area.label(results.audience),
-            place=place(mean, results.audience.scale),
+            place=place_on_scale(mean, results.audience.scale),
             spread=spread,
         )
         for s in area.statements
@@ -192,9 +192,11 @@ def _figures(
     return own if is_only else mean, spread
 
 
-def _title(results: AudienceResults, area: Area, found: Sequence[DrawnStatement], whose: _Whose) -> str:
+def _title(
+    results: AudienceResults, area: Area, found: Sequence[DrawnStatement], whose: _WhoseStatements
+) -> str:
     each = "each statement" if len(found) > 1 else "the question"
-    name = f"{area.number} {area.easy_label}" if results.audience.easy_read else numbered(area)
+    name = f"{area.number} {area.easy_label}" if results.audience.easy_read else numbered_area(area)
     return ", ".join(filter(None, (f"How {each} was rated: {name}", whose.name)))
 
 
@@ -240,7 +242,7 @@ def _agreement_cell(spread: Distribution) -> str:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _pulls(found: Sequence[DrawnStatement], pulls: bool) -> Said:
+def _pulls(found: Sequence[DrawnStatement], pulls: bool) -> SaidWords:
     """Which statements stand highest and which lowest, as far as what is printed tells.
 
     That they pull the area up or down is said where `pulls`.
@@ -249,25 +251,25 @@ def _pulls(found: Sequence[DrawnStatement], pulls: bool) -> Said:
     if not drawn:
         reasons = {s.place.why for s in found}
         alike = reasons.pop() if len(reasons) == 1 else ""
-        return Said(alike or "No figure of a single statement may be shown here.")
+        return SaidWords(alike or "No figure of a single statement may be shown here.")
     if len(drawn) == 1:
         [only] = drawn.values()
         others = " It is the only one that may be shown." if len(found) > 1 else ""
-        return Said(f"{_quoted(only)} stands at {only.place.text}: {only.place.band}.{others}")
-    ends = extremes({name: s.place for name, s in drawn.items()})
+        return SaidWords(f"{_quoted(only)} stands at {only.place.text}: {only.place.band}.{others}")
+    ends = extremes_of_places({name: s.place for name, s in drawn.items()})
     if ends.alike:
         text = next(iter(drawn.values())).place.text
-        return Said(f"All the statements have the same figure: {text}.", (ends.alike,))
+        return SaidWords(f"All the statements have the same figure: {text}.", (ends.alike,))
     if not (ends.highest and ends.lowest):
-        figures = listed(dict.fromkeys(s.place.text for s in drawn.values()))
-        return Said(f"Which statement stands highest cannot be told from these figures ({figures}).")
+        figures = listed_names(dict.fromkeys(s.place.text for s in drawn.values()))
+        return SaidWords(f"Which statement stands highest cannot be told from these figures ({figures}).")
     up, down = ("Pulling the area up", "Pulling it down") if pulls else ("Rated highest", "Rated lowest")
     said = (_at_end(words, end, drawn) for words, end in ((up, ends.highest), (down, ends.lowest)))
-    return Said(" ".join(said), (ends.highest.claim, ends.lowest.claim))
+    return SaidWords(" ".join(said), (ends.highest.claim, ends.lowest.claim))
 
 
 def _at_end(words: str, end: ExtremeAreas, drawn: Mapping[str, DrawnStatement]) -> str:
-    figures = listed(_valued(drawn[name]) for name in end.names)
+    figures = listed_names(_valued(drawn[name]) for name in end.names)
     return f"{words}: {figures}." if end.sure else f"{words}, one of these or several: {figures}."
 
 
@@ -279,36 +281,37 @@ def _valued(statement: DrawnStatement) -> str:
     return f"{_quoted(statement)} ({statement.place.text})"
 
 
-def _agreed(found: Sequence[DrawnStatement]) -> Said:
+def _agreed(found: Sequence[DrawnStatement]) -> SaidWords:
     """Where views differ most, told from agreement as it is printed; nothing where too few answered to measure it."""
     spreads = [(s, s.spread) for s in found if isinstance(s.spread, Distribution)]
     known = [(s, d, d.agreement) for s, d in spreads if d.agreement is not None]
     if not known:
-        return Said("")
+        return SaidWords("")
     least = min(a for *_, a in known)
     word = next(d.word for _, d, a in known if a == least)
     if len(known) == 1:
         on = "it" if len(found) == 1 else _quoted(known[0][0])
-        return Said(f"How far people agree on {on}: “{word}”.")
+        return SaidWords(f"How far people agree on {on}: “{word}”.")
     some = len(known) < len(found)
     if word == AGREEMENT[0][1]:
         where = "every statement on which that can be said" if some else "every statement"
-        return Said(f"People agree on {where}.")
+        return SaidWords(f"People agree on {where}.")
     lowest = tuple(_printed_agreement(s, d, a) for s, d, a in known if a == least)
     others = tuple(_printed_agreement(s, d, a) for s, d, a in known if a != least)
     names = [_quoted(s) for s, _, a in known if a == least]
     if not others:
         where = "all on which that can be said" if some else "all of them"
-        return Said(f"Views differ equally on {where} (“{word}”).", (Claim(Relation.ALIKE, lowest),))
+        return SaidWords(f"Views differ equally on {where} (“{word}”).", (Claim(Relation.ALIKE, lowest),))
     of = " of those on which that can be said" if some else ""
-    return Said(
-        f"Views differ most on {listed(names)}{of} (“{word}”).", (Claim(Relation.LOWEST, lowest, others),)
+    return SaidWords(
+        f"Views differ most on {listed_names(names)}{of} (“{word}”).",
+        (Claim(Relation.LOWEST, lowest, others),),
     )
 
 
-def _printed_agreement(statement: DrawnStatement, spread: Distribution, a: float) -> Printed:
+def _printed_agreement(statement: DrawnStatement, spread: Distribution, a: float) -> PrintedFigure:
     """How far people agree on a statement, as the table prints it."""
-    return Printed(_words_of(statement), _agreement_cell(spread), point(a))
+    return PrintedFigure(_words_of(statement), _agreement_cell(spread), exact_interval(a))
 
 
 # --- drawn -----------------------------------------------------------------------------------------------
@@ -319,12 +322,12 @@ def _draw(key: str, area: Area, found: Sequence[DrawnStatement], scale: Scale) -
     for statement in found:
         row, y = _row(statement, area, scale, y)
         parts += row
-    return picture(key, "Bars of answers", y - 8, parts)
+    return svg_picture(key, "Bars of answers", y - 8, parts)
 
 
 def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
     """What each shade means: as many to a line as there is room for; and where the rows begin."""
-    parts, x, y = [disc(area, 11, 12)], 28.0, 12.0
+    parts, x, y = [area_disc(area, 11, 12)], 28.0, 12.0
     for level in scale.levels:
         wide = 26 + width_of(level.label, SMALL) + 10
         if x > 28 and x + wide > WIDTH + 10:
@@ -332,8 +335,8 @@ def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
         look = _shade(area, level.value, scale)
         parts += [
             _box(x, y - 9, 20, 18, look.fill, area),
-            text(x + 10, y + 4.3, str(level.value), SMALL, "middle", ink=look.ink, more=BOLD),
-            text(x + 26, y + 4.3, level.label, SMALL),
+            svg_text(x + 10, y + 4.3, str(level.value), SMALL, "middle", ink=look.ink, more=BOLD),
+            svg_text(x + 26, y + 4.3, level.label, SMALL),
         ]
         x += wide
     return parts, y + 36
@@ -343,18 +346,20 @@ def _row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple
     """Topic and mean, the bar under them, then how far people agree; and where the next row begins."""
     at = statement.place
     wide = WIDTH - 12 - width_of(at.text) - 8
-    parts = [text(WIDTH - 1, y, at.text, anchor="end", ink=INK if at.value is not None else SOFT, more=BOLD)]
-    for words in folded(statement.name, wide):
-        parts.append(text(0, y, words))
+    parts = [
+        svg_text(WIDTH - 1, y, at.text, anchor="end", ink=INK if at.value is not None else SOFT, more=BOLD)
+    ]
+    for words in wrapped_lines(statement.name, wide):
+        parts.append(svg_text(0, y, words))
         y += 16
     y -= 8
     parts += list(_bar(statement, area, scale, y))
     y += BAR + 13
     if said := _word(statement):
         y += 16
-        parts.append(text(0, y, said, SMALL, ink=SOFT, more='font-style="italic"'))
+        parts.append(svg_text(0, y, said, SMALL, ink=SOFT, more='font-style="italic"'))
     if at.people:
-        parts.append(text(WIDTH - 1, y, f"{at.people:,} rated it", SMALL, "end", ink=SOFT))
+        parts.append(svg_text(WIDTH - 1, y, f"{at.people:,} rated it", SMALL, "end", ink=SOFT))
     return parts, y + 30
 
 
@@ -373,7 +378,7 @@ def _bar(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> Itera
     for level, count in enumerate(statement.spread.counts, 1):
         wide = (WIDTH - 2) * count / statement.spread.n
         if count:
-            share = f"{percent(count, statement.spread.n)}%"
+            share = f"{whole_percent(count, statement.spread.n)}%"
             yield from _segment(x, y, wide, level, share, area, scale)
         x += wide
 
@@ -384,24 +389,24 @@ def _segment(
     look = _shade(area, level, scale)
     yield _box(x, y, wide, BAR, look.fill, area)
     if wide >= NARROW:
-        yield text(x + wide / 2, y + 14.5, share, SMALL, "middle", ink=look.ink)
+        yield svg_text(x + wide / 2, y + 14.5, share, SMALL, "middle", ink=look.ink)
     if wide >= 9:
-        yield text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", ink=SOFT)
+        yield svg_text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", ink=SOFT)
 
 
 def _track(at: ScalePlace, area: Area, scale: Scale, y: float) -> Iterator[str]:
     look = (HAIR, 1.5, "") if at.value is not None else (LINE, 1.5, 'stroke-dasharray="3 4"')
-    yield line(8, y, WIDTH - 8, y, *look)
+    yield svg_line(8, y, WIDTH - 8, y, *look)
     for level in scale.levels:
         x = _along(level.value, scale)
-        yield line(x, y - 4, x, y + 4, LINE)
-        yield text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", ink=SOFT)
+        yield svg_line(x, y - 4, x, y + 4, LINE)
+        yield svg_text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", ink=SOFT)
     if at.spot is not None:
         colour = area.display.colour
         if at.is_open:
-            yield line(*(_along(at.span[0], scale), y), *(_along(at.span[1], scale), y), colour, 3)
+            yield svg_line(*(_along(at.span[0], scale), y), *(_along(at.span[1], scale), y), colour, 3)
         fill, edge = (PAPER, colour) if at.is_open else (colour, PAPER)
-        yield marker("circle", _along(at.spot, scale), y, fill, edge, 1.6)
+        yield svg_marker("circle", _along(at.spot, scale), y, fill, edge, 1.6)
 
 
 def _along(value: float, scale: Scale) -> float:
@@ -410,9 +415,9 @@ def _along(value: float, scale: Scale) -> float:
 
 def _box(x: float, y: float, wide: float, high: float, fill: str, area: Area) -> str:
     """Edged in the area's own colour, so that the lightest shade has an edge and neighbours stay apart."""
-    box = f"M{n(x)} {n(y)}h{n(wide)}v{n(high)}h{n(-wide)}z"
+    box = f"M{to_svg(x)} {to_svg(y)}h{to_svg(wide)}v{to_svg(high)}h{to_svg(-wide)}z"
     return f'<path d="{box}" fill="{fill}" stroke="{area.display.colour}" stroke-width="1"/>'
 
 
-def _shade(area: Area, level: int, scale: Scale) -> Shade:
-    return shade(area.display.colour, (level - 1) / (scale.top - 1))
+def _shade(area: Area, level: int, scale: Scale) -> ColourShade:
+    return shade_of_colour(area.display.colour, (level - 1) / (scale.top - 1))

@@ -20,16 +20,16 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Plotly,
     ScalePlace,
-    disc,
-    folded,
-    layout,
-    line,
-    marker,
-    n,
-    picture,
-    plain,
-    text,
+    area_disc,
+    plain_for_plotly,
+    plotly_layout,
+    svg_line,
+    svg_marker,
+    svg_picture,
+    svg_text,
+    to_svg,
     width_of,
+    wrapped_lines,
 )
 from lws_assess.survey.instruments import Area, Scale
 
@@ -40,7 +40,7 @@ NEAR = 7.0  # dots closer than this are stacked
 
 
 @dataclass(frozen=True)
-class Dot:
+class TrackDot:
     place: ScalePlace
     shape: str
     fill: str
@@ -52,21 +52,23 @@ class TrackRow:
     """One area: its dots, and what is printed at the end of its line. A blank one has no value of its own."""
 
     area: Area
-    dots: tuple[Dot, ...]
+    dots: tuple[TrackDot, ...]
     words: str
     blank: bool
     joined: bool = True
     making_room: tuple[str, ...] = ("circle",)  # shapes that stand above and below each other where they meet
 
 
-def draw(key: str, rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]) -> Markup:
+def draw_tracks(
+    key: str, rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]
+) -> Markup:
     parts, top = _known(known)
     bottom = top + 22 + ROW * len(rows)
     parts += _grid(scale, top + 10, bottom)
     for i, row in enumerate(rows):
         parts += _row(row, top + 34 + ROW * i, scale)
     parts += _axis(scale, bottom + 14)
-    return picture(key, "Dot plot", bottom + 49, parts)
+    return svg_picture(key, "Dot plot", bottom + 49, parts)
 
 
 def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
@@ -74,15 +76,15 @@ def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
     parts, y = [], 14.0
     for shape, fill, words in known:
         parts.append(_mark(shape, 16, y - 4, fill, INK if fill in (PAPER, "none") else PAPER))
-        for lines in folded(words, WIDTH - 34):
-            parts.append(text(30, y, lines))
+        for lines in wrapped_lines(words, WIDTH - 34):
+            parts.append(svg_text(30, y, lines))
             y += 16
         y += 4
     return parts, y - 14
 
 
 def _grid(scale: Scale, top: float, bottom: float) -> list[str]:
-    return [line(x, top, x, bottom, HAIR) for x in (_x(level.value, scale) for level in scale.levels)]
+    return [svg_line(x, top, x, bottom, HAIR) for x in (_x(level.value, scale) for level in scale.levels)]
 
 
 def _axis(scale: Scale, y: float) -> list[str]:
@@ -92,10 +94,10 @@ def _axis(scale: Scale, y: float) -> list[str]:
     parts = []
     for i, level in enumerate(scale.levels):
         x = _x(level.value, scale)
-        parts.append(text(x, y, str(level.value), SMALL, "middle", ink=SOFT))
+        parts.append(svg_text(x, y, str(level.value), SMALL, "middle", ink=SOFT))
         if fits:
             at, anchor = {0: (0.0, ""), last: (WIDTH - 1.0, "end")}.get(i, (x, "middle"))
-            parts.append(text(at, y + 15 + 14 * (i % 2), level.label, SMALL, anchor, ink=SOFT))
+            parts.append(svg_text(at, y + 15 + 14 * (i % 2), level.label, SMALL, anchor, ink=SOFT))
     return parts
 
 
@@ -109,15 +111,15 @@ def _row(row: TrackRow, y: float, scale: Scale) -> list[str]:
     track = (LINE, 1.5, 'stroke-dasharray="3 4"') if row.blank else (HAIR, 1.5, "")
     style = f'font-style="italic" {HALO}' if row.blank else f"{BOLD} {HALO}"
     parts = [
-        disc(row.area, 11, y - 4.5),
-        text(26, y, row.area.short_name, more=HALO),
-        text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if row.blank else INK, more=style),
-        line(LEFT, base, RIGHT, base, *track),
+        area_disc(row.area, 11, y - 4.5),
+        svg_text(26, y, row.area.short_name, more=HALO),
+        svg_text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if row.blank else INK, more=style),
+        svg_line(LEFT, base, RIGHT, base, *track),
     ]
     drawn = [(_x(at, scale), dot) for dot in row.dots if (at := dot.place.spot) is not None]
     parts += [_span(dot.place, base, scale) for _, dot in drawn if dot.place.is_open]
     if row.joined and len(drawn) == 2:
-        parts.append(line(drawn[0][0], base, drawn[1][0], base, row.area.display.colour, 4))
+        parts.append(svg_line(drawn[0][0], base, drawn[1][0], base, row.area.display.colour, 4))
     taken: list[tuple[float, float]] = []
     for x, dot in drawn:
         height = 0.0 if row.joined or dot.shape not in row.making_room else _free(x, taken)
@@ -133,7 +135,7 @@ def _row(row: TrackRow, y: float, scale: Scale) -> list[str]:
 def _span(place: ScalePlace, y: float, scale: Scale) -> str:
     """From where to where a place may lie, under its dot."""
     least, most = (_x(end, scale) for end in place.span)
-    return line(least, y, most, y, SOFT, 2.5)
+    return svg_line(least, y, most, y, SOFT, 2.5)
 
 
 def _free(x: float, taken: list[tuple[float, float]]) -> float:
@@ -147,9 +149,12 @@ def _free(x: float, taken: list[tuple[float, float]]) -> float:
 
 def _mark(shape: str, x: float, y: float, fill: str, stroke: str) -> str:
     if shape == "bar":
-        edges = (f'<path d="M{n(x)} {n(y - 11)}v22" stroke="{ink}" stroke-width="{w}"/>' for ink, w in BAR)
+        edges = (
+            f'<path d="M{to_svg(x)} {to_svg(y - 11)}v22" stroke="{ink}" stroke-width="{w}"/>'
+            for ink, w in BAR
+        )
         return "".join(edges)
-    return marker(shape, x, y, fill, stroke, 1.6 if fill in (PAPER, "none") else 1)
+    return svg_marker(shape, x, y, fill, stroke, 1.6 if fill in (PAPER, "none") else 1)
 
 
 def scale_layout(scale: Scale, rows: int, **more: Any) -> Plotly:
@@ -157,11 +162,11 @@ def scale_layout(scale: Scale, rows: int, **more: Any) -> Plotly:
     levels: Plotly = {
         "range": [0.8, scale.top + 0.2],
         "tickvals": [level.value for level in scale.levels],
-        "ticktext": [f"{level.value}<br>{plain(level.label)}" for level in scale.levels],
+        "ticktext": [f"{level.value}<br>{plain_for_plotly(level.label)}" for level in scale.levels],
         "tickangle": 0,
         "automargin": True,
         "gridcolor": HAIR,
         "zeroline": False,
     }
     areas = {"autorange": "reversed", "automargin": True, "gridcolor": HAIR}
-    return layout(130 + 42 * rows, xaxis=levels, yaxis=areas, **more)
+    return plotly_layout(130 + 42 * rows, xaxis=levels, yaxis=areas, **more)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lws_assess.documents.charts.drawing import listed
+from lws_assess.documents.charts.drawing import listed_names
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult
 from lws_assess.survey.results.statements import StatementResult, WhoseStatement
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 PEOPLE_OF_THE_AREA = "whose answers make the area’s figure"
 
@@ -33,7 +33,9 @@ def whose_words(area: AreaResult, found: Sequence[StatementResult] | None = None
     names = [
         (
             kind,
-            listed(f"“{one.question.topic or one.question.text}”" for one in statements if one.whose == kind),
+            listed_names(
+                f"“{one.question.topic or one.question.text}”" for one in statements if one.whose == kind
+            ),
         )
         for kind in kinds
     ]
@@ -86,4 +88,4 @@ def _number(people: int) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return listed(isolated(name) for name in names)
+    return listed_names(isolated_words(name) for name in names)

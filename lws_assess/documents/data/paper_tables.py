@@ -11,11 +11,11 @@ from lws_assess.documents.inert_workbooks import inert_workbook
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import FormBox
-from lws_assess.survey.paper_tables import MOST_FORMS, headings
+from lws_assess.survey.paper_tables import MOST_FORMS, table_headings
 
 
 def csv_template(boxes: Sequence[FormBox]) -> bytes:
-    names, words = headings(boxes)
+    names, words = table_headings(boxes)
     return csv_bytes(names, [words])
 
 
@@ -33,7 +33,7 @@ def xlsx_template(edition: Edition, audience: Audience, boxes: Sequence[FormBox]
 def _forms(
     sheet: xlsxwriter.worksheet.Worksheet, boxes: Sequence[FormBox], bold: object, wrapped: object
 ) -> None:
-    names, words = headings(boxes)
+    names, words = table_headings(boxes)
     for column, (box, name, text) in enumerate(zip(boxes, names, words, strict=True)):
         sheet.write_string(0, column, name, bold)
         sheet.write_string(1, column, text, wrapped)

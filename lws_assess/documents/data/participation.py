@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lws_assess.actions.rounds.participation import MatrixRow, Participation
-from lws_assess.documents.tables import Cell
+from lws_assess.actions.rounds.participation import MatrixRow, RoundParticipation
+from lws_assess.documents.tables import TableCell
 
 HEADERS = (
     "Group",
@@ -27,13 +27,13 @@ HEADERS = (
 
 
 def participation_table(
-    participation: Participation, released: bool
-) -> tuple[Sequence[str], Sequence[Sequence[Cell]]]:
+    participation: RoundParticipation, released: bool
+) -> tuple[Sequence[str], Sequence[Sequence[TableCell]]]:
     """Headers and rows. Once the round is `released`, the last column says how each group is shown."""
     return HEADERS, [_cells(row, released) for row in participation.in_order("list")]
 
 
-def _cells(row: MatrixRow, released: bool) -> Sequence[Cell]:
+def _cells(row: MatrixRow, released: bool) -> Sequence[TableCell]:
     standing, asked = row.standing, row.asked
     return (
         standing.name,

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from lws_assess.documents.tables import Cell
+from lws_assess.documents.tables import TableCell
 from lws_assess.survey.days import local_day
 from lws_assess.survey.plans.costs import YearMoney
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction, ShownState
 
-Table = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
+Table = tuple[tuple[str, ...], list[tuple[TableCell, ...]]]
 
 HEADERS = (
     "Reference", "Action", "Area", "Other areas", "Priority", "Measure", "Baseline", "Target", "Latest", "Target met",
@@ -41,7 +41,7 @@ def plan_table(plan: ActionPlan) -> Table:
     return headers, [_row(plan, action) for action in plan.actions]
 
 
-def _row(plan: ActionPlan, action: PlannedAction) -> tuple[Cell, ...]:
+def _row(plan: ActionPlan, action: PlannedAction) -> tuple[TableCell, ...]:
     about = action.about
     last = next((update for update in action.updates if update.words or update.value), None)
     return (
@@ -83,7 +83,7 @@ def workforce_table(plan: ActionPlan) -> Table:
 
 def money_table(years: Sequence[YearMoney]) -> Table:
     """Cost against what there is; what nobody has said stays empty."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     for year in years:
         there = year.available
         rows.append(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lws_assess.documents.tables import Cell
+from lws_assess.documents.tables import TableCell
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
 from lws_assess.survey.withheld import Withheld
@@ -36,13 +36,13 @@ HEADERS = (
 EDITION_DIGITS = 12
 
 
-def file_for_a_region(results: RoundResults) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+def file_for_a_region(results: RoundResults) -> tuple[tuple[str, ...], list[tuple[TableCell, ...]]]:
     """Headers and rows: one an area of each audience that is shown, in the framework's order."""
     shown = [audience for audience in results.audiences if audience.people] or results.audiences[:1]
     return HEADERS, [row for audience in shown for row in _rows(results, audience)]
 
 
-def _rows(results: RoundResults, audience: AudienceResults) -> Iterator[tuple[Cell, ...]]:
+def _rows(results: RoundResults, audience: AudienceResults) -> Iterator[tuple[TableCell, ...]]:
     edition = results.edition
     groups = sum(len(cell.groups) for cell in audience.cells)
     for found in audience.areas:
@@ -66,13 +66,13 @@ def _rows(results: RoundResults, audience: AudienceResults) -> Iterator[tuple[Ce
         )
 
 
-def _mean_and_level(value: Shown | Withheld) -> tuple[Cell, Cell]:
+def _mean_and_level(value: Shown | Withheld) -> tuple[TableCell, TableCell]:
     """A number where it may be printed exactly, otherwise its words; empty where it is not shown."""
     if isinstance(value, Withheld):
         return "", ""
     return value.value if value.exact else value.text, value.band
 
 
-def _people(found: AreaResult) -> Cell:
+def _people(found: AreaResult) -> TableCell:
     position = found.by_person.position
     return position.n if isinstance(position, Shown) else ""

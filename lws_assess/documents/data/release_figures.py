@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lws_assess.documents.charts.drawing import NOT_SHOWN, place
+from lws_assess.documents.charts.drawing import NOT_SHOWN, place_on_scale
 from lws_assess.documents.charts.ranking import gap_text, places_text, score_texts, votes_text
 from lws_assess.documents.charts.shares import agreement_text, rounded_shares, share_text
 from lws_assess.documents.charts.whose_statements import together_name, whose_name
 from lws_assess.documents.data import release_measures as m
-from lws_assess.documents.data.release_measures import Measure
-from lws_assess.survey.counts import Count
+from lws_assess.documents.data.release_measures import ReleaseMeasure
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
-from lws_assess.survey.intervals import Places
+from lws_assess.survey.intervals import RankPlaces
 from lws_assess.survey.keys import AreaCode, CellKey
 from lws_assess.survey.releases.additions import AdditionResult
 from lws_assess.survey.releases.privacy import Distribution, Shown
@@ -30,7 +30,7 @@ from lws_assess.survey.results.round_results import (
     AreaResult,
     AudienceResults,
     CellResult,
-    Ranked,
+    RankedArea,
     RoundResults,
 )
 from lws_assess.survey.results.statements import StatementResult, StatementTogether
@@ -79,11 +79,11 @@ class FigureSaid:
 @dataclass(frozen=True)
 class ReleaseFigure:
     about: FigureSubject
-    measure: Measure
+    measure: ReleaseMeasure
     said: FigureSaid
 
 
-def figures(results: RoundResults) -> Iterator[ReleaseFigure]:
+def release_figures(results: RoundResults) -> Iterator[ReleaseFigure]:
     """Everything a round publishes: audience by audience, then by role or sector, then groups without figures."""
     for audience in results.audiences:
         yield from _of_everyone(audience, results.k)
@@ -95,12 +95,12 @@ def figures(results: RoundResults) -> Iterator[ReleaseFigure]:
     yield from _of_groups_without(results)
 
 
-def everyone(audience: AudienceResults, reading: str = "") -> FigureSubject:
+def subject_of_everyone(audience: AudienceResults, reading: str = "") -> FigureSubject:
     """Everyone together, in one reading where it plays a part."""
     return FigureSubject(audience.audience, EVERYONE, EVERYONE, reading=READINGS.get(reading, ""))
 
 
-def group(audience: AudienceResults, cell: CellResult) -> FigureSubject:
+def subject_of_group(audience: AudienceResults, cell: CellResult) -> FigureSubject:
     return FigureSubject(audience.audience, GROUP, cell.name, key=cell.key)
 
 
@@ -110,7 +110,7 @@ def groups_together(audience: AudienceResults, together: StatementTogether) -> F
     return FigureSubject(audience.audience, GROUP, together_name(together.groups), key=key)
 
 
-def category(cut: CutResult, number: int) -> FigureSubject:
+def subject_of_category(cut: CutResult, number: int) -> FigureSubject:
     return FigureSubject(cut.audience, CATEGORY, cut.categories[number].name, key=str(number))
 
 
@@ -118,11 +118,11 @@ def category(cut: CutResult, number: int) -> FigureSubject:
 
 
 def _of_everyone(audience: AudienceResults, k: int) -> Iterator[ReleaseFigure]:
-    yield ReleaseFigure(everyone(audience), m.PEOPLE, _number(audience.people))
+    yield ReleaseFigure(subject_of_everyone(audience), m.PEOPLE, _number(audience.people))
     scores = {reading: score_texts(audience, reading) for reading in READINGS}
-    yield from _rate(everyone(audience), audience.rate)
+    yield from _rate(subject_of_everyone(audience), audience.rate)
     for found in audience.areas:
-        about = replace(everyone(audience), area=found.area)
+        about = replace(subject_of_everyone(audience), area=found.area)
         if audience.ranks_priorities:
             yield ReleaseFigure(about, m.TARGET, _printed(printed_target(found.target)))
         for reading in READINGS:
@@ -140,27 +140,27 @@ def _of_everyone(audience: AudienceResults, k: int) -> Iterator[ReleaseFigure]:
 def _in_reading(
     audience: AudienceResults, found: AreaResult, reading: str, scores: Mapping[AreaCode, str]
 ) -> Iterator[ReleaseFigure]:
-    about, ranked = replace(everyone(audience, reading), area=found.area), found.reading(reading)
+    about, ranked = replace(subject_of_everyone(audience, reading), area=found.area), found.reading(reading)
     yield ReleaseFigure(about, m.POSITION, mean(ranked.position))
     yield ReleaseFigure(about, m.CHANCE, _chance(ranked))
     if audience.audience.importance is None:
         return
     yield ReleaseFigure(about, m.IMPORTANCE, mean(ranked.importance))
-    position = place(ranked.position, audience.audience.scale)
-    why = position.why or place(ranked.importance, audience.audience.importance.scale).why
+    position = place_on_scale(ranked.position, audience.audience.scale)
+    why = position.why or place_on_scale(ranked.importance, audience.audience.importance.scale).why
     yield ReleaseFigure(about, m.GAP, _printed(gap_text(position, found.target), position.why))
     yield ReleaseFigure(about, m.SCORE, _printed(scores.get(found.area.code, ""), why))
     yield from _places(about, ranked, why)
 
 
-def _chance(ranked: Ranked) -> FigureSaid:
+def _chance(ranked: RankedArea) -> FigureSaid:
     """A number where it is read off how people vary; words where it is not known."""
     if ranked.chance is None:
         return FigureSaid(why=str(ranked.position) if isinstance(ranked.position, Withheld) else "")
     return FigureSaid(ranked.chance.brief, ranked.chance.about)
 
 
-def _places(about: FigureSubject, ranked: Ranked, why: str) -> Iterator[ReleaseFigure]:
+def _places(about: FigureSubject, ranked: RankedArea, why: str) -> Iterator[ReleaseFigure]:
     """The rank and how far chance could move it, by itself and for all areas at once; `why` it has none."""
     if ranked.places is None:
         yield from (ReleaseFigure(about, measure, FigureSaid(why=why)) for measure in (m.RANK, *m.BANDS))
@@ -170,14 +170,14 @@ def _places(about: FigureSubject, ranked: Ranked, why: str) -> Iterator[ReleaseF
     if isinstance(alone, RankBand) and at_once:
         ends = (alone.best, alone.worst, at_once.best, at_once.worst)
         yield from (
-            ReleaseFigure(about, measure, _place(Places(end, end)))
+            ReleaseFigure(about, measure, _place(RankPlaces(end, end)))
             for measure, end in zip(m.BANDS, ends, strict=True)
         )
     elif alone:
         yield from (ReleaseFigure(about, measure, FigureSaid(why=str(alone))) for measure in m.BANDS)
 
 
-def _place(places: Places) -> FigureSaid:
+def _place(places: RankPlaces) -> FigureSaid:
     return FigureSaid(places_text(places), places.best if places.is_exact else None)
 
 
@@ -197,12 +197,12 @@ def _of_statement(about: FigureSubject, statement: StatementResult, scale: Scale
 
 
 def _of_addition(audience: AudienceResults, added: AdditionResult, k: int) -> Iterator[ReleaseFigure]:
-    about = replace(everyone(audience), area=added.area, question=added.question)
+    about = replace(subject_of_everyone(audience), area=added.area, question=added.question)
     for reading, words in READINGS.items():
         yield ReleaseFigure(replace(about, reading=words), m.ADDED, mean(added.reading(reading)))
     yield ReleaseFigure(about, m.ADDED_DONT_KNOW, _count(added.dont_know, added.by_group, k))
     for cell, found in zip(audience.cells, added.cells, strict=True):
-        about = replace(group(audience, cell), area=added.area, question=added.question)
+        about = replace(subject_of_group(audience, cell), area=added.area, question=added.question)
         yield ReleaseFigure(about, m.ADDED, mean(found.mean))
         yield ReleaseFigure(about, m.ADDED_DONT_KNOW, _count(found.dont_know, found.mean, k))
 
@@ -211,7 +211,7 @@ def _of_addition(audience: AudienceResults, added: AdditionResult, k: int) -> It
 
 
 def _of_cell(audience: AudienceResults, number: int, cell: CellResult) -> Iterator[ReleaseFigure]:
-    whole = group(audience, cell)
+    whole = subject_of_group(audience, cell)
     yield ReleaseFigure(whole, m.PEOPLE, _number(cell.people))
     yield from _rate(whole, cell.rate)
     for found in audience.areas:
@@ -243,7 +243,7 @@ def _of_cut(cut: CutResult) -> Iterator[ReleaseFigure]:
             FigureSubject(cut.audience, CATEGORY, ""), m.POSITION, FigureSaid(why=str(cut.withheld))
         )
     for number, found in enumerate(cut.categories):
-        about = category(cut, number)
+        about = subject_of_category(cut, number)
         yield ReleaseFigure(about, m.PEOPLE, _number(found.people))
         for area in cut.areas:
             yield ReleaseFigure(replace(about, area=area), m.POSITION, mean(found.positions[area.code]))
@@ -299,13 +299,13 @@ def _shares(counts: Sequence[int], n: int, scale: Scale) -> Iterator[FigureSaid]
         yield FigureSaid(f"{share}%", share / 100, level.label, n)
 
 
-def _share(count: Count | Withheld) -> FigureSaid:
+def _share(count: BoundedCount | Withheld) -> FigureSaid:
     if isinstance(count, Withheld):
         return FigureSaid(why=str(count))
     return FigureSaid(share_text(count), count.percents[0] / 100 if count.exact else None)
 
 
-def _count(count: Count | None, of: Shown | Withheld, k: int) -> FigureSaid:
+def _count(count: BoundedCount | None, of: Shown | Withheld, k: int) -> FigureSaid:
     """People who did not know. It stands beside a mean, and is not shown where there is none."""
     if count is None:
         return FigureSaid(why=str(of if isinstance(of, Withheld) else dont_knows_withheld(k)))

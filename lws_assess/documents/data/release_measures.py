@@ -9,7 +9,7 @@ from lws_assess.survey.results.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_
 
 
 @dataclass(frozen=True)
-class Measure:
+class ReleaseMeasure:
     name: str
     meaning: str
     made: str  # how it is worked out
@@ -21,27 +21,27 @@ RANKS = "place, 1 comes first"
 SHARES = "share, from 0 to 1"
 NUMBER = "people"
 
-PEOPLE = Measure(
+PEOPLE = ReleaseMeasure(
     "People",
     "How many people answered, in groups that are shown.",
     "A count. Groups with too few answers are in no figure.",
     NUMBER,
 )
-RATE = Measure(
+RATE = ReleaseMeasure(
     "Response rate",
     "How many of the people who could have answered did.",
     "Answers divided by the people in the groups, in whole per cent, where somebody entered how many there are; else "
     "by the answers hoped for, as the words say. None where more answered.",
     SHARES,
 )
-POSITION = Measure(
+POSITION = ReleaseMeasure(
     "Current position",
     "Where an area stands.",
     "A person's score is the mean of their ratings in the area, if they rated at least half of what was put to "
     "them. A group's score is the mean of its people's scores. Everyone together: see the two readings.",
     LEVELS,
 )
-CHANCE = Measure(
+CHANCE = ReleaseMeasure(
     "Chance could move it",
     "How far chance alone could move the current position, either way.",
     "Among people like those who answered, about 95 times in 100, by how people vary within groups of 20 or more, "
@@ -49,35 +49,35 @@ CHANCE = Measure(
     "number of people alone. It says nothing about those who did not answer.",
     "levels of the scale",
 )
-IMPORTANCE = Measure(
+IMPORTANCE = ReleaseMeasure(
     "Importance",
     "How much an area matters to the people who answered.",
     "The mean of what people said, read in the same two ways as the current position.",
     LEVELS,
 )
-TARGET = Measure(
+TARGET = ReleaseMeasure(
     "Target", "Where the steering group wants the area to stand.", "Set by the steering group.", LEVELS
 )
-GAP = Measure(
+GAP = ReleaseMeasure(
     "Gap",
     "How far the area is from its target.",
     "Target − current position, and 0 where the target is reached. From the figures as printed, and from the least "
     "to the most where one of them is an end of the scale or rests on one.",
     "levels of the scale",
 )
-SCORE = Measure(
+SCORE = ReleaseMeasure(
     "Priority score",
     "The larger it is, the sooner the area may need work. The steering group decides.",
     f"{FORMULA} From the figures as printed, with as many decimals as it takes to tell two scores apart.",
     "points; they only put areas in order",
 )
-RANK = Measure(
+RANK = ReleaseMeasure(
     "Rank",
     "The area's place by priority score.",
     "1 for the largest score; equal scores share a place. From the best to the worst where scores leave it open.",
     RANKS,
 )
-BEST = Measure(
+BEST = ReleaseMeasure(
     "Rank at best",
     "The best place that chance leaves open to the area.",
     "Among people like those who answered, with 95% confidence for each area by itself: ranks by Mogstad, Romano, "
@@ -85,42 +85,44 @@ BEST = Measure(
     "answer.",
     RANKS,
 )
-WORST = Measure("Rank at worst", "The worst place that chance leaves open to the area.", BEST.made, RANKS)
-BEST_AT_ONCE = Measure(
+WORST = ReleaseMeasure(
+    "Rank at worst", "The worst place that chance leaves open to the area.", BEST.made, RANKS
+)
+BEST_AT_ONCE = ReleaseMeasure(
     "Rank at best, all areas at once",
     "The best place that chance leaves open to the area, for what is said of several areas.",
     "The same, with 95% confidence for all areas of a ranking at once.",
     RANKS,
 )
-WORST_AT_ONCE = Measure(
+WORST_AT_ONCE = ReleaseMeasure(
     "Rank at worst, all areas at once",
     "The worst place that chance leaves open to the area, for what is said of several areas.",
     BEST_AT_ONCE.made,
     RANKS,
 )
 BANDS = (BEST, WORST, BEST_AT_ONCE, WORST_AT_ONCE)  # how far chance could move a rank
-WHOSE_VOICE = Measure(
+WHOSE_VOICE = ReleaseMeasure(
     "Whose voice counts",
     "Whether an area among the first three is there whichever way people are counted.",
     f"“{FIRST_WHICHEVER}” where it is sure to be in both readings, “{DEPENDS}” where it is sure to be in one and not "
     f"in the other, “{LEFT_OPEN}” where it cannot be told.",
     "words",
 )
-VOTES = Measure(
+VOTES = ReleaseMeasure(
     "Votes",
     "How many people put the area in their first three.",
     "A count, or what it lies between where groups below 20 people are in it. “People behind it” says how many "
     "people chose.",
     NUMBER,
 )
-DONT_KNOW = Measure(
+DONT_KNOW = ReleaseMeasure(
     "Don’t know",
     "How often people said that they do not know.",
     "Don’t-knows divided by the questions put to people in the area, in whole per cent; what it lies between "
     "where groups below 20 people are in it.",
     SHARES,
 )
-STATEMENT = Measure(
+STATEMENT = ReleaseMeasure(
     "Mean of a statement",
     "How one statement was rated.",
     "The mean of the ratings of people who have a score in its area, read in the same two ways. Groups that may not "
@@ -128,27 +130,27 @@ STATEMENT = Measure(
     "everybody in the area’s own figure.",
     LEVELS,
 )
-SHARE = Measure(
+SHARE = ReleaseMeasure(
     "Share at a level",
     "How many of the people who rated a statement chose each level.",
     "People at the level divided by people who rated it, in whole per cent. For everyone together it counts "
     "people, in the groups that may show theirs: of 20 people or more, of whom 10 rated it.",
     SHARES,
 )
-AGREEMENT = Measure(
+AGREEMENT = ReleaseMeasure(
     "Agreement",
     "How far people agree on a statement.",
     "Van der Eijk’s A (2001): 1 where all ratings are alike, 0 where they are evenly spread, −1 where there are "
     "two camps at the ends. Given from 30 answers on.",
     "from −1 to 1",
 )
-ADDED = Measure(
+ADDED = ReleaseMeasure(
     "Mean of a statement you added",
     "How a statement was rated that only this partnership asked.",
     "The mean of its ratings, read in the same two ways. It counts into no area’s score.",
     LEVELS,
 )
-ADDED_DONT_KNOW = Measure(
+ADDED_DONT_KNOW = ReleaseMeasure(
     "Don’t know, of a statement you added",
     "How many people said that they do not know.",
     "A count, shown only where it tells nothing about a few people; what it lies between where groups below 20 "

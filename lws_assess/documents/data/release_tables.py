@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lws_assess.documents.data.release_figures import ReleaseFigure, figures
+from lws_assess.documents.data.release_figures import ReleaseFigure, release_figures
 from lws_assess.documents.data.release_measures import MEASURES
-from lws_assess.documents.tables import Cell
+from lws_assess.documents.tables import TableCell
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 
@@ -47,7 +47,7 @@ COLUMNS = (
 HEADERS = tuple(name for name, _ in COLUMNS)
 DICTIONARY_HEADERS = ("Kind", "Name", "What it means", "How it is made", "Unit")
 
-Row = tuple[Cell, ...]
+Row = tuple[TableCell, ...]
 
 
 def tidy_table(results: RoundResults) -> Iterator[Row]:
@@ -55,7 +55,7 @@ def tidy_table(results: RoundResults) -> Iterator[Row]:
     edition = results.edition
     questionnaire = f"{edition.title} {edition.version}"
     of_round = (results.partnership, results.title, results.made_on, questionnaire)
-    for figure in figures(results):
+    for figure in release_figures(results):
         yield (*of_round, edition.digest[:EDITION_DIGITS], *_cells(figure))
 
 

@@ -16,24 +16,24 @@ from xlsxwriter.worksheet import Worksheet
 
 from lws_assess.documents.data.release_figures import FigureSaid
 from lws_assess.documents.data.workbook_charts import draw_charts
-from lws_assess.documents.data.workbook_sheets import Cell, Row, SheetTable, sheets
+from lws_assess.documents.data.workbook_sheets import Row, SheetCell, SheetTable, workbook_sheets
 from lws_assess.documents.directions import runs_backward
 from lws_assess.documents.inert_workbooks import inert_workbook
-from lws_assess.documents.tables import inert
-from lws_assess.survey.letters import cut_to, readable
+from lws_assess.documents.tables import inert_cell
+from lws_assess.survey.letters import composed_letters, cut_to
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 
 LINE, MOST_LINES = 15, 20  # how high a line is, in points, and as many lines as a row shows
 LONGEST = 16_000  # letters in a cell; Excel takes 32,767 halves of letters
 
 
-def workbook(results: RoundResults) -> bytes:
+def release_workbook(results: RoundResults) -> bytes:
     """The workbook of a release, as .xlsx. The same results give the same bytes."""
     out = io.BytesIO()
-    title = readable(f"{results.title}: {results.partnership}")[:250]
+    title = composed_letters(f"{results.title}: {results.partnership}")[:250]
     with inert_workbook(out, title) as book:
-        pen = Pen(book)
-        found = list(sheets(results))
+        pen = CellWriter(book)
+        found = list(workbook_sheets(results))
         _read_me(book.add_worksheet("Read me"), pen, results, found)
         charts = book.add_worksheet("Charts")
         for sheet in found:
@@ -43,7 +43,7 @@ def workbook(results: RoundResults) -> bytes:
     return out.getvalue()
 
 
-class Pen:
+class CellWriter:
     """Writes cells, each in the format that its figure is printed in."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -57,7 +57,7 @@ class Pen:
             self._formats[key] = self._book.add_format({"valign": "top", **look})
         return self._formats[key]
 
-    def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, **look: object) -> None:
+    def write(self, sheet: Worksheet, row: int, column: int, cell: SheetCell, **look: object) -> None:
         if isinstance(cell, FigureSaid):
             self._write_said(sheet, row, column, cell, look)
         elif isinstance(cell, str):
@@ -77,7 +77,7 @@ class Pen:
         self, sheet: Worksheet, row: int, column: int, words: str, look: dict[str, object]
     ) -> None:
         words = _fitting(words)
-        if inert(words) != words:
+        if inert_cell(words) != words:
             look = {**look, "quote_prefix": True}  # so that it stays text even when somebody edits it
         if runs_backward(words):
             look = {**look, "align": "right", "reading_order": 2}  # from right to left
@@ -88,7 +88,7 @@ class Pen:
 @lru_cache(maxsize=4096)  # the same names and statements stand in thousands of cells
 def _fitting(words: str) -> str:
     """What a cell can hold of a text."""
-    return cut_to(readable(words), LONGEST)
+    return cut_to(composed_letters(words), LONGEST)
 
 
 def _number_format(said: FigureSaid) -> str:
@@ -104,7 +104,7 @@ def _number_format(said: FigureSaid) -> str:
     return f"0.{'0' * len(decimals)}" if decimals else "0"
 
 
-def _write(sheet: Worksheet, pen: Pen, table: SheetTable) -> None:
+def _write(sheet: Worksheet, pen: CellWriter, table: SheetTable) -> None:
     """Headers that stay in view, a filter on every column, and the rows."""
     look: dict[str, object] = {"text_wrap": True} if table.folds else {}
     for number, column in enumerate(table.columns):
@@ -145,7 +145,7 @@ def _set_up(sheet: Worksheet) -> None:
 # --- how to read it --------------------------------------------------------------------------------------
 
 
-def _read_me(sheet: Worksheet, pen: Pen, results: RoundResults, tables: list[SheetTable]) -> None:
+def _read_me(sheet: Worksheet, pen: CellWriter, results: RoundResults, tables: list[SheetTable]) -> None:
     wide = (34, 100)
     for column, letters in enumerate(wide):
         sheet.set_column(column, column, letters)
@@ -161,7 +161,7 @@ def _read_me(sheet: Worksheet, pen: Pen, results: RoundResults, tables: list[She
     _set_up(sheet)
 
 
-Lines = list[tuple[str, Cell]]
+Lines = list[tuple[str, SheetCell]]
 
 
 def _parts(results: RoundResults, tables: list[SheetTable]) -> Iterator[tuple[str, Lines]]:

@@ -17,7 +17,7 @@ from lws_assess.documents.data.workbook_sheets import (
     VOTES_LEAST,
     VOTES_MOST,
     SheetTable,
-    asked,
+    audiences_shown,
     rows_of_reading,
 )
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
@@ -32,7 +32,7 @@ EXPLAINED = (
 
 
 @dataclass(frozen=True)
-class Drawing:
+class WorkbookChart:
     """Bars or a radar over the rows `first` to `last` of a sheet, from 0; `series` are heads of its columns."""
 
     kind: str
@@ -64,29 +64,29 @@ def draw_charts(
         on.insert_chart(*at, chart, {"description": said, "object_position": 3})
 
 
-def _drawings(results: RoundResults, sheets: dict[str, SheetTable]) -> Iterator[Drawing]:
-    for audience in asked(results):
+def _drawings(results: RoundResults, sheets: dict[str, SheetTable]) -> Iterator[WorkbookChart]:
+    for audience in audiences_shown(results):
         if audience.people:
             yield from _of_audience(results, audience, sheets)
 
 
 def _of_audience(
     results: RoundResults, audience: AudienceResults, sheets: dict[str, SheetTable]
-) -> Iterator[Drawing]:
+) -> Iterator[WorkbookChart]:
     label, colours = audience.audience.label, [a.area.display.colour for a in audience.areas]
     if rows := rows_of_reading(results, audience, sheets[AREAS]):
         ends = (1.0, float(audience.audience.scale.top))
         title = f"Where each area stands: {label}"
-        yield Drawing("bar", title, sheets[AREAS], *rows, ("Current position",), ends, tuple(colours))
+        yield WorkbookChart("bar", title, sheets[AREAS], *rows, ("Current position",), ends, tuple(colours))
         series = ("Current position", "Target") if audience.ranks_priorities else ("Current position",)
-        yield Drawing("radar", f"As a radar: {label}", sheets[AREAS], *rows, series, ends)
+        yield WorkbookChart("radar", f"As a radar: {label}", sheets[AREAS], *rows, series, ends)
     if rows := rows_of_reading(results, audience, sheets[RANKING]):
         title = f"Priority score, first priority at the top: {label}"
-        yield Drawing("bar", title, sheets[RANKING], *rows, ("Priority score",), (0.0, None))
+        yield WorkbookChart("bar", title, sheets[RANKING], *rows, ("Priority score",), (0.0, None))
     if audience.voters:
         rows_of_votes = [i for i, row in enumerate(sheets[VOTES].rows) if row[0] == label]
         rows, title = (rows_of_votes[0], rows_of_votes[-1]), f"Votes for the first three: {label}"
-        yield Drawing(
+        yield WorkbookChart(
             "bar", title, sheets[VOTES], *rows, _ends_of_votes(audience), (0.0, None), tuple(colours)
         )
 
@@ -97,7 +97,7 @@ def _ends_of_votes(audience: AudienceResults) -> tuple[str, ...]:
     return (VOTES_MOST,) if exact else (VOTES_LEAST, VOTES_MOST)
 
 
-def _bars(book: xlsxwriter.Workbook, drawing: Drawing) -> Chart:
+def _bars(book: xlsxwriter.Workbook, drawing: WorkbookChart) -> Chart:
     chart = book.add_chart({"type": "bar"})
     for series in _series(drawing):
         points = [{"fill": {"color": colour}} for colour in drawing.colours] or None
@@ -109,7 +109,7 @@ def _bars(book: xlsxwriter.Workbook, drawing: Drawing) -> Chart:
     return chart
 
 
-def _radar(book: xlsxwriter.Workbook, drawing: Drawing) -> Chart:
+def _radar(book: xlsxwriter.Workbook, drawing: WorkbookChart) -> Chart:
     """Outlines without fill, told apart by dash and marker as well; what is not shown breaks the line."""
     chart = book.add_chart({"type": "radar", "subtype": "with_markers"})
     looks = ((INK, "solid", "circle"), (BLUE, "square_dot", "diamond"))
@@ -122,7 +122,7 @@ def _radar(book: xlsxwriter.Workbook, drawing: Drawing) -> Chart:
     return chart
 
 
-def _series(drawing: Drawing) -> Iterator[dict[str, object]]:
+def _series(drawing: WorkbookChart) -> Iterator[dict[str, object]]:
     heads = [column.head for column in drawing.sheet.columns]
     first, last = drawing.first + 1, drawing.last + 1  # under the headers
     names = [drawing.sheet.name, first, heads.index("Area"), last, heads.index("Area")]
@@ -135,7 +135,7 @@ def _series(drawing: Drawing) -> Iterator[dict[str, object]]:
         }
 
 
-def _ends(drawing: Drawing) -> dict[str, object]:
+def _ends(drawing: WorkbookChart) -> dict[str, object]:
     least, most = drawing.ends
     ends: dict[str, object] = {"min": least, "major_gridlines": {"visible": True, "line": {"color": HAIR}}}
     return {**ends, "max": most, "major_unit": 1} if most else ends

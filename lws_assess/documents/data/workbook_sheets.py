@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from lws_assess.documents.charts.drawing import NOT_SHOWN, numbered
-from lws_assess.documents.charts.headlines import unshown
-from lws_assess.documents.charts.ranking import in_order, voting
+from lws_assess.documents.charts.drawing import NOT_SHOWN, numbered_area
+from lws_assess.documents.charts.headlines import everything_not_shown
+from lws_assess.documents.charts.ranking import audiences_with_votes, in_order
 from lws_assess.documents.charts.whose_statements import whose_name
 from lws_assess.documents.data import release_measures as m
 from lws_assess.documents.data.release_figures import (
@@ -18,19 +18,19 @@ from lws_assess.documents.data.release_figures import (
     GROUP,
     FigureSaid,
     FigureSubject,
-    category,
-    everyone,
-    figures,
-    group,
     groups_together,
+    release_figures,
+    subject_of_category,
+    subject_of_everyone,
+    subject_of_group,
 )
-from lws_assess.documents.data.release_measures import Measure
+from lws_assess.documents.data.release_measures import ReleaseMeasure
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults, RoundResults
 
-Cell = str | int | float | FigureSaid | None
-Row = tuple[Cell, ...]
+SheetCell = str | int | float | FigureSaid | None
+Row = tuple[SheetCell, ...]
 
 NARROW, NAME, LONG = 12, 28, 50  # widths of columns, in letters
 AREAS, RANKING, VOTES = "Areas", "Ranking", "Votes"
@@ -53,28 +53,28 @@ class SheetTable:
     folds: bool = True
 
 
-class Figures:
+class FoundFigures:
     """Every figure of a release, found by what it is of and what it measures."""
 
     def __init__(self, results: RoundResults) -> None:
         self._said = {
             (f.about.address, f.measure.name, f.said.level if f.measure is m.SHARE else ""): f.said
-            for f in figures(results)
+            for f in release_figures(results)
         }
 
-    def find(self, about: FigureSubject, measure: Measure, level: str = "") -> FigureSaid:
+    def find(self, about: FigureSubject, measure: ReleaseMeasure, level: str = "") -> FigureSaid:
         """What may be said; nothing where a release has no such figure."""
         return self._said.get((about.address, measure.name, level), FigureSaid(""))
 
-    def number(self, about: FigureSubject, measure: Measure) -> FigureSaid:
+    def number(self, about: FigureSubject, measure: ReleaseMeasure) -> FigureSaid:
         """The same, but nothing where it is no exact number: a chart would draw words as nought."""
         said = self.find(about, measure)
         return said if said.value is not None else FigureSaid("")
 
 
-def sheets(results: RoundResults) -> Iterator[SheetTable]:
+def workbook_sheets(results: RoundResults) -> Iterator[SheetTable]:
     """Every sheet with figures, in the order of the story; those that do not apply are left out."""
-    found = Figures(results)
+    found = FoundFigures(results)
     yield SheetTable(AREAS, _AREAS, tuple(_areas(results, found)))
     yield SheetTable("Groups", _by_area(results, _GROUPS), tuple(_groups(results, found, m.POSITION)))
     yield SheetTable("Statements", _statement_columns(results), tuple(_statements(results, found)))
@@ -94,7 +94,7 @@ def sheets(results: RoundResults) -> Iterator[SheetTable]:
     yield SheetTable("Definitions", dictionary, tuple(data_dictionary(results)))
 
 
-def asked(results: RoundResults) -> Iterable[AudienceResults]:
+def audiences_shown(results: RoundResults) -> Iterable[AudienceResults]:
     """The audiences that are shown; the first where none is, so that its sheets say why."""
     return [audience for audience in results.audiences if audience.people] or results.audiences[:1]
 
@@ -129,9 +129,9 @@ _AREAS = (
 )
 
 
-def _areas(results: RoundResults, found: Figures) -> Iterator[Row]:
+def _areas(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
     for audience, reading, area in _in_readings(results, lambda audience, _: audience.areas):
-        about = replace(everyone(audience, reading), area=area.area)
+        about = replace(subject_of_everyone(audience, reading), area=area.area)
         neither = replace(about, reading="")
         position = found.find(about, m.POSITION)
         yield (
@@ -147,7 +147,7 @@ def _in_readings(
     results: RoundResults, order: Callable[[AudienceResults, str], Iterable[AreaResult]]
 ) -> Iterator[tuple[AudienceResults, str, AreaResult]]:
     """Each area of each audience in each reading, the leading one first."""
-    for audience in asked(results):
+    for audience in audiences_shown(results):
         for reading in sorted(READINGS, key=lambda name: name != results.leading):
             for area in order(audience, reading):
                 yield audience, reading, area
@@ -167,25 +167,28 @@ _GROUPS = (
 
 
 def _by_area(results: RoundResults, first: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
-    return (*first, *(SheetColumn(numbered(area)) for area in results.edition.areas))
+    return (*first, *(SheetColumn(numbered_area(area)) for area in results.edition.areas))
 
 
-def _groups(results: RoundResults, found: Figures, measure: Measure) -> Iterator[Row]:
+def _groups(results: RoundResults, found: FoundFigures, measure: ReleaseMeasure) -> Iterator[Row]:
     """Everyone together and each group, an area a column. A don't-know is the same in every reading."""
-    for audience in asked(results):
+    for audience in audiences_shown(results):
         reading = results.leading if measure is m.POSITION else ""
-        whole, people = everyone(audience, reading), found.find(everyone(audience), m.PEOPLE)
+        whole, people = (
+            subject_of_everyone(audience, reading),
+            found.find(subject_of_everyone(audience), m.PEOPLE),
+        )
         said = (audience.audience.label, EVERYONE, EVERYONE, "", whole.reading, people)
         yield (*said, *_of_areas(results, found, whole, measure))
         for cell in audience.cells:
-            about = group(audience, cell)
+            about = subject_of_group(audience, cell)
             inside = "; ".join(cell.groups) if len(cell.groups) > 1 else ""
             said = (audience.audience.label, GROUP, cell.name, inside, "", found.find(about, m.PEOPLE))
             yield (*said, *_of_areas(results, found, about, measure))
 
 
 def _of_areas(
-    results: RoundResults, found: Figures, about: FigureSubject, measure: Measure
+    results: RoundResults, found: FoundFigures, about: FigureSubject, measure: ReleaseMeasure
 ) -> Iterator[FigureSaid]:
     return (found.find(replace(about, area=area), measure) for area in results.edition.areas)
 
@@ -224,7 +227,7 @@ def _top(results: RoundResults) -> int:
     return max(audience.audience.scale.top for audience in results.audiences)
 
 
-def _statements(results: RoundResults, found: Figures) -> Iterator[Row]:
+def _statements(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
     for audience, whole, area in (*_of_whom(results), *_of_groups_together(results)):
         for statement in next(a.statements for a in audience.areas if a.area is area):
             about = replace(whole, area=area, question=statement.question)
@@ -244,16 +247,16 @@ def _statements(results: RoundResults, found: Figures) -> Iterator[Row]:
 
 def _of_whom(results: RoundResults) -> Iterator[tuple[AudienceResults, FigureSubject, Area]]:
     """Everyone together in each reading and then each group, area by area."""
-    for audience in asked(results):
-        whole = [everyone(audience, reading) for reading in READINGS]
-        for about in (*whole, *(group(audience, cell) for cell in audience.cells)):
+    for audience in audiences_shown(results):
+        whole = [subject_of_everyone(audience, reading) for reading in READINGS]
+        for about in (*whole, *(subject_of_group(audience, cell) for cell in audience.cells)):
             for area in results.edition.areas:
                 yield audience, about, area
 
 
 def _of_groups_together(results: RoundResults) -> Iterator[tuple[AudienceResults, FigureSubject, Area]]:
     """Groups that are put together for the statements of an area."""
-    for audience in asked(results):
+    for audience in audiences_shown(results):
         for found in audience.areas:
             for together in found.statements[0].together:
                 yield audience, groups_together(audience, together), found.area
@@ -267,7 +270,7 @@ _ADDED = (
 )
 
 
-def _added(results: RoundResults, found: Figures) -> Iterator[Row]:
+def _added(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
     for audience, whole, area in _of_whom(results):
         for added in (added for added in audience.additions if added.area is area):
             about = replace(whole, area=area, question=added.question)
@@ -302,19 +305,22 @@ def _ranking_columns(results: RoundResults) -> tuple[SheetColumn, ...]:
             SheetColumn("Gap"),
             SheetColumn("Importance"),
         ),
-        *(SheetColumn(f"Votes: {voter.audience.label}", 18) for voter in voting(results)),
+        *(SheetColumn(f"Votes: {voter.audience.label}", 18) for voter in audiences_with_votes(results)),
         *(SheetColumn("Whose voice counts", NAME), SheetColumn("Why not shown", LONG)),
     )
 
 
-def _ranking(results: RoundResults, found: Figures) -> Iterator[Row]:
+def _ranking(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
     """First priority first. What each audience voted for stands beside the score and is never added up."""
     for audience, reading, area in _in_readings(results, in_order):
         if not audience.ranks_priorities:
             continue
-        about = replace(everyone(audience, reading), area=area.area)
+        about = replace(subject_of_everyone(audience, reading), area=area.area)
         neither, rank = replace(about, reading=""), found.find(about, m.RANK)
-        votes = [found.find(replace(everyone(v), area=area.area), m.VOTES) for v in voting(results)]
+        votes = [
+            found.find(replace(subject_of_everyone(v), area=area.area), m.VOTES)
+            for v in audiences_with_votes(results)
+        ]
         yield (
             *(audience.audience.label, READINGS[reading], area.area.number, area.area.short_name),
             *(found.find(about, measure) for measure in (m.RANK, *m.BANDS)),
@@ -339,10 +345,10 @@ _VOTES = (
 )
 
 
-def _votes(results: RoundResults, found: Figures) -> Iterator[Row]:
-    for audience in asked(results):
+def _votes(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
+    for audience in audiences_shown(results):
         for area in audience.areas:
-            said = found.find(replace(everyone(audience), area=area.area), m.VOTES)
+            said = found.find(replace(subject_of_everyone(audience), area=area.area), m.VOTES)
             name = (audience.audience.label, area.area.number, area.area.short_name)
             ends = (area.votes.least, area.votes.most) if area.votes and said.n else (None, None)
             yield (*name, *ends, said.n, said.text, said.why)
@@ -358,13 +364,13 @@ _CUTS = (
 )
 
 
-def _cuts(results: RoundResults, found: Figures) -> Iterator[Row]:
+def _cuts(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
     for cut in results.cuts:
         if cut.withheld:
             blank = [""] * (1 + len(results.edition.areas))
             yield (cut.audience.label, cut.question.text, NOT_SHOWN, *blank, str(cut.withheld))
         for number, one in enumerate(cut.categories):
-            about = category(cut, number)
+            about = subject_of_category(cut, number)
             people = found.find(about, m.PEOPLE)
             said = (cut.audience.label, cut.question.text, one.name, people)
             yield (*said, *_of_areas(results, found, about, m.POSITION))
@@ -380,4 +386,4 @@ def _not_shown(results: RoundResults) -> Iterator[Row]:
             "Everything",
             f"A group appears from {k} answers, alone or with other small groups, and none did.",
         )
-    yield from ((item.what, item.why) for item in unshown(results))
+    yield from ((item.what, item.why) for item in everything_not_shown(results))

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lws_assess.actions.events.scenes import Lens, VoteScene
+from lws_assess.actions.events.scenes import VoteLens, VoteScene
 from lws_assess.actions.events.summaries import EventSummary
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.drawing import numbered, place
-from lws_assess.documents.events.room_bars import NOT_RIGHT, OF_WHOM, agreed, mean_said
+from lws_assess.documents.charts.drawing import numbered_area, place_on_scale
+from lws_assess.documents.events.room_bars import NOT_RIGHT, OF_WHOM, capitalised_agreement, mean_said
 from lws_assess.documents.papers.board_paper_results import how_many, who_answered
-from lws_assess.documents.papers.manuscripts import Block, Heading, SideBySide, Table, Words, table, tables
-from lws_assess.survey.counts import Count
-from lws_assess.survey.events.figures import Spread
+from lws_assess.documents.papers.manuscripts import (
+    PaperBlock,
+    PaperHeading,
+    PaperTable,
+    SideBySide,
+    TextParagraph,
+    table_with_notes,
+    tables_for_width,
+)
+from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.events.figures import RatingSpread
 from lws_assess.survey.events.rooms import WordState
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
@@ -29,70 +37,76 @@ FIRST, NOW = "First vote", "After talking"
 # --- rating alone ----------------------------------------------------------------------------------------
 
 
-def rated_alone(results: RoundResults) -> Iterator[Block]:
+def rated_alone(results: RoundResults) -> Iterator[PaperBlock]:
     """Each audience by itself, on its own scale, and what is not shown."""
-    yield Words(f"{who_answered(results)} {how_many(results)}" if results.people else how_many(results))
+    yield TextParagraph(
+        f"{who_answered(results)} {how_many(results)}" if results.people else how_many(results)
+    )
     for audience in results.audiences:
         if audience.people:
             yield from _lens(results, audience)
 
 
-def _lens(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
-    rainbow, radar = charts.rainbow(audience, results.leading), charts.radar(audience, results.leading)
-    yield Heading(audience.audience.label, 2)
-    yield Words(rainbow.sentence)
+def _lens(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
+    rainbow, radar = (
+        charts.rainbow_chart(audience, results.leading),
+        charts.radar_chart(audience, results.leading),
+    )
+    yield PaperHeading(audience.audience.label, 2)
+    yield TextParagraph(rainbow.sentence)
     caption = f"Where each area stands: {audience.audience.label}"
     yield SideBySide((rainbow, radar), f"The figures are in the table “{caption}”.")
     yield positions(audience, results.leading, caption)
 
 
-def positions(audience: AudienceResults, reading: str, caption: str) -> Table:
+def positions(audience: AudienceResults, reading: str, caption: str) -> PaperTable:
     """Where each area stands for one audience, with how many people stand behind it."""
     places = [
-        (area, place(area.reading(reading).position, audience.audience.scale)) for area in audience.areas
+        (area, place_on_scale(area.reading(reading).position, audience.audience.scale))
+        for area in audience.areas
     ]
-    rows = [(numbered(area.area), p.cell, p.band or "–", str(p.people or "–")) for area, p in places]
-    return table(caption, ("Area", "Current position", "Level", "People"), rows)
+    rows = [(numbered_area(area.area), p.cell, p.band or "–", str(p.people or "–")) for area, p in places]
+    return table_with_notes(caption, ("Area", "Current position", "Level", "People"), rows)
 
 
 # --- votes -----------------------------------------------------------------------------------------------
 
 
-def votes(summary: EventSummary) -> Iterator[Block]:
+def blocks_of_votes(summary: EventSummary) -> Iterator[PaperBlock]:
     """Every question that was voted on, in the order of the votes; both votes where there were two.
 
     What the votes came to stands in tables, each figure beside whose it is; sentences about it stand in short, once.
     """
     if any(vote.again for vote in summary.ratings):
-        yield Words(f"Both votes are kept, side by side. {OF_WHOM} {NOT_RIGHT}")
+        yield TextParagraph(f"Both votes are kept, side by side. {OF_WHOM} {NOT_RIGHT}")
     for vote in summary.ratings:
         yield from vote_blocks(vote)
 
 
-def vote_blocks(vote: VoteScene) -> Iterator[Block]:
+def vote_blocks(vote: VoteScene) -> Iterator[PaperBlock]:
     assert vote.area
-    yield Heading(numbered(vote.area), 2)
+    yield PaperHeading(numbered_area(vote.area), 2)
     held = [lens for lens in vote.lenses if lens.room or lens.first]
     for lens in held:
         yield from _of_audience(vote, lens)
     if not held:
-        yield Words(f"{numbered(vote.area)}: nobody voted.")
+        yield TextParagraph(f"{numbered_area(vote.area)}: nobody voted.")
 
 
-def _of_audience(vote: VoteScene, lens: Lens) -> Iterator[Block]:
+def _of_audience(vote: VoteScene, lens: VoteLens) -> Iterator[PaperBlock]:
     assert lens.question
-    yield Words(lens.question.text, lead=f"{lens.audience.label}:")
+    yield TextParagraph(lens.question.text, lead=f"{lens.audience.label}:")
     about = f": {_asked(vote, lens)}"
     means = [(turn, room.mean) for turn, room in _turns(lens) if isinstance(room.mean, Shown)]
     if means:
         came_to = "; ".join(f"{turn.lower()}, {mean_said(mean).rstrip('.')}" for turn, mean in means)
-        yield Words(f"{came_to[:1].upper()}{came_to[1:]}.", lead=_of_whom(vote, lens))
+        yield TextParagraph(f"{came_to[:1].upper()}{came_to[1:]}.", lead=_of_whom(vote, lens))
     rows = [row for turn, room in _turns(lens) for row in _rows(turn, room, _whose(lens))]
     order = list(dict.fromkeys(row[0] for row in rows))
     rows.sort(key=lambda row: order.index(row[0]))  # both votes of a group stand one below the other
     scale = lens.question.scale
     heads = ("Who", "Vote", *(f"{level.value} {level.label}" for level in scale.levels))
-    yield from tables(
+    yield from tables_for_width(
         f"How {lens.audience.label[:1].lower()}{lens.audience.label[1:]} voted{about}",
         (*heads, "Don’t know", "Mean", "Agreement"),
         rows,
@@ -101,23 +115,23 @@ def _of_audience(vote: VoteScene, lens: Lens) -> Iterator[Block]:
         yield from _moves(vote, lens, about)
 
 
-def _of_whom(vote: VoteScene, lens: Lens) -> str:
+def _of_whom(vote: VoteScene, lens: VoteLens) -> str:
     return f"{lens.audience.label}, {_asked(vote, lens)}:"
 
 
-def _whose(lens: Lens) -> str:
+def _whose(lens: VoteLens) -> str:
     """Whose figures stand in the first line: a second vote is of those in the first, where that is shown."""
     return ALL_OF_FIRST if lens.first and isinstance(lens.first.mean, Shown) else ALL
 
 
-def _asked(vote: VoteScene, lens: Lens) -> str:
+def _asked(vote: VoteScene, lens: VoteLens) -> str:
     """What a table is of. Young people may have had the same question in two votes, which are told apart."""
     assert vote.area
     assert lens.question
     return lens.question.topic or f"{vote.area.short_name}, vote {vote.number}"
 
 
-def _turns(lens: Lens) -> list[tuple[str, RoomResult]]:
+def _turns(lens: VoteLens) -> list[tuple[str, RoomResult]]:
     named = (
         (FIRST if lens.first else "Vote", lens.first or lens.room),
         (NOW, lens.room if lens.first else None),
@@ -127,7 +141,7 @@ def _turns(lens: Lens) -> list[tuple[str, RoomResult]]:
 
 def _rows(turn: str, room: RoomResult, whose: str) -> Iterator[tuple[str, ...]]:
     top = room.scale.top
-    unsure = room.dont_know if isinstance(room.dont_know, Count) else "–"
+    unsure = room.dont_know if isinstance(room.dont_know, BoundedCount) else "–"
     yield (whose, turn, *_levels(room.spread, top), f"{unsure}", *_ends(room.mean, room.spread))
     for group in room.groups:
         yield (group.name, turn, *_levels(group.spread, top), "–", *_ends(group.mean, group.spread))
@@ -141,37 +155,37 @@ def _hidden(room: RoomResult) -> str:
     return "One other group" if room.hidden_groups == 1 else f"{room.hidden_groups} other groups"
 
 
-def _levels(spread: Spread | Withheld, top: int) -> list[str]:
-    return [f"{count}" for count in spread.counts] if isinstance(spread, Spread) else ["–"] * top
+def _levels(spread: RatingSpread | Withheld, top: int) -> list[str]:
+    return [f"{count}" for count in spread.counts] if isinstance(spread, RatingSpread) else ["–"] * top
 
 
-def _ends(mean: Shown | Withheld, spread: Spread | Withheld) -> tuple[str, str]:
-    word = agreed(spread) if isinstance(spread, Spread) and spread.word else "–"
+def _ends(mean: Shown | Withheld, spread: RatingSpread | Withheld) -> tuple[str, str]:
+    word = capitalised_agreement(spread) if isinstance(spread, RatingSpread) and spread.word else "–"
     return (mean.text if isinstance(mean, Shown) else str(mean)), word
 
 
-def _moves(vote: VoteScene, lens: Lens, about: str) -> Iterator[Block]:
+def _moves(vote: VoteScene, lens: VoteLens, about: str) -> Iterator[PaperBlock]:
     """How all of the first vote moved and those of its groups that may be shown, and who voted only once."""
     if lens.room is None:
-        yield Words("Nobody of these is in the second vote.", lead=_of_whom(vote, lens))
+        yield TextParagraph("Nobody of these is in the second vote.", lead=_of_whom(vote, lens))
         return
     shift, rows = lens.shift, []
-    if isinstance(shift, Shift):
+    if isinstance(shift, RoomShift):
         some = [(ALL_OF_FIRST, shift.moves), *((one.name, one.moves) for one in shift.groups)]
         rows = [(name, moves.share_text, moves.net_text) for name, moves in some]
     elif shift is not None:
         rows = [(_whose(lens), str(shift), "–")]
     if rows:
-        yield table(f"How people moved{about}", ("Who", "Moved", "The mean went, in levels"), rows)
+        yield table_with_notes(f"How people moved{about}", ("Who", "Moved", "The mean went, in levels"), rows)
     if lens.room.again:
         counted = "; ".join(f"{one[:1].lower()}{one[1:]}" for one in lens.room.again.rstrip(".").split(". "))
-        yield Words(f"{counted[:1].upper()}{counted[1:]}.", lead=_of_whom(vote, lens), look="quiet")
+        yield TextParagraph(f"{counted[:1].upper()}{counted[1:]}.", lead=_of_whom(vote, lens), look="quiet")
 
 
 # --- what tables agreed ----------------------------------------------------------------------------------
 
 
-def tables_agreed(summary: EventSummary) -> Iterator[Block]:
+def tables_agreed(summary: EventSummary) -> Iterator[PaperBlock]:
     """Each table's rating, and what it rests on where a host has let that through."""
     edition = summary.scene.edition
     levels = {level.value: level for level in edition.areas[0].statements[0].scale.levels}
@@ -180,13 +194,13 @@ def tables_agreed(summary: EventSummary) -> Iterator[Block]:
         summary.content.table_ratings,
         key=lambda rating: (order[rating.area].number, rating.table < 0, abs(rating.table)),
     )
-    yield Words(APART)
-    yield table(
+    yield TextParagraph(APART)
+    yield table_with_notes(
         "What tables agreed",
         ("Area", "Table", "Level", "What it rests on"),
         [
             (
-                numbered(order[rating.area]),
+                numbered_area(order[rating.area]),
                 f"{rating.table}" if rating.table > 0 else SMALL if rating.table else "The room",
                 f"{rating.level} {levels[rating.level].label}",
                 rating.evidence if rating.state == WordState.SHOWN and rating.evidence else "–",

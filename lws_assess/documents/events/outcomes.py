@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from lws_assess.actions.events.summaries import EventSummary
-from lws_assess.documents.charts.drawing import numbered
-from lws_assess.documents.events.room_priorities import FORMULA, NONE, priorities
-from lws_assess.documents.events.room_words import Theme, Word, themes_of
+from lws_assess.documents.charts.drawing import numbered_area
+from lws_assess.documents.events.room_priorities import FORMULA, NONE, priorities_for_room
+from lws_assess.documents.events.room_words import RoomWord, WordTheme, themes_of
 from lws_assess.documents.papers.board_paper_actions import day_words
-from lws_assess.documents.papers.manuscripts import Block, Heading, Points, Words, table
+from lws_assess.documents.papers.manuscripts import (
+    BulletList,
+    PaperBlock,
+    PaperHeading,
+    TextParagraph,
+    table_with_notes,
+)
 from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.events.choices import ChoicesResult
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 OTHERS = "Look at these with the steering group, beside what the consultation said."
 
@@ -27,7 +33,7 @@ def words_of(summary: EventSummary, *kinds: str) -> list[EventWord]:
     return [word for word in summary.content.words if word.kind in kinds]
 
 
-def helps_and_hinders(summary: EventSummary) -> Iterator[Block]:
+def helps_and_hinders(summary: EventSummary) -> Iterator[PaperBlock]:
     """By area, and within it by theme."""
     for area in summary.scene.edition.areas:
         said = [
@@ -35,27 +41,27 @@ def helps_and_hinders(summary: EventSummary) -> Iterator[Block]:
             for lead, kind in (("What helps", HELPS), ("What hinders", HINDERS))
         ]
         if any(words for _, words in said):
-            yield Heading(numbered(area), 2)
+            yield PaperHeading(numbered_area(area), 2)
         for lead, words in said:
             if words:
-                yield Heading(lead, 3)
+                yield PaperHeading(lead, 3)
                 yield _points(words)
 
 
-def vision(summary: EventSummary) -> Iterator[Block]:
+def blocks_of_vision(summary: EventSummary) -> Iterator[PaperBlock]:
     yield _points(words_of(summary, VISION))
 
 
-def _points(words: Iterable[EventWord]) -> Points:
+def _points(words: Iterable[EventWord]) -> BulletList:
     """Themes with the most words first; what stands alone is a line of its own."""
-    themes = themes_of([Word(word.text, word.area, word.theme) for word in words])
-    return Points(tuple(_point(theme) for theme in themes))
+    themes = themes_of([RoomWord(word.text, word.area, word.theme) for word in words])
+    return BulletList(tuple(_point(theme) for theme in themes))
 
 
-def _point(theme: Theme) -> tuple[str, str]:
+def _point(theme: WordTheme) -> tuple[str, str]:
     often = f" ({theme.count})" if theme.count > 1 else ""
     return (
-        (f"{isolated(theme.name)}{often}:", "; ".join(theme.texts))
+        (f"{isolated_words(theme.name)}{often}:", "; ".join(theme.texts))
         if theme.texts
         else ("", theme.name + often)
     )
@@ -64,22 +70,22 @@ def _point(theme: Theme) -> tuple[str, str]:
 # --- priorities ------------------------------------------------------------------------------------------
 
 
-def chosen(choices: ChoicesResult) -> Iterator[Block]:
+def blocks_of_choices(choices: ChoicesResult) -> Iterator[PaperBlock]:
     """The ranking with what each audience put first beside it, and why some of it is not shown.
 
     Its main point stands in short.
     """
-    found = priorities(choices)
+    found = priorities_for_room(choices)
     voters = [f"{audience.label}: {number} chose" for audience, number in found.voters if number != NONE]
     if found.ranked:
-        yield Words(FORMULA)
+        yield TextParagraph(FORMULA)
     heads = ("Place", "Gap", "Importance", "Priority score") if found.ranked else ()
-    yield table(
+    yield table_with_notes(
         "What the room chose",
         ("Area", *heads, *(f"First for {audience.label.lower()}" for audience, _ in found.voters)),
         [
             (
-                numbered(row.area),
+                numbered_area(row.area),
                 *((row.place or "–", row.gap, row.importance, row.score) if found.ranked else ()),
                 *row.votes,
             )
@@ -87,51 +93,51 @@ def chosen(choices: ChoicesResult) -> Iterator[Block]:
         ],
     )
     if voters:
-        yield Words(". ".join(voters) + ".", look="quiet")
+        yield TextParagraph(". ".join(voters) + ".", look="quiet")
     if found.why:
-        yield Words(found.why, look="quiet")
+        yield TextParagraph(found.why, look="quiet")
 
 
 # --- actions, and who is missing -------------------------------------------------------------------------
 
 
-def actions(summary: EventSummary) -> Iterator[Block]:
+def blocks_of_actions(summary: EventSummary) -> Iterator[PaperBlock]:
     """What hosts took into the plan, by date, and how many more were proposed."""
     areas = {area.code: area for area in summary.scene.edition.areas}
     if summary.in_plan:
-        yield table(
+        yield table_with_notes(
             "Actions that stand in the plan",
             ("Reference", "What will be done", "Area", "Lead", "By", "How we will know"),
             [_action(one, areas[one.area]) for one in summary.in_plan],
         )
     if summary.waiting:
         more = "action was proposed and waits" if summary.waiting == 1 else "actions were proposed and wait"
-        yield Words(f"{summary.waiting} {'more ' if summary.in_plan else ''}{more} for a decision.")
+        yield TextParagraph(f"{summary.waiting} {'more ' if summary.in_plan else ''}{more} for a decision.")
 
 
 def _action(one: DraftAction, area: Area) -> tuple[str, ...]:
     marks = [name for name, has in (("Quick win", one.quick_win), ("Pilot", one.pilot)) if has]
     what = f"{one.what} ({', '.join(marks)})" if marks else one.what
-    return (one.reference, what, numbered(area), one.lead or "–", day_words(one.due), one.measure or "–")
+    return (one.reference, what, numbered_area(area), one.lead or "–", day_words(one.due), one.measure or "–")
 
 
-def missing(summary: EventSummary) -> Iterator[Block]:
+def blocks_of_missing_groups(summary: EventSummary) -> Iterator[PaperBlock]:
     """Who was not in the room, who could ask them, and the group that was made of it."""
     rows = [
         (word.text, word.more or "–", summary.group_names.get(word.group, "–"))
         for word in words_of(summary, MISSING)
     ]
-    yield table("Who is missing", ("Who", "Who could ask them", "Group in the list"), rows)
+    yield table_with_notes("Who is missing", ("Who", "Who could ask them", "Group in the list"), rows)
 
 
-def next_steps(summary: EventSummary) -> Iterator[Block]:
+def next_steps(summary: EventSummary) -> Iterator[PaperBlock]:
     """What happens with all this, the nearest date first."""
     steps = tuple(_steps(summary.in_plan))
     if steps:
-        yield Points(steps)
-    yield Words(OTHERS)
+        yield BulletList(steps)
+    yield TextParagraph(OTHERS)
     if summary.contact.strip():
-        yield Words(summary.contact.strip(), lead="Whom to ask:")
+        yield TextParagraph(summary.contact.strip(), lead="Whom to ask:")
 
 
 def _steps(planned: Sequence[DraftAction]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lws_assess.actions.events.phones import PhoneDone, Typed
-from lws_assess.actions.events.scenes import Lens, Scene, VoteScene
+from lws_assess.actions.events.scenes import Scene, VoteLens, VoteScene
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT
 from lws_assess.documents.events.reveals import lines_of_vote
 from lws_assess.records.events.people import InTheRoom
@@ -15,7 +15,7 @@ from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import programme_kinds as kinds
-from lws_assess.survey.events.programme_times import seconds_left, times
+from lws_assess.survey.events.programme_times import seconds_left, segment_times
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RatingState, VoteState
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
@@ -80,7 +80,7 @@ class PhoneView:
         return self.scene.vote
 
     @property
-    def lens(self) -> Lens | None:
+    def lens(self) -> VoteLens | None:
         return self.vote.lens(self.person.audience) if self.vote else None
 
     @property
@@ -123,7 +123,9 @@ class PhoneView:
         """The next part of the programme, and when it is planned."""
         if self.scene.following is None:
             return None
-        return self.scene.following, times(self.event.starts, self.scene.segments)[self.scene.number][0]
+        return self.scene.following, segment_times(self.event.starts, self.scene.segments)[self.scene.number][
+            0
+        ]
 
     @property
     def timer_ends(self) -> tuple[float, str] | None:

@@ -24,7 +24,7 @@ from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, mak
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.programmes import Segments, get_kind
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
-from lws_assess.survey.letters import shortened
+from lws_assess.survey.letters import shortened_line
 
 AGENDA, SLIPS, RATING, COUNTS, AGREED = "agenda", "slips", "rating", "counts", "agreed"
 NOTES, WORDS, MISSING, ACTIONS = "notes", "words", "missing", "actions"
@@ -81,13 +81,13 @@ def programme_pdf(facts: PaperProgramme, parts: Iterable[str]) -> bytes:
     """The chosen parts as one tagged PDF, in the order of PARTS; the agenda where nothing else is left."""
     wanted = set(parts)
     sheets = list(_sheets(facts, wanted)) or [_agenda(facts)]
-    title = shortened(facts.title, LONGEST_NAME) or "–"
+    title = shortened_line(facts.title, LONGEST_NAME) or "–"
     return make_pdf(
         "programme",
         {
             "title": f"Programme on paper: {title}",
             "event": title,
-            "partnership": shortened(facts.partnership, LONGEST_NAME),
+            "partnership": shortened_line(facts.partnership, LONGEST_NAME),
             "colours": [area.display.colour for area in facts.edition.areas],
             "sheets": sheets,
             "acknowledgement": facts.edition.acknowledgement,
@@ -117,8 +117,8 @@ def _agenda(facts: PaperProgramme) -> Data:
     about = [("When", facts.day), ("Where", facts.place), ("To join", facts.address), ("Code", facts.code)]
     return {
         "kind": AGENDA,
-        "heading": shortened(facts.title, LONGEST_NAME) or "–",
-        "facts": [[name, shortened(words, LONGEST_WORDS)] for name, words in about if words.strip()],
+        "heading": shortened_line(facts.title, LONGEST_NAME) or "–",
+        "facts": [[name, shortened_line(words, LONGEST_WORDS)] for name, words in about if words.strip()],
         "fails": [
             "If the network fails, go on with the same programme on these sheets.",
             "Wait before you switch. Answers wait on the phones, and are sent when the network is back.",
@@ -131,7 +131,7 @@ def _agenda(facts: PaperProgramme) -> Data:
             [
                 f"{start}–{end}",
                 segment.title,
-                shortened(segment.notes, 2 * LONGEST_WORDS),
+                shortened_line(segment.notes, 2 * LONGEST_WORDS),
                 segment.led_by or "–",
             ]
             for segment, (start, end) in zip(facts.segments, facts.times, strict=True)
@@ -143,7 +143,7 @@ def _slips(facts: PaperProgramme) -> Data:
     return {
         "kind": SLIPS,
         "heading": "Your number",
-        "event": shortened(facts.title, 60),
+        "event": shortened_line(facts.title, 60),
         "says": "Say it to the scribe, who types in your answers. Keep it until the end. Do not write your name.",
         "join": ["Found a phone? Ask the host before you join.", *_where(facts)],
         "slips": [f"{number[:3]} {number[3:]}" for number in facts.slips],
@@ -152,7 +152,7 @@ def _slips(facts: PaperProgramme) -> Data:
 
 def _where(facts: PaperProgramme) -> list[str]:
     named = (("", facts.address), ("Code ", facts.code))
-    return [f"{name}{shortened(words, 70)}" for name, words in named if words.strip()]
+    return [f"{name}{shortened_line(words, 70)}" for name, words in named if words.strip()]
 
 
 # --- rating alone, and choosing --------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def _front(facts: PaperProgramme, audience: Audience) -> Data:
         ],
         "agreement": audience.agreement,
         "group_question": "Which of these is you? Tick one.",
-        "groups": [shortened(name, LONGEST_NAME) or "–" for name in facts.groups.get(audience.key, ())],
+        "groups": [shortened_line(name, LONGEST_NAME) or "–" for name in facts.groups.get(audience.key, ())],
         "group_line": "Your group",
     }
 

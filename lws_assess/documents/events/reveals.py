@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.scenes import Scene, VoteScene
 from lws_assess.actions.results.releases import view_release
-from lws_assess.documents.charts.drawing import place
-from lws_assess.documents.events.room_overviews import overview
-from lws_assess.documents.events.room_priorities import priorities
+from lws_assess.documents.charts.drawing import place_on_scale
+from lws_assess.documents.events.room_overviews import room_overview
+from lws_assess.documents.events.room_priorities import priorities_for_room
 from lws_assess.survey.events.programme_kinds import REVEAL
 from lws_assess.survey.events.rooms import RatingState
 from lws_assess.survey.instruments import Area
@@ -37,7 +37,7 @@ def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
 def _chosen(vote: VoteScene) -> tuple[str, ...]:
     if not vote.shown or vote.choices is None:
         return ()
-    view = priorities(vote.choices)
+    view = priorities_for_room(vote.choices)
     if view.blank:
         return (view.why or NOBODY_CHOSE,)
     return tuple(filter(None, (view.sentence, view.why)))
@@ -45,7 +45,7 @@ def _chosen(vote: VoteScene) -> tuple[str, ...]:
 
 def _rated(results: RoundResults, area: Area | None) -> tuple[str, ...]:
     if area is None:
-        view = overview(results)
+        view = room_overview(results)
         return tuple(filter(None, (view.sentence, view.why))) if view else (nothing_rated(results),)
     lines, reasons = [], []
     for lens in results.audiences:
@@ -54,7 +54,7 @@ def _rated(results: RoundResults, area: Area | None) -> tuple[str, ...]:
         position = (
             next(one for one in lens.areas if one.area.code == area.code).reading(results.leading).position
         )
-        at = place(position, lens.audience.scale)
+        at = place_on_scale(position, lens.audience.scale)
         lines.append(f"{lens.audience.label}: {at.text} {at.band}".rstrip())
         reasons += [str(position)] if isinstance(position, Withheld) else []
     return (*lines, *dict.fromkeys(reasons)) or (nothing_rated(results),)

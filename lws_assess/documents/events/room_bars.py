@@ -16,17 +16,17 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     Chart,
     ScalePlace,
-    hatch,
-    line,
-    n,
-    picture,
-    place,
-    text,
+    place_on_scale,
+    svg_hatch,
+    svg_line,
+    svg_picture,
+    svg_text,
+    to_svg,
     width_of,
 )
-from lws_assess.documents.claims import Claim, Printed, Relation, Said
-from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.events.shifts import Shift, VoteMoves
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
+from lws_assess.survey.events.figures import RatingSpread
+from lws_assess.survey.events.shifts import RoomShift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.releases.privacy import Shown
@@ -44,11 +44,11 @@ IN_CLASSES = (
     "Below 20 people, “0 to 1” is nobody or one, a mean is to the nearest half, and dashed parts are open."
 )
 
-Turns = Sequence[tuple[str, Spread]]
+Turns = Sequence[tuple[str, RatingSpread]]
 Size = tuple[float, float]  # how wide and how high there is room for a picture
 
 
-def spread(key: str, now: RoomResult, area: Area, size: Size, then: RoomResult | None = None) -> Chart:
+def spread_chart(key: str, now: RoomResult, area: Area, size: Size, then: RoomResult | None = None) -> Chart:
     """One audience's vote, lowest level first. There is no drawing where the spread is withheld."""
     turns = _turns(now, then)
     title = f"{area.number} {area.short_name}: {now.audience.label}"
@@ -68,9 +68,9 @@ def spread(key: str, now: RoomResult, area: Area, size: Size, then: RoomResult |
 
 def _turns(now: RoomResult, then: RoomResult | None) -> Turns:
     if then is None:
-        return [("People", now.spread)] if isinstance(now.spread, Spread) else []
+        return [("People", now.spread)] if isinstance(now.spread, RatingSpread) else []
     both = [(NOW, now.spread), (FIRST, then.spread)]
-    return [(name, one) for name, one in both if isinstance(one, Spread)]
+    return [(name, one) for name, one in both if isinstance(one, RatingSpread)]
 
 
 def _not_drawn(now: RoomResult, then: RoomResult | None) -> str:
@@ -95,27 +95,31 @@ def mean_said(mean: Shown) -> str:
 
 
 def _agreed_said(room: RoomResult) -> str:
-    return f"{agreed(room.spread)}." if isinstance(room.spread, Spread) and room.spread.word else ""
+    return (
+        f"{capitalised_agreement(room.spread)}."
+        if isinstance(room.spread, RatingSpread) and room.spread.word
+        else ""
+    )
 
 
-def agreed(spread: Spread) -> str:
+def capitalised_agreement(spread: RatingSpread) -> str:
     """The agreement word, as it begins a sentence: "Mostly agree"."""
     return spread.word[:1].upper() + spread.word[1:]
 
 
-def moved(shift: Shift | Withheld) -> Said:
+def told_shift(shift: RoomShift | Withheld) -> SaidWords:
     """How those moved who chose a level in both votes, and how far the mean went, in a sentence or two.
 
     The mean is called theirs only where it is of them alone. Whether it rose or fell is claimed only where its sign
     is printed without another.
     """
     if isinstance(shift, Withheld):
-        return Said(f"How people moved: {str(shift)[:1].lower()}{str(shift)[1:]}")
+        return SaidWords(f"How people moved: {str(shift)[:1].lower()}{str(shift)[1:]}")
     moves = shift.moves
     if moves.nobody:
-        return Said(f"None of {moves.pairs} moved.")
+        return SaidWords(f"None of {moves.pairs} moved.")
     text = f"{moves.share_text} moved. {_mean_went(moves)}"
-    return Said(text, tuple(_way(moves)))
+    return SaidWords(text, tuple(_way(moves)))
 
 
 def _mean_went(moves: VoteMoves) -> str:
@@ -126,7 +130,7 @@ def _mean_went(moves: VoteMoves) -> str:
 
 def _way(moves: VoteMoves) -> Iterator[Claim]:
     then, now = (
-        Printed(name, one.text, one.interval) for name, one in ((FIRST, moves.then), (NOW, moves.now))
+        PrintedFigure(name, one.text, one.interval) for name, one in ((FIRST, moves.then), (NOW, moves.now))
     )
     if "to" not in moves.net_text:
         signs = {"+": Relation.UP, "−": Relation.DOWN}
@@ -136,7 +140,7 @@ def _way(moves: VoteMoves) -> Iterator[Claim]:
 def place_in_room(mean: Shown | Withheld, scale: Scale) -> ScalePlace:
     """The mean of a room or of a group in it as it is drawn: to the half, it lies on a stretch of the scale."""
     if isinstance(mean, Withheld):
-        return place(mean, scale)
+        return place_on_scale(mean, scale)
     at = mean.interval
     brief = mean.text.replace("about ", "≈")
     return ScalePlace(
@@ -155,10 +159,10 @@ def _draw(key: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Marku
     left = max(width_of(label, type_size) for label in labels) + 14
     room = wide - left - _room_for_counts(turns, type_size)
     longest = max(count.most for _, one in turns for count in one.counts)
-    parts = [hatch(f"{key}-then", ink=area.display.colour, paper=PAPER)] if len(turns) > 1 else []
+    parts = [svg_hatch(f"{key}-then", ink=area.display.colour, paper=PAPER)] if len(turns) > 1 else []
     for i, label in enumerate(labels):
         middle = row * (i + 0.5)
-        parts.append(text(left - 12, middle + type_size * 0.36, label, type_size, "end"))
+        parts.append(svg_text(left - 12, middle + type_size * 0.36, label, type_size, "end"))
         for j, (name, one) in enumerate(turns):
             fill = area.display.colour if j == 0 else f"url(#{key}-then)"
             words = f"{one.counts[i]}" if len(turns) == 1 else f"{one.counts[i]} {name.lower()}"
@@ -166,8 +170,8 @@ def _draw(key: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Marku
             low, high_end = (room * end / longest for end in (one.counts[i].least, one.counts[i].most))
             top = middle - row * 0.39 + thick * j
             parts += _bar((left, top), (low, high_end, thick - 3), fill, area, words, type_size)
-    parts.append(line(left, 0, left, high, HAIR, 2))
-    return picture(key, "Bar chart", high, parts, wide)
+    parts.append(svg_line(left, 0, left, high, HAIR, 2))
+    return svg_picture(key, "Bar chart", high, parts, wide)
 
 
 def _room_for_counts(turns: Turns, type_size: float) -> float:
@@ -194,9 +198,9 @@ def _bar(
             f'<path d="{more}" fill="{PAPER}" stroke="{colour}" stroke-width="2" stroke-dasharray="5 4"/>'
         )
     end = x + max(long, reach) + 8
-    parts.append(text(end, y + thick / 2 + type_size * 0.36, words, type_size, ink=INK, more=BOLD))
+    parts.append(svg_text(end, y + thick / 2 + type_size * 0.36, words, type_size, ink=INK, more=BOLD))
     return parts
 
 
 def _box(x: float, y: float, long: float, thick: float) -> str:
-    return f"M{n(x)} {n(y)}h{n(long)}v{n(thick)}h{n(-long)}z"
+    return f"M{to_svg(x)} {to_svg(y)}h{to_svg(long)}v{to_svg(thick)}h{to_svg(-long)}z"

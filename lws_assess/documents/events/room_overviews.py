@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from lws_assess.documents.charts.arches import HALL as ARCH
 from lws_assess.documents.charts.arches import draw_arch
-from lws_assess.documents.charts.drawing import ScalePlace, picture, place, target_place
+from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale, svg_picture, target_place
 from lws_assess.documents.charts.rainbow import highest_and_lowest
-from lws_assess.documents.charts.spokes import LOOKS, TARGET, Series, draw_for_hall
+from lws_assess.documents.charts.spokes import LOOKS, TARGET, RadarOutline, draw_for_hall
 from lws_assess.documents.claims import Claim
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
@@ -39,7 +39,7 @@ class RoomOverview:
     claims: tuple[Claim, ...] = ()
 
 
-def overview(results: RoundResults) -> RoomOverview | None:
+def room_overview(results: RoundResults) -> RoomOverview | None:
     """None where nobody answered for a group that may be shown."""
     lenses = [audience for audience in results.audiences if audience.people]
     if not lenses:
@@ -65,13 +65,13 @@ def overview(results: RoundResults) -> RoomOverview | None:
 
 
 def _places(lens: AudienceResults, reading: str) -> list[ScalePlace]:
-    return [place(found.reading(reading).position, lens.audience.scale) for found in lens.areas]
+    return [place_on_scale(found.reading(reading).position, lens.audience.scale) for found in lens.areas]
 
 
 def rainbow(key: str, lens: AudienceResults, places: Sequence[ScalePlace]) -> Markup:
     """One band an area, the first outermost, filled as far as the area has come."""
     bands = [(found.area, at) for found, at in zip(lens.areas, places, strict=True)]
-    return picture(
+    return svg_picture(
         key, "Rainbow", ARCH.ground + 30, draw_arch(key, bands, lens.audience.scale, ARCH), 2 * ARCH.middle
     )
 
@@ -82,8 +82,8 @@ def radar(key: str, lens: AudienceResults, places: Sequence[ScalePlace]) -> Mark
     Where only a stretch of the scale is known, it lies along the spoke, and the line meets its middle.
     """
     areas, scale = [found.area for found in lens.areas], lens.audience.scale
-    series, looks = [Series("", tuple(places))], [LOOKS[0]]
+    series, looks = [RadarOutline("", tuple(places))], [LOOKS[0]]
     if lens.ranks_priorities:
-        series.append(Series("", tuple(target_place(found.target, scale) for found in lens.areas)))
+        series.append(RadarOutline("", tuple(target_place(found.target, scale) for found in lens.areas)))
         looks.append(TARGET)
     return draw_for_hall(key, areas, scale, series, looks)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lws_assess.documents.charts.drawing import listed, ordinal
+from lws_assess.documents.charts.drawing import listed_names, ordinal_number
 from lws_assess.documents.charts.shares import place_text
-from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
-from lws_assess.survey.counts import Count, largest
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
+from lws_assess.survey.counts import BoundedCount, largest_shares
 from lws_assess.survey.events.choices import AudienceChoices, ChoiceRanking, ChoicesResult, RankedChoice
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import FIRST_THREE
-from lws_assess.survey.rounding import decimals_of, outward, printed
+from lws_assess.survey.rounding import decimals_of, printed_value, rounded_outward
 from lws_assess.survey.withheld import Withheld
 
 FORMULA = (
@@ -64,12 +64,12 @@ class RoomPriorities:
         return all({row.gap, row.importance, *row.votes} <= {NONE, ""} for row in self.rows)
 
 
-def priorities(choices: ChoicesResult) -> RoomPriorities:
+def priorities_for_room(choices: ChoicesResult) -> RoomPriorities:
     """The ranking of the audience that says importance; where there is none, what most people chose."""
     ranking = next((one for one in choices.rankings), None)
     firsts = _firsts(ranking) if ranking else []
     rows = [_ranked(one, one in firsts) for one in ranking.rows] if ranking else _by_votes(choices)
-    ties = _ties(ranking, firsts) if ranking else Said("")
+    ties = _ties(ranking, firsts) if ranking else SaidWords("")
     point = _main_point(ranking, firsts, ties, choices)
     return RoomPriorities(
         ranked=ranking is not None,
@@ -103,17 +103,17 @@ def _firsts(ranking: ChoiceRanking) -> list[RankedChoice]:
     ]
 
 
-def _ties(ranking: ChoiceRanking, firsts: Sequence[RankedChoice]) -> Said:
+def _ties(ranking: ChoiceRanking, firsts: Sequence[RankedChoice]) -> SaidWords:
     """The areas that share one of the first three places, where there are more of them than it has room for."""
     scored = [(one, score) for one, score in _scored(ranking) if one not in firsts]
     tied = [one for one, score in scored if score.is_exact and score.low > 0 and _is_next(score, scored)]
     if len(tied) < 2 or len(firsts) + len(tied) <= FIRST_THREE:
-        return Said("")
+        return SaidWords("")
     who = tuple(_by_score(one) for one in tied)
     rest = tuple(_by_score(one) for one, _ in scored if one not in tied)
-    names = listed(one.name for one in who)
-    place = ordinal(len(firsts) + 1)
-    return Said(
+    names = listed_names(one.name for one in who)
+    place = ordinal_number(len(firsts) + 1)
+    return SaidWords(
         f"{names} share the {place} place ({who[0].text} each), so more than three come first."
         if firsts
         else f"{names} share the {place} place ({who[0].text} each), which is more than three.",
@@ -125,9 +125,9 @@ def _is_next(score: Interval, scored: Sequence[tuple[RankedChoice, Interval]]) -
     return all(score.is_same(other) or score.is_above(other) for _, other in scored)
 
 
-def _by_score(one: RankedChoice) -> Printed:
+def _by_score(one: RankedChoice) -> PrintedFigure:
     assert one.score is not None
-    return Printed(one.area.short_name, f"{one.score}", one.score)
+    return PrintedFigure(one.area.short_name, f"{one.score}", one.score)
 
 
 def _ranked(one: RankedChoice, first: bool) -> PriorityRow:
@@ -155,8 +155,10 @@ def _gap(one: RankedChoice) -> str:
         return NONE
     places = decimals_of(one.position.text) if one.position.exact else 1
     if one.gap.is_exact:
-        return printed(one.gap.low, places)
-    return " to ".join(printed(end, places) for end in outward(one.gap.low, one.gap.high, places))
+        return printed_value(one.gap.low, places)
+    return " to ".join(
+        printed_value(end, places) for end in rounded_outward(one.gap.low, one.gap.high, places)
+    )
 
 
 def _figure(value: Shown | Withheld) -> str:
@@ -167,7 +169,7 @@ def _between(value: Interval | None) -> str:
     return NONE if value is None else f"{value}"
 
 
-def _votes(votes: Count | Withheld) -> str:
+def _votes(votes: BoundedCount | Withheld) -> str:
     return NONE if isinstance(votes, Withheld) else f"{votes}"
 
 
@@ -194,52 +196,52 @@ def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
 
 
 def _main_point(
-    ranking: ChoiceRanking | None, firsts: Sequence[RankedChoice], ties: Said, choices: ChoicesResult
-) -> Said:
+    ranking: ChoiceRanking | None, firsts: Sequence[RankedChoice], ties: SaidWords, choices: ChoicesResult
+) -> SaidWords:
     """What comes first; where that is open, that it is, and what each audience chose most often."""
     scored = _scored(ranking) if ranking else []
     if firsts or ties:
         left_out = len(ranking.rows) - len(scored) if ranking else 0
         return said_together((_first(firsts, scored, left_out), ties))
     if scored and not any(score.low > 0 for _, score in scored):
-        said = Said(NOTHING_FIRST)
+        said = SaidWords(NOTHING_FIRST)
     else:
-        said = Said(UNSURE if scored else "")
+        said = SaidWords(UNSURE if scored else "")
     most = [_chosen_most(one, choices) for one in choices.audiences]
-    return said_together((said, *most)) or Said("Nothing of this may be shown.")
+    return said_together((said, *most)) or SaidWords("Nothing of this may be shown.")
 
 
 def _first(
     firsts: Sequence[RankedChoice], scored: Sequence[tuple[RankedChoice, Interval]], left_out: int
-) -> Said:
+) -> SaidWords:
     """The first areas with their scores; `left_out` areas have none."""
     if not firsts:
-        return Said("")
+        return SaidWords("")
     who = tuple(_by_score(one) for one in firsts)
     rest = tuple(_by_score(one) for one, _ in scored if one not in firsts)
     before_all = Claim(Relation.ABOVE, who, rest)
     claim = before_all if before_all.holds else Claim(Relation.AMONG_FIRST, who, rest)
     word = "First" if before_all.holds else "Sure to be among the first three"
     among = f", of the {len(scored)} areas with figures" if left_out else ""
-    return Said(f"{word}{among}: {_with_figures(who)}.", (claim,))
+    return SaidWords(f"{word}{among}: {_with_figures(who)}.", (claim,))
 
 
-def _with_figures(who: Sequence[Printed], last: str = "and") -> str:
+def _with_figures(who: Sequence[PrintedFigure], last: str = "and") -> str:
     """Names in a sentence, each with its own figure where there is more than one."""
-    return listed((one.name if len(who) == 1 else f"{one.name} ({one.text})" for one in who), last)
+    return listed_names((one.name if len(who) == 1 else f"{one.name} ({one.text})" for one in who), last)
 
 
-def _chosen_most(one: AudienceChoices, choices: ChoicesResult) -> Said:
+def _chosen_most(one: AudienceChoices, choices: ChoicesResult) -> SaidWords:
     """The area that an audience chose most often; where that is open, those of which one is it.
 
     Areas are called as this audience knows them.
     """
     counts = one.counted
-    most = largest(counts)
+    most = largest_shares(counts)
     if not any(counts[code].most for code in most):
-        return Said("")
+        return SaidWords("")
     figures = {
-        choice.area.code: Printed(_row_name(choice.area, choices), f"{count}", count.interval)
+        choice.area.code: PrintedFigure(_row_name(choice.area, choices), f"{count}", count.interval)
         for choice in one.areas
         if (count := counts.get(choice.area.code)) is not None
     }
@@ -248,14 +250,14 @@ def _chosen_most(one: AudienceChoices, choices: ChoicesResult) -> Said:
     sure = Claim(Relation.HIGHEST, who, others)
     if len(who) == len(figures) > 1:
         if not sure.holds:
-            return Said(f"{one.audience.label}: {NOT_APART}.")
+            return SaidWords(f"{one.audience.label}: {NOT_APART}.")
         alike = Claim(Relation.ALIKE, who)
-        return Said(f"{one.audience.label} chose all areas equally often ({who[0].text}).", (alike,))
+        return SaidWords(f"{one.audience.label} chose all areas equally often ({who[0].text}).", (alike,))
     names = [choice.area.label(one.audience) for choice in one.areas if choice.area.code in most]
     called = [replace(figure, name=name) for figure, name in zip(who, names, strict=True)]
     claim = sure if sure.holds else Claim(Relation.MAY_BE_HIGHEST, who, others)
     named = _with_figures(called, "and" if sure.holds else "or")
-    return Said(f"{one.audience.label} chose most often: {named}.", (claim,))
+    return SaidWords(f"{one.audience.label} chose most often: {named}.", (claim,))
 
 
 def _row_name(area: Area, choices: ChoicesResult) -> str:

@@ -20,28 +20,28 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     Chart,
     ScalePlace,
-    line,
-    listed,
-    n,
-    picture,
-    place,
-    text,
+    listed_names,
+    place_on_scale,
+    svg_line,
+    svg_picture,
+    svg_text,
+    to_svg,
     width_of,
 )
-from lws_assess.documents.charts.extremes import extremes
-from lws_assess.documents.charts.shades import shade
+from lws_assess.documents.charts.extremes import extremes_of_places
+from lws_assess.documents.charts.shades import shade_of_colour
 from lws_assess.documents.charts.shares import rounded_shares, rounding_note
 from lws_assess.documents.charts.whose_statements import whose_words
-from lws_assess.documents.claims import Said
+from lws_assess.documents.claims import SaidWords
 from lws_assess.documents.events.room_bars import place_in_room
-from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.figures import RatingSpread
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience, Scale
-from lws_assess.survey.letters import shortened
+from lws_assess.survey.letters import shortened_line
 from lws_assess.survey.releases.privacy import Distribution
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.withheld import Withheld
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 TYPE = 20.0
 HIGH = 20.0  # of a strip
@@ -51,17 +51,17 @@ VALUE = 74.0  # the room for a mean at the end of a line
 
 
 @dataclass(frozen=True)
-class Strip:
+class RoomStrip:
     """One line. Its spread is None where only a mean is spoken of."""
 
     name: str
     place: ScalePlace
-    spread: Distribution | Spread | Withheld | None = None
+    spread: Distribution | RatingSpread | Withheld | None = None
 
 
 def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Chart | None:
     """The groups of a room that may be shown; None where there is none. A few are drawn larger."""
-    found = [Strip(one.name, place_in_room(one.mean, room.scale), one.spread) for one in room.groups]
+    found = [RoomStrip(one.name, place_in_room(one.mean, room.scale), one.spread) for one in room.groups]
     title = f"By group: {room.audience.label}"
     if not found:
         return None
@@ -77,7 +77,7 @@ def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Cha
     )
 
 
-def _enlarged(wide: float, strips: Sequence[Strip]) -> float:
+def _enlarged(wide: float, strips: Sequence[RoomStrip]) -> float:
     """The width of a drawing that is stretched to `wide` on the screen, so that all in it grows."""
     return wide * 0.72 if len(strips) <= FEW and wide >= WIDE else wide
 
@@ -85,7 +85,7 @@ def _enlarged(wide: float, strips: Sequence[Strip]) -> float:
 def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide: float) -> Chart | None:
     """Where each group stands in an area, from what people rated alone; None where there is no group."""
     scale, area = results.audience.scale, found.area
-    lines = [Strip(cell.name, place(cell.positions[area.code], scale)) for cell in results.cells]
+    lines = [RoomStrip(cell.name, place_on_scale(cell.positions[area.code], scale)) for cell in results.cells]
     title = f"By group: {results.audience.label}"
     if not lines:
         return None
@@ -107,7 +107,11 @@ def strips_of_statements(
     """Each statement of an area, from what people rated alone."""
     scale, area = results.audience.scale, found.area
     lines = [
-        Strip(one.question.topic or results.audience.label, place(one.reading(reading), scale), one.spread)
+        RoomStrip(
+            one.question.topic or results.audience.label,
+            place_on_scale(one.reading(reading), scale),
+            one.spread,
+        )
         for one in found.statements
     ]
     title = (
@@ -124,7 +128,7 @@ def draw_strips(
     *,
     title: str,
     what: str,
-    strips: Sequence[Strip],
+    strips: Sequence[RoomStrip],
     scale: Scale,
     area: Area,
     wide: float,
@@ -146,7 +150,7 @@ def draw_strips(
     )
 
 
-def _rounding(strips: Sequence[Strip]) -> str:
+def _rounding(strips: Sequence[RoomStrip]) -> str:
     return rounding_note(
         rounded_shares(strip.spread.counts, strip.spread.n)
         for strip in strips
@@ -154,19 +158,19 @@ def _rounding(strips: Sequence[Strip]) -> str:
     )
 
 
-def _open_part(strips: Sequence[Strip]) -> str:
+def _open_part(strips: Sequence[RoomStrip]) -> str:
     """What the dashed end of a strip stands for, where there is one."""
-    if any(isinstance(strip.spread, Spread) and _untold(strip.spread) for strip in strips):
+    if any(isinstance(strip.spread, RatingSpread) and _untold(strip.spread) for strip in strips):
         return "The dashed end of a strip is people whose level is not told."
     return ""
 
 
-def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
+def _cells(strip: RoomStrip, scale: Scale, spread: bool) -> tuple[str, ...]:
     at = strip.place
     start = (strip.name, at.cell, at.band, f"{at.people or ''}")
     if not spread:
         return start
-    if isinstance(strip.spread, Spread):
+    if isinstance(strip.spread, RatingSpread):
         return (*start, *(f"{count}" for count in strip.spread.counts), strip.spread.word)
     if not isinstance(strip.spread, Distribution):
         return (*start, *[""] * scale.top, str(strip.spread or ""))
@@ -177,77 +181,83 @@ def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
     )
 
 
-def ends_of(strips: Sequence[Strip]) -> Said:
+def ends_of(strips: Sequence[RoomStrip]) -> SaidWords:
     """Which lines stand highest and which lowest, as far as what is printed tells."""
     drawn = [strip for strip in strips if strip.place.value is not None]
     if not drawn:
-        return Said(next((strip.place.why for strip in strips if strip.place.why), ""))
+        return SaidWords(next((strip.place.why for strip in strips if strip.place.why), ""))
     if len(drawn) == 1:
-        return Said(f"{isolated(drawn[0].name)}: {drawn[0].place.text}, “{drawn[0].place.band}”.")
-    told = {strip.name: f"{isolated(strip.name)} ({strip.place.text})" for strip in drawn}
-    found = extremes({strip.name: strip.place for strip in drawn})
+        return SaidWords(f"{isolated_words(drawn[0].name)}: {drawn[0].place.text}, “{drawn[0].place.band}”.")
+    told = {strip.name: f"{isolated_words(strip.name)} ({strip.place.text})" for strip in drawn}
+    found = extremes_of_places({strip.name: strip.place for strip in drawn})
     if found.alike:
-        return Said(f"All have the same figure: {drawn[0].place.text}.", (found.alike,))
+        return SaidWords(f"All have the same figure: {drawn[0].place.text}.", (found.alike,))
     if not (found.highest and found.lowest):
-        return Said(f"Too near to tell which is highest and which lowest: {listed(told.values())}.")
+        return SaidWords(
+            f"Too near to tell which is highest and which lowest: {listed_names(told.values())}."
+        )
     parts = (
-        f"{word}{':' if end.sure else ' is one of these:'} {listed(told[name] for name in end.names)}."
+        f"{word}{':' if end.sure else ' is one of these:'} {listed_names(told[name] for name in end.names)}."
         for word, end in (("Highest", found.highest), ("Lowest", found.lowest))
     )
-    return Said(" ".join(parts), (found.highest.claim, found.lowest.claim))
+    return SaidWords(" ".join(parts), (found.highest.claim, found.lowest.claim))
 
 
 # --- drawing -------------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, strips: Sequence[Strip], scale: Scale, area: Area, wide: float, beside: bool) -> Markup:
+def _draw(
+    key: str, strips: Sequence[RoomStrip], scale: Scale, area: Area, wide: float, beside: bool
+) -> Markup:
     left = _room_for_names(strips, wide) if beside else 0.0
     row = HIGH + (16 if beside else TYPE + 13)
     parts: list[str] = []
     for i, strip in enumerate(strips):
         top = row * i + (4 if beside else TYPE + 5)
         name = _fitting(strip.name, left - 12 if beside else wide - VALUE)
-        parts.append(text(0, top + HIGH * 0.8 if beside else top - 6, name, TYPE))
+        parts.append(svg_text(0, top + HIGH * 0.8 if beside else top - 6, name, TYPE))
         parts += _strip(strip, left, top, wide - VALUE, area, scale)
         parts += _value(strip.place, wide, top + HIGH * 0.82)
-    return picture(key, "Bars on a scale", row * len(strips), parts, wide)
+    return svg_picture(key, "Bars on a scale", row * len(strips), parts, wide)
 
 
-def _room_for_names(strips: Sequence[Strip], wide: float) -> float:
+def _room_for_names(strips: Sequence[RoomStrip], wide: float) -> float:
     return min(wide * 0.5, max(width_of(strip.name, TYPE) for strip in strips) + 14)
 
 
 def _fitting(words: str, room: float) -> str:
     """A name that fits its line; the table has it whole."""
-    return shortened(words, int(room / (TYPE * 0.56)))
+    return shortened_line(words, int(room / (TYPE * 0.56)))
 
 
 def _value(at: ScalePlace, right: float, y: float) -> list[str]:
     if at.value is None:
-        return [text(right, y, "not shown", TYPE - 4, "end", ink=SOFT, more='font-style="italic"')]
-    return [text(right, y, at.brief, TYPE + 2, "end", more=BOLD)]
+        return [svg_text(right, y, "not shown", TYPE - 4, "end", ink=SOFT, more='font-style="italic"')]
+    return [svg_text(right, y, at.brief, TYPE + 2, "end", more=BOLD)]
 
 
-def _strip(strip: Strip, left: float, top: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
-    if not isinstance(strip.spread, Distribution | Spread):
+def _strip(
+    strip: RoomStrip, left: float, top: float, right: float, area: Area, scale: Scale
+) -> Iterator[str]:
+    if not isinstance(strip.spread, Distribution | RatingSpread):
         yield from _track(strip.place, left, top + HIGH / 2, right, area, scale)
         return
     x, room = left, right - left - 12
     counts = (
         [one.least for one in strip.spread.counts]
-        if isinstance(strip.spread, Spread)
+        if isinstance(strip.spread, RatingSpread)
         else strip.spread.counts
     )
-    untold = _untold(strip.spread) if isinstance(strip.spread, Spread) else 0
+    untold = _untold(strip.spread) if isinstance(strip.spread, RatingSpread) else 0
     people = sum(counts) + untold
     for level, count in enumerate(counts, 1):
         if not count:
             continue
         wide = room * count / people
-        look = shade(area.display.colour, (level - 1) / (scale.top - 1))
+        look = shade_of_colour(area.display.colour, (level - 1) / (scale.top - 1))
         yield _part(x, top, wide, f'fill="{look.fill}" stroke="{area.display.colour}"')
         if wide >= NARROW:
-            yield text(
+            yield svg_text(
                 x + wide / 2, top + HIGH * 0.78, str(level), TYPE - 3, "middle", ink=look.ink, more=BOLD
             )
         x += wide
@@ -257,10 +267,13 @@ def _strip(strip: Strip, left: float, top: float, right: float, area: Area, scal
 
 
 def _part(x: float, top: float, wide: float, look: str) -> str:
-    return f'<path d="M{n(x)} {n(top)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z" {look} stroke-width="1.5"/>'
+    return (
+        f'<path d="M{to_svg(x)} {to_svg(top)}h{to_svg(wide)}v{to_svg(HIGH)}h{to_svg(-wide)}z" {look} '
+        'stroke-width="1.5"/>'
+    )
 
 
-def _untold(spread: Spread) -> int:
+def _untold(spread: RatingSpread) -> int:
     """How many people stand at one of several levels that are printed in classes."""
     return spread.n - sum(one.least for one in spread.counts)
 
@@ -269,17 +282,20 @@ def _track(at: ScalePlace, left: float, y: float, right: float, area: Area, scal
     """The scale from end to end, and the mean on it: a dot, or the stretch in which it must lie."""
     left, right = left + 10, right - 22
     dash = "" if at.value is not None else 'stroke-dasharray="4 5"'
-    yield line(left, y, right, y, HAIR if at.value is not None else LINE, 3, dash)
+    yield svg_line(left, y, right, y, HAIR if at.value is not None else LINE, 3, dash)
     for level in scale.levels:
         x = left + (right - left) * (level.value - 1) / (scale.top - 1)
-        yield line(x, y - 5, x, y + 5, LINE, 2)
+        yield svg_line(x, y - 5, x, y + 5, LINE, 2)
     if at.value is None:
         return
     sure, reach = (left + (right - left) * (v - 1) / (scale.top - 1) for v in at.span)
     if at.is_open:
-        yield line(sure, y, reach, y, area.display.colour, 8)
+        yield svg_line(sure, y, reach, y, area.display.colour, 8)
         return
-    yield f'<circle cx="{n(sure)}" cy="{n(y)}" r="10" fill="{area.display.colour}" stroke="{PAPER}" stroke-width="2"/>'
+    yield (
+        f'<circle cx="{to_svg(sure)}" cy="{to_svg(y)}" r="10" fill="{area.display.colour}" '
+        f'stroke="{PAPER}" stroke-width="2"/>'
+    )
 
 
 def level_line(audiences: Sequence[Audience]) -> str:

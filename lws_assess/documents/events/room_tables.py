@@ -14,15 +14,15 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     SOFT,
     Chart,
-    line,
-    n,
-    picture,
-    text,
+    svg_line,
+    svg_picture,
+    svg_text,
+    to_svg,
     width_of,
 )
-from lws_assess.documents.claims import Claim, Printed, Relation, Said
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
 from lws_assess.survey.instruments import Area, Level, Scale
-from lws_assess.survey.intervals import point
+from lws_assess.survey.intervals import exact_interval
 
 TYPE, RADIUS, ROW = 20.0, 14.0, 36.0
 TITLE, ROOM_TITLE = "What tables agreed", "What the room agreed"
@@ -65,26 +65,29 @@ def _disc(table: int) -> str:
     return str(table) if table > 0 else "–"
 
 
-def _agreed(by_level: Mapping[int, Sequence[int]], scale: Scale) -> Said:
+def _agreed(by_level: Mapping[int, Sequence[int]], scale: Scale) -> SaidWords:
     """Whether tables agree with each other."""
     held = [level for level in scale.levels if by_level[level.value]]
     found = [
-        [Printed(_name(table), _level(level), point(level.value)) for table in by_level[level.value]]
+        [
+            PrintedFigure(_name(table), _level(level), exact_interval(level.value))
+            for table in by_level[level.value]
+        ]
         for level in held
     ]
     tables = sum(map(len, found))
     if not held:
-        return Said("No table has agreed a rating yet.")
+        return SaidWords("No table has agreed a rating yet.")
     rating = f"{held[0].value}, “{held[0].label}”"
     if tables == 1:
         who = "The room" if by_level[held[0].value] == [0] else "One table"
-        return Said(f"{who} has agreed a rating: {rating}.")
+        return SaidWords(f"{who} has agreed a rating: {rating}.")
     if len(held) == 1:
         who = "Both tables" if tables == 2 else f"All {tables} tables"
-        return Said(f"{who} agreed on the same: {rating}.", (Claim(Relation.ALIKE, tuple(found[0])),))
+        return SaidWords(f"{who} agreed on the same: {rating}.", (Claim(Relation.ALIKE, tuple(found[0])),))
     lowest = Claim(Relation.LOWEST, tuple(found[0]), tuple(chain(*found[1:])))
     highest = Claim(Relation.HIGHEST, tuple(found[-1]), tuple(chain(*found[:-1])))
-    return Said(
+    return SaidWords(
         f"{tables} tables agreed on ratings from {held[0].value} to {held[-1].value}.", (lowest, highest)
     )
 
@@ -92,12 +95,12 @@ def _agreed(by_level: Mapping[int, Sequence[int]], scale: Scale) -> Said:
 def _draw(key: str, by_level: Mapping[int, Sequence[int]], scale: Scale, area: Area, wide: float) -> Markup:
     left = min(wide * 0.5, max(width_of(_level(lv), TYPE) for lv in scale.levels) + 6)
     most = max(1, int((wide - left) / (2 * RADIUS + 5)))
-    parts = [line(left, 0, left, ROW * scale.top, HAIR, 2)]
+    parts = [svg_line(left, 0, left, ROW * scale.top, HAIR, 2)]
     for i, level in enumerate(scale.levels):
         y = ROW * (i + 0.5)
-        parts.append(text(left - 10, y + 7, _level(level), TYPE, "end"))
+        parts.append(svg_text(left - 10, y + 7, _level(level), TYPE, "end"))
         parts += _discs(by_level[level.value], left + RADIUS + 8, y, most, area)
-    return picture(key, "Dots, one for each table", ROW * scale.top, parts, wide)
+    return svg_picture(key, "Dots, one for each table", ROW * scale.top, parts, wide)
 
 
 def _discs(tables: Sequence[int], x: float, y: float, most: int, area: Area) -> list[str]:
@@ -107,9 +110,9 @@ def _discs(tables: Sequence[int], x: float, y: float, most: int, area: Area) -> 
     for i, table in enumerate(shown):
         at = x + (2 * RADIUS + 5) * i
         look = f'fill="{PAPER}" stroke="{area.display.colour}" stroke-width="3"'
-        ring = f'<circle cx="{n(at)}" cy="{n(y)}" r="{n(RADIUS)}" {look}/>'
-        parts += [ring, text(at, y + 6, _disc(table), TYPE - 3, "middle", ink=INK, more=BOLD)]
+        ring = f'<circle cx="{to_svg(at)}" cy="{to_svg(y)}" r="{to_svg(RADIUS)}" {look}/>'
+        parts += [ring, svg_text(at, y + 6, _disc(table), TYPE - 3, "middle", ink=INK, more=BOLD)]
     if len(shown) < len(tables):
         at = x + (2 * RADIUS + 5) * len(shown) - RADIUS
-        parts.append(text(at, y + 6, f"+{len(tables) - len(shown)}", TYPE - 2, ink=SOFT, more=BOLD))
+        parts.append(svg_text(at, y + 6, f"+{len(tables) - len(shown)}", TYPE - 2, ink=SOFT, more=BOLD))
     return parts

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from lws_assess.survey.written_words import folded
+from lws_assess.survey.written_words import folded_words
 
 MOST_WORDS = 24  # that a slide shows, however much room there is
 
 
 @dataclass(frozen=True)
-class Word:
+class RoomWord:
     """What somebody wrote, as it was let through. Area and theme are empty where it has none."""
 
     text: str
@@ -21,7 +21,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Theme:
+class WordTheme:
     """Words that say the same, or one thing that several wrote alike. `count` is how many wrote it."""
 
     name: str
@@ -34,14 +34,14 @@ class Theme:
 class WordsOnSlide:
     """What a slide holds, and how many things more were written."""
 
-    themes: tuple[Theme, ...]
+    themes: tuple[WordTheme, ...]
     more: int
 
-    def of(self, area: str) -> tuple[Theme, ...]:
+    def of(self, area: str) -> tuple[WordTheme, ...]:
         return tuple(theme for theme in self.themes if theme.area == area)
 
 
-def themes_of(words: Iterable[Word]) -> list[Theme]:
+def themes_of(words: Iterable[RoomWord]) -> list[WordTheme]:
     """Themes with the most words first, by area where they have one; then single words in the order of writing.
 
     What is written twice in other capitals stands once and counts twice.
@@ -51,7 +51,7 @@ def themes_of(words: Iterable[Word]) -> list[Theme]:
         kept.setdefault((word.area, word.theme or _alike(word.text)), []).append(word.text)
     named = {(word.area, word.theme) for word in words if word.theme}
     themes = [
-        Theme(
+        WordTheme(
             key if (area, key) in named else texts[0],
             area,
             len(texts),
@@ -63,7 +63,7 @@ def themes_of(words: Iterable[Word]) -> list[Theme]:
 
 
 def _alike(text: str) -> str:
-    return folded(text).strip(" .!,;")
+    return folded_words(text).strip(" .!,;")
 
 
 def _others(theme: str, texts: Sequence[str], named: bool) -> tuple[str, ...]:
@@ -75,15 +75,15 @@ def _others(theme: str, texts: Sequence[str], named: bool) -> tuple[str, ...]:
     return tuple(reversed(once.values()))
 
 
-def sheet(
-    words: Sequence[Word], order: Sequence[str], lines: int, across: int, most: int = MOST_WORDS
+def words_on_slide(
+    words: Sequence[RoomWord], order: Sequence[str], lines: int, across: int, most: int = MOST_WORDS
 ) -> WordsOnSlide:
     """As much as stands on so many lines of so many characters; `order` lists the areas' codes, or "".
 
     Every area gets its first theme before any gets its second.
     """
     waiting = {area: [t for t in themes_of(words) if t.area == area] for area in order}
-    taken: list[Theme] = []
+    taken: list[WordTheme] = []
     left, shown = lines, 0
     begun: set[str] = set()
     for theme in _in_turns(waiting):
@@ -101,12 +101,12 @@ def sheet(
     return WordsOnSlide(tuple(ordered), more)
 
 
-def _in_turns(waiting: dict[str, list[Theme]]) -> list[Theme]:
+def _in_turns(waiting: dict[str, list[WordTheme]]) -> list[WordTheme]:
     longest = max(map(len, waiting.values()), default=0)
     return [themes[i] for i in range(longest) for themes in waiting.values() if i < len(themes)]
 
 
-def _fitted(theme: Theme, left: int, across: int) -> Theme | None:
+def _fitted(theme: WordTheme, left: int, across: int) -> WordTheme | None:
     """The theme with as many of its texts as fit; None where not even its name does."""
     while lines_of(theme, across) > left:
         if not theme.texts:
@@ -115,7 +115,7 @@ def _fitted(theme: Theme, left: int, across: int) -> Theme | None:
     return theme
 
 
-def lines_of(theme: Theme, across: int) -> int:
+def lines_of(theme: WordTheme, across: int) -> int:
     """How many lines a theme takes: its name with its count, and its texts one after the other."""
     name = ceil((len(theme.name) + 5) / across)
     texts = sum(len(text) + 3 for text in theme.texts)

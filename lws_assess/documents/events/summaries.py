@@ -9,32 +9,39 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lws_assess.actions.events.summaries import EventSummary
-from lws_assess.documents.charts.drawing import listed
-from lws_assess.documents.claims import Said
-from lws_assess.documents.events.findings import rated_alone, tables_agreed, votes
+from lws_assess.documents.charts.drawing import listed_names
+from lws_assess.documents.claims import SaidWords
+from lws_assess.documents.events.findings import blocks_of_votes, rated_alone, tables_agreed
 from lws_assess.documents.events.outcomes import (
-    actions,
-    chosen,
+    blocks_of_actions,
+    blocks_of_choices,
+    blocks_of_missing_groups,
+    blocks_of_vision,
     helps_and_hinders,
-    missing,
     next_steps,
-    vision,
     words_of,
 )
-from lws_assess.documents.events.room_bars import moved
-from lws_assess.documents.events.room_priorities import priorities
+from lws_assess.documents.events.room_bars import told_shift
+from lws_assess.documents.events.room_priorities import priorities_for_room
 from lws_assess.documents.papers.board_paper_actions import day_words
 from lws_assess.documents.papers.board_papers import LONGEST_IN_FOOT
-from lws_assess.documents.papers.manuscripts import Block, Heading, Manuscript, Points, Words, table
+from lws_assess.documents.papers.manuscripts import (
+    BulletList,
+    Manuscript,
+    PaperBlock,
+    PaperHeading,
+    TextParagraph,
+    table_with_notes,
+)
 from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey.events import programme_kinds as kinds
-from lws_assess.survey.events.shifts import Shift
-from lws_assess.survey.letters import shortened
+from lws_assess.survey.events.shifts import RoomShift
+from lws_assess.survey.letters import shortened_line
 from lws_assess.survey.rounds.participation import SeenNumber
 from lws_assess.survey.smallest_numbers import AGREEMENT_NEEDS, fewest_in_a_room
 
-Blocks = Iterator[Block]
+Blocks = Iterator[PaperBlock]
 
 
 @dataclass(frozen=True)
@@ -51,21 +58,21 @@ class SummarySection:
 def event_summary(summary: EventSummary) -> Manuscript:
     """The whole of it. What there is nothing of is named at its end."""
     event = summary.event
-    whose = shortened(summary.scene.partnership_name, LONGEST_NAME)
-    title = shortened(event.title, LONGEST_NAME) or "–"
-    blocks: list[Block] = [
-        Heading("In short"),
-        Points(tuple((whose, said.text) for whose, said in said_in_short(summary))),
+    whose = shortened_line(summary.scene.partnership_name, LONGEST_NAME)
+    title = shortened_line(event.title, LONGEST_NAME) or "–"
+    blocks: list[PaperBlock] = [
+        PaperHeading("In short"),
+        BulletList(tuple((whose, said.text) for whose, said in said_in_short(summary))),
     ]
     for section in in_order(summary):
         if section.there(summary):
-            blocks += [Heading(section.heading), *section.blocks(summary)]
-    blocks += [Heading("How to read this"), *_method(summary)]
+            blocks += [PaperHeading(section.heading), *section.blocks(summary)]
+    blocks += [PaperHeading("How to read this"), *_method(summary)]
     return Manuscript(
         title=f"What came of it: {title}",
         subtitle=f"{whose}. {_when_and_where(summary)}",
         author=whose,
-        foot=f"{shortened(whose, LONGEST_IN_FOOT)}: {shortened(title, LONGEST_IN_FOOT)}",
+        foot=f"{shortened_line(whose, LONGEST_IN_FOOT)}: {shortened_line(title, LONGEST_IN_FOOT)}",
         blocks=tuple(blocks),
     )
 
@@ -92,21 +99,27 @@ def in_order(summary: EventSummary) -> list[SummarySection]:
 # --- in short --------------------------------------------------------------------------------------------
 
 
-def said_in_short(summary: EventSummary) -> Iterator[tuple[str, Said]]:
+def said_in_short(summary: EventSummary) -> Iterator[tuple[str, SaidWords]]:
     """The main points, each with whose it is. What stands here is said nowhere else in the summary."""
     if summary.attended:
-        yield "Who was there:", Said(_who_was_there(summary))
+        yield "Who was there:", SaidWords(_who_was_there(summary))
     for vote in summary.ratings:
         for lens in vote.lenses:
-            if vote.area and isinstance(lens.shift, Shift):
-                yield f"{vote.area.number} {vote.area.short_name}, {lens.audience.label}:", moved(lens.shift)
+            if vote.area and isinstance(lens.shift, RoomShift):
+                yield (
+                    f"{vote.area.number} {vote.area.short_name}, {lens.audience.label}:",
+                    told_shift(lens.shift),
+                )
     if summary.choices and summary.choices.choices:
-        found = priorities(summary.choices.choices)
-        yield "What the room chose:", Said(found.sentence, found.claims)
+        found = priorities_for_room(summary.choices.choices)
+        yield "What the room chose:", SaidWords(found.sentence, found.claims)
     if summary.in_plan:
-        yield "What will be done:", Said(f"{_counted(len(summary.in_plan), 'action')} went into the plan.")
+        yield (
+            "What will be done:",
+            SaidWords(f"{_counted(len(summary.in_plan), 'action')} went into the plan."),
+        )
     if not summary.attended and not summary.content.votes:
-        yield "", Said("Nobody joined this event.")
+        yield "", SaidWords("Nobody joined this event.")
 
 
 def _counted(number: int, thing: str) -> str:
@@ -126,7 +139,7 @@ def _people(seen: SeenNumber) -> str:
 
 def _attended(summary: EventSummary) -> Blocks:
     labels = {audience.key: audience.label for audience in summary.scene.edition.audiences}
-    yield table(
+    yield table_with_notes(
         "Who was in the room",
         ("Group", "For", "People"),
         [(one.name, labels.get(one.audience, "–"), one.people.words) for one in summary.attended],
@@ -136,28 +149,28 @@ def _attended(summary: EventSummary) -> Blocks:
 def _rated(summary: EventSummary) -> Blocks:
     if summary.results:
         if not summary.event.rating_shown:
-            yield Words("The room did not see this: it was not shown before the event ended.")
+            yield TextParagraph("The room did not see this: it was not shown before the event ended.")
         yield from rated_alone(summary.results)
 
 
 def _chosen(summary: EventSummary) -> Blocks:
     if summary.choices and summary.choices.choices:
-        yield from chosen(summary.choices.choices)
+        yield from blocks_of_choices(summary.choices.choices)
 
 
 def _method(summary: EventSummary) -> Blocks:
     k = summary.event.smallest_number
-    yield Words(
+    yield TextParagraph(
         "What people rated and voted here stands beside the consultation. It is never added to it. People who came "
         "chose to come, so it speaks for them, and not for everybody who works with children."
     )
-    yield Words(
+    yield TextParagraph(
         f"Figures of all who were asked the same are shown from {fewest_in_a_room(k)} people on. A group is shown "
         f"from {k} people on, and only where nobody can be told from what is left over. Words were read by a host "
         "before the room saw them."
     )
     if summary.content.votes:
-        yield Words(
+        yield TextParagraph(
             "In votes, fewer than 20 people are printed so that nobody’s answer is certain: nobody and one are "
             "“0 to 1”, all and all but one are a class too, and means are to the nearest half. How far people agree "
             f"has a word from {AGREEMENT_NEEDS} people on. Where the first vote is shown, a second one is of those in "
@@ -165,7 +178,7 @@ def _method(summary: EventSummary) -> Blocks:
         )
     empty = [section.called for section in in_order(summary) if not section.there(summary)]
     if empty:
-        yield Words(f"There is nothing here of: {listed(empty)}.", look="quiet")
+        yield TextParagraph(f"There is nothing here of: {listed_names(empty)}.", look="quiet")
 
 
 SECTIONS = (
@@ -184,7 +197,7 @@ SECTIONS = (
         "Votes, before and after talking",
         (kinds.VOTE_AGAIN, kinds.REVEAL),
         lambda it: it.ratings,
-        votes,
+        blocks_of_votes,
         "votes",
     ),
     SummarySection(
@@ -198,13 +211,19 @@ SECTIONS = (
         "Words for the vision",
         (kinds.WORDS,),
         lambda it: words_of(it, VISION),
-        vision,
+        blocks_of_vision,
         "words for the vision",
     ),
     SummarySection("Priorities", (kinds.PRIORITIES,), lambda it: it.choices, _chosen, "priorities"),
-    SummarySection("Actions", (kinds.ACTIONS,), lambda it: it.in_plan or it.waiting, actions, "actions"),
     SummarySection(
-        "Who is missing", (kinds.MISSING,), lambda it: words_of(it, MISSING), missing, "who is missing"
+        "Actions", (kinds.ACTIONS,), lambda it: it.in_plan or it.waiting, blocks_of_actions, "actions"
+    ),
+    SummarySection(
+        "Who is missing",
+        (kinds.MISSING,),
+        lambda it: words_of(it, MISSING),
+        blocks_of_missing_groups,
+        "who is missing",
     ),
     SummarySection("Next steps", (kinds.CLOSE,), lambda it: it.attended, next_steps, "next steps"),
 )

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from lws_assess.actions.results.priorities import Decided
-from lws_assess.documents.charts.drawing import listed, ordinal
+from lws_assess.actions.results.priorities import DecisionTaken
+from lws_assess.documents.charts.drawing import listed_names, ordinal_number
 from lws_assess.documents.papers.decisions import SinceDecided
-from lws_assess.documents.papers.manuscripts import Block, Heading, Points, Words, table
+from lws_assess.documents.papers.manuscripts import (
+    BulletList,
+    PaperBlock,
+    PaperHeading,
+    TextParagraph,
+    table_with_notes,
+)
 from lws_assess.survey import days
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.plans.sections import by_date, sections_by_area
@@ -22,18 +28,18 @@ def day_words(value: date | datetime | None) -> str:
     return days.day_words(value) if value else "–"
 
 
-def pounds(number: int) -> str:
+def in_pounds(number: int) -> str:
     return f"{'−' if number < 0 else ''}£{abs(number):,}"
 
 
 # --- what was decided ------------------------------------------------------------------------------------
 
 
-def decided_words(decided: Decided | None) -> str:
+def decided_words(decided: DecisionTaken | None) -> str:
     """What comes first by decision, in one sentence, and whether that follows the ranking."""
     if decided is None:
         return f"[{NOT_YET}]"
-    names = listed(place.area.short_name for place in decided.places)
+    names = listed_names(place.area.short_name for place in decided.places)
     if not decided.departs:
         if decided.chose_among_open:
             return f"The steering group chose among what the ranking leaves open, and put first: {names}."
@@ -41,18 +47,18 @@ def decided_words(decided: Decided | None) -> str:
     return f"The steering group departed from the ranking, for a reason of its own, and put first: {names}."
 
 
-def decision(decided: Decided | None, since: SinceDecided | None = None) -> Iterator[Block]:
+def decision_taken(decided: DecisionTaken | None, since: SinceDecided | None = None) -> Iterator[PaperBlock]:
     """The places that were given, why, by whom, on which figures, and who approved."""
     if decided is None:
-        yield Words(f"[{NOT_YET}]")
+        yield TextParagraph(f"[{NOT_YET}]")
         return
-    yield Words(decided_words(decided))
-    yield table(
+    yield TextParagraph(decided_words(decided))
+    yield table_with_notes(
         "What the steering group puts first, and what it saw",
         ("Place", "Area", "Rank it saw", "Current position", "Target", "Importance", "Priority score"),
         [
             (
-                ordinal(place.number),
+                ordinal_number(place.number),
                 f"{place.area.number} {place.area.short_name}",
                 place.figures.rank or "–",
                 place.figures.position or "–",
@@ -64,24 +70,24 @@ def decision(decided: Decided | None, since: SinceDecided | None = None) -> Iter
         ],
     )
     if decided.passed_over:
-        passed = listed(f"{one.name} (ranked {one.rank})" for one in decided.passed_over)
-        yield Words(f"Ranked among as many, and not put among them: {passed}.")
+        passed = listed_names(f"{one.name} (ranked {one.rank})" for one in decided.passed_over)
+        yield TextParagraph(f"Ranked among as many, and not put among them: {passed}.")
     if decided.reason:
-        yield Words("In the steering group’s own words:", look="quiet")
-        yield Words(decided.reason, look="theirs")
-    yield Words(f"Entered by {decided.by} on {day_words(decided.at)}.")
+        yield TextParagraph("In the steering group’s own words:", look="quiet")
+        yield TextParagraph(decided.reason, look="theirs")
+    yield TextParagraph(f"Entered by {decided.by} on {day_words(decided.at)}.")
     yield from _approved(decided)
     yield from _since(since)
     if decided.seen_digest:
-        yield Words(f"SHA-256 {decided.seen_digest}.", "The figures that were seen.", "quiet")
+        yield TextParagraph(f"SHA-256 {decided.seen_digest}.", "The figures that were seen.", "quiet")
 
 
-def _approved(decided: Decided) -> Iterator[Block]:
+def _approved(decided: DecisionTaken) -> Iterator[PaperBlock]:
     if not decided.approvals:
-        yield Words("No body has approved it yet.")
+        yield TextParagraph("No body has approved it yet.")
         return
-    yield Words("Approved by:")
-    yield Points(
+    yield TextParagraph("Approved by:")
+    yield BulletList(
         tuple(
             (f"{one.body},", " ".join(filter(None, (f"{day_words(one.approved_on)}.", one.note))))
             for one in decided.approvals
@@ -89,17 +95,17 @@ def _approved(decided: Decided) -> Iterator[Block]:
     )
 
 
-def _since(since: SinceDecided | None) -> Iterator[Block]:
+def _since(since: SinceDecided | None) -> Iterator[PaperBlock]:
     if since is None:
         return
-    yield Words(since.sentence, f"What has moved since, by “{since.now_title}”.")
-    yield table(
+    yield TextParagraph(since.sentence, f"What has moved since, by “{since.now_title}”.")
+    yield table_with_notes(
         "The decision beside the ranking now",
         ("Area", "Place decided", "Rank then", "Rank now", "Current position, then to now"),
         [
             (
                 row.name,
-                ordinal(row.decided) if row.decided else "–",
+                ordinal_number(row.decided) if row.decided else "–",
                 row.rank_then or "–",
                 row.rank_now or "–",
                 row.change or "–",
@@ -112,23 +118,23 @@ def _since(since: SinceDecided | None) -> Iterator[Block]:
 # --- what is planned -------------------------------------------------------------------------------------
 
 
-def planned_actions(plan: ActionPlan | None) -> Iterator[Block]:
+def planned_actions(plan: ActionPlan | None) -> Iterator[PaperBlock]:
     """Every action under its area, what is late first; then what it costs."""
     if plan is None or not plan.actions:
-        yield Words(f"[{NO_PLAN}]")
+        yield TextParagraph(f"[{NO_PLAN}]")
         if plan:
             yield from _gaps(plan)
         return
-    yield Words(_standing(plan))
+    yield TextParagraph(_standing(plan))
     yield from _gaps(plan)
     for area, actions in sections_by_area(plan, plan.actions):
-        yield Heading(area, 2)
-        yield table(
+        yield PaperHeading(area, 2)
+        yield table_with_notes(
             f"Planned actions: {area}",
             ("Reference", "What", "Lead", "Due", "State", "Measure: from, to, now"),
             [_action(action) for action in by_date(actions)],
         )
-    yield from cost(plan)
+    yield from cost_of_plan(plan)
 
 
 def _standing(plan: ActionPlan) -> str:
@@ -139,7 +145,7 @@ def _standing(plan: ActionPlan) -> str:
         states[action.shown] = states.get(action.shown, 0) + 1
     told = ", ".join(f"{number} {state.lower()}" for state, number in states.items())
     number = len(plan.actions)
-    behind = f" Late: {listed(action.reference for action in late)}." if late else " None is late."
+    behind = f" Late: {listed_names(action.reference for action in late)}." if late else " None is late."
     return f"{number} {'action' if number == 1 else 'actions'} on {day_words(plan.today)}: {told}.{behind}"
 
 
@@ -168,40 +174,40 @@ def _measure(action: PlannedAction) -> str:
     return ": ".join(filter(None, (about.measure, values))) or "–"
 
 
-def _gaps(plan: ActionPlan) -> Iterator[Block]:
+def _gaps(plan: ActionPlan) -> Iterator[PaperBlock]:
     """Priorities that nothing works on, and actions that serve no priority."""
     points = []
     if plan.priorities_without_actions:
-        points.append(("Priorities without an action:", f"{listed(plan.priorities_without_actions)}."))
+        points.append(("Priorities without an action:", f"{listed_names(plan.priorities_without_actions)}."))
     if plan.actions_without_priority:
-        served = listed(action.reference for action in plan.actions_without_priority)
+        served = listed_names(action.reference for action in plan.actions_without_priority)
         points.append(("Actions that serve no decided priority:", f"{served}."))
     if points:
-        yield Points(tuple(points))
+        yield BulletList(tuple(points))
 
 
-def cost(plan: ActionPlan) -> Iterator[Block]:
+def cost_of_plan(plan: ActionPlan) -> Iterator[PaperBlock]:
     """What the plan costs in each financial year beside what there is."""
     if not plan.years:
         return
-    yield Heading("What it costs", 2)
-    yield table(
+    yield PaperHeading("What it costs", 2)
+    yield table_with_notes(
         "Cost and money by financial year",
         ("Year", "Cost", "Pooled part of it", "Available", "Left"),
         [
             (
                 year.words,
-                pounds(year.pounds),
-                pounds(year.pooled),
-                pounds(year.available.pounds) if year.available else "not said",
-                pounds(year.left) if year.left is not None else "–",
+                in_pounds(year.pounds),
+                in_pounds(year.pooled),
+                in_pounds(year.available.pounds) if year.available else "not said",
+                in_pounds(year.left) if year.left is not None else "–",
             )
             for year in plan.years
         ],
     )
     if plan.without_cost:
-        yield Words(f"No cost has been entered for {_references(plan.without_cost)}.")
+        yield TextParagraph(f"No cost has been entered for {_references(plan.without_cost)}.")
 
 
 def _references(actions: Sequence[PlannedAction]) -> str:
-    return listed(action.reference for action in actions)
+    return listed_names(action.reference for action in actions)

@@ -6,21 +6,28 @@ from collections.abc import Iterator
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.bands import LIMIT
-from lws_assess.documents.charts.changes import compared_with, told
-from lws_assess.documents.charts.drawing import listed, numbered, place
-from lws_assess.documents.charts.headlines import unshown
-from lws_assess.documents.charts.ranking import FORMULA, RankingRow, gap_text, intervals_note, ranking, voting
-from lws_assess.documents.claims import Said
+from lws_assess.documents.charts.changes import compared_with, told_changes
+from lws_assess.documents.charts.drawing import listed_names, numbered_area, place_on_scale
+from lws_assess.documents.charts.headlines import everything_not_shown
+from lws_assess.documents.charts.ranking import (
+    FORMULA,
+    RankingRow,
+    area_ranking,
+    audiences_with_votes,
+    gap_text,
+    intervals_note,
+)
+from lws_assess.documents.claims import SaidWords
 from lws_assess.documents.papers.decisions import ranked_audience
 from lws_assess.documents.papers.manuscripts import (
-    Block,
-    Heading,
-    Points,
-    Words,
-    figure,
+    BulletList,
+    PaperBlock,
+    PaperHeading,
+    TextParagraph,
+    figure_with_table,
     sentence_of,
-    table,
-    tables,
+    table_with_notes,
+    tables_for_width,
 )
 from lws_assess.survey.releases.unanimity import SMALL
 from lws_assess.survey.results.changes import RoundChanges
@@ -28,7 +35,7 @@ from lws_assess.survey.results.round_results import READINGS, AudienceResults, R
 from lws_assess.survey.rounding import printed_target
 from lws_assess.survey.smallest_numbers import SPREAD_NEEDS
 from lws_assess.survey.withheld import Withheld
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers"
 DEEPER = "The score ranks, the votes stand beside it, and the steering group decides."
@@ -90,8 +97,8 @@ def how_many(results: RoundResults) -> str:
             f"{', or too near in number to a round shortly before' if results.near else ''}, and are in no figure."
         )
     if results.unanswered:
-        parts.append(f"Nobody answered for {listed(results.unanswered)}.")
-    further = len(list(unshown(results))) - bool(results.left_out) - bool(results.unanswered)
+        parts.append(f"Nobody answered for {listed_names(results.unanswered)}.")
+    further = len(list(everything_not_shown(results))) - bool(results.left_out) - bool(results.unanswered)
     if further > 0:
         more = "more " if parts else ""
         parts.append(
@@ -138,15 +145,15 @@ def _is_withheld(audience: AudienceResults) -> bool:
 # --- where we are ----------------------------------------------------------------------------------------
 
 
-def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
     """Each area's position, level, target and gap, with how many people stand behind it."""
     reading = results.leading
     if not results.people:
-        yield Words(nothing_shown(results))
+        yield TextParagraph(nothing_shown(results))
         return
     rows = [
         (
-            numbered(a.area),
+            numbered_area(a.area),
             p.cell,
             p.band or "–",
             str(p.people or "–"),
@@ -154,15 +161,15 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
             *((printed_target(a.target), gap_text(p, a.target) or "–") if audience.ranks_priorities else ()),
         )
         for a in audience.areas
-        for p in [place(a.reading(reading).position, audience.audience.scale)]
+        for p in [place_on_scale(a.reading(reading).position, audience.audience.scale)]
     ]
-    rainbow = charts.rainbow(audience, reading)
-    yield Words(
+    rainbow = charts.rainbow_chart(audience, reading)
+    yield TextParagraph(
         f"What {_lower(audience.audience.label)} say, on a scale from 1 to {audience.audience.scale.top}. "
         f"{READINGS[reading].capitalize()}. {rainbow.sentence}",
         claims=rainbow.claims,
     )
-    areas = table(
+    areas = table_with_notes(
         "Where each area stands",
         (
             *("Area", "Current position", "Level", "People", "Chance could move it"),
@@ -170,33 +177,33 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
         ),
         rows,
     )
-    yield from figure(charts.dot_plot(audience, reading), [areas])
+    yield from figure_with_table(charts.dot_plot(audience, reading), [areas])
     if len(audience.cells) > 1:
-        both = charts.readings(audience)
-        yield Heading("Does it matter who is counted?", 2)
+        both = charts.reading_chart(audience)
+        yield PaperHeading("Does it matter who is counted?", 2)
         yield sentence_of(both)
-        yield table(both.title, both.headers, both.rows)
+        yield table_with_notes(both.title, both.headers, both.rows)
 
 
-def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
     """Where the gaps between groups are widest."""
     if not audience.cells:
-        yield Words(nothing_shown(results))
+        yield TextParagraph(nothing_shown(results))
         return
     if len(audience.cells) == 1:
-        yield Words(
-            f"Only one group is shown ({isolated(audience.cells[0].name)}), so there is nothing to compare."
+        yield TextParagraph(
+            f"Only one group is shown ({isolated_words(audience.cells[0].name)}), so there is nothing to compare."
         )
         return
-    chart = charts.groups(audience, results.leading)
+    chart = charts.group_chart(audience, results.leading)
     yield sentence_of(charts.heat_map(audience, results.leading))
     rows = [
         tuple(_marked(cell, tone) for cell, tone in zip(row, tones, strict=True))
         for row, tones in zip(chart.rows, chart.tones, strict=True)
     ]
-    yield from figure(chart, tables("Each group in each area", chart.headers, rows))
+    yield from figure_with_table(chart, tables_for_width("Each group in each area", chart.headers, rows))
     if chart.table_note:
-        yield Words(chart.table_note, look="quiet")
+        yield TextParagraph(chart.table_note, look="quiet")
 
 
 MARKS = {"higher": " ▲", "lower": " ▼"}
@@ -210,65 +217,65 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def families(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+def views_of_families(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
     """What others experience, as an order beside that of the leading audience, and each on its own scale."""
     others = [a for a in results.audiences if a.people and a is not audience]
     if not others and audience.people and audience.audience.easy_read:
-        yield Words(
+        yield TextParagraph(
             f"All figures of this paper are of {_lower(audience.audience.label)}, so there is nobody to put "
             "beside them."
         )
         return
     if not others:
-        yield Words("No answers of young people, parents or carers may be shown in this round.")
+        yield TextParagraph("No answers of young people, parents or carers may be shown in this round.")
         return
-    yield Words(
+    yield TextParagraph(
         "People answered questions of their own, on scales of their own. So no figure here is averaged with "
         "another or taken away from it. What can be compared is the order: what comes lowest for whom."
     )
-    chart = charts.orders(results, results.leading)
+    chart = charts.order_chart(results, results.leading)
     yield sentence_of(chart)
     if len(chart.headers) > 1:  # with no order at all there is nothing to draw
-        yield from figure(chart)
+        yield from figure_with_table(chart)
 
 
-def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
     """Where people say that they cannot tell: a finding of its own."""
     if not results.people:
-        yield Words(nothing_shown(results))
+        yield TextParagraph(nothing_shown(results))
         return
     chart = charts.dont_know(results.edition, audience)
     yield sentence_of(chart)  # not the map's: no paper holds its groups
-    yield from figure(chart)
+    yield from figure_with_table(chart)
 
 
 # --- what matters most -----------------------------------------------------------------------------------
 
 
-def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
     """The ranking: how it is worked out, how far chance could change it, and what people chose."""
     if not results.people:
-        yield Words(nothing_shown(results))
+        yield TextParagraph(nothing_shown(results))
         return
     if not audience.ranks_priorities:
-        yield Words(UNRANKED)
+        yield TextParagraph(UNRANKED)
         yield from _votes(results)
         return
-    reading, rows = results.leading, ranking(results, audience, results.leading)
-    yield Words(f"{FORMULA} {DEEPER}")
-    yield table(
+    reading, rows = results.leading, area_ranking(results, audience, results.leading)
+    yield TextParagraph(f"{FORMULA} {DEEPER}")
+    yield table_with_notes(
         f"The ranking, where {READINGS[reading]}",
         ("Rank", "Area", "Current position", "Target", "Gap", "Importance", "Priority score"),
         [_ranked(row) for row in rows],
     )
     if note := intervals_note(audience, reading):
-        yield Words(note, look="quiet")
-    yield Heading("How sure the order is", 2)
-    bands = charts.bands(audience, reading)
+        yield TextParagraph(note, look="quiet")
+    yield PaperHeading("How sure the order is", 2)
+    bands = charts.rank_band_chart(audience, reading)
     yield sentence_of(bands)
-    yield from figure(
+    yield from figure_with_table(
         bands,
-        tables(
+        tables_for_width(
             "How far chance could change the order, and whose voice counts",
             ("Area", "Rank", "Priority score", "Chance could put it, by itself", "Whose voice counts"),
             [_sure(row) for row in rows],
@@ -279,101 +286,101 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[B
 
 def _ranked(row: RankingRow) -> tuple[str, ...]:
     cells = (row.position.cell, row.target, row.gap or "–", row.importance.cell, row.score or "–")
-    return (row.rank or "–", numbered(row.area), *cells)
+    return (row.rank or "–", numbered_area(row.area), *cells)
 
 
 def _sure(row: RankingRow) -> tuple[str, ...]:
     whose = row.first_three or ("not in the first three" if row.rank else "–")
-    return (numbered(row.area), row.rank or "–", row.score or "–", row.band or "–", whose)
+    return (numbered_area(row.area), row.rank or "–", row.score or "–", row.band or "–", whose)
 
 
-def _votes(results: RoundResults) -> Iterator[Block]:
-    if voting(results):
-        chart = charts.votes(results)
-        yield Heading("What people would put first", 2)
+def _votes(results: RoundResults) -> Iterator[PaperBlock]:
+    if audiences_with_votes(results):
+        chart = charts.vote_chart(results)
+        yield PaperHeading("What people would put first", 2)
         yield sentence_of(chart)
-        yield from tables(chart.title, chart.headers, chart.rows, kept=1)
+        yield from tables_for_width(chart.title, chart.headers, chart.rows, kept=1)
 
 
 # --- since last time -------------------------------------------------------------------------------------
 
 
-def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, reading: str) -> Said:
+def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, reading: str) -> SaidWords:
     """What has moved since the round before, in a sentence or two."""
     if changes is None:
-        return Said(FIRST_ROUND)
+        return SaidWords(FIRST_ROUND)
     found = changes.find_audience(audience.audience.key)
     if found is None or not found.cells:
-        return Said(f"No group of these people was shown in the same way in “{changes.then_title}”.")
+        return SaidWords(f"No group of these people was shown in the same way in “{changes.then_title}”.")
     moved = [(one.area, one.reading(reading)) for one in found.areas]
-    said = told(moved)
-    return Said(f"Since “{changes.then_title}”: {said.text} {compared_with(found)}", said.claims)
+    said = told_changes(moved)
+    return SaidWords(f"Since “{changes.then_title}”: {said.text} {compared_with(found)}", said.claims)
 
 
 def since_last_time(
     results: RoundResults, audience: AudienceResults, changes: RoundChanges | None
-) -> Iterator[Block]:
+) -> Iterator[PaperBlock]:
     """Then and now over the groups that both rounds show, and what cannot be compared."""
     moved = told_of_changes(audience, changes, results.leading)
-    yield Words(moved.text, claims=moved.claims)
+    yield TextParagraph(moved.text, claims=moved.claims)
     if changes is None:
         return
     for found in changes.audiences:
         if found.cells:
-            chart = charts.dumbbell(
+            chart = charts.dumbbell_chart(
                 found, results.leading, then_title=changes.then_title, now_title=changes.now_title
             )
             if found.audience.key != audience.audience.key:
-                yield Heading(found.audience.label, 2)
+                yield PaperHeading(found.audience.label, 2)
                 yield sentence_of(chart)
-            yield from figure(chart)
+            yield from figure_with_table(chart)
     yield from _not_compared(changes)
 
 
-def _not_compared(changes: RoundChanges) -> Iterator[Block]:
+def _not_compared(changes: RoundChanges) -> Iterator[PaperBlock]:
     found = [*changes.unmatched, *(one for audience in changes.audiences for one in audience.unmatched)]
     if found:
-        yield Heading("What cannot be compared", 2)
-        yield Points(tuple((f"{one.name}.", one.why) for one in found))
+        yield PaperHeading("What cannot be compared", 2)
+        yield BulletList(tuple((f"{one.name}.", one.why) for one in found))
 
 
 # --- what is not shown, and the method -------------------------------------------------------------------
 
 
-def not_shown(results: RoundResults) -> Iterator[Block]:
+def not_shown(results: RoundResults) -> Iterator[PaperBlock]:
     """Everything that is withheld with its reason, and which groups stand together."""
-    found = list(unshown(results))
-    yield Words(
+    found = list(everything_not_shown(results))
+    yield TextParagraph(
         f"Nobody should be able to tell who said what. So a figure appears only where at least {results.k} "
         "people stand behind it."
     )
     if found:
-        yield table(
+        yield table_with_notes(
             "What is not shown",
             ("What", "Why, and what would make it appear"),
             [(o.what, o.why) for o in found],
         )
     elif not results.people:
-        yield Words(nothing_shown(results))
+        yield TextParagraph(nothing_shown(results))
     else:
-        yield Words(f"{all_are_in(results)} No group or area had to be left out.")
+        yield TextParagraph(f"{all_are_in(results)} No group or area had to be left out.")
     joined = [cell for a in results.audiences for cell in a.cells if len(cell.groups) > 1]
     if joined:
         near = ", or too near in number to a round shortly before," if results.near else ""
-        yield Words(f"Groups too small to be shown alone{near} are shown together:")
-        yield Points(
-            tuple(("", f"{listed(cell.groups)}: {people(cell.people)} together.") for cell in joined)
+        yield TextParagraph(f"Groups too small to be shown alone{near} are shown together:")
+        yield BulletList(
+            tuple(("", f"{listed_names(cell.groups)}: {people(cell.people)} together.") for cell in joined)
         )
 
 
-def method(results: RoundResults) -> Iterator[Block]:
+def method_of_figures(results: RoundResults) -> Iterator[PaperBlock]:
     """How the figures are made, what they cannot say, and how to check them.
 
     What stands beside a ranking, its formula and how sure it is, is not said again, nor where there is none.
     """
     ranked = bool(results.people)
     other = next(name for key, name in READINGS.items() if key != results.leading)
-    yield Points(
+    yield BulletList(
         (
             *(() if ranked else (("The formula.", FORMULA),)),
             (
@@ -397,5 +404,9 @@ def method(results: RoundResults) -> Iterator[Block]:
         )
     )
     edition = results.edition
-    yield Words(f"{edition.title}, version {edition.version}. {edition.acknowledgement}", "Questionnaire.")
-    yield Words(f"Results of {results.made_on}, SHA-256 {results.digest}.", "To check the figures.", "quiet")
+    yield TextParagraph(
+        f"{edition.title}, version {edition.version}. {edition.acknowledgement}", "Questionnaire."
+    )
+    yield TextParagraph(
+        f"Results of {results.made_on}, SHA-256 {results.digest}.", "To check the figures.", "quiet"
+    )

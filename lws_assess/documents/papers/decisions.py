@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lws_assess.actions.papers.board_papers import Earlier
-from lws_assess.actions.results.priorities import Decided, RoundPriorities
+from lws_assess.actions.papers.board_papers import EarlierDecision
+from lws_assess.actions.results.priorities import DecisionTaken, RoundPriorities
 from lws_assess.documents.charts.changes import BEYOND_WORDS, WITHIN_WORDS
-from lws_assess.documents.charts.drawing import listed
-from lws_assess.documents.charts.ranking import RankingRow, ranking, voting
-from lws_assess.documents.tables import Cell
+from lws_assess.documents.charts.drawing import listed_names
+from lws_assess.documents.charts.ranking import RankingRow, area_ranking, audiences_with_votes
+from lws_assess.documents.tables import TableCell
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.days import clock_time, day_words, local_day
-from lws_assess.survey.plans.decisions import RankedFigure, SeenByDeciders, Since, since
-from lws_assess.survey.results.changes import AudienceChanges, Moved, RoundChanges
+from lws_assess.survey.plans.decisions import AreaSince, RankedFigure, SeenByDeciders, since_decision
+from lws_assess.survey.results.changes import AudienceChanges, MovedFigure, RoundChanges
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.withheld import Withheld
@@ -29,12 +29,12 @@ def ranked_audience(results: RoundResults) -> AudienceResults | None:
 def what_is_seen(results: RoundResults) -> SeenByDeciders:
     """The ranking in the leading reading, word for word as it is printed."""
     audience, reading = ranked_audience(results), results.leading
-    rows = ranking(results, audience, reading) if audience else ()
+    rows = area_ranking(results, audience, reading) if audience else ()
     return SeenByDeciders(
         release=results.digest,
         audience=audience.audience.label if audience else "",
         reading=reading,
-        voters=tuple(voter.audience.label for voter in voting(results)),
+        voters=tuple(voter.audience.label for voter in audiences_with_votes(results)),
         figures=tuple(_figure(row, audience, reading) for row in rows if audience) or _unranked(results),
         in_classes=True,
         in_intervals=True,
@@ -97,16 +97,16 @@ class SinceDecided:
     now_title: str
 
 
-def since_earlier(earlier: Earlier, now: RoundResults) -> SinceDecided:
+def since_earlier(earlier: EarlierDecision, now: RoundResults) -> SinceDecided:
     """What has moved since the decision after an earlier round."""
     return since_decided(earlier.decided, now, earlier.changes)
 
 
-def since_decided(decided: Decided, now: RoundResults, changes: RoundChanges | None) -> SinceDecided:
+def since_decided(decided: DecisionTaken, now: RoundResults, changes: RoundChanges | None) -> SinceDecided:
     """What has moved since a decision. `changes` compares the two rounds."""
     audience, seen = ranked_audience(now), what_is_seen(now)
     compared = changes.find_audience(audience.audience.key) if changes and audience else None
-    found = since(decided.areas, decided.seen, seen)
+    found = since_decision(decided.areas, decided.seen, seen)
     moves = _moves(compared, now.leading)
     return SinceDecided(
         sentence=_what_moved(found, len(decided.places), seen),
@@ -116,11 +116,11 @@ def since_decided(decided: Decided, now: RoundResults, changes: RoundChanges | N
     )
 
 
-def _moves(compared: AudienceChanges | None, reading: str) -> dict[str, Moved]:
+def _moves(compared: AudienceChanges | None, reading: str) -> dict[str, MovedFigure]:
     return {one.area.code: one.reading(reading) for one in compared.areas} if compared else {}
 
 
-def _since_row(one: Since, moves: dict[str, Moved]) -> SinceRow:
+def _since_row(one: AreaSince, moves: dict[str, MovedFigure]) -> SinceRow:
     return SinceRow(
         name=one.name,
         area=one.area,
@@ -132,7 +132,7 @@ def _since_row(one: Since, moves: dict[str, Moved]) -> SinceRow:
     )
 
 
-def change_words(moved: Moved) -> str:
+def change_words(moved: MovedFigure) -> str:
     """Both figures as printed, and whether the difference is more than chance would make it."""
     then, now, apart = moved.then, moved.now, moved.difference
     if isinstance(then, Withheld) or isinstance(now, Withheld) or apart is None:
@@ -144,7 +144,7 @@ def change_words(moved: Moved) -> str:
     return f"{then.text}, then {now.text}"
 
 
-def _what_moved(found: Sequence[Since], number: int, now: SeenByDeciders) -> str:
+def _what_moved(found: Sequence[AreaSince], number: int, now: SeenByDeciders) -> str:
     """Which of the decided areas rank among as many as were decided now, as far as the figures tell."""
     if not now.ranked:
         return "The newer results have no ranking, so nothing can be laid beside what was decided."
@@ -164,14 +164,14 @@ def _what_moved(found: Sequence[Since], number: int, now: SeenByDeciders) -> str
         ),
         (f"Also {first} now, and not decided: {{}}.", [f"{one.name} ({_rank_then(one)})" for one in come]),
     ]
-    return " ".join(words.format(listed(names)) for words, names in parts if names)
+    return " ".join(words.format(listed_names(names)) for words, names in parts if names)
 
 
-def _rank_now(one: Since) -> str:
+def _rank_now(one: AreaSince) -> str:
     return f"now {one.later.rank}" if one.later and one.later.rank else "no longer ranked"
 
 
-def _rank_then(one: Since) -> str:
+def _rank_then(one: AreaSince) -> str:
     return f"{one.then.rank} then" if one.then and one.then.rank else "not ranked then"
 
 
@@ -203,7 +203,7 @@ LOG_HEADERS = (
 )
 
 
-def log_rows(priorities: RoundPriorities) -> Iterator[tuple[Cell, ...]]:
+def log_rows(priorities: RoundPriorities) -> Iterator[tuple[TableCell, ...]]:
     """The log, a row for each place of each decision, the newest decision first."""
     for decided in priorities.decisions:
         approved = "; ".join(_approval(one) for one in decided.approvals)

@@ -1,6 +1,6 @@
 """Feedback in ink: a page of what came of a round out of its view objects, and how it is told in both versions.
 
-`make_page` is the only way from figures to a page: what the dashboard withholds never reaches it. `tell` and
+`make_page` is the only way from figures to a page: what the dashboard withholds never reaches it. `tell_feedback` and
 `tell_easily` add pictures and sentences to a page as it was published, and read nothing else but its edition.
 """
 
@@ -11,25 +11,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from lws_assess.actions.plans.feedback import Material, quotes_of
-from lws_assess.actions.results.priorities import Decided
-from lws_assess.documents.charts.drawing import listed
-from lws_assess.documents.charts.every_chart import Chart, rainbow
-from lws_assess.documents.charts.headlines import Ends, Headlines, headlines
+from lws_assess.actions.plans.feedback import FeedbackMaterial, quotes_of
+from lws_assess.actions.results.priorities import DecisionTaken
+from lws_assess.documents.charts.drawing import listed_names
+from lws_assess.documents.charts.every_chart import Chart, rainbow_chart
+from lws_assess.documents.charts.headlines import EndAreas, RoundHeadlines, round_headlines
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.plans.feedback import (
     ActionTold,
+    AreaActions,
     AreaSaid,
-    Both,
+    AudienceSide,
+    BothVersions,
     ChosenAreas,
-    Doing,
     EndOfOrder,
     FeedbackPage,
     FeedbackWords,
     FirstArea,
-    Side,
 )
 from lws_assess.survey.plans.planned_actions import (
     STATE_WORDS,
@@ -39,17 +39,17 @@ from lws_assess.survey.plans.planned_actions import (
     ShownState,
 )
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.round_results import AreaResult, AudienceResults, Ranked, RoundResults
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RankedArea, RoundResults
 from lws_assess.survey.round_timing import EACH_GROUP
 from lws_assess.survey.withheld import Withheld, withheld_as_said
 
 # --- from view objects to a page -------------------------------------------------------------------------
 
 
-def make_page(material: Material) -> FeedbackPage:
+def make_page(material: FeedbackMaterial) -> FeedbackPage:
     """What would be published today."""
     results, words, current = material.results, material.words, material.priorities.current
-    sides = [(audience, headlines(results, audience, results.leading)) for audience in _sides(results)]
+    sides = [(audience, round_headlines(results, audience, results.leading)) for audience in _sides(results)]
     return FeedbackPage(
         partnership=results.partnership,
         round=results.title,
@@ -79,8 +79,8 @@ def _sides(results: RoundResults) -> list[AudienceResults]:
     return sorted(answered, key=lambda audience: not audience.ranks_priorities)
 
 
-def _side(results: RoundResults, audience: AudienceResults, points: Headlines) -> Side:
-    return Side(
+def _side(results: RoundResults, audience: AudienceResults, points: RoundHeadlines) -> AudienceSide:
+    return AudienceSide(
         audience=audience.audience.key,
         people=audience.people,
         groups=sum(len(cell.groups) for cell in audience.cells),
@@ -99,23 +99,23 @@ def _area_said(found: AreaResult, reading: str) -> AreaSaid:
     return replace(told, least=at.low, most=at.high, open=at.open) if at else told
 
 
-def _end(ends: Ends | None) -> EndOfOrder | None:
+def _end(ends: EndAreas | None) -> EndOfOrder | None:
     if ends is None:
         return None
     first = ends.figures[0]
     return EndOfOrder(tuple(area.code for area in ends.areas), first.text, first.band, ends.sure)
 
 
-def _chosen(decided: Decided, words: FeedbackWords) -> ChosenAreas:
+def _chosen(decided: DecisionTaken, words: FeedbackWords) -> ChosenAreas:
     return ChosenAreas(
         areas=decided.areas,
-        why=Both(decided.reason, words.why_easy),
+        why=BothVersions(decided.reason, words.why_easy),
         at=decided.at.isoformat(),
         approved=tuple((one.body, one.approved_on.isoformat()) for one in decided.approvals),
     )
 
 
-def _doing(decided: Decided, plan: ActionPlan, words: FeedbackWords) -> Iterator[Doing]:
+def _doing(decided: DecisionTaken, plan: ActionPlan, words: FeedbackWords) -> Iterator[AreaActions]:
     """Every area decided with its actions; an action that works on several stands under the first of them."""
     told: set[str] = set()
     for code in decided.areas:
@@ -123,7 +123,7 @@ def _doing(decided: Decided, plan: ActionPlan, words: FeedbackWords) -> Iterator
         mine = [one for one in mine if one.reference not in told]
         told |= {one.reference for one in mine}
         mine.sort(key=lambda one: (not one.about.quick_win, one.state == ActionState.STOPPED))
-        yield Doing(code, words.of(code), tuple(_action_told(one) for one in mine))
+        yield AreaActions(code, words.of(code), tuple(_action_told(one) for one in mine))
 
 
 def _serves_first(action: PlannedAction, decided: Sequence[str]) -> str:
@@ -179,7 +179,7 @@ class SideTold:
         bands = {one.said.band for one in self.lowest}
         of_all = f" ({bands.pop()})" if len(bands) == 1 else ""
         names = [f"{self._name_of(one)}{'' if of_all else f' ({one.said.band})'}" for one in self.lowest]
-        return f"Lowest{':' if self.lowest_is_sure else ' is one of these:'} {listed(names)}{of_all}."
+        return f"Lowest{':' if self.lowest_is_sure else ' is one of these:'} {listed_names(names)}{of_all}."
 
     @property
     def all_alike_words(self) -> str:
@@ -203,7 +203,7 @@ class DoingTold:
     """What is done about one area decided. `sentences` say in easy words how far its actions are."""
 
     area: Area
-    words: Both
+    words: BothVersions
     actions: tuple[ActionTold, ...]
     sentences: tuple[str, ...]
 
@@ -222,7 +222,7 @@ class ToldPage:
     not_shown: str
 
 
-def tell(page: FeedbackPage, edition: Edition) -> ToldPage:
+def tell_feedback(page: FeedbackPage, edition: Edition) -> ToldPage:
     """In plain words."""
     return _tell(page, edition, edition.areas, page.sides, _not_shown(page))
 
@@ -237,7 +237,7 @@ def _tell(
     page: FeedbackPage,
     edition: Edition,
     areas: Sequence[Area],
-    sides: Iterable[Side],
+    sides: Iterable[AudienceSide],
     not_shown: str,
     easy: bool = False,
 ) -> ToldPage:
@@ -263,7 +263,7 @@ def easy_areas(edition: Edition) -> tuple[Area, ...]:
     return tuple(replace(a, name=a.easy_label, short_name=a.easy_label) for a in edition.areas)
 
 
-def _side_told(side: Side, audience: Audience, named: dict[AreaCode, Area], easy: bool) -> SideTold:
+def _side_told(side: AudienceSide, audience: Audience, named: dict[AreaCode, Area], easy: bool) -> SideTold:
     areas = tuple(
         AreaTold(named[one.area], one, 0 if one.why else audience.scale.band(one.value).value)
         for one in side.areas
@@ -272,7 +272,7 @@ def _side_told(side: Side, audience: Audience, named: dict[AreaCode, Area], easy
         audience=audience,
         people=side.people,
         groups=side.groups,
-        chart=rainbow(_as_results(side, audience, named), EACH_GROUP, in_words=easy),
+        chart=rainbow_chart(_as_results(side, audience, named), EACH_GROUP, in_words=easy),
         areas=areas,
         highest=_at_end(side.highest, areas),
         lowest=_at_end(side.lowest, areas),
@@ -285,7 +285,7 @@ def _at_end(end: EndOfOrder | None, areas: Iterable[AreaTold]) -> tuple[AreaTold
     return tuple(one for one in areas if end and one.said.area in end.areas)
 
 
-def _as_results(side: Side, audience: Audience, named: dict[AreaCode, Area]) -> AudienceResults:
+def _as_results(side: AudienceSide, audience: Audience, named: dict[AreaCode, Area]) -> AudienceResults:
     """Only what the rainbow draws: every area's position as it was published."""
     return AudienceResults(
         audience=audience,
@@ -298,7 +298,7 @@ def _as_results(side: Side, audience: Audience, named: dict[AreaCode, Area]) -> 
 
 def _as_result(said: AreaSaid, area: Area, audience: Audience) -> AreaResult:
     none = withheld_as_said()
-    ranked = Ranked(_position(said, audience), none, None, None, None)
+    ranked = RankedArea(_position(said, audience), none, None, None, None)
     return AreaResult(area, 0, ranked, ranked, "", none, None)
 
 

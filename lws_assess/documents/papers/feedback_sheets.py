@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.papers.feedback_sheets import FeedbackSheet
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.drawing import listed, place
+from lws_assess.documents.charts.drawing import listed_names, place_on_scale
 from lws_assess.documents.charts.ranking import first_areas
 from lws_assess.documents.papers.board_paper_actions import day_words
 from lws_assess.documents.papers.decisions import ranked_audience
-from lws_assess.documents.papers.manuscripts import alternative, drawn
+from lws_assess.documents.papers.manuscripts import alternative_text, drawn_for_papers
 from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
-from lws_assess.survey.letters import shortened
+from lws_assess.survey.letters import shortened_line
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.plans.sections import by_date
 from lws_assess.survey.releases.privacy import Shown
@@ -31,7 +31,7 @@ Value = Shown | Withheld
 def feedback_sheets(sheets: Sequence[FeedbackSheet]) -> bytes:
     """A tagged PDF of one A4 page for each; there must be at least one."""
     first = sheets[0]
-    whose = shortened(first.group.name, LONGEST_NAME) if len(sheets) == 1 else "every group"
+    whose = shortened_line(first.group.name, LONGEST_NAME) if len(sheets) == 1 else "every group"
     return make_pdf(
         "feedback_sheet",
         {"title": f"What came of the answers: {whose or '–'}", "sheets": [_page(sheet) for sheet in sheets]},
@@ -41,19 +41,21 @@ def feedback_sheets(sheets: Sequence[FeedbackSheet]) -> bytes:
 def _page(sheet: FeedbackSheet) -> Data:
     results = sheet.results
     return {
-        "partnership": shortened(results.partnership, LONGEST_NAME),
-        "round": f"{shortened(results.title, LONGEST_NAME)}. Results of {results.made_on}.",
+        "partnership": shortened_line(results.partnership, LONGEST_NAME),
+        "round": f"{shortened_line(results.title, LONGEST_NAME)}. Results of {results.made_on}.",
         "heading": "What you told us" if sheet.easy else "What came of your answers",
-        "group": shortened(sheet.group.name, LONGEST_NAME) or "–",
+        "group": shortened_line(sheet.group.name, LONGEST_NAME) or "–",
         "thanks": "Thank you for telling us what you think." if sheet.easy else "Thank you for answering.",
         "easy": sheet.easy,
         "colours": [area.display.colour for area in results.edition.areas],
-        "counted": [shortened(words, 2 * LONGEST_WORDS) for words in counted(sheet)],
+        "counted": [shortened_line(words, 2 * LONGEST_WORDS) for words in counted(sheet)],
         "picture": _picture(sheet),
         "table": _table(sheet),
         "first": _first(sheet),
         "next": _next(sheet),
-        "contact": f"Questions? {shortened(sheet.contact, LONGEST_WORDS)}" if sheet.contact.strip() else "",
+        "contact": f"Questions? {shortened_line(sheet.contact, LONGEST_WORDS)}"
+        if sheet.contact.strip()
+        else "",
         "acknowledgement": results.edition.acknowledgement,
     }
 
@@ -69,7 +71,7 @@ def counted(sheet: FeedbackSheet) -> Iterator[str]:
     elif len(cell.groups) == 1:
         yield f"{cell.people:,} people of your group answered."
     else:
-        others = listed(name for key, name in _members(cell) if key != sheet.group.key)
+        others = listed_names(name for key, name in _members(cell) if key != sheet.group.key)
         alone = (
             f"{TOO_NEAR}, so it is not shown alone."
             if sheet.group.name in sheet.results.near
@@ -111,8 +113,8 @@ def _picture(sheet: FeedbackSheet) -> Data | None:
     """The group's outline and everybody's, where figures have room on the page."""
     if sheet.easy or not sheet.audience.people:
         return None
-    chart = charts.radar(sheet.audience, sheet.results.leading, sheet.cell)
-    return {"svg": drawn(chart), "alt": alternative(chart)}
+    chart = charts.radar_chart(sheet.audience, sheet.results.leading, sheet.cell)
+    return {"svg": drawn_for_papers(chart), "alt": alternative_text(chart)}
 
 
 def _table(sheet: FeedbackSheet) -> Data | None:
@@ -143,7 +145,7 @@ def _whole(sheet: FeedbackSheet, found: AreaResult) -> Value:
 
 def _said(sheet: FeedbackSheet, value: Value) -> str:
     """The figure and its level; on easy sheets the level alone."""
-    at = place(value, sheet.audience.audience.scale)
+    at = place_on_scale(value, sheet.audience.audience.scale)
     if at.value is None:
         return NOT_SHOWN_EASY if sheet.easy else NOT_SHOWN
     return at.band if sheet.easy else f"{at.text} {at.band}"
@@ -201,7 +203,7 @@ def _next(sheet: FeedbackSheet) -> Data:
     if not actions:
         told = "The steering group decides what comes first, and then plans what is to be done."
         return {"heading": says, "says": [told], "actions": []}
-    lines = [f"{shortened(a.about.what, LONGEST_NAME)}{_by(a)}" for a in actions[:MOST_ACTIONS]]
+    lines = [f"{shortened_line(a.about.what, LONGEST_NAME)}{_by(a)}" for a in actions[:MOST_ACTIONS]]
     more = len(actions) - len(lines)
     told = f"And {more} more." if more else ""
     return {

@@ -9,10 +9,10 @@ from lws_assess.actions.papers.handouts import Handout
 from lws_assess.documents.papers.joining import join_pdfs
 from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
 from lws_assess.documents.qr_codes import qr_on_paper
-from lws_assess.survey.letters import address_in_short, shortened
+from lws_assess.survey.letters import address_in_short, shortened_line
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 SLIPS_IN_A_PART = 40  # whole pages: each slip takes a quarter of a megabyte until some parts later
 LONGEST_ON_SLIP = 90
@@ -20,7 +20,7 @@ LONGEST_ON_SLIP = 90
 
 def what_it_is_about(partnership: str, easy: bool) -> str:
     """Who asks, and about what, in a sentence or two that stand by themselves."""
-    asks = shortened(partnership, LONGEST_NAME)
+    asks = shortened_line(partnership, LONGEST_NAME)
     if easy:
         return f"{asks} asks you. It is about the people who help children, young people and families here."
     return (
@@ -53,12 +53,12 @@ class EmailText:
     body: str
 
 
-def poster(handout: Handout) -> bytes:
+def poster_pdf(handout: Handout) -> bytes:
     """An A4 poster as a tagged PDF."""
-    return posters([handout])
+    return posters_pdf([handout])
 
 
-def posters(handouts: Sequence[Handout]) -> bytes:
+def posters_pdf(handouts: Sequence[Handout]) -> bytes:
     """The posters of several groups in one tagged PDF, a page each, in the order given."""
     first = handouts[0]
     title = f"Poster: {_name(first.group or 'everybody')}" if len(handouts) == 1 else "Posters"
@@ -104,7 +104,10 @@ def slips_of_groups(sheets: Sequence[tuple[Handout, Sequence[PrintedSlip]]]) -> 
 def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
     return {
         "headline": _headline(handout),
-        "who": f"{shortened(handout.partnership, LONGEST_ON_SLIP)}: {shortened(handout.group, LONGEST_ON_SLIP)}",
+        "who": (
+            f"{shortened_line(handout.partnership, LONGEST_ON_SLIP)}: "
+            f"{shortened_line(handout.group, LONGEST_ON_SLIP)}"
+        ),
         "about": "It is about the people who help children and families here."
         if handout.easy
         else "It is about the people who work with children, young people and families here.",
@@ -116,7 +119,7 @@ def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
         + (f" Last day: {handout.last_day}." if handout.last_day else ""),
         "event": _not_twice(handout),
         "privacy": "Nobody can tell which answers are yours.",
-        "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
+        "contact": f"Questions? {shortened_line(handout.contact, LONGEST_ON_SLIP)}"
         if handout.contact.strip()
         else "",
         "slips": [
@@ -131,10 +134,10 @@ def email_text(handout: Handout) -> EmailText:
     plain = handout
     handout = replace(
         plain,
-        partnership=isolated(plain.partnership),
-        group=isolated(plain.group),
-        this_is_you_if=isolated(plain.this_is_you_if),
-        contact=isolated(plain.contact),
+        partnership=isolated_words(plain.partnership),
+        group=isolated_words(plain.group),
+        this_is_you_if=isolated_words(plain.this_is_you_if),
+        contact=isolated_words(plain.contact),
     )
     until = f" The last day is {handout.last_day}." if handout.last_day else ""
     paragraphs = [
@@ -197,13 +200,13 @@ def _facts(handout: Handout) -> list[list[str]]:
 def _this_is_you_if(handout: Handout) -> str:
     if not handout.group:
         return "On the first page you choose the group that fits you best."
-    words = shortened(handout.this_is_you_if, LONGEST_WORDS)
+    words = shortened_line(handout.this_is_you_if, LONGEST_WORDS)
     return f"This is you if {words}" if words else ""
 
 
 def _whom_to_ask(handout: Handout) -> str:
-    return f"Questions? {shortened(handout.contact, LONGEST_WORDS)}" if handout.contact.strip() else ""
+    return f"Questions? {shortened_line(handout.contact, LONGEST_WORDS)}" if handout.contact.strip() else ""
 
 
 def _name(text: str) -> str:
-    return shortened(text, LONGEST_NAME) or "–"
+    return shortened_line(text, LONGEST_NAME) or "–"

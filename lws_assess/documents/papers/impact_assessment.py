@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lws_assess.actions.papers.impact_assessments import Assessment
-from lws_assess.documents.papers.manuscripts import Block, Heading, Manuscript, Prompt, Words, table
+from lws_assess.actions.papers.impact_assessments import ImpactAssessment
+from lws_assess.documents.papers.manuscripts import (
+    Manuscript,
+    PaperBlock,
+    PaperHeading,
+    TextParagraph,
+    WritingPrompt,
+    table_with_notes,
+)
 from lws_assess.documents.papers.manuscripts_word import word_file
 
 TO_WRITE = "[To be written by you: {asked}]"
@@ -117,7 +124,7 @@ RISKS = (
 )
 
 
-def impact_assessment(facts: Assessment) -> bytes:
+def impact_assessment(facts: ImpactAssessment) -> bytes:
     """A .docx file."""
     title = f"Data protection impact assessment: {facts.partnership}"
     blocks = (
@@ -132,60 +139,60 @@ def impact_assessment(facts: Assessment) -> bytes:
     return word_file(Manuscript(title, filled, "", "Data protection impact assessment", blocks))
 
 
-def _ask(asked: str) -> Prompt:
-    return Prompt(asked, TO_WRITE)
+def _ask(asked: str) -> WritingPrompt:
+    return WritingPrompt(asked, TO_WRITE)
 
 
-def _say_or_ask(known: str, asked: str) -> Block:
-    return Words(known) if known else _ask(asked)
+def _say_or_ask(known: str, asked: str) -> PaperBlock:
+    return TextParagraph(known) if known else _ask(asked)
 
 
-def _why(facts: Assessment) -> Iterator[Block]:
-    yield Heading("1. Why an assessment is needed")
-    yield Words(
+def _why(facts: ImpactAssessment) -> Iterator[PaperBlock]:
+    yield PaperHeading("1. Why an assessment is needed")
+    yield TextParagraph(
         f"{facts.partnership} asks people who work with children, and children, young people, parents and carers, "
         "how well the local children’s workforce works together. Children are asked directly, so the risks are "
         "assessed before the questions open.",
     )
-    yield Heading("Who is responsible", 2)
+    yield PaperHeading("Who is responsible", 2)
     yield _say_or_ask(facts.controller, "the controller, or the joint controllers and their agreement")
-    yield Heading("Contact for data protection", 2)
+    yield PaperHeading("Contact for data protection", 2)
     yield _say_or_ask(facts.contact, "name and contact of the data protection officer")
     yield _ask("the processor that runs the server, and the contract with it")
 
 
-def _description(facts: Assessment) -> Iterator[Block]:
-    yield Heading("2. What is done with data")
-    yield Words(
+def _description(facts: ImpactAssessment) -> Iterator[PaperBlock]:
+    yield PaperHeading("2. What is done with data")
+    yield TextParagraph(
         "People rate statements on a scale, say what matters most, and may write comments, on their own device, on "
         "a shared one, with a helper or on paper. Answers are kept without name, address, device or time. When a "
         "round closes they are added up once into results for groups of people.",
     )
-    yield Heading("Who is asked", 2)
+    yield PaperHeading("Who is asked", 2)
     if facts.groups:
         rows = [
             (g.name, g.audience + (" (easy-read form)" if g.easy_read else ""), str(g.target or "not set"))
             for g in facts.groups
         ]
-        yield table("Groups that are asked", ("Group", "Audience", "Answers hoped for"), rows)
+        yield table_with_notes("Groups that are asked", ("Group", "Audience", "Answers hoped for"), rows)
     else:
         yield _ask("the groups that will be asked")
-    yield Heading("Rounds", 2)
+    yield PaperHeading("Rounds", 2)
     if facts.rounds:
         rounds = [(r.title, r.state, r.opened or "not set", str(r.smallest_number)) for r in facts.rounds]
-        yield table(
+        yield table_with_notes(
             "Rounds of the questionnaire",
             ("Round", "State", "Opens or opened", "Smallest number shown"),
             rounds,
         )
     else:
         yield _ask("when the first round opens and closes")
-    yield Heading("What is kept, what for, and for how long", 2)
-    yield Words(
+    yield PaperHeading("What is kept, what for, and for how long", 2)
+    yield TextParagraph(
         f"Answers are erased {facts.keeps_months} months after the results of the following round, or after a year "
         "in which none has followed. Each erasure is announced beforehand.",
     )
-    yield table(
+    yield table_with_notes(
         "What is kept about people",
         ("What", "What it holds about people", "How long"),
         [
@@ -196,22 +203,22 @@ def _description(facts: Assessment) -> Iterator[Block]:
     )
 
 
-def _consultation() -> Iterator[Block]:
-    yield Heading("3. Who was consulted about this")
+def _consultation() -> Iterator[PaperBlock]:
+    yield PaperHeading("3. Who was consulted about this")
     yield _ask(
         "how young people, parents and carers, staff and unions were asked about it, and what they said",
     )
 
 
-def _necessity(facts: Assessment) -> Iterator[Block]:
-    yield Heading("4. Is it necessary and proportionate?")
-    yield Words(
+def _necessity(facts: ImpactAssessment) -> Iterator[PaperBlock]:
+    yield PaperHeading("4. Is it necessary and proportionate?")
+    yield TextParagraph(
         "Legal ground: a task in the public interest (UK GDPR, Article 6(1)(e)), to be confirmed locally. Agreement "
         "is asked for before the first question all the same. No special category data is asked for. A role or "
         "sector is kept only where a round uses it to look at results in a second way.",
     )
     yield _ask("the statutory task that this serves, and the local plan it belongs to")
-    yield Words(
+    yield TextParagraph(
         f"Safeguarding contact: {facts.safeguarding}."
         if facts.safeguarding
         else "No safeguarding contact is named yet.",
@@ -219,17 +226,17 @@ def _necessity(facts: Assessment) -> Iterator[Block]:
     yield _ask("the written protocol for words that speak of harm, and how often comments are read")
 
 
-def _risks() -> Iterator[Block]:
-    yield Heading("5. Risks, and what is done about them")
-    yield table(
+def _risks() -> Iterator[PaperBlock]:
+    yield PaperHeading("5. Risks, and what is done about them")
+    yield table_with_notes(
         "Risks and measures", ("Risk", "Likelihood and harm before", "What is done", "What is left"), RISKS
     )
     yield _ask("local risks: where devices stand, who runs the server, who holds backups and for how long")
 
 
-def _sign_off() -> Iterator[Block]:
-    yield Heading("6. Sign-off")
-    yield table(
+def _sign_off() -> Iterator[PaperBlock]:
+    yield PaperHeading("6. Sign-off")
+    yield table_with_notes(
         "Sign-off",
         ("Step", "Name and role", "Date", "Comments"),
         [

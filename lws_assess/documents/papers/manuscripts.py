@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from lws_assess.documents.charts.drawing import Chart, named
-from lws_assess.documents.charts.outlines import outlined
+from lws_assess.documents.charts.drawing import Chart, name_of_drawing
+from lws_assess.documents.charts.outlines import letters_as_outlines
 from lws_assess.documents.claims import Claim
 from lws_assess.documents.faces import FACE
 from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.documents.said_once import said_once
-from lws_assess.survey.letters import cut_to, shortened
+from lws_assess.survey.letters import cut_to, shortened_line
 
 MANY_COLUMNS = 4  # more than this, and a long sentence in a cell becomes a note under the table
 MOST_COLUMNS = 10  # more than this, and a table is split
@@ -29,13 +29,13 @@ LONGEST_WORD, WIDEST = 18, 60  # characters: words that columns are made for, an
 
 
 @dataclass(frozen=True)
-class Heading:
+class PaperHeading:
     words: str
     level: int = 1
 
 
 @dataclass(frozen=True)
-class Words:
+class TextParagraph:
     """A paragraph; line breaks in it are kept. `lead` is said first, in bold. `look` is "", "quiet" or "theirs".
 
     `claims` are all that it says of figures.
@@ -48,7 +48,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Prompt:
+class WritingPrompt:
     """Something that people must write. It is marked, and never filled in for them."""
 
     asked: str
@@ -60,7 +60,7 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class Points:
+class BulletList:
     """A list, each with a lead in bold that may be empty. `claims` holds for each all that it says of figures."""
 
     points: tuple[tuple[str, str], ...]
@@ -69,7 +69,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Table:
+class PaperTable:
     """Rows begin with the name of what they describe. `notes` explain what cells only name."""
 
     caption: str
@@ -111,11 +111,11 @@ def _least_and_most(head: str, *cells: str) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Figure:
+class PaperFigure:
     """A drawing with the table of its figures, beside each other where the table is narrow."""
 
     chart: Chart
-    table: Table
+    table: PaperTable
 
     @property
     def beside(self) -> bool:
@@ -143,7 +143,17 @@ class ContentsList:
     entries: tuple[str, ...]
 
 
-Block = Heading | Words | Prompt | Points | Table | Figure | SideBySide | NewPage | ContentsList
+PaperBlock = (
+    PaperHeading
+    | TextParagraph
+    | WritingPrompt
+    | BulletList
+    | PaperTable
+    | PaperFigure
+    | SideBySide
+    | NewPage
+    | ContentsList
+)
 
 
 @dataclass(frozen=True)
@@ -154,46 +164,46 @@ class Manuscript:
     subtitle: str
     author: str
     foot: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[PaperBlock, ...]
 
 
 # --- what it claims --------------------------------------------------------------------------------------
 
 
-def sentence_of(chart: Chart) -> Words:
+def sentence_of(chart: Chart) -> TextParagraph:
     """What a drawing says, as a paragraph."""
-    return Words(chart.sentence, claims=chart.claims)
+    return TextParagraph(chart.sentence, claims=chart.claims)
 
 
 # --- drawings and tables ---------------------------------------------------------------------------------
 
 
-def alternative(chart: Chart) -> str:
+def alternative_text(chart: Chart) -> str:
     """What a screen reader says instead of the drawing: what kind of picture it is, as on pages.
 
     Its title and its figures stand beside it as words and as a table, and are not said again.
     """
-    return named(chart.svg)
+    return name_of_drawing(chart.svg)
 
 
-def figure(chart: Chart, look_up: Sequence[Table] | None = None) -> tuple[Block, ...]:
+def figure_with_table(chart: Chart, look_up: Sequence[PaperTable] | None = None) -> tuple[PaperBlock, ...]:
     """A drawing with its table, and what it needs explained."""
-    first, *more = look_up or tables(chart.title, chart.headers, chart.rows)
-    note = (Words(chart.note, look="quiet"),) if chart.note else ()
-    table_note = (Words(chart.table_note, look="quiet"),) if chart.table_note and not look_up else ()
-    return (Figure(chart, first), *more, *note, *table_note)
+    first, *more = look_up or tables_for_width(chart.title, chart.headers, chart.rows)
+    note = (TextParagraph(chart.note, look="quiet"),) if chart.note else ()
+    table_note = (TextParagraph(chart.table_note, look="quiet"),) if chart.table_note and not look_up else ()
+    return (PaperFigure(chart, first), *more, *note, *table_note)
 
 
-def tables(
+def tables_for_width(
     caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]], kept: int = 2
-) -> tuple[Table, ...]:
+) -> tuple[PaperTable, ...]:
     """A table, in parts where it has too many columns for a page; each part repeats the first `kept`."""
     if len(headers) <= MOST_COLUMNS:
-        return (table(caption, headers, rows),)
+        return (table_with_notes(caption, headers, rows),)
     room = MOST_COLUMNS - kept
     starts = range(kept, len(headers), room)
     return tuple(
-        table(
+        table_with_notes(
             f"{caption} (part {part} of {len(starts)})",
             [*headers[:kept], *headers[start : start + room]],
             [[*row[:kept], *row[start : start + room]] for row in rows],
@@ -202,14 +212,14 @@ def tables(
     )
 
 
-def table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def table_with_notes(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> PaperTable:
     """A table. A reason that several cells share is a note with a letter; so is every one where columns are many."""
-    heads = tuple(shortened(head, LONGEST_NAME) for head in headers)
+    heads = tuple(shortened_line(head, LONGEST_NAME) for head in headers)
     cut = [[cut_to(cell, LONGEST_CELL) for cell in row] for row in rows]
     body, notes = said_once(cut, least=1 if len(headers) > MANY_COLUMNS else 2)
-    return Table(shortened(caption, LONGEST_NAME), heads, body, notes)
+    return PaperTable(shortened_line(caption, LONGEST_NAME), heads, body, notes)
 
 
-def drawn(chart: Chart) -> str:
+def drawn_for_papers(chart: Chart) -> str:
     """The drawing in the faces of papers."""
-    return outlined(str(chart.svg).replace("<svg ", f'<svg font-family="{FACE}" ', 1))
+    return letters_as_outlines(str(chart.svg).replace("<svg ", f'<svg font-family="{FACE}" ', 1))

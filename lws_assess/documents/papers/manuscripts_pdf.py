@@ -7,18 +7,18 @@ from typing import Any
 
 from lws_assess.documents.papers.manuscripts import (
     HALF_A_PAGE,
-    Block,
-    Figure,
-    Heading,
+    BulletList,
     Manuscript,
     NewPage,
-    Points,
-    Prompt,
+    PaperBlock,
+    PaperFigure,
+    PaperHeading,
+    PaperTable,
     SideBySide,
-    Table,
-    Words,
-    alternative,
-    drawn,
+    TextParagraph,
+    WritingPrompt,
+    alternative_text,
+    drawn_for_papers,
 )
 from lws_assess.documents.printing import Data, make_pdf
 
@@ -40,15 +40,15 @@ def pdf_file(manuscript: Manuscript) -> bytes:
     )
 
 
-def _printed(block: Block) -> Data:
+def _printed(block: PaperBlock) -> Data:
     return _PRINTED[type(block)](block)
 
 
 def _picture(chart: Any) -> Data:
-    return {"title": chart.title, "svg": drawn(chart), "alt": alternative(chart)}
+    return {"title": chart.title, "svg": drawn_for_papers(chart), "alt": alternative_text(chart)}
 
 
-def _table(table: Table, room: int = 0) -> Data:
+def _table(table: PaperTable, room: int = 0) -> Data:
     return {
         "kind": "table",
         "caption": table.caption,
@@ -61,12 +61,12 @@ def _table(table: Table, room: int = 0) -> Data:
 
 
 _PRINTED: dict[type, Callable[[Any], Data]] = {
-    Heading: lambda it: {"kind": "heading", "level": it.level, "words": it.words},
-    Words: lambda it: {"kind": "words", "lead": it.lead, "text": it.text, "look": it.look},
-    Prompt: lambda it: {"kind": "prompt", "text": it.text},
-    Points: lambda it: {"kind": "points", "points": it.points, "numbered": it.numbered},
-    Table: _table,
-    Figure: lambda it: {
+    PaperHeading: lambda it: {"kind": "heading", "level": it.level, "words": it.words},
+    TextParagraph: lambda it: {"kind": "words", "lead": it.lead, "text": it.text, "look": it.look},
+    WritingPrompt: lambda it: {"kind": "prompt", "text": it.text},
+    BulletList: lambda it: {"kind": "points", "points": it.points, "numbered": it.numbered},
+    PaperTable: _table,
+    PaperFigure: lambda it: {
         "kind": "figure",
         "picture": _picture(it.chart),
         "table": _table(it.table, HALF_A_PAGE if it.beside else 0),

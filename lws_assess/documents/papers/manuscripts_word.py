@@ -17,25 +17,25 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from lws_assess.documents.directions import FEW, language_of, parts, runs_backward
+from lws_assess.documents.directions import FEW, language_of, pieces_by_direction, runs_backward
 from lws_assess.documents.papers.manuscripts import (
-    Block,
+    BulletList,
     ContentsList,
-    Figure,
-    Heading,
     Manuscript,
     NewPage,
-    Points,
-    Prompt,
+    PaperBlock,
+    PaperFigure,
+    PaperHeading,
+    PaperTable,
     SideBySide,
-    Table,
-    Words,
-    alternative,
-    drawn,
+    TextParagraph,
+    WritingPrompt,
+    alternative_text,
+    drawn_for_papers,
 )
-from lws_assess.documents.papers.word_contents import bookmark, write_contents
-from lws_assess.documents.printing import compiled
-from lws_assess.survey.letters import readable
+from lws_assess.documents.papers.word_contents import bookmark_heading, write_contents
+from lws_assess.documents.printing import compile_pages
+from lws_assess.survey.letters import composed_letters
 
 # The order in which Word wants what it is told of a run, and of a paragraph; what is not named keeps its place before.
 _LOOK_ENDS = ("rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
@@ -60,7 +60,7 @@ INK, SOFT = RGBColor(0x1C, 0x1A, 0x17), RGBColor(0x57, 0x51, 0x4A)
 def word_file(manuscript: Manuscript) -> bytes:
     """A .docx file that tells nothing of who made it, when and where, but for the partnership."""
     document = _empty(manuscript)
-    pictures = iter(_pictures(tuple(drawn(chart) for chart in _charts(manuscript.blocks))))
+    pictures = iter(_pictures(tuple(drawn_for_papers(chart) for chart in _charts(manuscript.blocks))))
     for before, block in zip((None, *manuscript.blocks), manuscript.blocks, strict=False):
         _WRITTEN[type(block)](document, block, pictures)
         if isinstance(before, NewPage):
@@ -73,8 +73,8 @@ def word_file(manuscript: Manuscript) -> bytes:
 def _empty(manuscript: Manuscript) -> WordDocument:
     document = Document()
     about = document.core_properties
-    about.title = readable(manuscript.title)[:LONGEST_TITLE]
-    about.author = readable(manuscript.author)[:LONGEST_TITLE]
+    about.title = composed_letters(manuscript.title)[:LONGEST_TITLE]
+    about.author = composed_letters(manuscript.author)[:LONGEST_TITLE]
     about.last_modified_by = about.comments = ""
     about.language = "en-GB"
     about.created = about.modified = FIRST_DAY
@@ -146,7 +146,7 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
 
 def _run(paragraph: Paragraph, words: str, bold: bool = False) -> Any:
     """The words in a run, or in several where some of them run from right to left; the first is returned."""
-    words = readable(words)
+    words = composed_letters(words)
     run = paragraph.add_run(words)
     run.bold = True if bold else None
     for one in _directed(run._r, words):
@@ -156,7 +156,7 @@ def _run(paragraph: Paragraph, words: str, bold: bool = False) -> Any:
 
 def _directed(run: Any, words: str) -> list[Any]:
     """Gives a run its direction; where the words change direction, its text is the first part, and the rest follows."""
-    found = parts(words)
+    found = pieces_by_direction(words)
     if not any(backward for _, backward in found):
         return []
     runs = [run, *(deepcopy(run) for _ in found[1:])]
@@ -174,7 +174,7 @@ def _directed(run: Any, words: str) -> list[Any]:
 
 def _turned(paragraph: Any, words: str, few: float = FEW) -> None:
     """Lines of a text that runs from right to left as a whole begin at the right."""
-    if runs_backward(readable(words), few):
+    if runs_backward(composed_letters(words), few):
         shape = paragraph.get_or_add_pPr()
         shape.append(_element("w:bidi"))
         shape[:] = sorted(shape, key=_place_in_shape)
@@ -203,16 +203,16 @@ def _styled(document: WordDocument, style: str) -> Paragraph:
 # --- blocks ----------------------------------------------------------------------------------------------
 
 
-def _heading(document: WordDocument, it: Heading, _pictures: Iterator[bytes]) -> None:
-    words = readable(it.words)
+def _heading(document: WordDocument, it: PaperHeading, _pictures: Iterator[bytes]) -> None:
+    words = composed_letters(it.words)
     heading = _styled(document, f"Heading {it.level}")
     _run(heading, words)
     if it.level == 1:
-        bookmark(heading, words)
+        bookmark_heading(heading, words)
     _turned(heading._p, words)
 
 
-def _words(document: WordDocument, it: Words, _pictures: Iterator[bytes]) -> None:
+def _words(document: WordDocument, it: TextParagraph, _pictures: Iterator[bytes]) -> None:
     paragraph = document.add_paragraph()
     if it.lead:
         _run(paragraph, f"{it.lead} ", bold=True)
@@ -226,7 +226,7 @@ def _words(document: WordDocument, it: Words, _pictures: Iterator[bytes]) -> Non
     _turned(paragraph._p, f"{it.lead} {it.text}")
 
 
-def _prompt(document: WordDocument, it: Prompt, _pictures: Iterator[bytes]) -> None:
+def _prompt(document: WordDocument, it: WritingPrompt, _pictures: Iterator[bytes]) -> None:
     """Marked by its words as well as by a style of its own, by which Word finds all of them."""
     paragraph = _styled(document, TO_WRITE)
     _run(paragraph, it.text)
@@ -234,10 +234,10 @@ def _prompt(document: WordDocument, it: Prompt, _pictures: Iterator[bytes]) -> N
 
 
 def _contents(document: WordDocument, it: ContentsList, _pictures: Iterator[bytes]) -> None:
-    write_contents(document, "Contents", [readable(entry) for entry in it.entries])
+    write_contents(document, "Contents", [composed_letters(entry) for entry in it.entries])
 
 
-def _points(document: WordDocument, it: Points, _pictures: Iterator[bytes]) -> None:
+def _points(document: WordDocument, it: BulletList, _pictures: Iterator[bytes]) -> None:
     for lead, words in it.points:
         paragraph = _styled(document, "List Number" if it.numbered else "List Bullet")
         if lead:
@@ -246,7 +246,7 @@ def _points(document: WordDocument, it: Points, _pictures: Iterator[bytes]) -> N
         _turned(paragraph._p, f"{lead} {words}")
 
 
-def _table(document: WordDocument, it: Table, _pictures: Iterator[bytes]) -> None:
+def _table(document: WordDocument, it: PaperTable, _pictures: Iterator[bytes]) -> None:
     _caption(document, it.caption)
     rows = (it.headers, *it.rows)
     table = document.add_table(rows=len(rows), cols=len(it.headers))
@@ -267,7 +267,7 @@ def _table(document: WordDocument, it: Table, _pictures: Iterator[bytes]) -> Non
             kept = number == 0 or number < len(it.rows) <= KEPT_TOGETHER
             _cell(tc, words, size, bold=number == 0 or place == 0, kept=kept)
     for note in it.notes:
-        _words(document, Words(note, look="quiet"), _pictures)
+        _words(document, TextParagraph(note, look="quiet"), _pictures)
     after = document.add_paragraph().paragraph_format  # Word wants one after every table
     after.space_after, after.line_spacing = Pt(0), Pt(5)
 
@@ -294,7 +294,7 @@ def _about_table(properties: Any, caption: str) -> None:
         "noVBand": "1",
     }
     look = _element("w:tblLook", val="06A0", **headers)
-    properties.extend((_lines(), _margins(), look, _element("w:tblCaption", val=readable(caption))))
+    properties.extend((_lines(), _margins(), look, _element("w:tblCaption", val=composed_letters(caption))))
     order = ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
     properties[:] = sorted(properties, key=lambda one: order.index(one.tag.rpartition("}")[2]))
 
@@ -303,11 +303,11 @@ def _cell(tc: Any, words: str, size: Pt, bold: bool, kept: bool) -> None:
     """Fills a cell; its shape is a copy, since making one anew takes four times as long."""
     shape, letters = _looks(size, bold, kept)
     run = OxmlElement("w:r")
-    run.text = readable(words)
+    run.text = composed_letters(words)
     run.insert(0, deepcopy(letters))
     paragraph = tc.p_lst[0]
     paragraph.extend((deepcopy(shape), run))
-    paragraph.extend(_directed(run, readable(words)))
+    paragraph.extend(_directed(run, composed_letters(words)))
     _turned(paragraph, words)
 
 
@@ -336,7 +336,7 @@ def _margins() -> Any:
     return margins
 
 
-def _figure(document: WordDocument, it: Figure, pictures: Iterator[bytes]) -> None:
+def _figure(document: WordDocument, it: PaperFigure, pictures: Iterator[bytes]) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
     _picture(paragraph, it.chart, next(pictures), 9.5)
@@ -348,7 +348,7 @@ def _side(document: WordDocument, it: SideBySide, pictures: Iterator[bytes]) -> 
     for chart in it.charts:
         _picture(paragraph, chart, next(pictures), 0.66 * WIDTH / len(it.charts))
         _run(paragraph, " ")
-    _words(document, Words(it.said, look="quiet"), pictures)
+    _words(document, TextParagraph(it.said, look="quiet"), pictures)
 
 
 def _picture(paragraph: Paragraph, chart: Any, png: bytes, wide: float) -> None:
@@ -358,8 +358,8 @@ def _picture(paragraph: Paragraph, chart: Any, png: bytes, wide: float) -> None:
     if shape.height > Cm(HEIGHT):
         shape.width, shape.height = round(shape.width * Cm(HEIGHT) / shape.height), Cm(HEIGHT)
     about = shape._inline.docPr
-    about.set("descr", readable(alternative(chart)))
-    about.set("title", readable(chart.title))
+    about.set("descr", composed_letters(alternative_text(chart)))
+    about.set("title", composed_letters(chart.title))
     about.set("name", f"Picture {about.get('id')}")
 
 
@@ -368,12 +368,12 @@ def _new_page(_document: WordDocument, _it: NewPage, _pictures: Iterator[bytes])
 
 
 _WRITTEN: dict[type, Callable[[WordDocument, Any, Iterator[bytes]], None]] = {
-    Heading: _heading,
-    Words: _words,
-    Prompt: _prompt,
-    Points: _points,
-    Table: _table,
-    Figure: _figure,
+    PaperHeading: _heading,
+    TextParagraph: _words,
+    WritingPrompt: _prompt,
+    BulletList: _points,
+    PaperTable: _table,
+    PaperFigure: _figure,
     SideBySide: _side,
     NewPage: _new_page,
     ContentsList: _contents,
@@ -386,9 +386,9 @@ _SHEETS = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #for drawing in json(bytes(sys.inputs.data)) { page(image(bytes(drawing), format: "svg", width: 360pt)) }"""
 
 
-def _charts(blocks: Sequence[Block]) -> Iterator[Any]:
+def _charts(blocks: Sequence[PaperBlock]) -> Iterator[Any]:
     for block in blocks:
-        if isinstance(block, Figure):
+        if isinstance(block, PaperFigure):
             yield block.chart
         elif isinstance(block, SideBySide):
             yield from block.charts
@@ -399,4 +399,4 @@ def _pictures(drawings: tuple[str, ...]) -> tuple[bytes, ...]:
     """Each drawing as a PNG."""
     if not drawings:
         return ()
-    return compiled(_SHEETS, [readable(drawing) for drawing in drawings], "png", DOTS)
+    return compile_pages(_SHEETS, [composed_letters(drawing) for drawing in drawings], "png", DOTS)

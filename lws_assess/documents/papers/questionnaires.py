@@ -17,7 +17,7 @@ from lws_assess.survey.instruments import (
     TextQuestion,
 )
 from lws_assess.survey.keys import QuestionKey
-from lws_assess.survey.letters import shortened
+from lws_assess.survey.letters import shortened_line
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 
 # Points. Large print is 18 and more for every word; easy-read forms are larger throughout.
@@ -26,7 +26,7 @@ ORDINARY, EASY, LARGE, EASY_LARGE = 10.5, 14, 18, 20
 Choices = list[dict[str, str]]
 
 
-def questionnaire(sheet: PrintedQuestionnaire) -> bytes:
+def questionnaire_pdf(sheet: PrintedQuestionnaire) -> bytes:
     """The questionnaire as a tagged PDF."""
     edition, audience = sheet.edition, sheet.audience
     return make_pdf(
@@ -35,8 +35,8 @@ def questionnaire(sheet: PrintedQuestionnaire) -> bytes:
             "title": f"{edition.title} on paper: {sheet.name}",
             "form": sheet.audience.label if sheet.easy else f"{sheet.length.capitalize()} form",
             "heading": edition.title,
-            "partnership": shortened(sheet.partnership, LONGEST_NAME),
-            "round": shortened(sheet.round, LONGEST_NAME),
+            "partnership": shortened_line(sheet.partnership, LONGEST_NAME),
+            "round": shortened_line(sheet.round, LONGEST_NAME),
             "colours": [area.display.colour for area in edition.areas],
             "size": _size(sheet),
             "large": sheet.large,
@@ -104,7 +104,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _group(name: str, words: str) -> dict[str, str]:
-    return {"label": shortened(name, LONGEST_NAME), "more": shortened(words, LONGEST_WORDS)}
+    return {"label": shortened_line(name, LONGEST_NAME), "more": shortened_line(words, LONGEST_WORDS)}
 
 
 def _profile(edition: Edition, key: QuestionKey) -> Data:
@@ -173,10 +173,14 @@ def _end(sheet: PrintedQuestionnaire) -> Data:
     return {
         "thanks": "Thank you.",
         "hand_in": f"Hand this in{by}:",
-        "where": shortened(sheet.hand_in, LONGEST_WORDS),
+        "where": shortened_line(sheet.hand_in, LONGEST_WORDS),
         "support_title": "Help and support",
         "support": [
-            text for text in (sheet.audience.support, shortened(sheet.support, 2 * LONGEST_WORDS)) if text
+            text
+            for text in (sheet.audience.support, shortened_line(sheet.support, 2 * LONGEST_WORDS))
+            if text
         ],
-        "contact": f"Questions? {shortened(sheet.contact, LONGEST_WORDS)}" if sheet.contact.strip() else "",
+        "contact": f"Questions? {shortened_line(sheet.contact, LONGEST_WORDS)}"
+        if sheet.contact.strip()
+        else "",
     }

@@ -9,25 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from lws_assess.actions.papers.strategies import Sources
-from lws_assess.actions.results.priorities import Decided
+from lws_assess.actions.papers.strategies import StrategySources
+from lws_assess.actions.results.priorities import DecisionTaken
 from lws_assess.documents.papers import strategy_plans as plans
 from lws_assess.documents.papers import strategy_results as found
 from lws_assess.documents.papers.board_paper_actions import day_words
 from lws_assess.documents.papers.board_paper_results import leading_audience, who_answered
 from lws_assess.documents.papers.manuscripts import (
-    Block,
+    BulletList,
     ContentsList,
-    Heading,
     Manuscript,
     NewPage,
-    Points,
-    Prompt,
-    Words,
-    table,
+    PaperBlock,
+    PaperHeading,
+    TextParagraph,
+    WritingPrompt,
+    table_with_notes,
 )
-from lws_assess.documents.papers.strategy_annexes import annexes
-from lws_assess.records.strategy_outline import Outline, StrategySection, strategy_outline
+from lws_assess.documents.papers.strategy_annexes import strategy_annexes
+from lws_assess.records.strategy_outline import StrategyOutline, StrategySection, strategy_outline
 from lws_assess.survey.letters import cut_to
 
 TO_WRITE = "To write: {asked}"
@@ -35,15 +35,18 @@ LONGEST_NAME = 80  # characters of a name that every page repeats
 ASKED_FIRST = ("vision", "annexes")  # sections in which what people write comes before what the service knows
 
 
-def strategy_document(sources: Sources) -> Manuscript:
+def strategy_document(sources: StrategySources) -> Manuscript:
     """The whole draft: a front page, the contents, and the sections of the outline in their order."""
     results, outline = sources.results, strategy_outline()
     sections = [(heading_of(section), _section(sources, section)) for section in outline.sections]
-    blocks: list[Block] = [*_front(sources, outline), ContentsList(tuple(title for title, _ in sections))]
+    blocks: list[PaperBlock] = [
+        *_front(sources, outline),
+        ContentsList(tuple(title for title, _ in sections)),
+    ]
     for number, (title, section) in enumerate(sections):
         if number == 0:
             blocks.append(NewPage())
-        blocks += [Heading(title), *section]
+        blocks += [PaperHeading(title), *section]
     return Manuscript(
         title="Children’s workforce strategy",
         subtitle=cut_to(results.partnership, LONGEST_NAME),
@@ -57,25 +60,25 @@ def heading_of(section: StrategySection) -> str:
     return f"{section.number}. {section.title}"
 
 
-def to_write(asked: str) -> Prompt:
-    return Prompt(asked, TO_WRITE)
+def to_write(asked: str) -> WritingPrompt:
+    return WritingPrompt(asked, TO_WRITE)
 
 
-def _front(sources: Sources, outline: Outline) -> Iterator[Block]:
+def _front(sources: StrategySources, outline: StrategyOutline) -> Iterator[PaperBlock]:
     """What this file is, and how to finish it."""
     results = sources.results
     prompts = sum(len(section.to_write) for section in outline.sections)
-    yield Words(
+    yield TextParagraph(
         f"Draft made by LWS Assess on {sources.written_on} from the results of “{results.title}”, which were "
         f"made on {results.made_on}.",
         "Status.",
     )
-    yield Words(
+    yield TextParagraph(
         "Figures, tables and pictures come from the published results, the decisions and the plan. Nothing else "
         "has been written for you."
     )
-    yield Words("", "How to finish this draft")
-    yield Points(
+    yield TextParagraph("", "How to finish this draft")
+    yield BulletList(
         (
             (
                 "Write.",
@@ -90,14 +93,14 @@ def _front(sources: Sources, outline: Outline) -> Iterator[Block]:
     )
 
 
-def _section(sources: Sources, section: StrategySection) -> list[Block]:
+def _section(sources: StrategySources, section: StrategySection) -> list[PaperBlock]:
     """What it is for, what is known, and what people must write."""
-    says, asked = Words(section.says, look="quiet"), map(to_write, section.to_write)
+    says, asked = TextParagraph(section.says, look="quiet"), map(to_write, section.to_write)
     known = FILLED[section.key](sources)
     return [says, *asked, *known] if section.key in ASKED_FIRST else [says, *known, *asked]
 
 
-def _or_ask(known: Iterable[Block], key: str) -> list[Block]:
+def _or_ask(known: Iterable[PaperBlock], key: str) -> list[PaperBlock]:
     """What is known; where that is nothing, what people must write in its place."""
     return list(known) or [to_write(strategy_outline().section(key).missing)]
 
@@ -105,9 +108,9 @@ def _or_ask(known: Iterable[Block], key: str) -> list[Block]:
 # --- what each section is filled with --------------------------------------------------------------------
 
 
-def _title(sources: Sources) -> Iterator[Block]:
+def _title(sources: StrategySources) -> Iterator[PaperBlock]:
     results = sources.results
-    yield table(
+    yield table_with_notes(
         "About this strategy",
         ("What", "Which"),
         [
@@ -122,7 +125,7 @@ def _title(sources: Sources) -> Iterator[Block]:
     )
 
 
-def _decided_on(sources: Sources) -> str:
+def _decided_on(sources: StrategySources) -> str:
     decided = sources.newest_decision
     if decided is None:
         return "not yet"
@@ -130,85 +133,85 @@ def _decided_on(sources: Sources) -> str:
     return f"{after}{day_words(decided.at)}, entered by {decided.by}"
 
 
-def _approved(decided: Decided | None) -> str:
+def _approved(decided: DecisionTaken | None) -> str:
     bodies = decided.approvals if decided else ()
     return "; ".join(f"{one.body}, {day_words(one.approved_on)}" for one in bodies) or "nobody yet"
 
 
-def _vision(sources: Sources) -> Iterator[Block]:
-    return found.vision(sources.results, leading_audience(sources.results))
+def _vision(sources: StrategySources) -> Iterator[PaperBlock]:
+    return found.section_of_vision(sources.results, leading_audience(sources.results))
 
 
-def _scope(sources: Sources) -> Iterator[Block]:
-    yield from found.scope(sources.results)
+def _scope(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from found.section_of_scope(sources.results)
     yield from _or_ask(found.groups_asked(sources.groups), "scope")
 
 
-def _current_position(sources: Sources) -> Iterator[Block]:
+def _current_position(sources: StrategySources) -> Iterator[PaperBlock]:
     said = found.of_others(sources.said, sources.results, leading_audience(sources.results))
     return found.current_position(sources.results, leading_audience(sources.results), said)
 
 
-def _workforce_data(sources: Sources) -> Iterator[Block]:
-    yield Heading("Workforce figures", 2)
-    yield from _or_ask(plans.workforce(sources.plan), "workforce-data")
+def _workforce_data(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield PaperHeading("Workforce figures", 2)
+    yield from _or_ask(plans.section_of_workforce(sources.plan), "workforce-data")
     yield from found.what_is_not_known(sources.results, leading_audience(sources.results))
 
 
-def _views(sources: Sources) -> Iterator[Block]:
+def _views(sources: StrategySources) -> Iterator[PaperBlock]:
     said = found.of_families(sources.said, sources.results, leading_audience(sources.results))
-    yield from found.views(sources.results, leading_audience(sources.results), said)
+    yield from found.section_of_views(sources.results, leading_audience(sources.results), said)
     yield from found.you_said_we_did(sources.told, sources.results)
 
 
-def _objectives(sources: Sources) -> Iterator[Block]:
-    yield from found.targets(sources.results, leading_audience(sources.results))
+def _objectives(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from found.section_of_targets(sources.results, leading_audience(sources.results))
     yield from plans.own_lists(sources.plan)
 
 
-def _priorities(sources: Sources) -> Iterator[Block]:
-    yield from found.priorities(sources.results, leading_audience(sources.results))
-    yield Heading("What was decided", 2)
+def _priorities(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from found.section_of_priorities(sources.results, leading_audience(sources.results))
+    yield PaperHeading("What was decided", 2)
     yield from _or_ask(
         plans.what_was_decided(sources.decided, sources.earlier, sources.results), "priorities"
     )
 
 
-def _pilots(sources: Sources) -> Iterator[Block]:
-    yield from _or_ask(plans.pilots(sources.plan), "pilots")
+def _pilots(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from _or_ask(plans.section_of_pilots(sources.plan), "pilots")
 
 
-def _managing_change(sources: Sources) -> Iterator[Block]:
-    yield from _or_ask(plans.engagement(sources.groups), "managing-change")
-    yield from plans.calendar(sources.rounds)
+def _managing_change(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from _or_ask(plans.section_of_engagement(sources.groups), "managing-change")
+    yield from plans.section_of_calendar(sources.rounds)
 
 
-def _actions(sources: Sources) -> Iterator[Block]:
-    yield from _or_ask(plans.actions(sources.plan), "actions")
+def _actions(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from _or_ask(plans.section_of_actions(sources.plan), "actions")
 
 
-def _risks(sources: Sources) -> Iterator[Block]:
-    yield from _or_ask(plans.risks(sources.plan), "risks")
+def _risks(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from _or_ask(plans.section_of_risks(sources.plan), "risks")
 
 
-def _resources(sources: Sources) -> Iterator[Block]:
-    yield from _or_ask(plans.resources(sources.plan), "resources")
+def _resources(sources: StrategySources) -> Iterator[PaperBlock]:
+    yield from _or_ask(plans.section_of_resources(sources.plan), "resources")
 
 
-def _evaluation(sources: Sources) -> Iterator[Block]:
+def _evaluation(sources: StrategySources) -> Iterator[PaperBlock]:
     yield from found.what_has_moved(sources.results, leading_audience(sources.results), sources.changes)
-    yield from plans.measures(sources.plan)
+    yield from plans.section_of_measures(sources.plan)
 
 
-def _equality(sources: Sources) -> Iterator[Block]:
+def _equality(sources: StrategySources) -> Iterator[PaperBlock]:
     return found.who_took_part(sources.results)
 
 
-def _annexes(sources: Sources) -> Iterator[Block]:
-    return annexes(sources.results, leading_audience(sources.results), strategy_outline())
+def _annexes(sources: StrategySources) -> Iterator[PaperBlock]:
+    return strategy_annexes(sources.results, leading_audience(sources.results), strategy_outline())
 
 
-FILLED: dict[str, Callable[[Sources], Iterator[Block]]] = {
+FILLED: dict[str, Callable[[StrategySources], Iterator[PaperBlock]]] = {
     "title": _title,
     "vision": _vision,
     "scope": _scope,

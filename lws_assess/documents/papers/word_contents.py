@@ -20,7 +20,7 @@ FIELD = 'TOC \\o "1-1" \\h \\z \\u'  # headings of the first level, as links
 STYLE = "toc 1"  # Word's own name, so that it takes the same form once Word has made the list anew
 
 
-def bookmark(paragraph: Paragraph, words: str) -> None:
+def bookmark_heading(paragraph: Paragraph, words: str) -> None:
     """Marks a heading as a place that the list can lead to."""
     number = str(zlib.crc32(words.encode()) >> 1)
     paragraph._p.insert_element_before(_element("w:bookmarkStart", id=number, name=name_of(words)), "w:r")

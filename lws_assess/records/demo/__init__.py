@@ -23,7 +23,7 @@ ByArea = Mapping[AreaCode, float]
 
 
 @dataclass(frozen=True)
-class Habits:
+class AnsweringHabits:
     """How people fill in forms. Shares run from 0 to 1."""
 
     spread: float  # standard deviation of one person's area scores around the group's mean
@@ -123,7 +123,7 @@ class Demo:
     instrument: str
     seed: str
     targets: ByArea
-    habits: Habits
+    habits: AnsweringHabits
     groups: tuple[DemoGroup, ...]
     rounds: tuple[DemoRound, ...]
     next_round: NextRound
@@ -135,7 +135,7 @@ class Demo:
 
 
 @cache
-def marlhaven() -> Demo:
+def marlhaven_demo() -> Demo:
     """The demo as it ships."""
     data = yaml.safe_load(MARLHAVEN.read_text(encoding="utf-8"))
     about, coming = data["partnership"], data["next_round"]
@@ -159,13 +159,15 @@ def marlhaven() -> Demo:
     )
 
 
-def _read_habits(entry: dict[str, Any]) -> Habits:
+def _read_habits(entry: dict[str, Any]) -> AnsweringHabits:
     shares = {
         name.removesuffix("_percent"): value / 100
         for name, value in entry.items()
         if name.endswith("_percent")
     }
-    return Habits(spread=entry["spread"], dont_know_more=frozenset(entry["dont_know_more"]), **shares)
+    return AnsweringHabits(
+        spread=entry["spread"], dont_know_more=frozenset(entry["dont_know_more"]), **shares
+    )
 
 
 def _read_group(entry: dict[str, Any]) -> DemoGroup:

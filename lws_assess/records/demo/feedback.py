@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from lws_assess.survey.keys import RoundKey
-from lws_assess.survey.plans.feedback import Both, FeedbackWords
+from lws_assess.survey.plans.feedback import BothVersions, FeedbackWords
 
 FILE = Path(__file__).resolve().parent / "feedback.yaml"
 
@@ -27,9 +27,9 @@ class DemoFeedback:
 def marlhaven_feedback() -> DemoFeedback:
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     words = FeedbackWords(
-        opening=Both(**data["opening"]),
+        opening=BothVersions(**data["opening"]),
         why_easy=data["why_easy"],
-        areas={code: Both(**both) for code, both in data["areas"].items()},
-        next=Both(**data["next"]),
+        areas={code: BothVersions(**both) for code, both in data["areas"].items()},
+        next=BothVersions(**data["next"]),
     )
     return DemoFeedback(data["round"], data["by"], data["role"], words, frozenset(data["comments"]))

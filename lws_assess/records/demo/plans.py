@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from lws_assess.records.demo import CLOSES
-from lws_assess.survey.plans.costs import Available
-from lws_assess.survey.plans.planned_actions import ActionDescription, ActionState, AskingState, Item
+from lws_assess.survey.plans.costs import YearFunds
+from lws_assess.survey.plans.planned_actions import ActionDescription, ActionState, AskingState, GroupingLine
 
 FILE = Path(__file__).resolve().parent / "plan.yaml"
 
@@ -54,8 +54,8 @@ class DemoPlan:
     planned_at: datetime
     carried_on_at: datetime
     carried_on_words: str
-    lists: tuple[tuple[str, tuple[Item, ...]], ...]  # a title, and items whose keys are their names
-    money: tuple[tuple[int, Available], ...]
+    lists: tuple[tuple[str, tuple[GroupingLine, ...]], ...]  # a title, and items whose keys are their names
+    money: tuple[tuple[int, YearFunds], ...]
     workforce: tuple[DemoFigure, ...]
     actions: tuple[DemoAction, ...]
 
@@ -69,14 +69,14 @@ def marlhaven_plan() -> DemoPlan:
         carried_on_at=_moment(data["carried_on"]),
         carried_on_words=data["carried_on_words"],
         lists=tuple((one["title"], tuple(_item(item) for item in one["items"])) for one in data["lists"]),
-        money=tuple((one["year"], Available(one["pounds"], one["pooled"])) for one in data["money"]),
+        money=tuple((one["year"], YearFunds(one["pounds"], one["pooled"])) for one in data["money"]),
         workforce=tuple(DemoFigure(**{**line, "day": _day(line["day"])}) for line in data["workforce"]),
         actions=tuple(_action(entry) for entry in data["actions"]),
     )
 
 
-def _item(entry: dict[str, Any]) -> Item:
-    return Item(entry["name"], entry["name"], tuple(entry["areas"]))
+def _item(entry: dict[str, Any]) -> GroupingLine:
+    return GroupingLine(entry["name"], entry["name"], tuple(entry["areas"]))
 
 
 def _action(entry: dict[str, Any]) -> DemoAction:

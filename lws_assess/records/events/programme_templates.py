@@ -14,16 +14,16 @@ from lws_assess.survey.events.programme_times import minute_of
 from lws_assess.survey.events.programmes import (
     MOST_SEGMENTS,
     ProgrammeRefused,
+    ProgrammeTemplate,
     Segment,
     Segments,
-    Template,
     get_kind,
     refuse_segment,
     segment_of,
 )
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.refusals import FileFault
-from lws_assess.survey.typed_values import Unclear
+from lws_assess.survey.typed_values import UnclearValue
 
 FILE = Path(__file__).resolve().with_name("programmes.yaml")
 
@@ -46,16 +46,16 @@ _CALLED = {str: "words", bool: "true or false", int: "a whole number", list: "a 
 
 
 @cache
-def programme_templates() -> tuple[Template, ...]:
+def programme_templates() -> tuple[ProgrammeTemplate, ...]:
     """Raises FileFault."""
     return read_templates(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
-def find_template(key: str) -> Template | None:
+def find_template(key: str) -> ProgrammeTemplate | None:
     return next((template for template in programme_templates() if template.key == key), None)
 
 
-def read_templates(data: object) -> tuple[Template, ...]:
+def read_templates(data: object) -> tuple[ProgrammeTemplate, ...]:
     """The templates of a file's content, in its order. Raises FileFault for the first mistake."""
     entries = data.get("templates") if isinstance(data, Mapping) else None
     if not isinstance(entries, list) or not entries:
@@ -65,16 +65,16 @@ def read_templates(data: object) -> tuple[Template, ...]:
     return templates
 
 
-def _read_template(data: object, place: str) -> Template:
+def _read_template(data: object, place: str) -> ProgrammeTemplate:
     entry = _checked(data, place, _TEMPLATE)
     if entry["length_of_form"] not in (FULL, SHORT):
         raise FileFault(FILE.name, f"{place}.length_of_form", f"must be {FULL} or {SHORT}")
     try:
         minute_of(entry["starts"])
-    except Unclear as refused:
+    except UnclearValue as refused:
         raise FileFault(FILE.name, f"{place}.starts", refused.words) from refused
     segments = _read_segments(entry.pop("segments"), f"{place}.segments")
-    return Template(**{"lead_can_run": False, **entry}, segments=segments)
+    return ProgrammeTemplate(**{"lead_can_run": False, **entry}, segments=segments)
 
 
 def _read_segments(entries: list[object], place: str) -> Segments:

@@ -27,7 +27,7 @@ NAME_BYTES = 16  # of what stands in addresses
 CODE, PERSON, BALLOT = "code of a room", "person in a room", "ballot of a vote"
 
 
-class Codes(NamedTuple):
+class RoomCodes(NamedTuple):
     """What leads into a room; all empty where no event runs."""
 
     room: str = ""
@@ -77,22 +77,22 @@ class EventSealing:
     def _codes(self) -> SealingBox:
         return self._key.box("codes of an event", sizes=SIZES_OF_ROWS)
 
-    def seal_codes(self, codes: Codes) -> bytes:
-        return self._codes.seal(b"", packed(codes.room.encode(), codes.salt, codes.of_scribes))
+    def seal_codes(self, codes: RoomCodes) -> bytes:
+        return self._codes.seal(b"", packed_texts(codes.room.encode(), codes.salt, codes.of_scribes))
 
-    def open_codes(self, sealed: bytes) -> Codes:
+    def open_codes(self, sealed: bytes) -> RoomCodes:
         """Raises CannotOpen."""
-        room, salt, of_scribes = unpacked(self._codes.open(b"", sealed))
-        return Codes(room.decode(), salt, of_scribes)
+        room, salt, of_scribes = unpacked_texts(self._codes.open(b"", sealed))
+        return RoomCodes(room.decode(), salt, of_scribes)
 
 
-def packed(*parts: bytes) -> bytes:
+def packed_texts(*parts: bytes) -> bytes:
     """Several texts as one, each behind its length."""
     return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
 
 
-def unpacked(data: bytes) -> list[bytes]:
-    """What `packed` put together."""
+def unpacked_texts(data: bytes) -> list[bytes]:
+    """What `packed_texts` put together."""
     parts, at = [], 0
     while at < len(data):
         ends = at + 2 + int.from_bytes(data[at : at + 2], "big")

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base, OneOf, at_hand
-from lws_assess.records.events.sealing import CODE, Codes, EventSealing
+from lws_assess.records.events.sealing import CODE, EventSealing, RoomCodes
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyLost, KeyTrouble, UnderAKey, find_key
 from lws_assess.survey.events.programmes import Segment
@@ -358,7 +358,7 @@ def keep_sealing(session: Session, room: RoomFound) -> None:
     _kept(session)[room.partnership, room.event] = room.sealing
 
 
-def keep_codes(session: Session, event: Event, codes: Codes) -> None:
+def keep_codes(session: Session, event: Event, codes: RoomCodes) -> None:
     """Gives a room its codes. Its event has its key already."""
     sealing = seal_with(session, event)
     event.code_hash, event.codes = sealing.hash(CODE, codes.room.encode()), sealing.seal_codes(codes)
@@ -375,9 +375,9 @@ def renew_scribe_codes(session: Session, event: Event) -> None:
         return
 
 
-def codes_of(session: Session, event: Event) -> Codes:
+def codes_of(session: Session, event: Event) -> RoomCodes:
     """The codes of a room; empty where the event does not run. Raises KeyLost and FolderAway."""
-    return seal_with(session, event).open_codes(event.codes) if event.codes else Codes()
+    return seal_with(session, event).open_codes(event.codes) if event.codes else RoomCodes()
 
 
 def events_with_keys_left(session: Session) -> list[Event]:

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.people import EventPerson, open_person
-from lws_assess.records.events.sealing import BALLOT, PERSON, EventSealing, packed, unpacked
+from lws_assess.records.events.sealing import BALLOT, PERSON, EventSealing, packed_texts, unpacked_texts
 from lws_assess.records.events.visioning_events import (
     Event,
     RoomFound,
@@ -197,7 +197,7 @@ _KEEP = {
 }
 
 
-class Cast(NamedTuple):
+class CastBallot(NamedTuple):
     """A ballot as the release reads it."""
 
     pair: bytes  # the same for both votes of somebody on a question
@@ -206,15 +206,15 @@ class Cast(NamedTuple):
     answer: bytes  # a rating; or importances, then first areas, in order
 
 
-def seal_ballot(sealing: EventSealing, row: bytes, cast: Cast) -> bytes:
+def seal_ballot(sealing: EventSealing, row: bytes, cast: CastBallot) -> bytes:
     return sealing.ballots.seal(
-        row, packed(cast.pair, cast.group.encode(), cast.audience.encode(), cast.answer)
+        row, packed_texts(cast.pair, cast.group.encode(), cast.audience.encode(), cast.answer)
     )
 
 
-def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> Cast:
-    pair, group, audience, answer = unpacked(sealing.ballots.open(row, sealed))
-    return Cast(pair, GroupKey(group.decode()), AudienceKey(audience.decode()), answer)
+def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> CastBallot:
+    pair, group, audience, answer = unpacked_texts(sealing.ballots.open(row, sealed))
+    return CastBallot(pair, GroupKey(group.decode()), AudienceKey(audience.decode()), answer)
 
 
 def _keeping_first(statement: Any) -> Any:
@@ -241,7 +241,7 @@ def keep_ballot(
             "partnership": standing.partnership,
             "event": standing.event,
             "vote": str(standing.number),
-            "sealed": seal_ballot(sealing, row, Cast(pair, standing.group, standing.audience, answer)),
+            "sealed": seal_ballot(sealing, row, CastBallot(pair, standing.group, standing.audience, answer)),
         },
     )
     return not once or kept.one_or_none() is not None
@@ -312,7 +312,9 @@ def hold_vote(session: Session, partnership: PartnershipKey, event: EventKey, nu
     ).one()
 
 
-def read_ballots(session: Session, partnership: PartnershipKey, event: EventKey, number: int) -> list[Cast]:
+def read_ballots(
+    session: Session, partnership: PartnershipKey, event: EventKey, number: int
+) -> list[CastBallot]:
     """Every ballot of a vote. Called by the release of votes and by nothing else."""
     sealing = get_sealing(session, partnership, event)
     rows = session.connection().execute(

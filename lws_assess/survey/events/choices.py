@@ -20,15 +20,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from lws_assess.survey.counts import Count, places
-from lws_assess.survey.events.figures import Counts, Spread, count_shown, mean_in_room, spread_in_room
+from lws_assess.survey.counts import BoundedCount, places_of_shares
+from lws_assess.survey.events.figures import Counts, RatingSpread, count_shown, mean_in_room, spread_in_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
-from lws_assess.survey.intervals import Interval, Places, places_from_highest, point
+from lws_assess.survey.intervals import Interval, RankPlaces, exact_interval, places_from_highest
 from lws_assess.survey.keys import AreaCode, AudienceKey
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import gap_between, printed_interval
 from lws_assess.survey.results.round_results import AreaResult, RoundResults
-from lws_assess.survey.rounding import exact_decimal, outward, rounded
+from lws_assess.survey.rounding import exact_decimal, rounded_outward, rounded_value
 from lws_assess.survey.smallest_numbers import is_too_near, room_may_be_shown
 from lws_assess.survey.withheld import (
     Withheld,
@@ -130,9 +130,9 @@ class AreaChoice:
     """What one audience chose about one area."""
 
     area: Area
-    votes: Count | Withheld
+    votes: BoundedCount | Withheld
     importance: Shown | Withheld | None  # None where this audience is not asked
-    spread: Spread | Withheld | None
+    spread: RatingSpread | Withheld | None
 
 
 @dataclass(frozen=True)
@@ -142,14 +142,14 @@ class AudienceChoices:
     areas: tuple[AreaChoice, ...]  # in the framework's order
 
     @property
-    def counted(self) -> dict[AreaCode, Count]:
+    def counted(self) -> dict[AreaCode, BoundedCount]:
         """The votes of each area by its code, where they are shown."""
-        return {one.area.code: one.votes for one in self.areas if isinstance(one.votes, Count)}
+        return {one.area.code: one.votes for one in self.areas if isinstance(one.votes, BoundedCount)}
 
     @property
     def most_chosen(self) -> tuple[AreaChoice, ...]:
         """Areas by their places, most votes first, in the framework's order where that is open; () where withheld."""
-        held = places(self.counted)
+        held = places_of_shares(self.counted)
         found = [(held[one.area.code], one) for one in self.areas if one.area.code in held]
         return tuple(one for place, one in sorted(found, key=lambda pair: (pair[0].best, pair[0].worst)))
 
@@ -167,8 +167,8 @@ class RankedChoice:
     importance: Shown | Withheld
     gap: Interval | None
     score: Interval | None
-    places: Places | None
-    votes: Mapping[AudienceKey, Count | Withheld]  # by key of each audience that chose
+    places: RankPlaces | None
+    votes: Mapping[AudienceKey, BoundedCount | Withheld]  # by key of each audience that chose
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def _view_audience(
 
 
 def _view_area(released: ReleasedChoices, audience: Audience, area: Area, k: int) -> AreaChoice:
-    votes: Count | Withheld = _why_not(released, "chose their first areas", k)
+    votes: BoundedCount | Withheld = _why_not(released, "chose their first areas", k)
     if released.votes is not None and released.voters is not None:
         votes = count_shown(released.votes[area.code], released.voters)
     if audience.importance is None:
@@ -268,7 +268,7 @@ def _row(
     rated: AreaResult | None,
     leading: str,
     default_target: float,
-    votes: Mapping[AudienceKey, Count | Withheld],
+    votes: Mapping[AudienceKey, BoundedCount | Withheld],
 ) -> RankedChoice:
     position = rated.reading(leading).position if rated else withheld_until_rating_is_shown()
     target = rated.target if rated else default_target
@@ -284,8 +284,10 @@ def _row(
 def _score(far: Interval, importance: Shown) -> Interval:
     product = far.times(importance.interval)
     if product.is_exact:
-        return point(float(rounded(exact_decimal(far.low) * exact_decimal(importance.value), PLACES)))
-    low, high = outward(product.low, product.high, PLACES)
+        return exact_interval(
+            float(rounded_value(exact_decimal(far.low) * exact_decimal(importance.value), PLACES))
+        )
+    low, high = rounded_outward(product.low, product.high, PLACES)
     return Interval(float(low), float(high))
 
 

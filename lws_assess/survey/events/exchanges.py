@@ -72,7 +72,7 @@ class ShiftDisplay:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _AskedPeople:
     """People of whom it is asked whether their answers in a turn could be others."""
 
     kinds: tuple[AnsweredAlike, ...]
@@ -108,7 +108,7 @@ class RoomOfVotes:
 
     # --- what is asked ---------------------------------------------------------------------------------------
 
-    def _asked(self) -> Iterator[_Asked]:
+    def _asked(self) -> Iterator[_AskedPeople]:
         for turn in TURNS:
             if self._is_plain(turn):
                 continue
@@ -130,17 +130,17 @@ class RoomOfVotes:
         shown = not group or group in self.display.groups[turn]
         return shown and room_may_be_exact(sum(counts)) and max(counts) == sum(counts)
 
-    def _if(self, kinds: Sequence[AnsweredAlike], turn: int, few: bool = True) -> Iterator[_Asked]:
+    def _if(self, kinds: Sequence[AnsweredAlike], turn: int, few: bool = True) -> Iterator[_AskedPeople]:
         """Those of the kinds who rated, where they are `few`, below ten, or fewer than twenty and all alike."""
         rated = tuple(kind for kind in kinds if kind.answer(turn))
         number = sum(self.people[kind] for kind in rated)
         alike = len({kind.answer(turn) for kind in rated}) == 1
         if (few and is_too_few(number, SPREAD_NEEDS)) or (alike and not room_may_be_exact(number)):
-            yield _Asked(rated, turn)
+            yield _AskedPeople(rated, turn)
 
     # --- other rooms -----------------------------------------------------------------------------------------
 
-    def _edits(self, asked: _Asked) -> Iterator[Edit]:
+    def _edits(self, asked: _AskedPeople) -> Iterator[Edit]:
         """Small changes after which the people asked about have other answers, the simplest first."""
         for number, edit in (
             (number, edit)
@@ -274,7 +274,7 @@ def _by_votes(kinds: Sequence[AnsweredAlike]) -> list[list[AnsweredAlike]]:
     return list(found.values())
 
 
-def _changes_those_of(edit: Edit, asked: _Asked) -> bool:
+def _changes_those_of(edit: Edit, asked: _AskedPeople) -> bool:
     """Whether those asked about have other answers together afterwards."""
     change: Counter[int] = Counter()
     for old, new in edit:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.releases.agreement import agreement, agreement_word
+from lws_assess.survey.releases.agreement import agreement_of_ratings, agreement_word
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.rounding import printed, rounded
+from lws_assess.survey.rounding import printed_value, rounded_value
 from lws_assess.survey.smallest_numbers import (
     agreement_may_be_named,
     may_be_shown,
@@ -36,18 +36,18 @@ A_QUARTER = Fraction(1, 4)  # levels that a mean printed to the half may be off 
 
 
 @dataclass(frozen=True)
-class Spread:
+class RatingSpread:
     """How the ratings of `n` people were spread: a count a level, lowest first.
 
     `word` says how far they agree; empty below thirty people, and on scales of two levels.
     """
 
     n: int
-    counts: tuple[Count, ...]
+    counts: tuple[BoundedCount, ...]
     word: str
 
 
-def count_shown(count: int, people: int) -> Count:
+def count_shown(count: int, people: int) -> BoundedCount:
     """How many of so many people, as it may be printed.
 
     >>> [str(count_shown(count, 12)) for count in (0, 1, 2, 10, 11, 12)]
@@ -56,8 +56,8 @@ def count_shown(count: int, people: int) -> Count:
     '20'
     """
     if room_may_be_exact(people) or 1 < count < people - 1:
-        return exactly(count, people)
-    return Count(0, 1, people) if count <= 1 else Count(people - 1, people, people)
+        return exact_count(count, people)
+    return BoundedCount(0, 1, people) if count <= 1 else BoundedCount(people - 1, people, people)
 
 
 def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withheld:
@@ -67,14 +67,19 @@ def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withhel
         return withheld_for_too_few(people, k)
     total = total_of(counts)
     if room_may_be_exact(people):
-        mean = rounded(Fraction(total, people), PLACES)
-        return Shown(float(mean), printed(mean, PLACES), scale.band(float(mean)).label, people)
+        mean = rounded_value(Fraction(total, people), PLACES)
+        return Shown(float(mean), printed_value(mean, PLACES), scale.band(float(mean)).label, people)
     half = nearest_half(total, people)
     between = _half_between(half, scale)
     # Half-way between two levels it may be nearer to either.
     bands = dict.fromkeys(scale.band(mean).label for mean in (between.low, float(half)))
     return Shown(
-        float(half), f"about {printed(half, 1)}", " or ".join(bands), people, exact=False, between=between
+        float(half),
+        f"about {printed_value(half, 1)}",
+        " or ".join(bands),
+        people,
+        exact=False,
+        between=between,
     )
 
 
@@ -85,7 +90,7 @@ def nearest_half(total: int, people: int) -> Fraction:
     >>> [str(nearest_half(total, 8)) for total in (16, 17, 18, 20, 21, 22)]
     ['2', '2', '5/2', '5/2', '5/2', '3']
     """
-    return rounded(Fraction(2 * total, people), 0) / 2
+    return rounded_value(Fraction(2 * total, people), 0) / 2
 
 
 def _half_between(half: Fraction, scale: Scale) -> Interval:
@@ -101,13 +106,17 @@ def total_of(counts: Sequence[int]) -> int:
     return sum(level * count for level, count in enumerate(counts, 1))
 
 
-def spread_in_room(counts: Sequence[int]) -> Spread | Withheld:
+def spread_in_room(counts: Sequence[int]) -> RatingSpread | Withheld:
     """How the ratings of a room or of a group in it were spread, or why that is not shown."""
     people = sum(counts)
     if not spread_may_be_shown(people):
         return spread_withheld_for_too_few(people)
-    word = agreement_word(agreement(counts)) if agreement_may_be_named(people) and len(counts) > 2 else ""
-    return Spread(people, tuple(count_shown(count, people) for count in counts), word)
+    word = (
+        agreement_word(agreement_of_ratings(counts))
+        if agreement_may_be_named(people) and len(counts) > 2
+        else ""
+    )
+    return RatingSpread(people, tuple(count_shown(count, people) for count in counts), word)
 
 
 def all_printed(counts: Counts) -> tuple[object, ...]:

@@ -93,6 +93,6 @@ def nothing_follows(ratings: Mapping[GroupKey, Counts], shown: Sequence[GroupKey
     return RoomOfVotes(people, ShiftDisplay((frozenset(shown), frozenset())), top).all_is_open()
 
 
-def together(parts: Sequence[Counts], scale: Scale) -> Counts:
+def ratings_together(parts: Sequence[Counts], scale: Scale) -> Counts:
     """Ratings by level of all of them; of nobody where there are none."""
     return tuple(sum(level) for level in zip(*parts, strict=True)) if parts else (0,) * scale.top

@@ -19,39 +19,39 @@ Times = tuple[tuple[str, str], ...]  # start and end of each segment, "HH:MM"
 
 
 def minute_of(time: str) -> int:
-    """Minutes after midnight. Raises Unclear.
+    """Minutes after midnight. Raises UnclearValue.
 
-    >>> minute_of("09:05"), minute_of("9.05am"), clock(545)
+    >>> minute_of("09:05"), minute_of("9.05am"), clock_of_minute(545)
     (545, 545, '09:05')
     """
     return read_time(time)
 
 
-def clock(minute: int) -> str:
+def clock_of_minute(minute: int) -> str:
     return f"{minute % _DAY // 60:02}:{minute % 60:02}"
 
 
-def times(starts: str, segments: Sequence[Segment]) -> Times:
+def segment_times(starts: str, segments: Sequence[Segment]) -> Times:
     """When each segment starts and ends, if every one takes its minutes."""
     marks = accumulate((segment.minutes for segment in segments), initial=minute_of(starts))
-    return tuple((clock(start), clock(end)) for start, end in pairwise(marks))
+    return tuple((clock_of_minute(start), clock_of_minute(end)) for start, end in pairwise(marks))
 
 
 def total_minutes(segments: Iterable[Segment]) -> int:
     return sum(segment.minutes for segment in segments)
 
 
-def ends(starts: str, segments: Iterable[Segment]) -> str:
-    return clock(minute_of(starts) + total_minutes(segments))
+def end_of_programme(starts: str, segments: Iterable[Segment]) -> str:
+    return clock_of_minute(minute_of(starts) + total_minutes(segments))
 
 
 def running_late(starts: str, segments: Sequence[Segment], key: SegmentKey, now: str) -> int:
     """How many minutes the room is behind while it is in a segment; negative where it is ahead.
 
     Behind is after the segment should have ended, ahead is before it should have begun; 0 in between.
-    The nearer day is meant, so that a programme may run past midnight. Raises ProgrammeRefused and Unclear.
+    The nearer day is meant, so that a programme may run past midnight. Raises ProgrammeRefused and UnclearValue.
     """
-    start, end = times(starts, segments)[place_of(segments, key)]
+    start, end = segment_times(starts, segments)[place_of(segments, key)]
     behind, ahead = _minutes_between(end, now), _minutes_between(now, start)
     return max(behind, 0) or -max(ahead, 0)
 

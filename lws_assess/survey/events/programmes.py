@@ -43,7 +43,7 @@ Segments = tuple[Segment, ...]
 
 
 @dataclass(frozen=True)
-class Template:
+class ProgrammeTemplate:
     """A programme to begin with. `length_of_form` is "full" or "short", as an audience's form is."""
 
     key: str
@@ -70,7 +70,7 @@ def get_kind(key: str) -> SegmentKind:
     return kind
 
 
-def find(segments: Iterable[Segment], key: SegmentKey) -> Segment | None:
+def find_segment(segments: Iterable[Segment], key: SegmentKey) -> Segment | None:
     return next((segment for segment in segments if segment.key == key), None)
 
 
@@ -93,7 +93,7 @@ def next_after(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
     return segments[place] if place < len(segments) else None
 
 
-def before(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
+def segment_before(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
     """None before the first one. Raises ProgrammeRefused."""
     place = place_of(segments, key) - 1
     return segments[place] if place >= 0 else None
@@ -102,7 +102,7 @@ def before(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
 # --- changing --------------------------------------------------------------------------------------------
 
 
-def move(segments: Segments, key: SegmentKey, by: int) -> Segments:
+def move_segment(segments: Segments, key: SegmentKey, by: int) -> Segments:
     """Moves a segment up (by less than 0) or down, no further than the ends. Raises ProgrammeRefused."""
     return move_to(segments, key, place_of(segments, key) + by)
 
@@ -115,7 +115,9 @@ def move_to(segments: Segments, key: SegmentKey, position: int) -> Segments:
     return (*others[:position], moved, *others[position:])
 
 
-def add(segments: Segments, kind: str, after: SegmentKey = NO_SEGMENT, used: Iterable[str] = ()) -> Segments:
+def add_segment(
+    segments: Segments, kind: str, after: SegmentKey = NO_SEGMENT, used: Iterable[str] = ()
+) -> Segments:
     """A new segment of a kind after another, or as the last one.
 
     `used` are keys that segments had before they were removed: what people said in those must not turn up under
@@ -142,7 +144,7 @@ def next_key(segments: Iterable[Segment], kind: str, used: Iterable[str] = ()) -
     return SegmentKey(next(key for key in keys if key not in taken))
 
 
-def remove(segments: Segments, key: SegmentKey) -> Segments:
+def remove_segment(segments: Segments, key: SegmentKey) -> Segments:
     """Raises ProgrammeRefused and ProgrammeRefused."""
     gone = get(segments, key)
     if len(segments) == 1:
@@ -150,7 +152,7 @@ def remove(segments: Segments, key: SegmentKey) -> Segments:
     return tuple(segment for segment in segments if segment is not gone)
 
 
-def change(
+def change_segment(
     segments: Segments,
     key: SegmentKey,
     *,

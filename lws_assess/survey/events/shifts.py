@@ -25,17 +25,17 @@ from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.events.exchanges import NO_RATING, AnsweredAlike, RoomOfVotes, ShiftDisplay
 from lws_assess.survey.events.figures import count_shown
 from lws_assess.survey.events.groups import all_others_are_unsure, sets_of_groups
 from lws_assess.survey.events.votes import (
     FEW_AGAIN,
     TELLS_TOO_MUCH,
-    Again,
     Ballot,
     ReleasedRoom,
     RoomResult,
+    SecondVoters,
     nothing_of,
     ratings_by_group,
     release_room,
@@ -46,7 +46,7 @@ from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.results.compared_figures import difference_of
-from lws_assess.survey.rounding import decimals_of, outward, signed
+from lws_assess.survey.rounding import decimals_of, rounded_outward, signed_value
 from lws_assess.survey.smallest_numbers import (
     is_nobody_or_enough,
     is_too_few,
@@ -125,10 +125,10 @@ def release_again(
     return room, _shift(audience, people, _display(before, shown), scale, k)
 
 
-def _again(first: Turn, second: Turn, k: int) -> Again:
+def _again(first: Turn, second: Turn, k: int) -> SecondVoters:
     stayed = sum(one in second for one in first)
     out, new = len(first) - stayed, len(second) - stayed
-    return Again(
+    return SecondVoters(
         stayed_out=out if may_be_shown(out, k) else None,
         newcomers=new if may_be_shown(new, k) else None,
     )
@@ -294,7 +294,7 @@ class VoteMoves:
     """
 
     pairs: int
-    moved: Count
+    moved: BoundedCount
     then: Shown
     now: Shown
 
@@ -311,7 +311,8 @@ class VoteMoves:
     def share_text(self) -> str:
         """
         >>> then, now = Shown(2.5, "2.50", "", 20), Shown(2.75, "2.75", "", 20)
-        >>> VoteMoves(20, Count(9, 9, 20), then, now).share_text, VoteMoves(20, Count(9, 9, 20), then, now).net_text
+        >>> VoteMoves(20, BoundedCount(9, 9, 20), then, now).share_text,
+        ...     VoteMoves(20, BoundedCount(9, 9, 20), then, now).net_text
         ('9 of 20', '+0.25')
         """
         return f"{self.moved} of {self.pairs}"
@@ -322,8 +323,10 @@ class VoteMoves:
         apart = difference_of(self.then, self.now).interval
         places = min(decimals_of(one.text) for one in (self.then, self.now))
         if apart.is_exact:
-            return signed(apart.low, places)
-        return " to ".join(signed(end, places) for end in outward(apart.low, apart.high, places))
+            return signed_value(apart.low, places)
+        return " to ".join(
+            signed_value(end, places) for end in rounded_outward(apart.low, apart.high, places)
+        )
 
 
 @dataclass(frozen=True)
@@ -334,14 +337,16 @@ class GroupShift:
 
 
 @dataclass(frozen=True)
-class Shift:
+class RoomShift:
     """How a room moved between two votes on one question, and those of its groups that may be shown."""
 
     moves: VoteMoves
     groups: tuple[GroupShift, ...]
 
 
-def view_shift(released: ReleasedShift, first: RoomResult, second: RoomResult, k: int) -> Shift | Withheld:
+def view_shift(
+    released: ReleasedShift, first: RoomResult, second: RoomResult, k: int
+) -> RoomShift | Withheld:
     """The view object of a shift, from the view objects of both votes: the net move is that of printed means."""
     if released.room is None:
         return shift_withheld(released.why, k)
@@ -354,7 +359,7 @@ def view_shift(released: ReleasedShift, first: RoomResult, second: RoomResult, k
         for one in second.groups
         if one.key in groups and isinstance(mean := then.get(one.key), Shown) and isinstance(one.mean, Shown)
     )
-    return Shift(_view_moves(released.room, first.mean, second.mean), tuple(found))
+    return RoomShift(_view_moves(released.room, first.mean, second.mean), tuple(found))
 
 
 def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown) -> VoteMoves:

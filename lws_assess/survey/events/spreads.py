@@ -14,7 +14,7 @@ MOST_OFFERED = 3
 
 
 @dataclass(frozen=True)
-class Wide:
+class WidestStatement:
     """The statement of an area about which views differ most, and the word for how far they do."""
 
     area: Area
@@ -27,7 +27,7 @@ class Wide:
 class WidestSpreads:
     """One statement of each area where views differ most; `more` areas differ exactly as much as the last of them."""
 
-    found: tuple[Wide, ...]
+    found: tuple[WidestStatement, ...]
     more: int
 
     def without(self, statements: Collection[StatementKey]) -> WidestSpreads:
@@ -41,7 +41,7 @@ def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> WidestSpr
 
     Only statements are looked at of which agreement may be shown, and only of audiences that are asked statements.
     """
-    found: dict[str, Wide] = {}
+    found: dict[str, WidestStatement] = {}
     for audience in results.audiences:
         if audience.audience.easy_read:
             continue
@@ -56,9 +56,9 @@ def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> WidestSpr
     return WidestSpreads(tuple(shown), sum(one.agreement == shown[-1].agreement for one in rest))
 
 
-def _widest_of(result: AreaResult) -> Wide | None:
+def _widest_of(result: AreaResult) -> WidestStatement | None:
     wides = [
-        Wide(result.area, one.question, one.spread.agreement, one.spread.word)
+        WidestStatement(result.area, one.question, one.spread.agreement, one.spread.word)
         for one in result.statements
         if isinstance(one.spread, Distribution) and one.spread.agreement is not None
     ]

@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from lws_assess.survey.counts import Count
-from lws_assess.survey.events.figures import Counts, Spread, count_shown, mean_in_room, spread_in_room
-from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, together
+from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.events.figures import Counts, RatingSpread, count_shown, mean_in_room, spread_in_room
+from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, ratings_together
 from lws_assess.survey.instruments import Audience, Scale
 from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import Shown
@@ -59,7 +59,7 @@ class ReleasedGroup:
 
 
 @dataclass(frozen=True)
-class Again:
+class SecondVoters:
     """Who stands in a second vote: those of the first, and how many of them did not vote again.
 
     None is fewer than k. `newcomers` voted the second time only and stand in no figure.
@@ -84,11 +84,13 @@ class ReleasedRoom:
     counts: Counts | None  # ratings by level of all who rated
     groups: tuple[ReleasedGroup, ...]  # in the order of their keys, which tells nothing of the ballots'
     hidden_groups: int  # how many others voted
-    again: Again | None = None
+    again: SecondVoters | None = None
     why: str = ""  # FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE or TOO_NEAR where that is why nothing is shown
 
 
-def nothing_of(audience_key: AudienceKey, groups: int, why: str, again: Again | None = None) -> ReleasedRoom:
+def nothing_of(
+    audience_key: AudienceKey, groups: int, why: str, again: SecondVoters | None = None
+) -> ReleasedRoom:
     """A vote of which nothing is shown, for that reason."""
     return ReleasedRoom(audience_key, None, None, None, (), groups, again, why)
 
@@ -124,7 +126,7 @@ def room_with(
     """The vote with these groups, of a room that is large enough. Raises NotABallot."""
     ratings = ratings_by_group(ballots, scale)
     groups = {group for group, _ in ballots}
-    room = together(list(ratings.values()), scale)
+    room = ratings_together(list(ratings.values()), scale)
     if not room_may_be_shown(sum(room), k):
         return ReleasedRoom(audience_key, None, None, None, (), len(groups))
     countable = _may_count_unsure(len(ballots), len(ballots) - sum(room), k)
@@ -174,7 +176,7 @@ def room_from_json(text: str) -> ReleasedRoom:
         counts=counts,
         groups=groups,
         hidden_groups=data["hidden_groups"],
-        again=Again(**data["again"]) if data.get("again") else None,
+        again=SecondVoters(**data["again"]) if data.get("again") else None,
         why=data.get("why", ""),
     )
 
@@ -198,7 +200,7 @@ class GroupInRoom:
     key: GroupKey
     name: str
     mean: Shown | Withheld
-    spread: Spread | Withheld
+    spread: RatingSpread | Withheld
 
 
 @dataclass(frozen=True)
@@ -208,10 +210,10 @@ class RoomResult:
     audience: Audience
     scale: Scale
     mean: Shown | Withheld
-    spread: Spread | Withheld
+    spread: RatingSpread | Withheld
     groups: tuple[GroupInRoom, ...]
     hidden_groups: int  # how many other groups voted
-    dont_know: Count | Withheld
+    dont_know: BoundedCount | Withheld
     voters: int | None  # None where it may not stand beside the ratings
     again: str = ""  # of a second vote: who stands in it, in one or two sentences
 
@@ -236,7 +238,9 @@ def view_room(
     )
 
 
-def _figures(released: ReleasedRoom, scale: Scale, k: int) -> tuple[Shown | Withheld, Spread | Withheld]:
+def _figures(
+    released: ReleasedRoom, scale: Scale, k: int
+) -> tuple[Shown | Withheld, RatingSpread | Withheld]:
     if released.counts is None:
         withheld = _nothing_shown(released, k)
         return withheld, withheld
@@ -252,7 +256,7 @@ def _view_group(one: ReleasedGroup, scale: Scale, names: Mapping[GroupKey, str],
     )
 
 
-def _dont_know(released: ReleasedRoom, k: int) -> Count | Withheld:
+def _dont_know(released: ReleasedRoom, k: int) -> BoundedCount | Withheld:
     if released.counts is None:
         return _nothing_shown(released, k)
     if released.dont_know is None or released.voters is None:
@@ -260,11 +264,11 @@ def _dont_know(released: ReleasedRoom, k: int) -> Count | Withheld:
     return count_shown(released.dont_know, released.voters)
 
 
-def _who_again(again: Again, k: int) -> str:
+def _who_again(again: SecondVoters, k: int) -> str:
     """
-    >>> _who_again(Again(None, None), 5)
+    >>> _who_again(SecondVoters(None, None), 5)
     'Counted are those of the first vote. Fewer than 5 did not vote again, and count as before.'
-    >>> _who_again(Again(7, 12), 5)
+    >>> _who_again(SecondVoters(7, 12), 5)
     'Counted are those of the first vote. 7 did not vote again, and count as before. 12 others voted only now.'
     """
     out = f"Fewer than {k}" if again.stayed_out is None else f"{again.stayed_out}"

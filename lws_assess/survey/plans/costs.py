@@ -12,7 +12,7 @@ Year = int | None  # the calendar year in which a financial year begins; None fo
 
 
 @dataclass(frozen=True)
-class Cost:
+class ActionCost:
     """What one action costs, in whole pounds, and the days over which it is spent."""
 
     pounds: int
@@ -22,7 +22,7 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Available:
+class YearFunds:
     """What there is to spend in a year, in whole pounds; `pooled` is the part of it that partners pool."""
 
     pounds: int
@@ -36,7 +36,7 @@ class YearMoney:
     year: Year
     pounds: int
     pooled: int
-    available: Available | None
+    available: YearFunds | None
 
     @property
     def words(self) -> str:
@@ -85,7 +85,7 @@ def spread(pounds: int, start: date | None, due: date | None) -> dict[Year, int]
     return shares
 
 
-def money_by_year(costs: Iterable[Cost], available: Mapping[int, Available]) -> tuple[YearMoney, ...]:
+def money_by_year(costs: Iterable[ActionCost], available: Mapping[int, YearFunds]) -> tuple[YearMoney, ...]:
     """Every year that costs something or has money, the earliest first; costs without dates last."""
     pounds: Counter[Year] = Counter()
     pooled: Counter[Year] = Counter()

@@ -167,7 +167,7 @@ def first_places(seen: SeenByDeciders, number: int) -> tuple[AreaCode, ...]:
     return tuple(figure.area for figure in seen.ranked[:number])
 
 
-def departs(places: Sequence[AreaCode], seen: SeenByDeciders) -> bool:
+def departs_from_ranking(places: Sequence[AreaCode], seen: SeenByDeciders) -> bool:
     """Whether these areas in this order are anything but the first ones of the ranking.
 
     They are those where nothing comes before any of them, whatever the figures are, that was not put before it.
@@ -205,7 +205,7 @@ def faults_of(typed: Sequence[str], reason: str, seen: SeenByDeciders) -> Faults
     faults = dict(_faults_of_places(places, seen))
     if len(reason) > LONGEST_REASON:
         faults["reason"] = f"Use {LONGEST_REASON:,} characters or fewer"
-    elif not faults and not reason and departs(places, seen):
+    elif not faults and not reason and departs_from_ranking(places, seen):
         faults["reason"] = (
             "Say why you depart from the ranking"
             if seen.ranked
@@ -249,7 +249,7 @@ def faults_of_approval(body: str, on: date | None, note: str, today: date) -> Fa
 
 
 @dataclass(frozen=True)
-class Since:
+class AreaSince:
     """One area in the ranking that was seen then and in a later one. `decided` is 0 where it got no place."""
 
     name: str
@@ -269,12 +269,14 @@ class Since:
         return then[1] < later[0] or later[1] < then[0]
 
 
-def since(places: Sequence[AreaCode], then: SeenByDeciders, later: SeenByDeciders) -> tuple[Since, ...]:
+def since_decision(
+    places: Sequence[AreaCode], then: SeenByDeciders, later: SeenByDeciders
+) -> tuple[AreaSince, ...]:
     """Every area of either ranking: those decided in their order, then the others as they rank now."""
     known = {figure.area: figure for figure in (*then.figures, *later.figures)}
     order = dict.fromkeys([*places, *(f.area for f in later.figures), *known])
     return tuple(
-        Since(
+        AreaSince(
             name=known[area].name if area in known else area,
             area=area,
             decided=places.index(area) + 1 if area in places else 0,

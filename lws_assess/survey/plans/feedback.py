@@ -31,7 +31,7 @@ LONGEST, LONGEST_EASY = 1200, 400  # characters of what is written, and of its e
 
 
 @dataclass(frozen=True)
-class Both:
+class BothVersions:
     """The same thing in plain words and in easy ones; either may be empty."""
 
     plain: str = ""
@@ -45,16 +45,16 @@ class Both:
 class FeedbackWords:
     """What facilitators write, and the keys of the comments that they choose."""
 
-    opening: Both = Both()
+    opening: BothVersions = BothVersions()
     why_easy: str = ""  # why these areas, in easy words; the plain reason is the decision's own
-    areas: Mapping[AreaCode, Both] = field(
+    areas: Mapping[AreaCode, BothVersions] = field(
         default_factory=dict
     )  # what is done, by the code of a decided area
-    next: Both = Both()
+    next: BothVersions = BothVersions()
     quotes: tuple[str, ...] = ()
 
-    def of(self, area: AreaCode) -> Both:
-        return self.areas.get(area, Both())
+    def of(self, area: AreaCode) -> BothVersions:
+        return self.areas.get(area, BothVersions())
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class EndOfOrder:
 
 
 @dataclass(frozen=True)
-class Side:
+class AudienceSide:
     """What one audience said. `highest` is None where nothing may be shown, `lowest` also where all are equal."""
 
     audience: AudienceKey  # key
@@ -108,7 +108,7 @@ class FirstArea:
 
 
 @dataclass(frozen=True)
-class Quote:
+class PublishedQuote:
     """Published words of somebody, and whose they may be said to be."""
 
     about: str
@@ -127,7 +127,7 @@ class ChosenAreas:
     """What the steering group decided to put first, and who approved it."""
 
     areas: tuple[AreaCode, ...]  # codes, what comes first first
-    why: Both
+    why: BothVersions
     at: str  # ISO moment
     approved: tuple[tuple[str, str], ...]  # a body, and the day in ISO
 
@@ -154,14 +154,14 @@ class ActionTold:
 
 
 @dataclass(frozen=True)
-class Doing:
+class AreaActions:
     area: AreaCode  # code
-    words: Both
+    words: BothVersions
     actions: tuple[ActionTold, ...]  # quick wins first
 
 
 @dataclass(frozen=True)
-class Coming:
+class ComingRound:
     """The next round, in ISO moments; `closes` is empty where nobody has said."""
 
     opens: str
@@ -188,14 +188,14 @@ class FeedbackPage:
     k: int
     left_out_people: int
     left_out_groups: int
-    opening: Both
-    sides: tuple[Side, ...]  # those with people, the audience that rates how much areas matter first
+    opening: BothVersions
+    sides: tuple[AudienceSide, ...]  # those with people, the audience that rates how much areas matter first
     first: tuple[FirstArea, ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[PublishedQuote, ...]
     chosen: ChosenAreas | None
-    doing: tuple[Doing, ...]
-    next: Both
-    coming: Coming | None
+    doing: tuple[AreaActions, ...]
+    next: BothVersions
+    coming: ComingRound | None
 
     @property
     def digest(self) -> str:
@@ -214,14 +214,14 @@ def page_from_json(text: str) -> FeedbackPage:
     data = json.loads(text)
     chosen, coming = data["chosen"], data["coming"]
     read: dict[str, Any] = {
-        "opening": Both(**data["opening"]),
+        "opening": BothVersions(**data["opening"]),
         "sides": tuple(_side(one) for one in data["sides"]),
         "first": tuple(map(_first, data["first"])),
-        "quotes": tuple(Quote(**one) for one in data["quotes"]),
+        "quotes": tuple(PublishedQuote(**one) for one in data["quotes"]),
         "chosen": _chosen(chosen) if chosen else None,
         "doing": tuple(_doing(one) for one in data["doing"]),
-        "next": Both(**data["next"]),
-        "coming": Coming(**coming) if coming else None,
+        "next": BothVersions(**data["next"]),
+        "coming": ComingRound(**coming) if coming else None,
     }
     return FeedbackPage(**{**data, **read})
 
@@ -234,9 +234,11 @@ def _first(data: dict[str, Any]) -> FirstArea:
     return FirstArea(data["area"], sure, data[OLD_FIELD])
 
 
-def _side(data: dict[str, Any]) -> Side:
+def _side(data: dict[str, Any]) -> AudienceSide:
     areas = tuple(AreaSaid(**one) for one in data["areas"])
-    return Side(**{**data, "areas": areas, "highest": _end(data["highest"]), "lowest": _end(data["lowest"])})
+    return AudienceSide(
+        **{**data, "areas": areas, "highest": _end(data["highest"]), "lowest": _end(data["lowest"])}
+    )
 
 
 def _end(data: dict[str, Any] | None) -> EndOfOrder | None:
@@ -246,13 +248,13 @@ def _end(data: dict[str, Any] | None) -> EndOfOrder | None:
 def _chosen(data: dict[str, Any]) -> ChosenAreas:
     approved = tuple((body, day) for body, day in data["approved"])
     return ChosenAreas(
-        **{**data, "areas": tuple(data["areas"]), "why": Both(**data["why"]), "approved": approved}
+        **{**data, "areas": tuple(data["areas"]), "why": BothVersions(**data["why"]), "approved": approved}
     )
 
 
-def _doing(data: dict[str, Any]) -> Doing:
+def _doing(data: dict[str, Any]) -> AreaActions:
     actions = tuple(ActionTold(**one) for one in data["actions"])
-    return Doing(data["area"], Both(**data["words"]), actions)
+    return AreaActions(data["area"], BothVersions(**data["words"]), actions)
 
 
 def words_to_json(words: FeedbackWords) -> str:
@@ -265,10 +267,10 @@ def words_from_json(text: str) -> FeedbackWords:
         return FeedbackWords()
     data = json.loads(text)
     return FeedbackWords(
-        opening=Both(**data["opening"]),
+        opening=BothVersions(**data["opening"]),
         why_easy=data["why_easy"],
-        areas={code: Both(**both) for code, both in data["areas"].items()},
-        next=Both(**data["next"]),
+        areas={code: BothVersions(**both) for code, both in data["areas"].items()},
+        next=BothVersions(**data["next"]),
         quotes=tuple(data["quotes"]),
     )
 
@@ -287,12 +289,12 @@ def field_of(area: AreaCode) -> str:
     return f"doing-{area}"
 
 
-def easy(field_name: str) -> str:
+def easy_field_name(field_name: str) -> str:
     """What the field with the easy version is called."""
     return f"{field_name}-easy"
 
 
-def refuse(words: FeedbackWords) -> None:
+def refuse_feedback(words: FeedbackWords) -> None:
     """Raises FormRefused for words that are too long, or too many comments."""
     faults = dict(_faults_of(words))
     if faults:
@@ -300,12 +302,12 @@ def refuse(words: FeedbackWords) -> None:
 
 
 def _faults_of(words: FeedbackWords) -> Iterator[tuple[str, str]]:
-    parts = {OPENING: words.opening, NEXT: words.next, WHY: Both(easy=words.why_easy)}
+    parts = {OPENING: words.opening, NEXT: words.next, WHY: BothVersions(easy=words.why_easy)}
     for name, both in {**parts, **{field_of(code): both for code, both in words.areas.items()}}.items():
         if len(both.plain) > LONGEST:
             yield name, f"Use {LONGEST:,} characters or fewer"
         if len(both.easy) > LONGEST_EASY:
-            yield easy(name), f"Use {LONGEST_EASY} characters or fewer in the easy version"
+            yield easy_field_name(name), f"Use {LONGEST_EASY} characters or fewer in the easy version"
     if len(words.quotes) > MOST_QUOTES:
         yield QUOTES, f"Choose {MOST_QUOTES} comments or fewer"
 

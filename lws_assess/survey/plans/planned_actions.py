@@ -27,7 +27,7 @@ from lws_assess.survey.keys import (
     ItemKey,
     PartnershipKey,
 )
-from lws_assess.survey.plans.costs import Available, Cost, YearMoney, money_by_year
+from lws_assess.survey.plans.costs import ActionCost, YearFunds, YearMoney, money_by_year
 from lws_assess.survey.plans.measures import target_met
 from lws_assess.survey.refusals import BadInput
 
@@ -129,7 +129,7 @@ class ActionDescription:
 
 
 @dataclass(frozen=True)
-class Update:
+class ActionUpdate:
     """What somebody wrote about an action, or did to it."""
 
     kind: str
@@ -149,7 +149,7 @@ class PlannedAction:
     state: ActionState
     lead_standing: AskingState
     lead_words: str  # why the lead said no, or what they wrote as they accepted
-    updates: tuple[Update, ...]  # the newest first
+    updates: tuple[ActionUpdate, ...]  # the newest first
     today: date
 
     @property
@@ -206,7 +206,7 @@ class PlanArea:
 
 
 @dataclass(frozen=True)
-class Item:
+class GroupingLine:
     """One line of a grouping, such as an objective, and the areas that it belongs to."""
 
     key: ItemKey  # "grouping/item"
@@ -220,7 +220,7 @@ class PlanGrouping:
 
     key: GroupingKey
     title: str
-    items: tuple[Item, ...]
+    items: tuple[GroupingLine, ...]
 
 
 @dataclass(frozen=True)
@@ -246,14 +246,14 @@ class ActionPlan:
     actions: tuple[PlannedAction, ...]
     groupings: tuple[PlanGrouping, ...]
     decided: tuple[AreaCode, ...]
-    available: tuple[tuple[int, Available], ...]
+    available: tuple[tuple[int, YearFunds], ...]
     workforce: tuple[WorkforceTableLine, ...]
 
     @property
     def years(self) -> tuple[YearMoney, ...]:
         """Cost and money by year. Stopped actions cost nothing more; those without a cost are counted apart."""
         costs = [
-            Cost(a.about.cost, a.about.pooled, a.about.start, a.about.due)
+            ActionCost(a.about.cost, a.about.pooled, a.about.start, a.about.due)
             for a in self.actions
             if a.about.cost is not None and a.state != ActionState.STOPPED
         ]
@@ -302,7 +302,7 @@ class ActionPlan:
 # --- refusing --------------------------------------------------------------------------------------------
 
 
-def refuse(about: ActionDescription, areas: Iterable[AreaCode]) -> None:
+def refuse_action(about: ActionDescription, areas: Iterable[AreaCode]) -> None:
     """Raises PlanRefused for what will not do about an action; `areas` are the codes that there are."""
     known = set(areas)
     if not about.what.strip():

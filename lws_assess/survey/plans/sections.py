@@ -24,7 +24,7 @@ _FLAGS: dict[str, Callable[[ActionDescription], bool]] = {
 }
 
 
-def only(actions: Iterable[PlannedAction], flag: str) -> tuple[PlannedAction, ...]:
+def actions_with_flag(actions: Iterable[PlannedAction], flag: str) -> tuple[PlannedAction, ...]:
     """Those with a flag; all of them for a flag that is none."""
     has = _FLAGS.get(flag)
     return tuple(action for action in actions if has is None or has(action.about))

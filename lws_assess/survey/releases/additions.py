@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from lws_assess.survey import counts
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
 from lws_assess.survey.keys import AreaCode, GroupKey, StatementKey
@@ -36,7 +36,7 @@ from lws_assess.survey.releases.scores import (
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.smallest_numbers import may_be_shown
 from lws_assess.survey.withheld import Withheld, withheld_for_nobody, withheld_for_too_few_in_any_group
-from lws_assess.survey.written_words import LOST, folded, one_line
+from lws_assess.survey.written_words import LOST, folded_words, one_line
 
 
 class AdditionRefused(BadInput):
@@ -89,7 +89,7 @@ def with_changed(
     return [new if a is old else a for a in here]
 
 
-def without(edition: Edition, key: StatementKey) -> list[Addition]:
+def additions_without(edition: Edition, key: StatementKey) -> list[Addition]:
     """The additions of an edition but one. Raises NotFound where there is none of that key."""
     here = additions_of(edition)
     if not any(a.key == key for a in here):
@@ -120,7 +120,7 @@ def _sound(edition: Edition, area: AreaCode, text: str, others: Iterable[Additio
 
 def _bare(text: str) -> str:
     """The sentence without what does not make it another: case, spaces and signs."""
-    spaced = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded(text))
+    spaced = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded_words(text))
     return " ".join(spaced.split())
 
 
@@ -178,7 +178,7 @@ class ShownLocal:
     """What may be told of one local statement in one cell: the don't-knows out of the people in the cell."""
 
     score: Moments | None
-    dont_know: Count | None
+    dont_know: BoundedCount | None
 
 
 def local_from(data: Mapping[str, Any]) -> dict[StatementKey, ReleasedLocal]:
@@ -191,7 +191,7 @@ def local_from(data: Mapping[str, Any]) -> dict[StatementKey, ReleasedLocal]:
     }
 
 
-class _Cell(Protocol):
+class _AnyCell(Protocol):
     @property
     def groups(self) -> tuple[GroupKey, ...]: ...
     @property
@@ -206,7 +206,7 @@ class AdditionInCell:
 
     groups: tuple[GroupKey, ...]
     mean: Shown | Withheld
-    dont_know: Count | None
+    dont_know: BoundedCount | None
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ class AdditionResult:
     question: Question
     by_group: Shown | Withheld
     by_person: Shown | Withheld
-    dont_know: Count | None
+    dont_know: BoundedCount | None
     cells: tuple[AdditionInCell, ...]
 
     def reading(self, name: str) -> Shown | Withheld:
@@ -228,7 +228,7 @@ class AdditionResult:
 
 
 def view_local(
-    edition: Edition, audience: Audience, cells: Sequence[_Cell], k: int
+    edition: Edition, audience: Audience, cells: Sequence[_AnyCell], k: int
 ) -> tuple[AdditionResult, ...]:
     return tuple(
         _view(area, question, audience.scale, cells, k)
@@ -237,7 +237,7 @@ def view_local(
     )
 
 
-def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], k: int) -> AdditionResult:
+def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_AnyCell], k: int) -> AdditionResult:
     found = [(cell, cell.local.get(question.key, ShownLocal(None, None))) for cell in cells]
     scored = [(len(cell.groups), local.score) for cell, local in found if local.score]
     counted = [local.dont_know for _, local in found if local.score]
@@ -248,7 +248,7 @@ def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], 
         question,
         privacy.total_shown(read_by_group, scored, scale) if scored else none,
         privacy.total_shown(read_by_person, scored, scale) if scored else none,
-        counts.together(known) if known and len(known) == len(counted) else None,
+        counts.counts_together(known) if known and len(known) == len(counted) else None,
         tuple(
             AdditionInCell(
                 cell.groups, privacy.mean_in_cell(cell.people, local.score, scale, k), local.dont_know

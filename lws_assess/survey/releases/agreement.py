@@ -20,14 +20,15 @@ class AgreementUndefined(ValueError):
     """There is no agreement to measure; the message says why."""
 
 
-def agreement(counts: Sequence[int]) -> float:
+def agreement_of_ratings(counts: Sequence[int]) -> float:
     """Van der Eijk's A of ratings counted by level, lowest first: 1 all alike, 0 evenly spread, -1 two camps.
 
     Raises AgreementUndefined for fewer than three levels, for a count below nought, and where nobody rated.
 
-    >>> round(agreement([30, 40, 210, 130, 530, 50, 10]), 7)
+    >>> round(agreement_of_ratings([30, 40, 210, 130, 530, 50, 10]), 7)
     0.6113333
-    >>> [round(agreement(c), 4) for c in ([0, 1, 0, 1, 0], [0, 1, 1, 1, 0], [0, 0, 0, 1, 1], [2, 0, 0, 0, 1])]
+    >>> [round(agreement_of_ratings(c), 4)
+    ...     for c in ([0, 1, 0, 1, 0], [0, 1, 1, 1, 0], [0, 0, 0, 1, 1], [2, 0, 0, 0, 1])]
     [0.1667, 0.5, 0.75, -0.3333]
     """
     return float(exact_agreement(counts))
@@ -40,7 +41,7 @@ def exact_agreement(counts: Sequence[int]) -> Fraction:
     until nothing is left. Each layer is a pattern of empty and equal levels with an agreement of its own, and
     weighs as many ratings as it holds.
 
-    Raises AgreementUndefined as `agreement` does.
+    Raises AgreementUndefined as `agreement_of_ratings` does.
 
     >>> exact_agreement([2, 0, 0, 0, 1])
     Fraction(-1, 3)

@@ -16,9 +16,9 @@ import numpy.typing as npt
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, nodes_with_statements, plain_graph
-from lws_assess.survey.releases.release_cells import Cell
+from lws_assess.survey.releases.release_cells import ReleaseCell
 from lws_assess.survey.releases.scores import Moments, Vectors, area_scores
-from lws_assess.survey.responses import HIGHEST_RATING, layout
+from lws_assess.survey.responses import HIGHEST_RATING, vector_layout
 
 Sums = npt.NDArray[np.float64]
 
@@ -44,9 +44,14 @@ class CellByCategory:
 
 
 def count_by_category(
-    edition: Edition, audience: Audience, question: ProfileQuestion, vectors: Vectors, cell: Cell, k: int
+    edition: Edition,
+    audience: Audience,
+    question: ProfileQuestion,
+    vectors: Vectors,
+    cell: ReleaseCell,
+    k: int,
 ) -> CellByCategory:
-    slots = layout(edition, audience)
+    slots = vector_layout(edition, audience)
     column = next(i for i, s in enumerate(slots) if (s.kind, s.key) == ("profile", question.key))
     categories, width = _categories(question, vectors[:, column])
     areas = {}

@@ -17,7 +17,7 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
 
 
-def fingerprint(printed: Any) -> str:
+def fingerprint_of_printed(printed: Any) -> str:
     """SHA-256 of everything in a view object."""
     return hashlib.sha256(json.dumps(_plain(printed), sort_keys=True).encode()).hexdigest()
 

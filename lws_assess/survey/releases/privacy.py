@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lws_assess.survey.instruments import Scale
-from lws_assess.survey.intervals import A_HAIR, Interval, point
+from lws_assess.survey.intervals import A_HAIR, Interval, exact_interval
 from lws_assess.survey.keys import AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.agreement import FEWEST_LEVELS, agreement_word, exact_agreement
 from lws_assess.survey.releases.agreement import PLACES as AGREEMENT_PLACES
@@ -20,7 +20,7 @@ from lws_assess.survey.releases.cut_graphs import CutGraph, cells_are_large_enou
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Read, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
 from lws_assess.survey.releases.statement_ranges import RatedAlike, stays_open
-from lws_assess.survey.rounding import decimals_of, printed, rounded
+from lws_assess.survey.rounding import decimals_of, printed_value, rounded_value
 from lws_assess.survey.smallest_numbers import (
     FEWEST,
     SPREAD_NEEDS,
@@ -69,7 +69,7 @@ class Shown:
 
     @property
     def interval(self) -> Interval:
-        return self.between or point(self.value)
+        return self.between or exact_interval(self.value)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class SmallGroup:
 
 
 @dataclass(frozen=True)
-class Joining:
+class CellJoining:
     """Disjoint cells of group keys, and the groups left out of every figure."""
 
     cells: tuple[tuple[GroupKey, ...], ...]
@@ -132,7 +132,7 @@ def join_small_groups(
     groups: Sequence[SmallGroup],
     k: int,
     may_show: Callable[[tuple[GroupKey, ...]], bool] = lambda _cell: True,
-) -> Joining:
+) -> CellJoining:
     """Cells of at least k people: large groups alone, small ones joined within their branch, then as others.
 
     A joined cell holds at least two groups. Groups nobody answered for are in no cell and are not left out.
@@ -159,7 +159,7 @@ def join_small_groups(
         if _large_enough(others, k) and may_show(cell):
             cells.append(cell)
     placed = {key for cell in cells for key in cell}
-    return Joining(tuple(cells), tuple(group.key for group in waiting if group.key not in placed))
+    return CellJoining(tuple(cells), tuple(group.key for group in waiting if group.key not in placed))
 
 
 def _large_enough(groups: Sequence[SmallGroup], k: int) -> bool:
@@ -209,7 +209,7 @@ def distributions_together(
 def _distribution(counts: Sequence[int]) -> Distribution:
     if len(counts) < FEWEST_LEVELS or not agreement_may_be_named(sum(counts)):
         return Distribution(tuple(counts), None, "")
-    a = float(rounded(exact_agreement(counts), AGREEMENT_PLACES))
+    a = float(rounded_value(exact_agreement(counts), AGREEMENT_PLACES))
     return Distribution(tuple(counts), a, agreement_word(a))
 
 
@@ -301,7 +301,7 @@ def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) 
 def _levels_of(between: Interval, places: int, scale: Scale) -> str:
     """The level that a total is named by; both where what it may be lies at two of them."""
     most = between.high - A_HAIR if between.open else between.high
-    ends = (float(rounded(end, places)) for end in (between.low, most))
+    ends = (float(rounded_value(end, places)) for end in (between.low, most))
     return " or ".join(dict.fromkeys(scale.band(end).label for end in ends))
 
 
@@ -329,8 +329,8 @@ def _shown(mean: Fraction, n: int, scale: Scale, end: EndOfScale | None, coarse:
         label = scale.band(end.level).label
         return Shown(end.bound, end.text, label, n, exact=False, between=end.between)
     places = 2 if spread_may_be_shown(n) and not coarse else 1
-    value = float(rounded(mean, places))
-    return Shown(value, printed(mean, places), scale.band(value).label, n)
+    value = float(rounded_value(mean, places))
+    return Shown(value, printed_value(mean, places), scale.band(value).label, n)
 
 
 def statements_may_show(patterns: Mapping[int, int], statements: int, partial: int, k: int) -> bool:

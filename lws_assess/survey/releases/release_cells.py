@@ -18,7 +18,7 @@ from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import ReleasedLocal, local_from, release_local
-from lws_assess.survey.releases.scores import AreaFigures, CellFigures, Joint, Moments
+from lws_assess.survey.releases.scores import AreaFigures, CellFigures, JointMoments, Moments
 from lws_assess.survey.smallest_numbers import may_be_shown, spread_may_be_shown
 
 
@@ -65,7 +65,7 @@ class ReleasedArea:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReleaseCell:
     """Disjoint from every other cell of its release, and of at least k people."""
 
     audience: AudienceKey
@@ -73,16 +73,16 @@ class Cell:
     people: int
     voters: int | None
     areas: dict[AreaCode, ReleasedArea]
-    joint: Joint | None
+    joint: JointMoments | None
     local: dict[StatementKey, ReleasedLocal] = field(default_factory=dict)  # by key of the local statement
 
 
 def release_cell(
     edition: Edition, audience: Audience, groups: Sequence[GroupKey], figures: CellFigures, k: int
-) -> Cell:
+) -> ReleaseCell:
     """The cell with everything taken out that may not be shown."""
     votes_may_show = may_be_shown(figures.voters, k)
-    return Cell(
+    return ReleaseCell(
         audience=audience.key,
         groups=tuple(groups),
         people=figures.people,
@@ -122,7 +122,7 @@ def _release_area(
     )
 
 
-def cell_to_json(cell: Cell) -> str:
+def cell_to_json(cell: ReleaseCell) -> str:
     """The cell as it is kept; it says nothing of local statements or of joined cells where there are none."""
     facts = asdict(cell)
     if not cell.local:
@@ -133,9 +133,9 @@ def cell_to_json(cell: Cell) -> str:
     return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 
 
-def cell_from_json(text: str) -> Cell:
+def cell_from_json(text: str) -> ReleaseCell:
     data = json.loads(text)
-    return Cell(
+    return ReleaseCell(
         audience=data["audience"],
         groups=tuple(data["groups"]),
         people=data["people"],
@@ -177,12 +177,12 @@ def _ratings_from(data: list[int] | dict[str, list[int]]) -> tuple[int, ...]:
     return tuple(data["ratings"] if isinstance(data, dict) else data)
 
 
-def _joint_from(data: dict[str, Any] | None) -> Joint | None:
+def _joint_from(data: dict[str, Any] | None) -> JointMoments | None:
     if data is None:
         return None
-    return Joint(data["n"], tuple(data["sums"]), tuple(tuple(row) for row in data["products"]))
+    return JointMoments(data["n"], tuple(data["sums"]), tuple(tuple(row) for row in data["products"]))
 
 
-def digest_of_cells(cells: Sequence[Cell]) -> str:
+def digest_of_cells(cells: Sequence[ReleaseCell]) -> str:
     """SHA-256 of exactly what a release keeps; what is printed has a fingerprint of its own."""
     return hashlib.sha256("\n".join(map(cell_to_json, cells)).encode()).hexdigest()

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import AreaCode, StatementKey
-from lws_assess.survey.responses import DONT_KNOW, HIGHEST_RATING, NOT_PUT, layout
+from lws_assess.survey.responses import DONT_KNOW, HIGHEST_RATING, NOT_PUT, vector_layout
 from lws_assess.survey.rounding import exact_sum
 
 Vectors = npt.NDArray[np.uint8]
@@ -73,7 +73,7 @@ class AreaFigures:
 
 
 @dataclass(frozen=True)
-class Joint:
+class JointMoments:
     """Sums and cross-products over the people who have every area's score and importance.
 
     The order is all area scores, then all importances, both in the framework's order. Rank bands need the
@@ -108,7 +108,7 @@ class CellFigures:
     people: int
     voters: int
     areas: dict[AreaCode, AreaFigures]
-    joint: Joint
+    joint: JointMoments
     local: dict[StatementKey, LocalFigures] = field(default_factory=dict)  # by key of the statement
 
 
@@ -126,8 +126,8 @@ def area_scores(vectors: Vectors) -> tuple[npt.NDArray[np.float64], npt.NDArray[
 
 
 def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFigures:
-    """The sufficient statistics of a cell. `vectors` has one row a person, one column a slot of `layout`."""
-    slots = layout(edition, audience)
+    """The sufficient statistics of a cell. `vectors` has one row a person, one column a slot of `vector_layout`."""
+    slots = vector_layout(edition, audience)
     columns = {(slot.kind, slot.area, slot.key): i for i, slot in enumerate(slots)}
     vote_columns = [columns["vote", area.code, "top-areas"] for area in edition.areas]
     votes = vectors[:, vote_columns] == 1
@@ -233,11 +233,13 @@ def _left(answers: Vectors) -> npt.NDArray[np.bool_]:
     return left
 
 
-def _joint(values: Sequence[npt.NDArray[np.float64]], present: Sequence[npt.NDArray[np.bool_]]) -> Joint:
+def _joint(
+    values: Sequence[npt.NDArray[np.float64]], present: Sequence[npt.NDArray[np.bool_]]
+) -> JointMoments:
     whole = np.logical_and.reduce(list(present))
     table = np.column_stack(list(values))[whole]
     products = table.T @ table
-    return Joint(
+    return JointMoments(
         n=len(table),
         sums=tuple(round(float(s), 9) for s in table.sum(axis=0)),
         products=tuple(tuple(round(float(p), 9) for p in row) for row in products),
@@ -248,7 +250,7 @@ def _joint(values: Sequence[npt.NDArray[np.float64]], present: Sequence[npt.NDAr
 
 
 @dataclass(frozen=True)
-class Score:
+class PartnershipScore:
     """A partnership score: its mean, its standard error, and the people and groups it rests on."""
 
     mean: Fraction
@@ -257,10 +259,12 @@ class Score:
     groups: int
 
 
-Read = Callable[[Sequence[tuple[int, Moments]]], Score]  # how cells come to a score: one of the two readings
+Read = Callable[
+    [Sequence[tuple[int, Moments]]], PartnershipScore
+]  # how cells come to a score: one of the two readings
 
 
-def read_by_group(cells: Sequence[tuple[int, Moments]]) -> Score:
+def read_by_group(cells: Sequence[tuple[int, Moments]]) -> PartnershipScore:
     """Each group counts once. `cells` pairs the number of groups a cell holds with its moments.
 
     Standard error: sqrt(sum of w^2 s^2 / n) / sum of w, w the groups a cell holds.
@@ -272,10 +276,10 @@ def read_by_group(cells: Sequence[tuple[int, Moments]]) -> Score:
     groups = sum(weight for weight, _ in cells)
     mean = sum((weight * moments.exact_mean for weight, moments in cells), Fraction()) / groups
     error = sqrt(sum(weight**2 * moments.variance / moments.n for weight, moments in cells)) / groups
-    return Score(mean, error, sum(moments.n for _, moments in cells), groups)
+    return PartnershipScore(mean, error, sum(moments.n for _, moments in cells), groups)
 
 
-def read_by_person(cells: Sequence[tuple[int, Moments]]) -> Score:
+def read_by_person(cells: Sequence[tuple[int, Moments]]) -> PartnershipScore:
     """Each person counts once.
 
     >>> moments = [Moments(40, 168.0, 0), Moments(12, 31.2, 0), Moments(6, 12.0, 0)]
@@ -289,7 +293,7 @@ def read_by_person(cells: Sequence[tuple[int, Moments]]) -> Score:
     )
     groups = sum(weight for weight, _ in cells)
     mean = sum((exact_sum(moments.total) for _, moments in cells), Fraction()) / whole.n
-    return Score(mean, sqrt(whole.variance / whole.n), whole.n, groups)
+    return PartnershipScore(mean, sqrt(whole.variance / whole.n), whole.n, groups)
 
 
 def moments_of_levels(counts: Sequence[int]) -> Moments:

@@ -31,7 +31,7 @@ class _TooManySteps(Exception):
 
 
 @dataclass(frozen=True)
-class _Kind:
+class _RatedKind:
     """`people` of one cell who rated the same statements, by the numbers of their weights."""
 
     cell: int
@@ -39,21 +39,21 @@ class _Kind:
     people: int
 
 
-class _Weights:
+class _TiedWeights:
     """Weights as far as they are tied to one another: each is a multiple of another one that is free, or nought."""
 
     def __init__(self, roots: list[int], times: list[Fraction]) -> None:
         self.roots, self.times = roots, times
 
-    def keeping_out(self, kind: _Kind) -> _Weights:
+    def keeping_out(self, kind: _RatedKind) -> _TiedWeights:
         """The same with the weights tied that this kind needs to stay out."""
-        tied = _Weights(self.roots.copy(), self.times.copy())
+        tied = _TiedWeights(self.roots.copy(), self.times.copy())
         share = Fraction(1, len(kind.statements))
         for statement in kind.statements:
             tied._tie(statement, kind.cell, share)
         return tied
 
-    def keeps_out(self, kind: _Kind) -> bool:
+    def keeps_out(self, kind: _RatedKind) -> bool:
         """Whether this kind stays out of every sum that is left."""
         size, root = len(kind.statements), self.roots[kind.cell]
         return all(
@@ -92,24 +92,26 @@ def tells_of_few(cells: Sequence[Mapping[int, int]], statements: int, k: int) ->
     (False, True)
     """
     kinds = [
-        _Kind(number, tuple(len(cells) + i for i in range(statements) if pattern >> i & 1), people)
+        _RatedKind(number, tuple(len(cells) + i for i in range(statements) if pattern >> i & 1), people)
         for number, patterns in enumerate(cells)
         for pattern, people in patterns.items()
         if people
     ]
     every = len(cells) + statements
-    search = _Search()
+    search = _WeightSearch()
     try:
-        return search.run(_Weights(list(range(every)), [Fraction(1)] * every), kinds, [], k)
+        return search.run(_TiedWeights(list(range(every)), [Fraction(1)] * every), kinds, [], k)
     except _TooManySteps:
         return True
 
 
-class _Search:
+class _WeightSearch:
     def __init__(self) -> None:
         self.steps = 0
 
-    def run(self, weights: _Weights, kinds: Sequence[_Kind], let_in: Sequence[_Kind], k: int) -> bool:
+    def run(
+        self, weights: _TiedWeights, kinds: Sequence[_RatedKind], let_in: Sequence[_RatedKind], k: int
+    ) -> bool:
         """Whether a sum is left that depends on those let in, or on fewer than `k` people of these kinds besides."""
         self.steps += 1
         if self.steps > MOST_STEPS:

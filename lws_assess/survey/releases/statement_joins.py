@@ -18,25 +18,25 @@ from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
-from lws_assess.survey.releases.release_cells import Cell, JoinedCell, JoinedStatements
+from lws_assess.survey.releases.release_cells import JoinedCell, JoinedStatements, ReleaseCell
 from lws_assess.survey.releases.scores import AreaFigures, CellFigures
 from lws_assess.survey.smallest_numbers import SPREAD_NEEDS
 
 MOST_TRIED = 80  # sets of cells that are tried in the stead of what the rule leaves out
 
 Members = tuple[int, ...]  # cells by their number, in order
-Stands = Callable[[Sequence[Cell]], bool]  # whether what is published besides may still stand
+Stands = Callable[[Sequence[ReleaseCell]], bool]  # whether what is published besides may still stand
 
 
 def join_statements(
     edition: Edition,
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     figures: Sequence[CellFigures],
     branches: Mapping[GroupKey, str],
     k: int,
     stands: Stands = lambda _cells: True,
     apart: Set[AudienceKey] = frozenset(),
-) -> list[Cell]:
+) -> list[ReleaseCell]:
     """The cells of a release with the statements that they show together, area by area.
 
     `figures` holds what each cell counts, `branches` the branch of each group. Where `stands` says no of what
@@ -46,11 +46,11 @@ def join_statements(
     for area in edition.areas:
         for audience in dict.fromkeys(cell.audience for cell in cells if cell.audience not in apart):
             waiting = [
-                _Waiting(i, cell, mine.areas[area.code], _branch(cell, branches))
+                _WaitingCell(i, cell, mine.areas[area.code], _branch(cell, branches))
                 for i, (cell, mine) in enumerate(zip(cells, figures, strict=True))
                 if cell.audience == audience and _waits(cell, area)
             ]
-            joins = _Joining(area, edition, audience, waiting, k).joins()
+            joins = _AreaJoining(area, edition, audience, waiting, k).joins()
             while joins and not stands(_with_joins(found, area, waiting, joins)):
                 joins.remove(min(joins, key=lambda members: _people(waiting, members)))
             found = _with_joins(found, area, waiting, joins)
@@ -58,30 +58,30 @@ def join_statements(
 
 
 @dataclass(frozen=True)
-class _Waiting:
+class _WaitingCell:
     number: int  # of the cell
-    cell: Cell
+    cell: ReleaseCell
     figures: AreaFigures
     branch: str  # empty for groups of several branches
 
 
-def _branch(cell: Cell, branches: Mapping[GroupKey, str]) -> str:
+def _branch(cell: ReleaseCell, branches: Mapping[GroupKey, str]) -> str:
     of_groups = {branches.get(group, "") for group in cell.groups}
     return of_groups.pop() if len(of_groups) == 1 else ""
 
 
-def _waits(cell: Cell, area: Area) -> bool:
+def _waits(cell: ReleaseCell, area: Area) -> bool:
     found = cell.areas[area.code]
     return found.score is not None and found.statements is None
 
 
-def _people(waiting: Sequence[_Waiting], members: Members) -> int:
+def _people(waiting: Sequence[_WaitingCell], members: Members) -> int:
     return sum(waiting[i].figures.score.n for i in members)
 
 
 def _with_joins(
-    cells: Sequence[Cell], area: Area, waiting: Sequence[_Waiting], joins: Sequence[Members]
-) -> list[Cell]:
+    cells: Sequence[ReleaseCell], area: Area, waiting: Sequence[_WaitingCell], joins: Sequence[Members]
+) -> list[ReleaseCell]:
     found = list(cells)
     for members in joins:
         mine = [waiting[i] for i in members]
@@ -93,7 +93,7 @@ def _with_joins(
     return found
 
 
-def _joined(members: Sequence[_Waiting]) -> JoinedStatements:
+def _joined(members: Sequence[_WaitingCell]) -> JoinedStatements:
     statements = privacy.statements_together([one.figures for one in members])
     put = [_put(one.figures, len(statements)) for one in members]
     cells = []
@@ -109,11 +109,11 @@ def _put(figures: AreaFigures, statements: int) -> list[int]:
     return [sum(n for form, n in figures.forms.items() if form >> i & 1) for i in range(statements)]
 
 
-class _Joining:
+class _AreaJoining:
     """The cells of one audience that wait to show one area."""
 
     def __init__(
-        self, area: Area, edition: Edition, audience: AudienceKey, waiting: Sequence[_Waiting], k: int
+        self, area: Area, edition: Edition, audience: AudienceKey, waiting: Sequence[_WaitingCell], k: int
     ) -> None:
         self.code, self.scale = area.code, edition.audience(audience).scale
         self.waiting, self.k = waiting, k
@@ -168,7 +168,7 @@ class _Joining:
             self.known[members] = self._passes([self.waiting[i] for i in members])
         return self.known[members]
 
-    def _passes(self, members: Sequence[_Waiting]) -> bool:
+    def _passes(self, members: Sequence[_WaitingCell]) -> bool:
         """The tests of a cell; and nothing that a member shows by itself is withheld for it."""
         figures = [one.figures for one in members]
         return privacy.joined_statements_may_show(figures, self.scale, self.k) and all(

@@ -47,7 +47,7 @@ def stays_open(kinds: Sequence[RatedAlike], top: int, room_at_the_ends: float) -
         replace(one, sums={i: (top + 1) * one.people - total for i, total in one.sums.items()})
         for one in kinds
     ]
-    raised, lowered = _Trades(kinds, top), _Trades(mirrored, top)
+    raised, lowered = _StatementTrades(kinds, top), _StatementTrades(mirrored, top)
     ends = ((raised, ceil), (lowered, lambda near: floor(near) + 1))
     for cell, statement in dict.fromkeys((one.cell, i) for one in kinds for i in one.sums):
         for trades, least in ends:
@@ -60,7 +60,7 @@ def stays_open(kinds: Sequence[RatedAlike], top: int, room_at_the_ends: float) -
     return True
 
 
-class _Trades:
+class _StatementTrades:
     """What a cell may gain in a statement by trading with the others."""
 
     def __init__(self, kinds: Sequence[RatedAlike], top: int) -> None:

@@ -20,11 +20,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.additions import ReleasedLocal, ShownLocal
-from lws_assess.survey.releases.release_cells import Cell, JoinedStatements, ReleasedArea
-from lws_assess.survey.releases.scores import Joint, Moments, moments_of_levels
+from lws_assess.survey.releases.release_cells import JoinedStatements, ReleaseCell, ReleasedArea
+from lws_assess.survey.releases.scores import JointMoments, Moments, moments_of_levels
 from lws_assess.survey.smallest_numbers import EXACT_ENDS_NEED, cell_may_be_exact
 
 SMALL = EXACT_ENDS_NEED  # people, before a cell is told in full
@@ -35,7 +35,7 @@ SMALL_VARY = 1.5
 
 
 @dataclass(frozen=True)
-class Ratings:
+class StatementRatings:
     """The ratings of one statement: their moments, and people by level where the spread may be told."""
 
     moments: Moments
@@ -47,10 +47,10 @@ class ShownArea:
     """One area in one cell. None is withheld, and then no total holds it either."""
 
     score: Moments | None
-    dont_know: Count | None  # out of the questions put
+    dont_know: BoundedCount | None  # out of the questions put
     importance: Moments | None
-    votes: Count | None  # out of the people who chose
-    statements: Mapping[StatementKey, Ratings] | None
+    votes: BoundedCount | None  # out of the people who chose
+    statements: Mapping[StatementKey, StatementRatings] | None
     joined: ShownStatements | None = None  # where they are shown together with those of other cells
 
 
@@ -60,7 +60,7 @@ class ShownStatements:
 
     cells: tuple[tuple[GroupKey, ...], ...]  # the groups of each
     scored: int
-    statements: Mapping[StatementKey, Ratings]
+    statements: Mapping[StatementKey, StatementRatings]
 
     @property
     def groups(self) -> tuple[GroupKey, ...]:
@@ -76,7 +76,7 @@ class ShownCell:
     people: int
     voters: int | None
     areas: Mapping[AreaCode, ShownArea]
-    joint: Joint | None
+    joint: JointMoments | None
     local: Mapping[StatementKey, ShownLocal] = field(default_factory=dict)
 
     @property
@@ -105,14 +105,14 @@ def class_of(count: int, most: int) -> tuple[int, int]:
     return (most - 1, most) if count >= most - 1 else (count, count)
 
 
-def count_shown(people: int, count: int, of: int, most: int) -> Count:
+def count_shown(people: int, count: int, of: int, most: int) -> BoundedCount:
     """A count in a cell of `people`, out of `of`; what else is printed leaves no more than `most` possible."""
     if not is_small(people):
-        return exactly(count, of)
-    return Count(*class_of(count, most), of)
+        return exact_count(count, of)
+    return BoundedCount(*class_of(count, most), of)
 
 
-def show_cell(cell: Cell) -> ShownCell:
+def show_cell(cell: ReleaseCell) -> ShownCell:
     """What may be told of a cell. It is made when a release is looked at, whenever that release was made."""
     return ShownCell(
         audience=cell.audience,
@@ -125,7 +125,7 @@ def show_cell(cell: Cell) -> ShownCell:
     )
 
 
-def _area(cell: Cell, area: ReleasedArea) -> ShownArea:
+def _area(cell: ReleaseCell, area: ReleasedArea) -> ShownArea:
     return ShownArea(
         score=_told(cell.people, area.score),
         dont_know=_dont_know(cell, area),
@@ -155,19 +155,19 @@ def _told(people: int, moments: Moments | None) -> Moments | None:
     return Moments(moments.n, moments.total, moments.total**2 / moments.n)
 
 
-def _ratings(people: int, counts: tuple[int, ...]) -> Ratings:
+def _ratings(people: int, counts: tuple[int, ...]) -> StatementRatings:
     moments = moments_of_levels(counts)
-    return Ratings(_told(people, moments) or moments, None if is_small(people) else counts)
+    return StatementRatings(_told(people, moments) or moments, None if is_small(people) else counts)
 
 
-def _dont_know(cell: Cell, area: ReleasedArea) -> Count | None:
+def _dont_know(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
     """Where statement figures are shown, so is how many were rated: as many cannot be don't-knows."""
     if area.dont_know is None:
         return None
     return count_shown(cell.people, area.dont_know, area.put, area.put - _rated_at_least(cell, area))
 
 
-def _rated_at_least(cell: Cell, area: ReleasedArea) -> int:
+def _rated_at_least(cell: ReleaseCell, area: ReleasedArea) -> int:
     """How many ratings there are in a cell, as far as what is printed of its statements tells."""
     if area.statements:
         return sum(sum(counts) for counts in area.statements.values())
@@ -175,16 +175,16 @@ def _rated_at_least(cell: Cell, area: ReleasedArea) -> int:
     return next((one.rated for one in members if one.groups == cell.groups), 0)
 
 
-def _votes_may_show(cell: Cell) -> bool:
+def _votes_may_show(cell: ReleaseCell) -> bool:
     """Where there is one area only, whoever chose chose it, so that the number of voters would tell."""
     return len(cell.areas) > 1 or not is_small(cell.people)
 
 
-def _votes(cell: Cell, votes: int | None) -> Count | None:
+def _votes(cell: ReleaseCell, votes: int | None) -> BoundedCount | None:
     if votes is None or cell.voters is None or not _votes_may_show(cell):
         return None
     least, most = (votes, votes) if not is_small(cell.people) else class_of(votes, cell.people)
-    return Count(least, min(most, cell.voters), cell.voters)
+    return BoundedCount(least, min(most, cell.voters), cell.voters)
 
 
 def _local(people: int, local: ReleasedLocal) -> ShownLocal:

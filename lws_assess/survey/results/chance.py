@@ -23,11 +23,11 @@ import numpy.typing as npt
 
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import AreaCode, GroupKey
-from lws_assess.survey.releases.scores import Joint, Moments
+from lws_assess.survey.releases.scores import JointMoments, Moments
 from lws_assess.survey.releases.unanimity import SMALL_VARY, ShownCell, is_small
 from lws_assess.survey.results.critical_values import t_values, welch_satterthwaite
 from lws_assess.survey.round_timing import EACH_PERSON
-from lws_assess.survey.rounding import printed, rounded
+from lws_assess.survey.rounding import printed_value, rounded_value
 from lws_assess.survey.smallest_numbers import joint_may_be_told
 
 Floats = npt.NDArray[np.float64]
@@ -39,7 +39,7 @@ A_HAIR = 1e-6  # what nine decimals of a sum may leave of a variance that is nou
 
 
 @dataclass(frozen=True)
-class Chance:
+class MeanChance:
     """How far chance alone could move a mean, either way.
 
     `about` is that in levels, as printed; None where words from the table by the number of people stand for it.
@@ -52,7 +52,7 @@ class Chance:
 
 
 @dataclass(frozen=True)
-class Sampled:
+class SampledCell:
     """A cell as far as chance is concerned.
 
     `order` are its areas in the order of its joint figures. `size` is the number of people in its groups, where that
@@ -65,7 +65,7 @@ class Sampled:
 
 
 @dataclass(frozen=True, eq=False)
-class Compared:
+class ComparedErrors:
     """Comparisons as far as chance is concerned: the standard error of each, and how much is known of it.
 
     `covariance` is None where there are more of them than SIMULATED.
@@ -76,13 +76,13 @@ class Compared:
     covariance: Floats | None
 
 
-class Variation:
+class CellVariation:
     """How the means of some cells vary by chance: areas of one audience, in cells of one round or of several.
 
     A comparison is a sum of means, each times a coefficient: an array of comparisons x cells x areas.
     """
 
-    def __init__(self, codes: Sequence[AreaCode], sampled: Sequence[Sampled]) -> None:
+    def __init__(self, codes: Sequence[AreaCode], sampled: Sequence[SampledCell]) -> None:
         self.codes, self._sampled = tuple(codes), tuple(sampled)
         scores = [[_score(one.cell, code) for code in codes] for one in sampled]
         shape = (len(sampled), len(codes))
@@ -109,11 +109,11 @@ class Variation:
         found: Floats = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
         return found
 
-    def compared(self, coefficients: Floats) -> Compared:
+    def compared(self, coefficients: Floats) -> ComparedErrors:
         """The covariance of comparisons, and the freedoms of each by Welch and Satterthwaite."""
         count = len(coefficients)
         if not self.tells_something:
-            return Compared(np.zeros(count), np.zeros(count), None)
+            return ComparedErrors(np.zeros(count), np.zeros(count), None)
         covariance = np.zeros((count, count)) if count <= SIMULATED else None
         parts = np.zeros((len(self._sampled), count))
         shared, whole_variances = np.zeros(count), np.zeros(count)
@@ -138,7 +138,7 @@ class Variation:
         )
         unknown = touched @ (self._freedoms.sum(axis=0) == 0) > 0
         errors = np.sqrt(np.clip(whole_variances, 0.0, None))
-        return Compared(errors, np.where(unknown, 0.0, freedoms), covariance)
+        return ComparedErrors(errors, np.where(unknown, 0.0, freedoms), covariance)
 
     def _freedom_of(self, i: int, several: bool) -> float:
         """Of one cell: the fewest people behind any of its variances, or behind what areas have in common."""
@@ -158,7 +158,7 @@ class Variation:
         return found
 
     @cached_property
-    def _joints(self) -> list[Joint | None]:
+    def _joints(self) -> list[JointMoments | None]:
         """What each cell tells of areas going together; None where that is nothing."""
         return [
             one.cell.joint if one.cell.joint and joint_may_be_told(one.cell.joint.n) and told.any() else None
@@ -226,7 +226,7 @@ def _rest_of_a_group(n: Floats, size: int) -> Floats:
     return found
 
 
-def _squares(joint: Joint, order: Sequence[AreaCode], codes: Sequence[AreaCode]) -> Floats:
+def _squares(joint: JointMoments, order: Sequence[AreaCode], codes: Sequence[AreaCode]) -> Floats:
     """Squares and products about the mean of the areas in `codes`; noughts for an area that is not in the joint."""
     places = [order.index(code) if code in order else None for code in codes]
     found = np.zeros((len(codes), len(codes)))
@@ -262,11 +262,11 @@ BY_NUMBER = (
 FIVE = 5  # levels, up to which the table holds
 
 
-def chances(
-    codes: Sequence[AreaCode], sampled: Sequence[Sampled], reading: str, scale: Scale
-) -> dict[AreaCode, Chance]:
+def chance_of_means(
+    codes: Sequence[AreaCode], sampled: Sequence[SampledCell], reading: str, scale: Scale
+) -> dict[AreaCode, MeanChance]:
     """How far chance could move the mean of each area that has one, in one reading."""
-    variation = Variation(codes, sampled)
+    variation = CellVariation(codes, sampled)
     weights = variation.weights(reading)
     found = variation.compared(
         np.stack([_alone(weights, i) for i in range(len(codes))]) if codes else _none()
@@ -292,7 +292,7 @@ def _as_many_as(weights: Floats, n: Floats) -> Floats:
     return found
 
 
-def half_widths(found: Compared) -> Floats:
+def half_widths(found: ComparedErrors) -> Floats:
     """How far each mean could be moved either way, 95 times in 100; 0 where nothing is known."""
     widths: Floats = found.errors * np.where(found.freedoms > 0, t_values(TWO_SIDED, found.freedoms), 0.0)
     return widths
@@ -308,36 +308,36 @@ def _none() -> Floats:
     return np.zeros((0, 0, 0))
 
 
-def _everybody_answered(n: Floats, sampled: Sequence[Sampled]) -> Marks:
+def _everybody_answered(n: Floats, sampled: Sequence[SampledCell]) -> Marks:
     """For each area, whether all people of all groups have a score in it."""
     sizes = np.array([one.size for one in sampled], dtype=np.float64)[:, None]
     found: Marks = (((sizes > 0) & (n == sizes)) | (n == 0)).all(axis=0)
     return found
 
 
-def of_width(width: float) -> Chance:
+def of_width(width: float) -> MeanChance:
     """
     >>> of_width(0.231).brief, of_width(0.01).words
     ('about 0.2 either way', 'Chance alone could move it by less than 0.1 either way.')
     """
-    about = float(rounded(width, 1))
-    brief = f"about {printed(width, 1)} either way" if about else "less than 0.1 either way"
-    return Chance(about, brief, f"Chance alone could move it by {brief}.")
+    about = float(rounded_value(width, 1))
+    brief = f"about {printed_value(width, 1)} either way" if about else "less than 0.1 either way"
+    return MeanChance(about, brief, f"Chance alone could move it by {brief}.")
 
 
-def by_number(people: int, scale: Scale) -> Chance:
+def by_number(people: int, scale: Scale) -> MeanChance:
     """Where nothing is known of how answers vary: by how many people there are and by the scale alone."""
     share = next(words for least, words in BY_NUMBER if people >= least)
     share = share if scale.top <= FIVE else f"{share}, or more on a scale of {scale.top}"
-    return Chance(
+    return MeanChance(
         None,
         f"perhaps {share}",
         f"Chance alone could move a mean of so many people by {share}, if answers vary as they mostly do.",
     )
 
 
-def _everybody() -> Chance:
-    return Chance(
+def _everybody() -> MeanChance:
+    return MeanChance(
         0.0, "everybody answered", "Everybody in these groups answered, so chance plays no part in it."
     )
 

@@ -26,8 +26,8 @@ from lws_assess.survey.keys import NO_ROUND, AudienceKey, CellKey, RoundKey, key
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import Moments
 from lws_assess.survey.releases.unanimity import ShownCell
-from lws_assess.survey.results.chance import Sampled
-from lws_assess.survey.results.compared_figures import Difference
+from lws_assess.survey.results.chance import SampledCell
+from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.matching import (
     Kept,
     Means,
@@ -35,16 +35,16 @@ from lws_assess.survey.results.matching import (
     Row,
     mean_of_cell,
     means_of_same,
+    release_as_shown,
     same_cells,
     same_units,
     score_of,
-    shown,
     why_not_area,
 )
 from lws_assess.survey.results.round_results import RoundFacts
 from lws_assess.survey.results.statements import StatementUnit
 from lws_assess.survey.results.unmatched import (
-    Unmatched,
+    NotCompared,
     asked_alike,
     groups_never_shown,
     unmatched_content,
@@ -52,12 +52,12 @@ from lws_assess.survey.results.unmatched import (
 )
 from lws_assess.survey.results.verdicts import TwoRounds, Verdict, difference_between, mistakes_of_change
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.rounding import rounded
+from lws_assess.survey.rounding import rounded_value
 from lws_assess.survey.withheld import Withheld, not_compared_without_a_group
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedFigure:
     """One figure in both rounds."""
 
     then: Shown | Withheld
@@ -65,7 +65,7 @@ class Moved:
     beside_chance: Verdict = Verdict.UNKNOWN
 
     @property
-    def difference(self) -> Difference | None:
+    def difference(self) -> FigureDifference | None:
         """From the figure then to the figure now, as they are printed; None where one is withheld."""
         return difference_between(self.then, self.now)
 
@@ -75,7 +75,7 @@ class Moved:
         one = self.difference
         if one is None or not one.interval.is_exact:
             return None
-        return float(rounded(one.interval.low, one.places)) + 0.0
+        return float(rounded_value(one.interval.low, one.places)) + 0.0
 
     @property
     def rose(self) -> bool:
@@ -94,23 +94,23 @@ class StatementChange:
     """One statement in both rounds, over the same groups, whose names these are."""
 
     question: Question  # as it is asked now
-    by_group: Moved
-    by_person: Moved
+    by_group: MovedFigure
+    by_person: MovedFigure
     groups: tuple[str, ...] = ()
 
-    def reading(self, name: str) -> Moved:
+    def reading(self, name: str) -> MovedFigure:
         return self.by_person if name == EACH_PERSON else self.by_group
 
 
 @dataclass(frozen=True)
 class AreaChange:
     area: Area  # as it is now
-    by_group: Moved
-    by_person: Moved
-    cells: tuple[Moved, ...]  # in the order of the audience's cells
+    by_group: MovedFigure
+    by_person: MovedFigure
+    cells: tuple[MovedFigure, ...]  # in the order of the audience's cells
     statements: tuple[StatementChange, ...]  # those asked alike in both
 
-    def reading(self, name: str) -> Moved:
+    def reading(self, name: str) -> MovedFigure:
         return self.by_person if name == EACH_PERSON else self.by_group
 
 
@@ -130,7 +130,7 @@ class AudienceChanges:
     audience: Audience
     cells: tuple[MatchedCell, ...]
     areas: tuple[AreaChange, ...]  # those in both rounds, in the framework's order
-    unmatched: tuple[Unmatched, ...]  # groups
+    unmatched: tuple[NotCompared, ...]  # groups
 
     @property
     def people_then(self) -> int:
@@ -151,7 +151,7 @@ class RoundChanges:
     now_title: str
     then_key: RoundKey
     audiences: tuple[AudienceChanges, ...]
-    unmatched: tuple[Unmatched, ...]
+    unmatched: tuple[NotCompared, ...]
 
     def find_audience(self, key: AudienceKey) -> AudienceChanges | None:
         return next((a for a in self.audiences if a.audience.key == key), None)
@@ -159,7 +159,7 @@ class RoundChanges:
 
 def view_changes(before: Kept, after: Kept, then_key: RoundKey = NO_ROUND) -> RoundChanges:
     """What has changed from one release to a later one."""
-    then, now = shown(before), shown(after)
+    then, now = release_as_shown(before), release_as_shown(after)
     audiences = now[0].edition.audiences
     mistakes = mistakes_of_change(sum(bool(same_cells(one.key, (then[1], now[1]))) for one in audiences))
     return RoundChanges(
@@ -192,8 +192,8 @@ def _two_rounds(
     old, new = (tuple(area.code for area in facts.edition.areas) for facts in (then, now))
     return TwoRounds(
         tuple(one.area.code for one in areas),
-        tuple(Sampled(cell, old) for cell, _ in rows),
-        tuple(Sampled(cell, new) for _, cell in rows),
+        tuple(SampledCell(cell, old) for cell, _ in rows),
+        tuple(SampledCell(cell, new) for _, cell in rows),
     )
 
 
@@ -239,7 +239,7 @@ def _area(
         by_group=_moved(by_group),
         by_person=_moved(by_person),
         cells=tuple(
-            Moved(
+            MovedFigure(
                 mean_of_cell(old, says, audience.scale, then.k, why),
                 mean_of_cell(new, says, audience.scale, now.k),
             )
@@ -263,9 +263,9 @@ def _statement(
     return StatementChange(question, _moved(by_group), _moved(by_person), groups)
 
 
-def _moved(means: Means) -> Moved:
+def _moved(means: Means) -> MovedFigure:
     then, now = means
-    return Moved(then, now)
+    return MovedFigure(then, now)
 
 
 # --- all rounds before it --------------------------------------------------------------------------------
@@ -278,10 +278,10 @@ class AreaHistory:
     by_person: tuple[Shown | Withheld, ...]
     beside_chance: Mapping[str, Verdict]  # of the change from the first round to the last, by reading
 
-    def moved(self, name: str) -> Moved:
+    def moved(self, name: str) -> MovedFigure:
         """From the first round to the last."""
         values = self.reading(name)
-        return Moved(values[0], values[-1], self.beside_chance[name])
+        return MovedFigure(values[0], values[-1], self.beside_chance[name])
 
     def reading(self, name: str) -> tuple[Shown | Withheld, ...]:
         return self.by_person if name == EACH_PERSON else self.by_group
@@ -313,7 +313,7 @@ def view_history(kept: Sequence[Kept]) -> RoundHistory:
     """
     if not kept:
         raise ValueError("there is no round to tell the history of")
-    rounds = [shown(one) for one in kept]
+    rounds = [release_as_shown(one) for one in kept]
     latest = rounds[-1][0].edition
     return RoundHistory(
         titles=tuple(facts.title for facts, _ in rounds),
@@ -350,8 +350,8 @@ def _history_beside_chance(
     there = [(row, old, new) for row in rows if (old := row[0]) and (new := row[-1])]
     two = TwoRounds(
         tuple(one.area.code for one in areas),
-        tuple(Sampled(old, orders[0]) for _, old, _ in there),
-        tuple(Sampled(new, orders[1]) for *_, new in there),
+        tuple(SampledCell(old, orders[0]) for _, old, _ in there),
+        tuple(SampledCell(new, orders[1]) for *_, new in there),
         tuple(tuple(_counts(row, one) for one in areas) for row, *_ in there),
     )
     found = {

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lws_assess.survey.intervals import Interval, Key, point
+from lws_assess.survey.intervals import Interval, Key, exact_interval
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.rounding import decimals_of, printed, rounded
+from lws_assess.survey.rounding import decimals_of, printed_value, rounded_value
 from lws_assess.survey.withheld import Withheld
 
 
-def compared(figures: Mapping[Key, Shown | Withheld]) -> dict[Key, Interval]:
+def comparable_intervals(figures: Mapping[Key, Shown | Withheld]) -> dict[Key, Interval]:
     """Where each of the figures that are shown may lie, as far as they can be set beside each other.
 
     A figure of two decimals is worth one beside a figure of one: 1.24 is the same as 1.2 there, and 1.25 may be
@@ -24,11 +24,12 @@ def compared(figures: Mapping[Key, Shown | Withheld]) -> dict[Key, Interval]:
 
     Ends of intervals are rounded with them: else 1.46, which is 1.5 there, would stand above whatever is below 1.5.
 
-    >>> seen = compared({"a": Shown(1.2, "1.2", "", 8), "b": Shown(1.24, "1.24", "", 30), "c": Withheld("", "")})
+    >>> seen = comparable_intervals({"a": Shown(1.2, "1.2", "", 8), "b": Shown(1.24, "1.24", "", 30),
+    ...     "c": Withheld("", "")})
     >>> seen["a"].is_same(seen["b"]), "c" in seen
     (True, False)
     >>> low = Shown(1.5, "below 1.5", "", 8, exact=False, between=Interval(1, 1.5, open=True))
-    >>> seen = compared({"low": low, "b": Shown(1.46, "1.46", "", 30), "c": Shown(3.0, "3.0", "", 8)})
+    >>> seen = comparable_intervals({"low": low, "b": Shown(1.46, "1.46", "", 30), "c": Shown(3.0, "3.0", "", 8)})
     >>> seen["low"].is_below(seen["b"]), seen["low"].is_below(seen["c"])
     (False, True)
     """
@@ -47,24 +48,26 @@ def compared(figures: Mapping[Key, Shown | Withheld]) -> dict[Key, Interval]:
 
 def _at(shown: Shown, places: int) -> Interval:
     if not shown.exact or decimals_of(shown.text) <= places:
-        return point(shown.value)
+        return exact_interval(shown.value)
     hidden = Fraction(
         1, 2 * 10 ** decimals_of(shown.text)
     )  # what its own last digit may have been rounded by
     value = Fraction(shown.text)
     a_hair = hidden / 1000  # a mean that was rounded up to this figure is below its upper bound
-    return Interval(float(rounded(value - hidden, places)), float(rounded(value + hidden - a_hair, places)))
+    return Interval(
+        float(rounded_value(value - hidden, places)), float(rounded_value(value + hidden - a_hair, places))
+    )
 
 
 def _rounded_with(moved: Sequence[Interval], between: Interval, places: int) -> Interval:
     """An interval whose ends are rounded; it reaches an open one where another figure was rounded onto it."""
-    low, high = (float(rounded(end, places)) for end in (between.low, between.high))
+    low, high = (float(rounded_value(end, places)) for end in (between.low, between.high))
     met = {end for one in moved for end in (one.low, one.high)}
     return Interval(low, high, between.open and high not in met, between.open_below and low not in met)
 
 
 @dataclass(frozen=True)
-class Difference:
+class FigureDifference:
     """How far one printed figure is from another; `places` are the decimals that both of them have.
 
     `is_sure` is false where they may be the same as far as both are printed, such as 2.25 and 2.3.
@@ -77,15 +80,15 @@ class Difference:
     @property
     def is_rise(self) -> bool:
         """Whether it is above nought as it is printed, whatever it is."""
-        return self.is_sure and rounded(self.interval.low, self.places) > 0
+        return self.is_sure and rounded_value(self.interval.low, self.places) > 0
 
     @property
     def is_fall(self) -> bool:
-        return self.is_sure and rounded(self.interval.high, self.places) < 0
+        return self.is_sure and rounded_value(self.interval.high, self.places) < 0
 
     @property
     def is_nought(self) -> bool:
-        return self.interval.is_exact and not rounded(self.interval.low, self.places)
+        return self.interval.is_exact and not rounded_value(self.interval.low, self.places)
 
     @property
     def may_be_nought(self) -> bool:
@@ -104,12 +107,12 @@ class Difference:
         """
         ends = sorted((abs(self.interval.low), abs(self.interval.high)))
         if self.interval.low < 0 < self.interval.high:
-            return f"up to {printed(ends[1], self.places)}"
-        texts = [printed(end, self.places) for end in ends]
+            return f"up to {printed_value(ends[1], self.places)}"
+        texts = [printed_value(end, self.places) for end in ends]
         return texts[0] if texts[0] == texts[1] else f"between {texts[0]} and {texts[1]}"
 
 
-def difference_of(then: Shown, now: Shown) -> Difference:
+def difference_of(then: Shown, now: Shown) -> FigureDifference:
     """From one printed figure to another, no more finely than the coarser of them is printed.
 
     >>> may_be_none = difference_of(Shown(2.25, "2.25", "", 30), Shown(2.3, "2.3", "", 8))
@@ -119,6 +122,6 @@ def difference_of(then: Shown, now: Shown) -> Difference:
     places = min((decimals_of(one.text) for one in (then, now) if one.exact), default=1)
     apart = now.interval.less(then.interval)
     if apart.is_exact:
-        apart = point(float(Fraction(now.text) - Fraction(then.text)))
-    seen = compared({"then": then, "now": now})
-    return Difference(apart, places, is_sure=seen["now"].is_apart(seen["then"]))
+        apart = exact_interval(float(Fraction(now.text) - Fraction(then.text)))
+    seen = comparable_intervals({"then": then, "now": now})
+    return FigureDifference(apart, places, is_sure=seen["now"].is_apart(seen["then"]))

@@ -38,10 +38,10 @@ from lws_assess.survey.releases.cut_graphs import (
     weak_parts,
 )
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.releases.release_cells import Cell, cell_to_json, digest_of_cells
+from lws_assess.survey.releases.release_cells import ReleaseCell, cell_to_json, digest_of_cells
 from lws_assess.survey.releases.scores import Moments, Vectors
 from lws_assess.survey.releases.unanimity import SMALL, ShownArea, ShownCell
-from lws_assess.survey.results.chance import Sampled, Variation
+from lws_assess.survey.results.chance import CellVariation, SampledCell
 from lws_assess.survey.results.verdicts import Pairs, groups_apart
 from lws_assess.survey.withheld import (
     RATED_ENOUGH,
@@ -116,7 +116,7 @@ def release_cut(
     audience: Audience,
     question: str,
     vectors_of_cells: Sequence[Vectors],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     k: int,
 ) -> ReleasedCut:
     """The cut of one audience by the profile question of that key, with categories joined until it may show.
@@ -155,7 +155,7 @@ def cuts_stand(
     edition: Edition,
     cuts: Sequence[ReleasedCut],
     vectors_of_cells: Sequence[Vectors],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     k: int,
 ) -> bool:
     """Whether all that released cuts show may stand beside the statements that cells of the release show together."""
@@ -175,7 +175,11 @@ def cuts_stand(
 
 
 def _stands(
-    edition: Edition, cut: ReleasedCut, vectors_of_cells: Sequence[Vectors], cells: Sequence[Cell], k: int
+    edition: Edition,
+    cut: ReleasedCut,
+    vectors_of_cells: Sequence[Vectors],
+    cells: Sequence[ReleaseCell],
+    k: int,
 ) -> bool:
     asked = _profile(edition, cut.question)
     keys = [choice.key for choice in asked.choices if choice.key != NOT_SAID]
@@ -192,7 +196,7 @@ def _stands(
 
 
 @dataclass(frozen=True, eq=False)
-class _Area:
+class _CutArea:
     """One area as far as joining is concerned: `graphs` is () where no cell shows it.
 
     `weak` are sets of categories that would tell too much, `ends` such as may only be named by an end of the
@@ -223,10 +227,10 @@ def _area(
     area: Area,
     audience: Audience,
     counts: Sequence[CellByCategory],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     columns: Join,
     k: int,
-) -> _Area:
+) -> _CutArea:
     graphs = graphs_of_area(area, counts)
     scores = [score for cell in cells if (score := cell.areas[area.code].score)]
     a_cell_is = any(privacy.end_named(score, audience.scale) for score in scores)
@@ -236,7 +240,7 @@ def _area(
         if a_cell_is
         or ((mine := moments_of_area(area, counts, together)) and privacy.end_named(mine, audience.scale))
     }
-    return _Area(graphs, frozenset().union(*(weak_parts(one, k) for one in graphs)), frozenset(ends))
+    return _CutArea(graphs, frozenset().union(*(weak_parts(one, k) for one in graphs)), frozenset(ends))
 
 
 def _profile(edition: Edition, question: str) -> ProfileQuestion:
@@ -252,7 +256,7 @@ def _few_categories(people: Shares) -> Join:
     return tuple(sorted(tuple(sorted(together)) for together in found))
 
 
-def _best_join(people: CutGraph, areas: Collection[_Area], columns: Join, k: int) -> Join | None:
+def _best_join(people: CutGraph, areas: Collection[_CutArea], columns: Join, k: int) -> Join | None:
     """The way of joining that shows most: the most areas, then the most categories, then the largest small one.
 
     Ties go to the order of the edition. None where no way leaves two categories and an area.
@@ -271,7 +275,7 @@ def _best_join(people: CutGraph, areas: Collection[_Area], columns: Join, k: int
     return best
 
 
-def _why_not(people: CutGraph, areas: Collection[_Area], columns: Join, question: str, k: int) -> Withheld:
+def _why_not(people: CutGraph, areas: Collection[_CutArea], columns: Join, question: str, k: int) -> Withheld:
     """Why no join shows anything: for the ends of the scale alone, or because it would tell of too few."""
     if _best_join(people, [replace(area, ends=frozenset()) for area in areas], columns, k):
         return cut_withheld_near_an_end(question)
@@ -321,7 +325,7 @@ def _category_from(data: dict[str, Any]) -> ReleasedCategory:
     return ReleasedCategory(tuple(data["choices"]), data["people"], areas)
 
 
-def digest_of_release(cells: Sequence[Cell], cuts: Sequence[ReleasedCut]) -> str:
+def digest_of_release(cells: Sequence[ReleaseCell], cuts: Sequence[ReleasedCut]) -> str:
     """SHA-256 of exactly what a release keeps; without a cut it is that of its cells."""
     if not cuts:
         return digest_of_cells(cells)
@@ -357,10 +361,12 @@ def _apart(
 ) -> dict[AreaCode, Pairs]:
     """People of a category are taken to vary as small cells are: nothing is told of how they do."""
     codes = tuple(area.code for area in edition.areas)
-    sampled = [Sampled(_as_a_small_cell(released, category), codes) for category in released.categories]
-    sources = [Sampled(cell, codes) for cell in cells if not cell.is_small]
+    sampled = [SampledCell(_as_a_small_cell(released, category), codes) for category in released.categories]
+    sources = [SampledCell(cell, codes) for cell in cells if not cell.is_small]
     keys = [str(number) for number in range(len(categories))]
-    return groups_apart(Variation(codes, [*sampled, *sources]), keys, [one.positions for one in categories])
+    return groups_apart(
+        CellVariation(codes, [*sampled, *sources]), keys, [one.positions for one in categories]
+    )
 
 
 def _as_a_small_cell(released: ReleasedCut, category: ReleasedCategory) -> ShownCell:

@@ -20,7 +20,7 @@ from lws_assess.survey.instruments import Edition, Question, Scale
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.releases.release_cells import Cell
+from lws_assess.survey.releases.release_cells import ReleaseCell
 from lws_assess.survey.releases.scores import Moments, read_by_group, read_by_person
 from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results.round_results import RoundFacts
@@ -33,7 +33,7 @@ from lws_assess.survey.withheld import (
     not_compared_with_other_questions,
 )
 
-Kept = tuple[RoundFacts, Sequence[Cell]]  # a release, as it is kept
+Kept = tuple[RoundFacts, Sequence[ReleaseCell]]  # a release, as it is kept
 Released = tuple[RoundFacts, Sequence[ShownCell]]  # what a round may show
 Row = tuple[ShownCell | None, ...]  # cells of the same groups, one a round; None where a round is left aside
 Says = Callable[[ShownCell], Moments | None]  # what a cell may say of an area
@@ -50,7 +50,7 @@ T = TypeVar("T", bound=_OfGroups)
 OTHER_LEVELS, OTHER_WORDS = "on a scale with other levels", "with other words"
 
 
-def shown(kept: Kept) -> Released:
+def release_as_shown(kept: Kept) -> Released:
     """A release with its cells as far as they may be told."""
     facts, cells = kept
     return facts, [show_cell(cell) for cell in cells]

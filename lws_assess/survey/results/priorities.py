@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from lws_assess.survey.intervals import A_HAIR, Interval, Key
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.rounding import decimals_of, exact_decimal, rounded
+from lws_assess.survey.rounding import decimals_of, exact_decimal, rounded_value
 
 FIRST_THREE = 3
 FIRST_WHICHEVER = "first three whichever way people are counted"
@@ -35,17 +35,17 @@ class AreaStanding:
 
     @property
     def gap(self) -> float:
-        return gap(self.position, self.target)
+        return gap_to_target(self.position, self.target)
 
     @property
     def score(self) -> float:
         return self.gap * self.importance
 
 
-def gap(position: float, target: float) -> float:
+def gap_to_target(position: float, target: float) -> float:
     """How far an area is from its target; 0 where it has reached it.
 
-    >>> gap(2.15, 4.0), gap(4.2, 4.0)
+    >>> gap_to_target(2.15, 4.0), gap_to_target(4.2, 4.0)
     (1.85, 0.0)
     """
     return max(0.0, float(exact_decimal(target) - exact_decimal(position)))
@@ -62,7 +62,7 @@ def printed_interval(shown: Shown) -> Interval:
 
 def ends_as_printed(interval: Interval, places: int) -> Interval:
     """The same with both ends rounded to so many decimals; one that is not where it was may be reached."""
-    low, high = (float(rounded(end, places)) for end in (interval.low, interval.high))
+    low, high = (float(rounded_value(end, places)) for end in (interval.low, interval.high))
     return Interval(
         low,
         high,
@@ -79,7 +79,7 @@ def gap_between(position: Interval, target: float) -> Interval:
     >>> gap_between(Interval(4.5, 5), 4.8)
     Interval(low=0.0, high=0.3, open=False, open_below=False)
     """
-    low, high = gap(position.high, target), gap(position.low, target)
+    low, high = gap_to_target(position.high, target), gap_to_target(position.low, target)
     return Interval(
         low,
         high,

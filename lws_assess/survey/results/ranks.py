@@ -124,7 +124,7 @@ def simultaneous_rank_sets(
 
 
 @dataclass(frozen=True)
-class _Sample:
+class _RankedEstimates:
     """Estimates, largest first, and what is known of how chance moves them."""
 
     estimates: Floats
@@ -139,7 +139,7 @@ def _sample(
     level: float,
     freedoms: Sequence[Sequence[float]] | Floats | None,
     reaches: Sequence[float] | Floats | None,
-) -> tuple[list[int], _Sample]:
+) -> tuple[list[int], _RankedEstimates]:
     """The input in the order of size, so that draws do not depend on the order in which it comes."""
     x, c = np.asarray(estimates, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
     _refuse_unless_rankable(x, c, level)
@@ -149,11 +149,11 @@ def _sample(
         raise ShapesDoNotFit("Freedoms need a row and a column for each estimate, and reaches a number.")
     order = np.lexsort((c.sum(axis=1), np.diagonal(c), -x))
     square = np.ix_(order, order)
-    return order.tolist(), _Sample(x[order], c[square], known[square], reach[order])
+    return order.tolist(), _RankedEstimates(x[order], c[square], known[square], reach[order])
 
 
 def _told_apart(
-    sample: _Sample, first: Sequence[int], second: Sequence[int], level: float, seed: int
+    sample: _RankedEstimates, first: Sequence[int], second: Sequence[int], level: float, seed: int
 ) -> tuple[Marks, Marks]:
     """For each pair whether its second is shown to be larger than its first, and whether smaller."""
     x, c = sample.estimates, sample.covariance

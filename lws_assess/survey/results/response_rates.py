@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lws_assess.survey.keys import GroupKey
-from lws_assess.survey.rounding import percent
+from lws_assess.survey.rounding import whole_percent
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class ResponseRate:
     @property
     def percent(self) -> int | None:
         """None where more answered than there are, so that the number cannot be right."""
-        return None if self.answered > self.of else percent(self.answered, self.of)
+        return None if self.answered > self.of else whole_percent(self.answered, self.of)
 
     def __str__(self) -> str:
         """

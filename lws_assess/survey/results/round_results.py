@@ -17,18 +17,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lws_assess.survey import counts
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Edition
-from lws_assess.survey.intervals import Interval, Places, places_from_highest
+from lws_assess.survey.intervals import Interval, RankPlaces, places_from_highest
 from lws_assess.survey.keys import AreaCode, AudienceKey, CellKey, GroupKey, key_of_cell
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import AdditionResult, view_local
-from lws_assess.survey.releases.fingerprints import fingerprint
+from lws_assess.survey.releases.fingerprints import fingerprint_of_printed
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.releases.release_cells import Cell
+from lws_assess.survey.releases.release_cells import ReleaseCell
 from lws_assess.survey.releases.scores import Read, read_by_group, read_by_person
 from lws_assess.survey.releases.unanimity import ShownCell, show_cell
-from lws_assess.survey.results.chance import Chance, Sampled, chances, size_of
+from lws_assess.survey.results.chance import MeanChance, SampledCell, chance_of_means, size_of
 from lws_assess.survey.results.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.results.priorities import (
     AreaStanding,
@@ -43,7 +43,7 @@ from lws_assess.survey.results.response_rates import ResponseRate, response_rate
 from lws_assess.survey.results.statements import StatementResult, view_statements
 from lws_assess.survey.results.verdicts import ToldApart, tell_apart
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.rounding import TARGET_PLACES, rounded
+from lws_assess.survey.rounding import TARGET_PLACES, rounded_value
 from lws_assess.survey.withheld import (
     RATED,
     RATED_HALF,
@@ -58,7 +58,7 @@ from lws_assess.survey.withheld import (
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedArea:
     """One area in one reading. `gap`, `score` and `places` are None where position or importance is withheld.
 
     They are as wide as what is printed leaves open: see survey.intervals.
@@ -68,12 +68,12 @@ class Ranked:
     importance: Shown | Withheld
     gap: Interval | None
     score: Interval | None
-    places: Places | None
+    places: RankPlaces | None
     # How far the rank could change by chance; None where unranked. `band` is for this area by itself; whoever speaks
     # of several areas at once needs the `simultaneous_band`, which is None too where `band` is withheld.
     band: RankBand | Withheld | None = None
     simultaneous_band: RankBand | None = None
-    chance: Chance | None = None  # how far chance could move the position; None where it is withheld
+    chance: MeanChance | None = None  # how far chance could move the position; None where it is withheld
 
     @property
     def rank(self) -> int | None:
@@ -87,16 +87,18 @@ class AreaResult:
 
     area: Area
     target: float
-    by_group: Ranked
-    by_person: Ranked
+    by_group: RankedArea
+    by_person: RankedArea
     first_three: (
         str  # whether it is there whichever way people are counted; empty where it is in neither reading
     )
-    dont_know: Count | Withheld  # out of the questions put, over the cells that show theirs
-    votes: Count | None  # people of this audience who put the area in their first three, out of who chose
+    dont_know: BoundedCount | Withheld  # out of the questions put, over the cells that show theirs
+    votes: (
+        BoundedCount | None
+    )  # people of this audience who put the area in their first three, out of who chose
     statements: tuple[StatementResult, ...] = ()
 
-    def reading(self, name: str) -> Ranked:
+    def reading(self, name: str) -> RankedArea:
         return self.by_person if name == EACH_PERSON else self.by_group
 
 
@@ -111,7 +113,7 @@ class CellResult:
     people: int
     positions: dict[AreaCode, Shown | Withheld]  # by area code
     importances: dict[AreaCode, Shown | Withheld]
-    dont_know: dict[AreaCode, Count | Withheld]  # out of the questions put
+    dont_know: dict[AreaCode, BoundedCount | Withheld]  # out of the questions put
     rate: ResponseRate | None = None
 
 
@@ -178,7 +180,7 @@ class RoundFacts:
     hoped_for: Mapping[GroupKey, int] = field(default_factory=dict)  # answers of a group; 0 where nobody said
 
 
-def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+def view_results(facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResults:
     """The view object of a release."""
     names, shown = facts.group_names, [show_cell(cell) for cell in cells]
     results = RoundResults(
@@ -202,7 +204,7 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
         ),
         near=tuple(names.get(key, key) for key in facts.near),
     )
-    return replace(results, digest=fingerprint(results))
+    return replace(results, digest=fingerprint_of_printed(results))
 
 
 def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell]) -> AudienceResults:
@@ -260,19 +262,19 @@ def _codes(facts: RoundFacts) -> tuple[AreaCode, ...]:
     return tuple(area.code for area in facts.edition.areas)
 
 
-def _sampled(facts: RoundFacts, cells: Sequence[ShownCell]) -> list[Sampled]:
-    return [Sampled(cell, _codes(facts), size_of(cell, facts.sizes)) for cell in cells]
+def _sampled(facts: RoundFacts, cells: Sequence[ShownCell]) -> list[SampledCell]:
+    return [SampledCell(cell, _codes(facts), size_of(cell, facts.sizes)) for cell in cells]
 
 
 def _with_chance(
     facts: RoundFacts,
     audience: Audience,
     cells: Sequence[ShownCell],
-    ranked: Mapping[AreaCode, Ranked],
+    ranked: Mapping[AreaCode, RankedArea],
     reading: str,
-) -> dict[AreaCode, Ranked]:
+) -> dict[AreaCode, RankedArea]:
     """The same with how far chance could move each position that is shown."""
-    found = chances(_codes(facts), _sampled(facts, cells), reading, audience.scale)
+    found = chance_of_means(_codes(facts), _sampled(facts, cells), reading, audience.scale)
     return {
         code: replace(one, chance=found.get(code) if isinstance(one.position, Shown) else None)
         for code, one in ranked.items()
@@ -281,7 +283,7 @@ def _with_chance(
 
 def rank_areas(
     facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell], reading: str
-) -> dict[AreaCode, Ranked]:
+) -> dict[AreaCode, RankedArea]:
     """Each area in one reading, by its code: its figures, its rank, and how far chance could move it."""
     read = read_by_person if reading == EACH_PERSON else read_by_group
     ranked = {area.code: _ranked(facts, audience, area, cells, read) for area in facts.edition.areas}
@@ -294,19 +296,19 @@ def _ranked(
     area: Area,
     cells: Sequence[ShownCell],
     read: Read,
-) -> Ranked:
+) -> RankedArea:
     none, unweighed = _nothing_of(facts, audience, area, cells)
     scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
     weighed = [(len(cell.groups), said) for cell in cells if (said := cell.areas[area.code].importance)]
     position = privacy.total_shown(read, scored, audience.scale) if scored else none
     if not (audience.importance and weighed):
-        return Ranked(position, unweighed, None, None, None)
+        return RankedArea(position, unweighed, None, None, None)
     importance = privacy.total_shown(read, weighed, audience.importance.scale)
     if isinstance(position, Withheld):
-        return Ranked(position, importance, None, None, None)
+        return RankedArea(position, importance, None, None, None)
     # From the printed figures, so that no product gives back what their rounding holds.
     far = gap_between(printed_interval(position), _target(facts, area.code))
-    return Ranked(position, importance, far, far.times(printed_interval(importance)), None)
+    return RankedArea(position, importance, far, far.times(printed_interval(importance)), None)
 
 
 def _nothing_of(
@@ -330,9 +332,9 @@ def _counted(area: Area, audience: Audience) -> WhoCounts:
 def _with_ranks(
     facts: RoundFacts,
     cells: Sequence[ShownCell],
-    ranked: Mapping[AreaCode, Ranked],
+    ranked: Mapping[AreaCode, RankedArea],
     reading: str,
-) -> dict[AreaCode, Ranked]:
+) -> dict[AreaCode, RankedArea]:
     """The same with the places of each area that has a score, and how far chance could move it."""
     scores = _scores(ranked)
     places = places_from_highest(scores)
@@ -356,31 +358,31 @@ def _with_ranks(
     return found
 
 
-def _scores(ranked: Mapping[AreaCode, Ranked]) -> dict[AreaCode, Interval]:
+def _scores(ranked: Mapping[AreaCode, RankedArea]) -> dict[AreaCode, Interval]:
     return {code: r.score for code, r in ranked.items() if r.score is not None}
 
 
-def first_of(ranked: Mapping[AreaCode, Ranked]) -> FirstThree:
+def first_of(ranked: Mapping[AreaCode, RankedArea]) -> FirstThree:
     """Which areas of one reading come first, by their codes."""
     return first_three(_scores(ranked))
 
 
 def _target(facts: RoundFacts, code: AreaCode) -> float:
     """As it is printed, so that every gap is worked out from what people read."""
-    return float(rounded(facts.targets.get(code, facts.edition.default_target), TARGET_PLACES))
+    return float(rounded_value(facts.targets.get(code, facts.edition.default_target), TARGET_PLACES))
 
 
-def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> Count | Withheld:
+def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> BoundedCount | Withheld:
     shown = [count for cell in cells if (count := cell.areas[area.code].dont_know) is not None]
-    whole = counts.together(shown)
+    whole = counts.counts_together(shown)
     if not whole.of:
         return dont_knows_withheld(k) if cells else withheld_for_nobody()
     return whole
 
 
-def _votes(area: Area, cells: Sequence[ShownCell]) -> Count | None:
+def _votes(area: Area, cells: Sequence[ShownCell]) -> BoundedCount | None:
     votes = [count for cell in cells if (count := cell.areas[area.code].votes) is not None]
-    return counts.together(votes) if votes else None
+    return counts.counts_together(votes) if votes else None
 
 
 def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellResult:

@@ -17,7 +17,7 @@ from lws_assess.survey.keys import AreaCode, CellKey, GroupKey, StatementKey, ke
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.releases.scores import Moments, Read, read_by_group, read_by_person
-from lws_assess.survey.releases.unanimity import Ratings, ShownCell
+from lws_assess.survey.releases.unanimity import ShownCell, StatementRatings
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.withheld import (
     Withheld,
@@ -36,7 +36,7 @@ class StatementUnit:
     groups: tuple[GroupKey, ...]
     cells: tuple[tuple[GroupKey, ...], ...]  # the groups of each
     scored: int
-    statements: Mapping[StatementKey, Ratings]
+    statements: Mapping[StatementKey, StatementRatings]
 
     def rating(self, key: StatementKey) -> Moments | None:
         """What they say of a statement; None where nobody rated it."""
@@ -178,7 +178,7 @@ def _together(
     )
 
 
-def _said(ratings: Ratings, scale: Scale, k: int) -> StatementInCell:
+def _said(ratings: StatementRatings, scale: Scale, k: int) -> StatementInCell:
     if not ratings.moments.n:
         return StatementInCell(withheld_for_nobody(), withheld_for_nobody())
     return StatementInCell(

@@ -20,7 +20,7 @@ THEN, NOW = "then", "this time"
 
 
 @dataclass(frozen=True)
-class Unmatched:
+class NotCompared:
     """Something that is not compared, and why."""
 
     name: str
@@ -30,13 +30,13 @@ class Unmatched:
 # --- areas and statements --------------------------------------------------------------------------------
 
 
-def unmatched_content(then: RoundFacts, now: RoundFacts) -> tuple[Unmatched, ...]:
+def unmatched_content(then: RoundFacts, now: RoundFacts) -> tuple[NotCompared, ...]:
     """Areas, audiences and statements that cannot be compared, each said once."""
     found = dict.fromkeys(_areas_alone(then, now))
     for audience in now.edition.audiences:
         found |= dict.fromkeys(_questions_alone(audience, then, now))
     found |= dict.fromkeys(
-        Unmatched(audience.label, f"Not asked {NOW}.")
+        NotCompared(audience.label, f"Not asked {NOW}.")
         for audience in then.edition.audiences
         if audience.key not in {a.key for a in now.edition.audiences}
     )
@@ -63,23 +63,23 @@ def _same_language(then: RoundFacts, now: RoundFacts) -> bool:
     return then.edition.language == now.edition.language
 
 
-def _areas_alone(then: RoundFacts, now: RoundFacts) -> Iterator[Unmatched]:
+def _areas_alone(then: RoundFacts, now: RoundFacts) -> Iterator[NotCompared]:
     for area in now.edition.areas:
         if then.edition.find_area(area.code) is None:
-            yield Unmatched(area.short_name, f"Not asked about {THEN}.")
+            yield NotCompared(area.short_name, f"Not asked about {THEN}.")
     for area in then.edition.areas:
         if now.edition.find_area(area.code) is None:
-            yield Unmatched(area.short_name, f"Not asked about {NOW}.")
+            yield NotCompared(area.short_name, f"Not asked about {NOW}.")
 
 
-def _questions_alone(audience: Audience, then: RoundFacts, now: RoundFacts) -> Iterator[Unmatched]:
+def _questions_alone(audience: Audience, then: RoundFacts, now: RoundFacts) -> Iterator[NotCompared]:
     """Statements of areas that both rounds have; one line for all of them where the scale is another."""
     old = next((a for a in then.edition.audiences if a.key == audience.key), None)
     if old is None:
-        yield Unmatched(audience.label, f"Not asked {THEN}.")
+        yield NotCompared(audience.label, f"Not asked {THEN}.")
         return
     if not same_scale(old.scale, audience.scale, _same_language(then, now)):
-        yield Unmatched(audience.label, "They answered on a scale with other levels then.")
+        yield NotCompared(audience.label, "They answered on a scale with other levels then.")
         return
     for area in now.edition.areas:
         if then.edition.find_area(area.code):
@@ -88,12 +88,12 @@ def _questions_alone(audience: Audience, then: RoundFacts, now: RoundFacts) -> I
 
 def _questions_alone_in(
     area: Area, audience: Audience, then: RoundFacts, now: RoundFacts
-) -> Iterator[Unmatched]:
+) -> Iterator[NotCompared]:
     before = _questions(then, area.code, audience.key)
     after = _questions(now, area.code, audience.key)
     for key, question in (before | after).items():
         if why := _why_alone(before.get(key), after.get(key), _same_language(then, now)):
-            yield Unmatched(f"{area.short_name}: {question.topic or question.text}", why)
+            yield NotCompared(f"{area.short_name}: {question.topic or question.text}", why)
 
 
 def _why_alone(then: Question | None, now: Question | None, same_words: bool) -> str:
@@ -107,7 +107,7 @@ def _why_alone(then: Question | None, now: Question | None, same_words: bool) ->
 
 
 @dataclass(frozen=True)
-class _Side:
+class _RoundSide:
     """How one of the two rounds shows its groups."""
 
     facts: RoundFacts
@@ -134,26 +134,26 @@ class _Side:
         return f"{'Nobody answered for it' if key in self.keys else 'Not asked'} {self.when}."
 
 
-def _sides(then: Released, now: Released) -> tuple[_Side, _Side]:
+def _sides(then: Released, now: Released) -> tuple[_RoundSide, _RoundSide]:
     cells = ({key: cell for cell in released[1] for key in cell.groups} for released in (then, now))
-    return _Side(then[0], next(cells), THEN), _Side(now[0], next(cells), NOW)
+    return _RoundSide(then[0], next(cells), THEN), _RoundSide(now[0], next(cells), NOW)
 
 
-def unmatched_groups(audience: AudienceKey, then: Released, now: Released) -> Iterator[Unmatched]:
+def unmatched_groups(audience: AudienceKey, then: Released, now: Released) -> Iterator[NotCompared]:
     before, after = _sides(then, now)
     for key in dict.fromkeys((*after.keys, *before.keys)):
         old, new = before.cells.get(key), after.cells.get(key)
         shown = new or old
         if shown and shown.audience == audience and not _same(old, new):
-            yield Unmatched(_name(key, before, after), _why_not_matched(key, before, after))
+            yield NotCompared(_name(key, before, after), _why_not_matched(key, before, after))
 
 
-def groups_never_shown(then: Released, now: Released) -> Iterator[Unmatched]:
+def groups_never_shown(then: Released, now: Released) -> Iterator[NotCompared]:
     before, after = _sides(then, now)
     counted = {key: 0 for side in (after, before) for key in (*side.facts.left_out, *side.facts.unanswered)}
     for key in counted:
         if key not in before.cells and key not in after.cells:
-            yield Unmatched(_name(key, before, after), f"{before.why_not(key)} {after.why_not(key)}")
+            yield NotCompared(_name(key, before, after), f"{before.why_not(key)} {after.why_not(key)}")
 
 
 def _same(then: ShownCell | None, now: ShownCell | None) -> bool:
@@ -162,7 +162,7 @@ def _same(then: ShownCell | None, now: ShownCell | None) -> bool:
     return then.audience == now.audience and set(then.groups) == set(now.groups)
 
 
-def _why_not_matched(key: GroupKey, before: _Side, after: _Side) -> str:
+def _why_not_matched(key: GroupKey, before: _RoundSide, after: _RoundSide) -> str:
     missing = " ".join(why for side in (before, after) if (why := side.why_not(key)))
     if missing:
         return missing
@@ -172,7 +172,7 @@ def _why_not_matched(key: GroupKey, before: _Side, after: _Side) -> str:
     return f"Shown {then} {THEN}, and {now} {NOW}."
 
 
-def _company(key: GroupKey, side: _Side, before: _Side, after: _Side) -> str:
+def _company(key: GroupKey, side: _RoundSide, before: _RoundSide, after: _RoundSide) -> str:
     others = [_name(other, before, after) for other in side.cells[key].groups if other != key]
     *first, last = others or [""]
     if not others:
@@ -180,6 +180,6 @@ def _company(key: GroupKey, side: _Side, before: _Side, after: _Side) -> str:
     return f"together with {', '.join(first)} and {last}" if first else f"together with {last}"
 
 
-def _name(key: GroupKey, before: _Side, after: _Side) -> str:
+def _name(key: GroupKey, before: _RoundSide, after: _RoundSide) -> str:
     """What a group is called now; what it was called then where it is asked no more."""
     return after.facts.group_names.get(key) or before.facts.group_names.get(key) or key

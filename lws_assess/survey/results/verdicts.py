@@ -21,8 +21,8 @@ import numpy.typing as npt
 
 from lws_assess.survey.keys import AreaCode, CellKey
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.chance import SIMULATED, Compared, Sampled, Variation
-from lws_assess.survey.results.compared_figures import Difference, difference_of
+from lws_assess.survey.results.chance import SIMULATED, CellVariation, ComparedErrors, SampledCell
+from lws_assess.survey.results.compared_figures import FigureDifference, difference_of
 from lws_assess.survey.results.critical_values import t_values, two_sided_critical_values
 from lws_assess.survey.withheld import Withheld
 
@@ -39,7 +39,7 @@ class Verdict(StrEnum):
 
 
 def verdicts(
-    differences: Sequence[Difference | None], compared: Compared, mistakes: float = MISTAKES
+    differences: Sequence[FigureDifference | None], compared: ComparedErrors, mistakes: float = MISTAKES
 ) -> list[Verdict]:
     """Of each difference, looked at together with all the others. None is one that cannot be printed."""
     there = [i for i, one in enumerate(differences) if one is not None and compared.freedoms[i] > 0]
@@ -54,13 +54,13 @@ def verdicts(
     return found
 
 
-def _nearest(one: Difference) -> float:
+def _nearest(one: FigureDifference) -> float:
     """How far the two figures are apart at least."""
     low, high = one.interval.low, one.interval.high
     return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
 
 
-def _critical(compared: Compared, there: Sequence[int], nearest: Floats, mistakes: float) -> Floats:
+def _critical(compared: ComparedErrors, there: Sequence[int], nearest: Floats, mistakes: float) -> Floats:
     """How many standard errors each must exceed. Where none exceeds what it would need alone, that is enough."""
     freedoms = compared.freedoms[there]
     alone = independent_critical_values(1, freedoms, mistakes)
@@ -89,7 +89,7 @@ def _kept_values(covariance: bytes, freedoms: bytes, mistakes: float) -> tuple[f
     return tuple(two_sided_critical_values(together, known, 1 - mistakes).tolist())
 
 
-def difference_between(one: Shown | Withheld, other: Shown | Withheld) -> Difference | None:
+def difference_between(one: Shown | Withheld, other: Shown | Withheld) -> FigureDifference | None:
     """From one figure to another; None where either is withheld."""
     return difference_of(one, other) if isinstance(one, Shown) and isinstance(other, Shown) else None
 
@@ -128,7 +128,7 @@ def _verdict_of(pairs: Pairs, one: str, other: str) -> Verdict:
 
 
 def groups_apart(
-    variation: Variation, keys: Sequence[str], figures: Sequence[Mapping[AreaCode, Shown | Withheld]]
+    variation: CellVariation, keys: Sequence[str], figures: Sequence[Mapping[AreaCode, Shown | Withheld]]
 ) -> dict[AreaCode, Pairs]:
     """For each area the groups that differ, all pairs in all areas at once.
 
@@ -157,7 +157,7 @@ def groups_apart(
 
 
 def groups_beside_whole(
-    variation: Variation,
+    variation: CellVariation,
     keys: Sequence[str],
     figures: Sequence[Mapping[AreaCode, Shown | Withheld]],
     reading: str,
@@ -183,7 +183,7 @@ def groups_beside_whole(
 
 
 def _judged(
-    variation: Variation, by_area: Sequence[Floats], found: Sequence[Sequence[Difference | None]]
+    variation: CellVariation, by_area: Sequence[Floats], found: Sequence[Sequence[FigureDifference | None]]
 ) -> list[list[Verdict]]:
     """Of comparisons of groups, area by area. Two kinds of them stand on a page, which share its mistakes."""
     sizes = [len(differences) for differences in found]
@@ -191,7 +191,7 @@ def _judged(
         compared = variation.compared(np.concatenate(by_area))
     else:
         each = [variation.compared(coefficients) for coefficients in by_area]
-        compared = Compared(
+        compared = ComparedErrors(
             np.concatenate([one.errors for one in each]), np.concatenate([one.freedoms for one in each]), None
         )
     said = verdicts([one for differences in found for one in differences], compared, MISTAKES / 2)
@@ -200,7 +200,7 @@ def _judged(
 
 
 def _told_apart(
-    names: Sequence[tuple[str, str]], differences: Sequence[Difference | None], found: Sequence[Verdict]
+    names: Sequence[tuple[str, str]], differences: Sequence[FigureDifference | None], found: Sequence[Verdict]
 ) -> tuple[tuple[str, str], ...]:
     return tuple(
         (one, other) if difference.is_rise else (other, one)
@@ -211,13 +211,13 @@ def _told_apart(
 
 def tell_apart(
     codes: Sequence[AreaCode],
-    sampled: Sequence[Sampled],
+    sampled: Sequence[SampledCell],
     keys: Sequence[str],
     figures: Sequence[Mapping[AreaCode, Shown | Withheld]],
     wholes: Mapping[str, Mapping[AreaCode, Shown | Withheld]],
 ) -> ToldApart:
     """Everything that is told apart in an audience. `wholes` are the figures of everyone together, by reading."""
-    variation = Variation(codes, [replace(one, size=0) for one in sampled])
+    variation = CellVariation(codes, [replace(one, size=0) for one in sampled])
     return ToldApart(
         groups=groups_apart(variation, keys, figures),
         beside_whole={
@@ -248,16 +248,16 @@ class TwoRounds:
     """
 
     codes: tuple[AreaCode, ...]
-    then: tuple[Sampled, ...]
-    now: tuple[Sampled, ...]
+    then: tuple[SampledCell, ...]
+    now: tuple[SampledCell, ...]
     counts: tuple[tuple[bool, ...], ...] = ()
 
     @cached_property
-    def _variation(self) -> Variation:
-        return Variation(self.codes, (*self.then, *self.now))
+    def _variation(self) -> CellVariation:
+        return CellVariation(self.codes, (*self.then, *self.now))
 
     def of_everyone(
-        self, reading: str, differences: Sequence[Difference | None], mistakes: float
+        self, reading: str, differences: Sequence[FigureDifference | None], mistakes: float
     ) -> list[Verdict]:
         """Of the change of each area over the groups that speak in both rounds."""
         if not self._variation.tells_something:
@@ -272,7 +272,7 @@ class TwoRounds:
         return verdicts(differences, self._variation.compared(coefficients), mistakes)
 
     def of_groups(
-        self, differences: Sequence[Sequence[Difference | None]], mistakes: float
+        self, differences: Sequence[Sequence[FigureDifference | None]], mistakes: float
     ) -> list[list[Verdict]]:
         """Of the change of each group in each area, all at once; `differences` are by area, and then by group."""
         count = len(self.then)

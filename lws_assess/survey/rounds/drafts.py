@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lws_assess.survey.keys import AudienceKey, GroupKey
-from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
+from lws_assess.survey.releases.privacy import CellJoining, SmallGroup, join_small_groups
 from lws_assess.survey.smallest_numbers import ADVISED, is_below_advice, may_be_lowered, may_be_shown
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 
 TITLE, GROUPS, DATES, COUNTING, CUT, WORDS = "title", "groups", "dates", "counting", "cut", "words"
 SETTINGS = "settings"  # of the partnership, not of the draft
@@ -29,7 +29,7 @@ SHORTEST, LONGEST = timedelta(weeks=3), timedelta(weeks=8)  # sensible lengths o
 
 
 @dataclass(frozen=True)
-class Asked:
+class GroupToAsk:
     """A group as a draft asks it. `target` is how many answers are hoped for; 0 where nobody said."""
 
     key: GroupKey
@@ -50,7 +50,7 @@ class DraftRound:
     """Everything about a draft that decides whether it can open. Times are moments in UTC."""
 
     title: str
-    groups: tuple[Asked, ...]
+    groups: tuple[GroupToAsk, ...]
     families: Mapping[AudienceKey, str]
     opens_at: datetime | None
     closes_at: datetime | None
@@ -76,7 +76,7 @@ class DraftRound:
 
 
 @dataclass(frozen=True)
-class Remark:
+class DraftRemark:
     step: str
     field: str
     sentence: str
@@ -85,9 +85,9 @@ class Remark:
 # --- what is missing -------------------------------------------------------------------------------------
 
 
-def missing(draft: DraftRound, now: datetime) -> list[Remark]:
+def missing_to_open(draft: DraftRound, now: datetime) -> list[DraftRemark]:
     """Whatever keeps a draft from opening now, in the order of its steps; empty where it can open."""
-    return [Remark(*found) for found in _missing(draft, now)]
+    return [DraftRemark(*found) for found in _missing(draft, now)]
 
 
 def _missing(draft: DraftRound, now: datetime) -> Iterator[tuple[str, str, str]]:
@@ -100,7 +100,7 @@ def _missing(draft: DraftRound, now: datetime) -> Iterator[tuple[str, str, str]]
             yield (
                 GROUPS,
                 "groups",
-                f"“{isolated(group.name)}” is not asked any more. Take it out of the round.",
+                f"“{isolated_words(group.name)}” is not asked any more. Take it out of the round.",
             )
     yield from _missing_dates(draft, now)
     if draft.second_cut and not draft.may_be_cut:
@@ -139,13 +139,13 @@ def _too_few_for_a_cut(draft: DraftRound) -> str:
 # --- what is worth a second look -------------------------------------------------------------------------
 
 
-def warnings(draft: DraftRound, now: datetime) -> list[Remark]:
+def warnings_before_opening(draft: DraftRound, now: datetime) -> list[DraftRemark]:
     """What does not keep a draft from opening, but is likely to be regretted; the gravest first."""
     alone = [family for family in draft.families if len(_of_audience(draft, family)) == 1]
     small = sorted(_small_groups(draft), key=lambda pair: pair[0].audience not in alone)
     remarks = [remark for _, remark in small]
     remarks += [
-        Remark(
+        DraftRemark(
             GROUPS,
             "groups",
             f"Nobody is asked of “{label}”. They see what those who work with them do not. Add a group of "
@@ -155,15 +155,15 @@ def warnings(draft: DraftRound, now: datetime) -> list[Remark]:
         if draft.groups and not _of_audience(draft, family)
     ]
     if is_below_advice(draft.smallest_number):
-        remarks.append(Remark(COUNTING, "smallest_number", _advice(draft)))
+        remarks.append(DraftRemark(COUNTING, "smallest_number", _advice(draft)))
     return remarks + _length(draft, now)
 
 
-def asked_again_soon(found: Mapping[str, Sequence[str]], smallest_number: int) -> list[Remark]:
+def asked_again_soon(found: Mapping[str, Sequence[str]], smallest_number: int) -> list[DraftRemark]:
     """Why it is dangerous to ask groups again that another round has just asked; `found` is by its title."""
     k = smallest_number
     return [
-        Remark(
+        DraftRemark(
             GROUPS,
             "groups",
             f"“{title}” asks {_some_of(names)} too, and its results came out less than three months before this round "
@@ -184,32 +184,34 @@ def _some_of(names: Sequence[str]) -> str:
     return f"“{names[0]}” and {more} more {'group' if more == 1 else 'groups'} of this round"
 
 
-def _of_audience(draft: DraftRound, audience: AudienceKey) -> list[Asked]:
+def _of_audience(draft: DraftRound, audience: AudienceKey) -> list[GroupToAsk]:
     return [group for group in draft.groups if group.audience == audience]
 
 
-def _small_groups(draft: DraftRound) -> Iterator[tuple[Asked, Remark]]:
+def _small_groups(draft: DraftRound) -> Iterator[tuple[GroupToAsk, DraftRemark]]:
     joining = join_small_groups(
         [SmallGroup(g.key, g.branch, g.audience, g.likely) for g in draft.groups], draft.smallest_number
     )
     for group in draft.groups:
         if group.target == 0:
             sentence = (
-                f"“{isolated(group.name)}” has no target, so nobody can say whether it is likely to be shown."
+                f"“{isolated_words(group.name)}” has no target, so nobody can say whether it is "
+                "likely to be shown."
             )
-            yield group, Remark(GROUPS, f"target-{group.key}", sentence + " Give it one.")
+            yield group, DraftRemark(GROUPS, f"target-{group.key}", sentence + " Give it one.")
         elif not may_be_shown(group.likely, draft.smallest_number):
-            yield group, Remark(GROUPS, f"target-{group.key}", _too_small(draft, group, joining))
+            yield group, DraftRemark(GROUPS, f"target-{group.key}", _too_small(draft, group, joining))
 
 
-def _too_small(draft: DraftRound, group: Asked, joining: Joining) -> str:
+def _too_small(draft: DraftRound, group: GroupToAsk, joining: CellJoining) -> str:
     """What is likely to become of a group, and what to do about it."""
     k = draft.smallest_number
     joined = any(group.key in cell for cell in joining.cells)
     only = _of_audience(draft, group.audience) == [group] and draft.families.get(group.audience)
     return " ".join(
         (
-            f"“{isolated(group.name)}” is likely to end below {k} answers: of a target of {group.target}, the usual "
+            f"“{isolated_words(group.name)}” is likely to end below {k} answers: of a target of "
+            f"{group.target}, the usual "
             f"{USUAL_SHARE:.0%} is about {group.likely}.",
             f"It would be shown only together with other groups below {k}."
             if joined
@@ -230,7 +232,7 @@ def _advice(draft: DraftRound) -> str:
     )
 
 
-def _length(draft: DraftRound, now: datetime) -> list[Remark]:
+def _length(draft: DraftRound, now: datetime) -> list[DraftRemark]:
     if draft.closes_at is None:
         return []
     lasts = draft.closes_at - max(draft.opens_at or now, now)
@@ -240,7 +242,7 @@ def _length(draft: DraftRound, now: datetime) -> list[Remark]:
         words = "The round is open for more than 8 weeks. Without a near last day people put it off."
     else:
         return []
-    return [Remark(DATES, "last_day", words)]
+    return [DraftRemark(DATES, "last_day", words)]
 
 
 # --- dates as they are typed -----------------------------------------------------------------------------

@@ -20,7 +20,7 @@ BOTH = f"{EVENT} or {MEETING}"
 
 
 @dataclass(frozen=True)
-class Occasion:
+class RatingOccasion:
     """An event, or the meeting of one group, at which people rate alone. `groups` are those whose people may come.
 
     `at` is when it began, or noon of the day for which it is planned.
@@ -35,13 +35,13 @@ class Occasion:
         return MEETING if self.meeting else EVENT
 
 
-def near_round(occasion: Occasion, opens_at: datetime, closes_at: datetime | None) -> bool:
+def near_round(occasion: RatingOccasion, opens_at: datetime, closes_at: datetime | None) -> bool:
     """Whether its people would be asked again by a round of these dates."""
     first = add_months(opens_at, -MONTHS_BEFORE)
     return first <= occasion.at and (closes_at is None or occasion.at <= closes_at)
 
 
-def where_rated(occasions: Iterable[Occasion], groups: Iterable[GroupKey]) -> str:
+def where_rated(occasions: Iterable[RatingOccasion], groups: Iterable[GroupKey]) -> str:
     """Where people of these groups may have rated: such as "the event"; empty where there was no occasion."""
     wanted = set(groups)
     found = {occasion.words for occasion in occasions if occasion.groups & wanted}

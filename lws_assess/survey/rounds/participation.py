@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import SmallGroup
-from lws_assess.survey.rounding import percent
+from lws_assess.survey.rounding import whole_percent
 from lws_assess.survey.rounds.repeats import EarlierCell, join_apart
 from lws_assess.survey.smallest_numbers import (
     FEWEST,
@@ -58,7 +58,7 @@ def exactly(number: int) -> SeenNumber:
     return SeenNumber(number, number)
 
 
-def blurred(number: int) -> SeenNumber:
+def blurred_number(number: int) -> SeenNumber:
     """What a lead or the steering group may know of a group's count while the round is open."""
     return exactly(number) if may_be_shown(number, FEWEST) else SeenNumber(0, FEWEST - 1)
 
@@ -121,7 +121,7 @@ class GroupParticipation:
         """Of its target, in whole per cent; None where it has none, or where nothing can be said."""
         if not self.target or (not self.answered.exact and self.answered.most >= self.target):
             return None
-        return SeenNumber(*(percent(n, self.target) for n in (self.answered.least, self.answered.most)))
+        return SeenNumber(*(whole_percent(n, self.target) for n in (self.answered.least, self.answered.most)))
 
     @property
     def bar_reach(self) -> int:
@@ -156,7 +156,7 @@ class GroupParticipation:
         return "Nobody answered" if self.answered == exactly(0) else "Not shown: too few answers"
 
 
-def stand(
+def group_participations(
     groups: Sequence[CountedGroup],
     smallest: int,
     everything: bool,
@@ -168,7 +168,7 @@ def stand(
     `earlier` is what rounds shortly before published, and `released` the cells of the round's own release, once it
     is there. Catch-all groups stand there once somebody is known to have answered for them.
     """
-    seen = {g.key: exactly(g.answered) if everything else blurred(g.answered) for g in groups}
+    seen = {g.key: exactly(g.answered) if everything else blurred_number(g.answered) for g in groups}
     made = _cells(groups, seen, smallest, earlier) if released is None else released
     cells = {member: cell for cell in made for member in cell}
     standings = [
@@ -199,18 +199,18 @@ def _cells(
     return join_apart(small, smallest, earlier).cells
 
 
-def total(groups: Sequence[CountedGroup], everything: bool) -> SeenNumber:
+def total_answered(groups: Sequence[CountedGroup], everything: bool) -> SeenNumber:
     """How many answered in all. With a group that is only known to be below 5, no more than a range.
 
     An exact total would give such a group away, alone or while one watches: when a second small group reaches 5,
     what is left of the total is the first.
     """
-    seen = [exactly(g.answered) if everything else blurred(g.answered) for g in groups]
+    seen = [exactly(g.answered) if everything else blurred_number(g.answered) for g in groups]
     return SeenNumber(sum(s.least for s in seen), sum(s.most for s in seen))
 
 
 @dataclass(frozen=True)
-class Forecast:
+class ReleaseForecast:
     """What would show if the round closed now."""
 
     alone: tuple[GroupParticipation, ...]
@@ -220,9 +220,9 @@ class Forecast:
     ]  # shown neither by themselves nor, as far as is known, with others
 
 
-def forecast(standings: Sequence[GroupParticipation]) -> Forecast:
+def forecast_release(standings: Sequence[GroupParticipation]) -> ReleaseForecast:
     cells = dict.fromkeys(s.company for s in standings if s.company)
-    return Forecast(
+    return ReleaseForecast(
         alone=tuple(s for s in standings if s.alone),
         together=tuple(tuple(s for s in standings if s.key in cell) for cell in cells),
         missing=tuple(s for s in standings if not s.heard),

@@ -17,8 +17,8 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 from lws_assess.survey.keys import AreaCode, GroupKey
-from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
-from lws_assess.survey.releases.release_cells import Cell
+from lws_assess.survey.releases.privacy import CellJoining, SmallGroup, join_small_groups
+from lws_assess.survey.releases.release_cells import ReleaseCell
 from lws_assess.survey.rounds.retention import add_months
 from lws_assess.survey.smallest_numbers import is_too_few
 
@@ -52,7 +52,7 @@ def is_soon(released_at: datetime, opens_at: datetime) -> bool:
     return opens_at <= add_months(released_at, MONTHS)
 
 
-def join_apart(groups: Sequence[SmallGroup], k: int, earlier: Sequence[EarlierCell]) -> Joining:
+def join_apart(groups: Sequence[SmallGroup], k: int, earlier: Sequence[EarlierCell]) -> CellJoining:
     """As `join_small_groups`, of cells that are not too near to what earlier releases published.
 
     A group whose number is too near is treated as a small one: it is joined with others, or left out.
@@ -71,7 +71,7 @@ def join_apart(groups: Sequence[SmallGroup], k: int, earlier: Sequence[EarlierCe
         refused |= near
 
 
-def without_statements_shown_together(cell: Cell, earlier: Sequence[EarlierCell]) -> Cell:
+def without_statements_shown_together(cell: ReleaseCell, earlier: Sequence[EarlierCell]) -> ReleaseCell:
     """The cell without statements that an earlier release shows of any of its groups together with other cells.
 
     Taken away from those, they would leave the statements of the others alone, which may not be shown.
@@ -83,7 +83,7 @@ def without_statements_shown_together(cell: Cell, earlier: Sequence[EarlierCell]
     return replace(cell, areas=areas)
 
 
-def near_groups(groups: Sequence[SmallGroup], k: int, joining: Joining) -> list[GroupKey]:
+def near_groups(groups: Sequence[SmallGroup], k: int, joining: CellJoining) -> list[GroupKey]:
     """Groups that stand in no such cell as they would if nothing had been released shortly before."""
     plain = join_small_groups(groups, k)
     return [group for cell in plain.cells if cell not in joining.cells for group in cell]

@@ -8,18 +8,18 @@ from typing import Protocol
 from flask import render_template
 from markupsafe import Markup
 
-from lws_assess.actions.answering.responses import Questionnaire
+from lws_assess.actions.answering.responses import OpenQuestionnaire
 from lws_assess.documents.charts.every_chart import own_radar, own_rainbow
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
 from lws_assess.survey.responses import Page
 from lws_assess.web.answering.question_pages import draw_question
-from lws_assess.web.answering.questionnaires import Holder
+from lws_assess.web.answering.questionnaires import QuestionnaireHolder
 
 Faults = dict[str, str]
 
 
-class Way(Protocol):
+class PageWay(Protocol):
     """How one page leads to another, and what its forms carry. Pages are named as in survey.responses."""
 
     @property
@@ -31,7 +31,7 @@ class Way(Protocol):
         """Whether nothing of this is kept."""
 
     @property
-    def holder(self) -> Holder | None:
+    def holder(self) -> QuestionnaireHolder | None:
         """Whoever holds the questionnaire on this device; nobody does in practice."""
 
     @property
@@ -48,7 +48,7 @@ class Way(Protocol):
         """The hidden fields of a form of a page."""
 
 
-def render(template: str, way: Way, questionnaire: Questionnaire, **more: object) -> str:
+def render_answer_page(template: str, way: PageWay, questionnaire: OpenQuestionnaire, **more: object) -> str:
     return render_template(
         template,
         way=way,
@@ -62,16 +62,16 @@ def render(template: str, way: Way, questionnaire: Questionnaire, **more: object
     )
 
 
-def about(
-    way: Way,
-    questionnaire: Questionnaire,
+def about_page(
+    way: PageWay,
+    questionnaire: OpenQuestionnaire,
     notice: str = "",
     faults: Faults | None = None,
     agreeing: bool = False,
     typed: Page | None = None,
 ) -> str:
     """Role, and the length of form it offers; for somebody with a personal link also what this is."""
-    return render(
+    return render_answer_page(
         "answering/questionnaire/about.html",
         way,
         questionnaire,
@@ -83,9 +83,9 @@ def about(
     )
 
 
-def area(
-    way: Way,
-    questionnaire: Questionnaire,
+def area_page(
+    way: PageWay,
+    questionnaire: OpenQuestionnaire,
     this: Area,
     typed: Page | None = None,
     faults: Faults | None = None,
@@ -109,7 +109,7 @@ def area(
         drawn(question, f"{this.number}.{number}")
         for number, question in enumerate(this.added(audience, questionnaire.length), len(own) + 1)
     ]
-    return render(
+    return render_answer_page(
         "answering/questionnaire/area_easy.html"
         if audience.easy_read
         else "answering/questionnaire/area.html",
@@ -134,15 +134,15 @@ def _draw(
     return draw_question(edition, audience, question, title, chosen=chosen, fault=fault)
 
 
-def priorities(
-    way: Way,
-    questionnaire: Questionnaire,
+def priorities_page(
+    way: PageWay,
+    questionnaire: OpenQuestionnaire,
     typed: Page | None = None,
     faults: Faults | None = None,
     notice: str = "",
 ) -> str:
     """The first few areas, and what the audience is asked at the end."""
-    return render(
+    return render_answer_page(
         "answering/questionnaire/priorities.html",
         way,
         questionnaire,
@@ -153,7 +153,7 @@ def priorities(
     )
 
 
-def check(way: Way, questionnaire: Questionnaire, notice: str = "") -> str:
+def check_page(way: PageWay, questionnaire: OpenQuestionnaire, notice: str = "") -> str:
     """Everything answered, a way back to each, and one's own rainbow and radar."""
     edition, audience, pages = questionnaire.edition, questionnaire.audience, questionnaire.pages
     pictures = []
@@ -161,7 +161,7 @@ def check(way: Way, questionnaire: Questionnaire, notice: str = "") -> str:
         scores = survey.own_scores(edition, audience, questionnaire.length, pages)
         if any(score is not None for score in scores.values()):
             pictures = [own_rainbow(edition, scores), own_radar(edition, audience.scale, scores)]
-    return render(
+    return render_answer_page(
         "answering/questionnaire/check.html",
         way,
         questionnaire,
@@ -177,7 +177,7 @@ def check(way: Way, questionnaire: Questionnaire, notice: str = "") -> str:
     )
 
 
-def _said(questionnaire: Questionnaire, this: Area) -> str:
+def _said(questionnaire: OpenQuestionnaire, this: Area) -> str:
     """What was chosen for the question of an area, in its own words; empty where nothing was."""
     answers = questionnaire.pages.get(survey.page_of(this), {})
     for question in this.questions(questionnaire.audience, questionnaire.length):
@@ -188,7 +188,7 @@ def _said(questionnaire: Questionnaire, this: Area) -> str:
     return ""
 
 
-def _added(questionnaire: Questionnaire) -> dict[str, str]:
+def _added(questionnaire: OpenQuestionnaire) -> dict[str, str]:
     """How many of an area's local statements have an answer, as "1 of 2", where the form has any."""
     put = {a.code: a.added(questionnaire.audience, questionnaire.length) for a in questionnaire.edition.areas}
     return {

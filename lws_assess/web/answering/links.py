@@ -16,8 +16,8 @@ from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
 from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.answering import questionnaires
-from lws_assess.web.answering.questionnaires import Holder
-from lws_assess.web.loading import database
+from lws_assess.web.answering.questionnaires import QuestionnaireHolder
+from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_of
 from lws_assess.web.results import feedback_pages
 from lws_assess.web.words import now
@@ -54,7 +54,7 @@ def _feedback_of(refusal: actions.LinkRefusal) -> str | None:
 
 def _version() -> str:
     """The version for those whom the open link of this request asked: easy where their form was."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         audience = actions.find_audience_of_link(session, _code((request.view_args or {})["code"]))
     return "easy" if audience and audience.easy_read else "plain"
 
@@ -73,22 +73,24 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
         return _show_entrance(code, field="agree", fault="Tick the box if you agree to take part."), 400
     secret = Secret(secrets.token_bytes(BYTES))
     moment = now()
-    with database().reading() as session:
+    with current_database().reading() as session:
         _places, edition, shared = actions.find_entrance(session, code, moment)
     typed, nonce = request.form.get("group"), secrets.token_bytes(NONCE_BYTES)
     group = None if typed is None else GroupKey(typed)
     try:
-        with database().writing() as session:
-            place = actions.begin(session, code, group, secret, nonce, moment)
+        with current_database().writing() as session:
+            place = actions.begin_questionnaire(session, code, group, secret, nonce, moment)
     except BadInput as refusal:
         return _show_entrance(code, field=refusal.field, fault=refusal.words), status_of(refusal)
-    holder = Holder(secret, shared, code if shared else "", request.form.get("more-time") == "yes")
+    holder = QuestionnaireHolder(
+        secret, shared, code if shared else "", request.form.get("more-time") == "yes"
+    )
     response = make_response(redirect(_first_page(edition, place, holder), 303))
     questionnaires.remember_entrance(response, code, holder)
     return questionnaires.hand_over(response, holder)
 
 
-def _first_page(edition: Edition, place: QuestionnairePlace, holder: Holder) -> str:
+def _first_page(edition: Edition, place: QuestionnairePlace, holder: QuestionnaireHolder) -> str:
     if edition.audience(place.audience).easy_read:
         return url_for("responses.area", questionnaire=holder.id, code=edition.areas[0].code)
     return url_for("responses.about", questionnaire=holder.id)
@@ -100,7 +102,7 @@ def personal(secret: str) -> Response:
     found = read_secret(secret)
     if found is None:
         raise actions.UnknownLink
-    holder = Holder(found)
+    holder = QuestionnaireHolder(found)
     response = make_response(redirect(url_for("responses.about", questionnaire=holder.id), 303))
     return questionnaires.hand_over(response, holder)
 
@@ -113,7 +115,7 @@ def _code(text: str) -> str:
 
 
 def _show_entrance(code: str, *, field: str = "", fault: str = "") -> str:
-    with database().reading() as session:
+    with current_database().reading() as session:
         places, edition, shared = actions.find_entrance(session, code, now())
         helping = shared and actions.is_for_helpers(session, code)
     choices = edition.by_audience(places)

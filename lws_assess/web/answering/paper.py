@@ -28,7 +28,7 @@ from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.paper import FormBox, seems_unfinished
 from lws_assess.survey.refusals import FormRefused, Over
 from lws_assess.survey.responses import Pages
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
@@ -83,7 +83,7 @@ class FormEntry:
 @blueprint.get("/")
 def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """The groups of the round, and the paper form of each."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
         groups = actions.list_groups_on_paper(session, this, edition)
@@ -157,7 +157,7 @@ def _store(entry: FormEntry, pages: Pages) -> None:
     new_key = partial(secrets.token_bytes, 16)
     prepared = actions.prepare_forms(entry.form, [pages], entry.attempt, new_key)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             stored = actions.store_forms(session, prepared, now())
     except actions.AnotherForm:
         entry.attempt = secrets.token_hex(16)
@@ -165,7 +165,7 @@ def _store(entry: FormEntry, pages: Pages) -> None:
     except LinkRefusal as refusal:
         raise takes_no_forms(refusal) from None
     if stored:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.count_forms(session, entry.form.place, 1)
 
 
@@ -176,7 +176,7 @@ def takes_no_forms(refusal: LinkRefusal) -> Over:
 
 def _show(entry: FormEntry, status: int = 200) -> Response:
     place = entry.form.place
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, place.partnership, place.round)
         typed_in = actions.count_typed_in(session, this, place.group)
     page = render_template(
@@ -199,7 +199,7 @@ def _sitting() -> int:
 
 
 def form_of(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> PaperForm:
-    with database().reading() as session:
+    with current_database().reading() as session:
         form = actions.find_form(session, partnership, round_key, group, request.values.get("form", FULL))
     if form is None:
         abort(404)

@@ -17,17 +17,17 @@ from lws_assess.actions.answering.responses import LinkRefusal
 from lws_assess.actions.rounds.participation import counted_at
 from lws_assess.documents.data.paper_tables import csv_template, xlsx_template
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.paper import boxes, lengths
+from lws_assess.survey.paper import form_boxes, form_lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, FormTable, read_table
 from lws_assess.survey.refusals import Over
 from lws_assess.web import sheets
 from lws_assess.web.answering import paper
 from lws_assess.web.answering.paper import ATTEMPT, form_of, takes_no_forms
-from lws_assess.web.downloads import CSV, XLSX, download
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.downloads import CSV, XLSX, as_download
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.refusals import status_of
 from lws_assess.web.sheets import ReadTable, Rows
-from lws_assess.web.words import count, now
+from lws_assess.web.words import counted_noun, now
 from lws_assess.web.workbooks import SheetFault
 
 blueprint = paper.blueprint
@@ -45,11 +45,11 @@ TRY_AGAIN = "The forms could not be carried over from the page before. Choose th
 def template(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, kind: str) -> Response:
     """An empty table to fill in."""
     form = form_of(partnership, round_key, group)
-    these = boxes(form.edition, form.audience, form.length, form.kept)
+    these = form_boxes(form.edition, form.audience, form.length, form.kept)
     name = f"paper-forms-{form.place.audience}-{form.length}.{kind}"
     if kind == "csv":
-        return download(csv_template(these), name, CSV)
-    return download(xlsx_template(form.edition, form.audience, these), name, XLSX)
+        return as_download(csv_template(these), name, CSV)
+    return as_download(xlsx_template(form.edition, form.audience, these), name, XLSX)
 
 
 @blueprint.route("/<group>/import", methods=["GET", "POST"])
@@ -78,7 +78,7 @@ def _sheet_sent() -> ReadTable:
 def _look_through(form: PaperForm, sheet: ReadTable) -> Response:
     table = _read(form, sheet.rows)
     if table.faults:
-        wrong = count(len(table.faults) + table.more_faults, "cell is wrong", "cells are wrong")
+        wrong = counted_noun(len(table.faults) + table.more_faults, "cell is wrong", "cells are wrong")
         said = f"Nothing was stored: {wrong}. Mend the file and choose it again."
         return _show_upload(form, SheetFault(said), table, sheet)
     return _show_confirm(form, table, sheet, _packed(sheet))
@@ -97,16 +97,16 @@ def _store(form: PaperForm, sheet: ReadTable) -> Response:
     form = PaperForm(form.place, form.edition, form.audience, table.length)
     prepared = actions.prepare_forms(form, table.forms, attempt, new_key)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             stored = actions.store_forms(session, prepared, now())
     except actions.AnotherForm:
         raise SheetFault(TRY_AGAIN) from None
     except LinkRefusal as refusal:
         return _show_confirm(form, table, sheet, request.form["forms"], takes_no_forms(refusal))
     if stored:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.count_forms(session, form.place, len(table.forms))
-    flash(f"{count(len(table.forms), 'form')} of {form.place.group_name} stored.", "done")
+    flash(f"{counted_noun(len(table.forms), 'form')} of {form.place.group_name} stored.", "done")
     return _to_index(form)
 
 
@@ -148,7 +148,7 @@ def _show_upload(
         faults={"file-faults" if table else "file": fault.words} if fault else {},
         table=table,
         sheet=sheet,
-        lengths=lengths(form.audience),
+        lengths=form_lengths(form.audience),
         most=MOST_FORMS,
     )
 
@@ -164,7 +164,7 @@ def _show_confirm(
 
 def _page(name: str, form: PaperForm, status: int, **more: object) -> Response:
     place = form.place
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, place.partnership, place.round)
         typed_in = actions.count_typed_in(session, this, place.group)
     counted = {"typed_in": typed_in, "counted_at": counted_at(this)}

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from lws_assess.actions.answering import practice as actions
 from lws_assess.actions.answering import responses as answering_actions
-from lws_assess.actions.answering.responses import Questionnaire, Saved
+from lws_assess.actions.answering.responses import OpenQuestionnaire, SavedPage
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Edition
@@ -26,7 +26,7 @@ from lws_assess.survey.secrets import read_code
 from lws_assess.web.answering import answer_pages
 from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.refusals import status_of
 
 blueprint = Blueprint("practice", __name__)
@@ -39,7 +39,7 @@ OWN_FIELDS = ("practice", "to")
 class PracticeWay:
     """The way through a form that is only tried: buttons, since a link could carry no answers."""
 
-    questionnaire: Questionnaire
+    questionnaire: OpenQuestionnaire
     address: str
     tag: str = "button"
     practice: bool = True
@@ -53,14 +53,14 @@ class PracticeWay:
         return self.address
 
     def hidden(self, page: str) -> Markup:
-        fields = {"csrf_token": generate_csrf(), "practice": actions.carry(self.questionnaire, page)}
+        fields = {"csrf_token": generate_csrf(), "practice": actions.carry_practice(self.questionnaire, page)}
         return Markup("").join(
             Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
             for name, value in fields.items()
         )
 
 
-def _way(questionnaire: Questionnaire) -> PracticeWay:
+def _way(questionnaire: OpenQuestionnaire) -> PracticeWay:
     return PracticeWay(questionnaire, request.path)
 
 
@@ -89,7 +89,7 @@ def _find(code: str) -> tuple[list[QuestionnairePlace], Edition]:
     found = read_code(code)
     if found is None:
         raise answering_actions.UnknownLink
-    with database().reading() as session:
+    with current_database().reading() as session:
         return actions.find_practice(session, found)
 
 
@@ -117,34 +117,34 @@ def _begin(places: list[QuestionnairePlace], edition: Edition) -> ResponseReturn
     if request.form.get("agree") != "yes":
         return _entrance(places, edition, "agree", "Tick the box if you agree to take part."), 400
     try:
-        questionnaire = actions.begin(places, edition, GroupKey(request.form.get("group", "")))
+        questionnaire = actions.begin_practice(places, edition, GroupKey(request.form.get("group", "")))
     except BadInput as refusal:
         return _entrance(places, edition, refusal.field, refusal.words), status_of(refusal)
     if questionnaire.audience.easy_read:
-        return answer_pages.area(_way(questionnaire), questionnaire, edition.areas[0])
-    return answer_pages.about(_way(questionnaire), questionnaire)
+        return answer_pages.area_page(_way(questionnaire), questionnaire, edition.areas[0])
+    return answer_pages.about_page(_way(questionnaire), questionnaire)
 
 
-def _page(questionnaire: Questionnaire, page: str) -> str:
+def _page(questionnaire: OpenQuestionnaire, page: str) -> str:
     """A page by its name."""
     way = _way(questionnaire)
     if page == "about":
-        return answer_pages.about(way, questionnaire)
+        return answer_pages.about_page(way, questionnaire)
     if page == "priorities":
-        return answer_pages.priorities(way, questionnaire)
+        return answer_pages.priorities_page(way, questionnaire)
     if page == "check":
-        return answer_pages.check(way, questionnaire)
+        return answer_pages.check_page(way, questionnaire)
     if page == "later":
-        return answer_pages.render("answering/practice/later.html", way, questionnaire)
+        return answer_pages.render_answer_page("answering/practice/later.html", way, questionnaire)
     area = questionnaire.edition.find_area(survey.area_of_page(page))
     if area is None:
         abort(404)
-    return answer_pages.area(way, questionnaire, area)
+    return answer_pages.area_page(way, questionnaire, area)
 
 
-def _take(tried: actions.Tried) -> ResponseReturnValue:
+def _take(tried: actions.TriedPage) -> ResponseReturnValue:
     """The page that follows the one sent, or the same with what must be mended."""
-    sent = {name: values for name, values in answering.sent().items() if name not in OWN_FIELDS}
+    sent = {name: values for name, values in answering.sent_fields().items() if name not in OWN_FIELDS}
     saved = answering_actions.take_page(tried.questionnaire, tried.at, sent)
     if saved.faults:
         return _mend(saved, tried.at), 400
@@ -153,7 +153,7 @@ def _take(tried: actions.Tried) -> ResponseReturnValue:
     return _page(saved.questionnaire, _following(saved.questionnaire, tried.at))
 
 
-def _following(questionnaire: Questionnaire, page: str) -> str:
+def _following(questionnaire: OpenQuestionnaire, page: str) -> str:
     edition = questionnaire.edition
     if page == "priorities":
         return "check"
@@ -164,31 +164,31 @@ def _following(questionnaire: Questionnaire, page: str) -> str:
     return survey.page_of(following) if following else "priorities"
 
 
-def _mend(saved: Saved, page: str) -> str:
+def _mend(saved: SavedPage, page: str) -> str:
     questionnaire, way = saved.questionnaire, _way(saved.questionnaire)
     faults = {fault.field: fault.message for fault in saved.faults}
     if page == "about":
-        return answer_pages.about(way, questionnaire, faults=faults)
+        return answer_pages.about_page(way, questionnaire, faults=faults)
     if page == "priorities":
         typed = {**(saved.typed or {}), "top-areas": request.form.getlist("top-areas")}
-        return answer_pages.priorities(way, questionnaire, typed, faults)
+        return answer_pages.priorities_page(way, questionnaire, typed, faults)
     this = questionnaire.edition.area(survey.area_of_page(page))
-    return answer_pages.area(way, questionnaire, this, saved.typed, faults)
+    return answer_pages.area_page(way, questionnaire, this, saved.typed, faults)
 
 
-def _finish(questionnaire: Questionnaire) -> ResponseReturnValue:
+def _finish(questionnaire: OpenQuestionnaire) -> ResponseReturnValue:
     way = _way(questionnaire)
     if not survey.anything_answered(questionnaire.pages):
         nothing = answering_actions.NothingAnswered()
-        return answer_pages.check(way, questionnaire, nothing.words), status_of(nothing)
-    return answer_pages.render("answering/practice/done.html", way, questionnaire)
+        return answer_pages.check_page(way, questionnaire, nothing.words), status_of(nothing)
+    return answer_pages.render_answer_page("answering/practice/done.html", way, questionnaire)
 
 
 @blueprint.post("/p/<partnership>/rounds/<round_key>/practice")
 def make_link(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Makes the practice link of a round that has none yet."""
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             get_round(session, partnership, round_key)
             actions.make_practice_link(session, partnership, round_key, new_link_code)
     except RoundRefusal as refusal:

@@ -72,7 +72,7 @@ _CLEAR = '<label class="opt other"><input type="radio" name="{name}" value=""><s
 
 
 @cache
-def colours(edition: Edition) -> Markup:
+def area_colours(edition: Edition) -> Markup:
     """Style rules that give each area's class its colours."""
     rules = "".join(
         f".a-{area.code}{{--area:{area.display.colour};--on-area:{area.display.text_on_colour};"

@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lws_assess.actions.answering import responses as actions
-from lws_assess.actions.answering.responses import Questionnaire, Saved
+from lws_assess.actions.answering.responses import OpenQuestionnaire, SavedPage
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.responses import Pages
 from lws_assess.web.answering import questionnaires
-from lws_assess.web.answering.questionnaires import Holder
-from lws_assess.web.loading import database
+from lws_assess.web.answering.questionnaires import QuestionnaireHolder
+from lws_assess.web.loading import current_database
 from lws_assess.web.words import now
 
 blueprint = Blueprint("responses", __name__, url_prefix="/answer/<questionnaire>")
@@ -43,7 +43,7 @@ def need_holder() -> ResponseReturnValue | None:
 @blueprint.after_request
 def renew(response: Response) -> Response:
     """Keeps a shared device's questionnaire for some minutes more, and sends it to the start after that."""
-    holder: Holder | None = g.found
+    holder: QuestionnaireHolder | None = g.found
     if holder and holder.shared and response.status_code < 400 and not g.get("cleared"):
         questionnaires.hand_over(response, holder)
         seconds = int(holder.kept_for.total_seconds())
@@ -65,28 +65,28 @@ def not_begun(_error: actions.NotBegun) -> ResponseReturnValue:
     return redirect(url_for(".about", questionnaire=g.questionnaire), 303)
 
 
-def to(endpoint: str, code: str | None = None) -> ResponseReturnValue:
+def redirect_to_page(endpoint: str, code: str | None = None) -> ResponseReturnValue:
     return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, code=code), 303)
 
 
-def load() -> Questionnaire:
-    with database().reading() as session:
+def load_questionnaire() -> OpenQuestionnaire:
+    with current_database().reading() as session:
         return actions.get_questionnaire(session, g.found.secret, now())
 
 
-def sent() -> dict[str, list[str]]:
+def sent_fields() -> dict[str, list[str]]:
     """What the form held, by field. A file is no answer: it stands here as a field that no page asks for."""
     files = {f"{name} (a file)": ["sent"] for name in request.files}
     return request.form.to_dict(flat=False) | files
 
 
-def save(page: str) -> Saved:
-    with database().writing() as session:
+def save_sent_page(page: str) -> SavedPage:
+    with current_database().writing() as session:
         return actions.save_page(
             session,
             g.found.secret,
             page,
-            sent(),
+            sent_fields(),
             request.form.get("attempt", "").partition(".")[2],
             secrets.token_bytes(NONCE_BYTES),
             now(),
@@ -97,7 +97,7 @@ def save(page: str) -> Saved:
 class OwnWay:
     """The way through a questionnaire that is kept: links, and forms with their token and attempt key."""
 
-    holder: Holder
+    holder: QuestionnaireHolder
     pages: Pages
     base: str  # what every address of this questionnaire begins with
     tag: str = "a"
@@ -119,7 +119,7 @@ class OwnWay:
         )
 
 
-def way(questionnaire: Questionnaire) -> OwnWay:
+def own_way(questionnaire: OpenQuestionnaire) -> OwnWay:
     base = url_for(".about", questionnaire=g.questionnaire).removesuffix("about")
     return OwnWay(g.found, questionnaire.pages, base, room=room_of(questionnaire.place))
 
@@ -128,15 +128,15 @@ def room_of(place: QuestionnairePlace) -> str:
     """The address of the room in which a questionnaire is put; empty where none is, or the event is over."""
     if not place.event:
         return ""
-    with database().reading() as session:
+    with current_database().reading() as session:
         code = actions.find_room_code(session, place)
     return url_for("event_phones.show", code=code) if code else ""
 
 
 def count_help(place: QuestionnairePlace) -> None:
     """Counts an answer from a shared device that a helper holds, now that it is stored."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         helped = actions.is_for_helpers(session, g.found.entrance)
     if helped:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.count_help(session, place, g.found.entrance)

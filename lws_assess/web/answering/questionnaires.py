@@ -11,7 +11,7 @@ from flask import Response, g, request
 
 from lws_assess.actions.answering.responses import PASSED_OVER
 from lws_assess.survey.secrets import Secret, form_token, form_token_fits, read_secret
-from lws_assess.web.loading import settings
+from lws_assess.web.loading import current_settings
 
 KEPT_FOR = timedelta(days=120)
 # A shared device clears itself after this long without a page; whoever needs more time asks for it beforehand,
@@ -25,7 +25,7 @@ RATING = re.compile("[1-9]|dont-know|not-applicable")
 
 
 @dataclass(frozen=True)
-class Holder:
+class QuestionnaireHolder:
     """Whoever holds a questionnaire on this device. `entrance` is the open link's code on a shared device."""
 
     secret: Secret
@@ -48,10 +48,10 @@ class Holder:
 
 
 def _cookie(questionnaire: str) -> str:
-    return f"{'__Host-' if settings().https else ''}q-{questionnaire}"
+    return f"{'__Host-' if current_settings().https else ''}q-{questionnaire}"
 
 
-def find_holder(questionnaire: str) -> Holder | None:
+def find_holder(questionnaire: str) -> QuestionnaireHolder | None:
     """The holder of a questionnaire, if this device holds it."""
     mode, _, rest = request.cookies.get(_cookie(questionnaire), "").partition(".")
     code, _, entrance = rest.partition(".")
@@ -59,43 +59,45 @@ def find_holder(questionnaire: str) -> Holder | None:
     if secret is None or secret.questionnaire != questionnaire:
         return None
     shared = mode in SHARED_MODES
-    holder = Holder(secret, shared, entrance if shared else "", mode == "shared-longer")
+    holder = QuestionnaireHolder(secret, shared, entrance if shared else "", mode == "shared-longer")
     g.form_token = form_token(secret, secrets.token_bytes(16))
     g.holder = holder
     return holder
 
 
-def hand_over(response: Response, holder: Holder) -> Response:
+def hand_over(response: Response, holder: QuestionnaireHolder) -> Response:
     """Puts the secret on this device, or renews it there."""
     value = f"{holder.mode}.{holder.secret.code}.{holder.entrance}"
     response.set_cookie(
         _cookie(holder.id),
         value,
         max_age=holder.kept_for,
-        secure=settings().https,
+        secure=current_settings().https,
         httponly=True,
         samesite="Lax",
     )
     return response
 
 
-def clear(response: Response, questionnaire: str) -> Response:
-    response.delete_cookie(_cookie(questionnaire), secure=settings().https, httponly=True, samesite="Lax")
+def clear_questionnaire(response: Response, questionnaire: str) -> Response:
+    response.delete_cookie(
+        _cookie(questionnaire), secure=current_settings().https, httponly=True, samesite="Lax"
+    )
     return response
 
 
 def _resume_cookie(code: str) -> str:
-    return f"{'__Host-' if settings().https else ''}at-{code[:10]}"
+    return f"{'__Host-' if current_settings().https else ''}at-{code[:10]}"
 
 
-def remember_entrance(response: Response, code: str, holder: Holder) -> Response:
+def remember_entrance(response: Response, code: str, holder: QuestionnaireHolder) -> Response:
     """Lets this device find its questionnaire again from the open link; never on a shared device."""
     if not holder.shared:
         response.set_cookie(
             _resume_cookie(code),
             holder.id,
             max_age=KEPT_FOR,
-            secure=settings().https,
+            secure=current_settings().https,
             httponly=True,
             samesite="Lax",
         )
@@ -118,5 +120,5 @@ def words_sent() -> list[str]:
     ]
 
 
-def token_fits(holder: Holder) -> bool:
+def token_fits(holder: QuestionnaireHolder) -> bool:
     return form_token_fits(holder.secret, request.form.get("csrf_token", ""))

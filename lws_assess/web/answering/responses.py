@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lws_assess.actions.answering import responses as actions
-from lws_assess.actions.answering.responses import Questionnaire
+from lws_assess.actions.answering.responses import OpenQuestionnaire
 from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import QuestionnairePlace
@@ -31,8 +31,8 @@ from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.responses import Page
 from lws_assess.web.answering import answer_pages, questionnaires
 from lws_assess.web.answering import questionnaire_pages as answering
-from lws_assess.web.answering.questionnaires import Holder
-from lws_assess.web.loading import database, settings
+from lws_assess.web.answering.questionnaires import QuestionnaireHolder
+from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
@@ -52,7 +52,7 @@ ELSEWHERE = (
 def about() -> str:
     """What this is; agreement for somebody with a personal link; role, and the length of form it offers."""
     try:
-        return _show_about(answering.load())
+        return _show_about(answering.load_questionnaire())
     except actions.NotBegun as not_begun:
         return _show_about(_questionnaire_to_be(not_begun.place), agreeing=True)
 
@@ -60,7 +60,7 @@ def about() -> str:
 @blueprint.post("/about")
 def save_about() -> ResponseReturnValue:
     try:
-        questionnaire, agreeing = answering.load(), False
+        questionnaire, agreeing = answering.load_questionnaire(), False
     except actions.NotBegun as not_begun:
         questionnaire, agreeing = _questionnaire_to_be(not_begun.place), True
     again = partial(_show_about, questionnaire, typed=_as_typed(questionnaire, "about"), agreeing=agreeing)
@@ -68,29 +68,31 @@ def save_about() -> ResponseReturnValue:
         return again(STALE), 400
     if agreeing and request.form.get("agree") != "yes":
         return again(faults={"agree": "Tick the box if you agree to take part."}), 400
-    with database().writing() as session:
+    with current_database().writing() as session:
         nonces = partial(secrets.token_bytes, NONCE_BYTES)
         if agreeing:
             actions.begin_by_personal_link(session, g.found.secret, nonces(), now())
-        saved = actions.save_page(session, g.found.secret, "about", answering.sent(), "", nonces(), now())
+        saved = actions.save_page(
+            session, g.found.secret, "about", answering.sent_fields(), "", nonces(), now()
+        )
     if saved.faults:
         return _show_about(saved.questionnaire, faults={f.field: f.message for f in saved.faults}), 400
     return _carry_on(saved.questionnaire)
 
 
-def _questionnaire_to_be(place: QuestionnairePlace) -> Questionnaire:
-    with database().reading() as session:
+def _questionnaire_to_be(place: QuestionnairePlace) -> OpenQuestionnaire:
+    with current_database().reading() as session:
         edition = get_edition(session, place.edition)
-    return Questionnaire(place, edition, edition.audience(place.audience), {})
+    return OpenQuestionnaire(place, edition, edition.audience(place.audience), {})
 
 
-def _show_about(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
-    return answer_pages.about(answering.way(questionnaire), questionnaire, *more, **named)
+def _show_about(questionnaire: OpenQuestionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.about_page(answering.own_way(questionnaire), questionnaire, *more, **named)
 
 
-def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
+def _carry_on(questionnaire: OpenQuestionnaire) -> ResponseReturnValue:
     area = survey.first_unfinished_area(questionnaire.edition, questionnaire.pages)
-    return answering.to("area", code=area.code) if area else answering.to("check")
+    return answering.redirect_to_page("area", code=area.code) if area else answering.redirect_to_page("check")
 
 
 # --- one area a page -------------------------------------------------------------------------------------
@@ -99,17 +101,17 @@ def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
 @blueprint.get("/areas/<code>")
 def area(code: AreaCode) -> str:
     """One area: its statements, how important it is, and a comment."""
-    questionnaire = answering.load()
+    questionnaire = answering.load_questionnaire()
     return _show_area(questionnaire, _area(questionnaire, code))
 
 
 @blueprint.post("/areas/<code>")
 def save_area(code: AreaCode) -> ResponseReturnValue:
     if not questionnaires.token_fits(g.found):
-        questionnaire = answering.load()
+        questionnaire = answering.load_questionnaire()
         this = _area(questionnaire, code)
         return _show_area(questionnaire, this, _as_typed(questionnaire, f"areas/{code}"), notice=STALE), 400
-    saved = answering.save(f"areas/{code}")
+    saved = answering.save_sent_page(f"areas/{code}")
     this = saved.questionnaire.edition.area(code)
     if saved.faults or saved.changed_elsewhere:
         faults = {fault.field: fault.message for fault in saved.faults}
@@ -119,30 +121,30 @@ def save_area(code: AreaCode) -> ResponseReturnValue:
         return _come_back_later(saved.questionnaire)
     following = saved.questionnaire.edition.next_area(code)
     if following:
-        return answering.to("area", code=following.code)
-    return answering.to("check" if saved.questionnaire.place.event else "priorities")
+        return answering.redirect_to_page("area", code=following.code)
+    return answering.redirect_to_page("check" if saved.questionnaire.place.event else "priorities")
 
 
-def _come_back_later(questionnaire: Questionnaire) -> ResponseReturnValue:
+def _come_back_later(questionnaire: OpenQuestionnaire) -> ResponseReturnValue:
     """To one's own link; from an event to its room, which leads back here."""
     room = answering.room_of(questionnaire.place)
-    return redirect(room, 303) if room else answering.to("leave")
+    return redirect(room, 303) if room else answering.redirect_to_page("leave")
 
 
-def _area(questionnaire: Questionnaire, code: AreaCode) -> Area:
+def _area(questionnaire: OpenQuestionnaire, code: AreaCode) -> Area:
     found = questionnaire.edition.find_area(code)
     if found is None:
         abort(404)
     return found
 
 
-def _as_typed(questionnaire: Questionnaire, page: str) -> Page:
+def _as_typed(questionnaire: OpenQuestionnaire, page: str) -> Page:
     """What was just sent, as far as it can be shown again."""
-    return survey.read_page(questionnaire.fields(page), answering.sent(), actions.PASSED_OVER).kept
+    return survey.read_page(questionnaire.fields(page), answering.sent_fields(), actions.PASSED_OVER).kept
 
 
-def _show_area(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
-    return answer_pages.area(answering.way(questionnaire), questionnaire, *more, **named)
+def _show_area(questionnaire: OpenQuestionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.area_page(answering.own_way(questionnaire), questionnaire, *more, **named)
 
 
 # --- priorities ------------------------------------------------------------------------------------------
@@ -151,9 +153,9 @@ def _show_area(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
 @blueprint.get("/priorities")
 def priorities() -> ResponseReturnValue:
     """The first three areas, what to keep, one change. At an event they are chosen in the room."""
-    questionnaire = answering.load()
+    questionnaire = answering.load_questionnaire()
     if questionnaire.place.event:
-        return answering.to("check")
+        return answering.redirect_to_page("check")
     return _show_priorities(questionnaire)
 
 
@@ -161,22 +163,22 @@ def priorities() -> ResponseReturnValue:
 def save_priorities() -> ResponseReturnValue:
     try:
         if not questionnaires.token_fits(g.found):
-            questionnaire = answering.load()
+            questionnaire = answering.load_questionnaire()
             return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
-        saved = answering.save("priorities")
+        saved = answering.save_sent_page("priorities")
     except actions.NoSuchPage:  # at an event they are chosen in the room
-        return answering.to("check")
+        return answering.redirect_to_page("check")
     if saved.faults or saved.changed_elsewhere:
         faults = {fault.field: fault.message for fault in saved.faults}
         notice = ELSEWHERE if saved.changed_elsewhere else ""
         typed = {**(saved.typed or {}), "top-areas": request.form.getlist("top-areas")}
         return _show_priorities(saved.questionnaire, typed, faults, notice), 400
     later = request.form.get("go") == "later"
-    return _come_back_later(saved.questionnaire) if later else answering.to("check")
+    return _come_back_later(saved.questionnaire) if later else answering.redirect_to_page("check")
 
 
-def _show_priorities(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
-    return answer_pages.priorities(answering.way(questionnaire), questionnaire, *more, **named)
+def _show_priorities(questionnaire: OpenQuestionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.priorities_page(answering.own_way(questionnaire), questionnaire, *more, **named)
 
 
 # --- check and submit ------------------------------------------------------------------------------------
@@ -186,40 +188,40 @@ def _show_priorities(questionnaire: Questionnaire, *more: Any, **named: Any) -> 
 def check() -> ResponseReturnValue:
     """Everything answered, a way back to each, and one's own rainbow and radar."""
     try:
-        return _show_check(answering.load())
+        return _show_check(answering.load_questionnaire())
     except actions.AlreadyAnswered:
-        return answering.to("done")
+        return answering.redirect_to_page("done")
 
 
 @blueprint.post("/check")
 def submit() -> ResponseReturnValue:
     """Takes the answers, once."""
     if not questionnaires.token_fits(g.found):
-        return _show_check(answering.load(), STALE), 400
+        return _show_check(answering.load_questionnaire(), STALE), 400
     new_key = partial(secrets.token_bytes, 16)
     try:
-        with database().writing() as session:
-            submitted = actions.submit(
+        with current_database().writing() as session:
+            submitted = actions.submit_response(
                 session, g.found.secret, request.form.get("attempt", ""), new_key, now()
             )
     except actions.NothingAnswered as refusal:
-        return _show_check(answering.load(), refusal.words), status_of(refusal)
+        return _show_check(answering.load_questionnaire(), refusal.words), status_of(refusal)
     if g.found.shared and not submitted.again:
         answering.count_help(submitted.place)
-    return answering.to("done")
+    return answering.redirect_to_page("done")
 
 
-def _show_check(questionnaire: Questionnaire, notice: str = "") -> str:
-    return answer_pages.check(answering.way(questionnaire), questionnaire, notice)
+def _show_check(questionnaire: OpenQuestionnaire, notice: str = "") -> str:
+    return answer_pages.check_page(answering.own_way(questionnaire), questionnaire, notice)
 
 
 @blueprint.get("/done")
 def done() -> ResponseReturnValue:
     """Thank you; only for somebody whose answers have been taken."""
     try:
-        answering.load()
+        answering.load_questionnaire()
     except actions.AlreadyAnswered as sent:
-        holder: Holder = g.found
+        holder: QuestionnaireHolder = g.found
         room = answering.room_of(sent.place) if sent.place else ""
         response = make_response(
             render_template(
@@ -232,16 +234,16 @@ def done() -> ResponseReturnValue:
         )
         if holder.shared:
             g.cleared = True
-            questionnaires.clear(response, holder.id)
+            questionnaires.clear_questionnaire(response, holder.id)
         return response
-    return answering.to("check")
+    return answering.redirect_to_page("check")
 
 
 def _is_easy(place: QuestionnairePlace | None) -> bool:
     """Whether those who are asked at a place get the form in easy words."""
     if place is None:
         return False
-    with database().reading() as session:
+    with current_database().reading() as session:
         return get_edition(session, place.edition).audience(place.audience).easy_read
 
 
@@ -251,16 +253,16 @@ def _is_easy(place: QuestionnairePlace | None) -> bool:
 @blueprint.get("/leave")
 def leave() -> str:
     """One's own link, QR and code, to come back on any device; and clearing this one."""
-    questionnaire = answering.load()
+    questionnaire = answering.load_questionnaire()
     code = g.found.secret.code
-    address = settings().public_base_url + url_for("links.personal", secret=code)
+    address = current_settings().public_base_url + url_for("links.personal", secret=code)
     subject = quote(f"My link: {questionnaire.edition.short_title}")
     body = quote(
         f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n"
     )
-    return answer_pages.render(
+    return answer_pages.render_answer_page(
         "answering/questionnaire/leave.html",
-        answering.way(questionnaire),
+        answering.own_way(questionnaire),
         questionnaire,
         address=address,
         code="-".join(code[i : i + 5] for i in range(0, len(code), 5)),
@@ -273,12 +275,12 @@ def leave() -> str:
 def clear() -> ResponseReturnValue:
     """Takes the questionnaire off this device; with `go=delete`, throws the draft away as well."""
     if not questionnaires.token_fits(g.found):
-        return answering.to("leave")
+        return answering.redirect_to_page("leave")
     deleted = request.form.get("go") == "delete"
     if deleted:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.delete_draft(session, g.found.secret)
     g.cleared = True
     response = make_response(render_template("answering/questionnaire/cleared.html", deleted=deleted))
     response.headers["Clear-Site-Data"] = '"cache"'
-    return questionnaires.clear(response, g.questionnaire)
+    return questionnaires.clear_questionnaire(response, g.questionnaire)

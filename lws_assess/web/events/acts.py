@@ -26,7 +26,7 @@ GONE_ON = "The room has gone on to another part. Look at what is on now, and cho
 
 
 @dataclass(frozen=True)
-class Press:
+class ButtonPress:
     """A button that was pressed: in which event, by whom, when, and what its form held."""
 
     partnership: PartnershipKey
@@ -47,36 +47,36 @@ class Press:
         return found
 
 
-Act = Callable[[Session, Press], object]
+Act = Callable[[Session, ButtonPress], object]
 
 
-def _go(session: Session, press: Press) -> None:
+def _go(session: Session, press: ButtonPress) -> None:
     step = press.number("step", "There is no such step.") if press.sent.get("step") else 0
     events.go_to(session, *press.where, SegmentKey(press.sent.get("segment", "")), step, press.by, press.now)
 
 
-def _gather(session: Session, press: Press) -> None:
-    events.gather(session, *press.where, press.by, press.now)
+def _gather(session: Session, press: ButtonPress) -> None:
+    events.gather_phones(session, *press.where, press.by, press.now)
 
 
-def _hide(session: Session, press: Press) -> None:
-    events.hide(session, *press.where, True, press.by, press.now)
+def _hide(session: Session, press: ButtonPress) -> None:
+    events.hide_screen(session, *press.where, True, press.by, press.now)
 
 
-def _unhide(session: Session, press: Press) -> None:
-    events.hide(session, *press.where, False, press.by, press.now)
+def _unhide(session: Session, press: ButtonPress) -> None:
+    events.hide_screen(session, *press.where, False, press.by, press.now)
 
 
-def _tell(session: Session, press: Press) -> None:
+def _tell(session: Session, press: ButtonPress) -> None:
     events.tell_all(session, *press.where, press.sent.get("message", ""), press.by, press.now)
 
 
-def _set_timer(session: Session, press: Press) -> None:
+def _set_timer(session: Session, press: ButtonPress) -> None:
     minutes = press.number("minutes", "Enter whole minutes, such as 10.")
     events.set_timer(session, *press.where, minutes, press.by, press.now)
 
 
-def _start_vote(session: Session, press: Press) -> None:
+def _start_vote(session: Session, press: ButtonPress) -> None:
     """Refused where the room has gone on since the page was made: the question belongs to the part it was for."""
     kind = press.sent.get("kind", "")
     if kind not in (PRACTICE, RATING, CHOICES):
@@ -88,15 +88,15 @@ def _start_vote(session: Session, press: Press) -> None:
     event_votes.start_vote(session, *press.where, kind, press.by, press.now, *asked)
 
 
-def _vote(press: Press) -> int:
+def _vote(press: ButtonPress) -> int:
     return press.number("vote", "There is no such vote.")
 
 
-def _vote_again(session: Session, press: Press) -> None:
+def _vote_again(session: Session, press: ButtonPress) -> None:
     event_votes.vote_again(session, *press.where, _vote(press), press.by, press.now)
 
 
-def _known_vote(session: Session, press: Press) -> int:
+def _known_vote(session: Session, press: ButtonPress) -> int:
     """The number of a vote of this event. Raises EventRefusal."""
     number = _vote(press)
     if find_vote(session, *press.where, number) is None:
@@ -104,33 +104,33 @@ def _known_vote(session: Session, press: Press) -> int:
     return number
 
 
-def _stop_vote(session: Session, press: Press) -> None:
+def _stop_vote(session: Session, press: ButtonPress) -> None:
     event_votes.stop_vote(session, *press.where, _known_vote(session, press), press.by, press.now)
 
 
-def _show_vote(session: Session, press: Press) -> None:
+def _show_vote(session: Session, press: ButtonPress) -> None:
     event_votes.show_vote(session, *press.where, _known_vote(session, press), press.by, press.now)
 
 
-def _put_away(session: Session, press: Press) -> None:
+def _put_away(session: Session, press: ButtonPress) -> None:
     """Takes away the vote that was pressed, and not another that was put on meanwhile."""
     if get_event_for_change(session, *press.where).vote == _vote(press):
         event_votes.put_vote_away(session, *press.where, press.by, press.now)
 
 
-def _start_rating(session: Session, press: Press) -> None:
+def _start_rating(session: Session, press: ButtonPress) -> None:
     events.start_rating(session, *press.where, press.by, press.now)
 
 
-def _stop_rating(session: Session, press: Press) -> None:
+def _stop_rating(session: Session, press: ButtonPress) -> None:
     events.stop_rating(session, *press.where, press.by, press.now)
 
 
-def _join_again(session: Session, press: Press) -> None:
+def _join_again(session: Session, press: ButtonPress) -> None:
     events.let_all_join_again(session, *press.where, press.by, press.now)
 
 
-def _show_rating(session: Session, press: Press) -> None:
+def _show_rating(session: Session, press: ButtonPress) -> None:
     """Where somebody is still in the middle, only whoever has been told so goes on."""
     rating = get_scene(session, get_event_for_change(session, *press.where)).rating
     if rating.state == RatingState.STOPPED and rating.in_the_middle and not press.sent.get("sure"):

@@ -9,13 +9,13 @@ from flask import Response, g, request
 
 from lws_assess.survey.events.rooms import Device
 from lws_assess.survey.secrets import BYTES, Secret, form_token, form_token_fits, read_secret
-from lws_assess.web.loading import settings
+from lws_assess.web.loading import current_settings
 
 KEPT_FOR = timedelta(days=2)  # longer than a room's code lives
 
 
 def _cookie(code: str) -> str:
-    return f"{'__Host-' if settings().https else ''}e-{code}"
+    return f"{'__Host-' if current_settings().https else ''}e-{code}"
 
 
 def new_device() -> Device:
@@ -37,15 +37,15 @@ def hand_over(response: Response, code: str, device: Device) -> Response:
         _cookie(code),
         device.secret.code,
         max_age=KEPT_FOR,
-        secure=settings().https,
+        secure=current_settings().https,
         httponly=True,
         samesite="Lax",
     )
     return response
 
 
-def clear(response: Response, code: str) -> Response:
-    response.delete_cookie(_cookie(code), secure=settings().https, httponly=True, samesite="Lax")
+def clear_device(response: Response, code: str) -> Response:
+    response.delete_cookie(_cookie(code), secure=current_settings().https, httponly=True, samesite="Lax")
     return response
 
 

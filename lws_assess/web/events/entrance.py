@@ -21,16 +21,16 @@ from lws_assess.survey.secrets import form_token
 from lws_assess.web.events import devices as event_devices
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import pulse as event_pulse
-from lws_assess.web.loading import database
-from lws_assess.web.refusals import status_of, wait
-from lws_assess.web.words import count
+from lws_assess.web.loading import current_database
+from lws_assess.web.refusals import say_how_long_to_wait, status_of
+from lws_assess.web.words import counted_noun
 
 ROOM = "room"  # what a wrong code counts as
 WAY_IN = "w"  # in the address that the QR code says
 STALE = "This page was open too long. Look at it, and send it again."
 
 
-def guard(blueprint: Blueprint) -> None:
+def guard_room_pages(blueprint: Blueprint) -> None:
     """What holds for every page of a room: a code in its one form, and plain words where it is none."""
     blueprint.url_value_preprocessor(_read_code)
     blueprint.before_request(_need_code)
@@ -58,7 +58,7 @@ def _need_code() -> ResponseReturnValue | None:
 
 def _has_not_guessed() -> bool:
     """Whether this phone is in the room, or holds what the room's QR code says."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         try:
             room = people.find_room(session, g.code)
         except NoSuchRoom:
@@ -72,9 +72,9 @@ def _has_not_guessed() -> bool:
 def _say_wait(seconds: int) -> ResponseReturnValue:
     """The same words for a right code and a wrong one."""
     if wants_json():
-        return wait(jsonify(refusal="Too many wrong codes. Wait, and try again."), seconds)
+        return say_how_long_to_wait(jsonify(refusal="Too many wrong codes. Wait, and try again."), seconds)
     page = _draw_no_room("", seconds, was_here=False)
-    return wait(make_response(page), seconds)
+    return say_how_long_to_wait(make_response(page), seconds)
 
 
 def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
@@ -84,7 +84,8 @@ def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
         faults.append(f"No event runs under “{typed}” now.")
     if seconds:
         faults.append(
-            f"Many wrong codes came from your network. For {count(seconds, 'second')} no code is tried, not even a "
+            f"Many wrong codes came from your network. For {counted_noun(seconds, 'second')} no code "
+            "is tried, not even a "
             "right one. To join at once, scan the square on the screen. Phones that are in the room go on."
         )
     return render_template(
@@ -96,7 +97,7 @@ def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
     )
 
 
-def device() -> Device:
+def device_in_room() -> Device:
     """What this phone holds. Raises NotInTheRoom where it holds nothing of this room."""
     found: Device | None = g.device
     if found is None:
@@ -120,7 +121,9 @@ def wants_json() -> bool:
 
 def _no_such_room(refusal: NoSuchRoom) -> ResponseReturnValue:
     """Which code is wrong, and after many of them how long to wait. A device that was in the room is told so."""
-    guessed = g.code is not None and not event_pulse.ran(g.code)  # what cannot be a code opens nothing
+    guessed = g.code is not None and not event_pulse.room_has_run(
+        g.code
+    )  # what cannot be a code opens nothing
     seconds = event_failures.count_failure(event_failures.keys_of(ROOM)) if guessed else 0
     if wants_json():
         response = jsonify(refusal=refusal.words)
@@ -129,7 +132,7 @@ def _no_such_room(refusal: NoSuchRoom) -> ResponseReturnValue:
         page = _draw_no_room(g.typed[:20], seconds, was_here)
         response = make_response(page)
     response.status_code = status_of(refusal)
-    return wait(response, seconds)
+    return say_how_long_to_wait(response, seconds)
 
 
 def _not_in_the_room(refusal: NotInTheRoom) -> ResponseReturnValue:
@@ -142,7 +145,7 @@ def to_the_room() -> ResponseReturnValue:
     return redirect(url_for("event_phones.show", code=g.code), 303)
 
 
-def kept() -> ResponseReturnValue:
+def say_it_is_kept() -> ResponseReturnValue:
     """What was sent is kept for good: said after the transaction ended."""
     return jsonify(kept=True) if wants_json() else to_the_room()
 

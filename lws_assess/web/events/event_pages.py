@@ -11,13 +11,18 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.events import visioning_events as actions
-from lws_assess.actions.events.programmes import checks
+from lws_assess.actions.events.programmes import programme_checks
 from lws_assess.records.events.programme_templates import find_template, programme_templates
 from lws_assess.records.events.visioning_events import Event, find_event, list_events, programme_of
 from lws_assess.records.groups import all_groups
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.rounds import find_round
-from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
+from lws_assess.survey.events.programme_times import (
+    end_of_programme,
+    length_words,
+    segment_times,
+    total_minutes,
+)
 from lws_assess.survey.events.programmes import get_kind
 from lws_assess.survey.events.rooms import WINDOW, EventRefusal, EventState, write_room_code
 from lws_assess.survey.keys import EventKey, PartnershipKey
@@ -26,9 +31,9 @@ from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.events import forms as event_forms
-from lws_assess.web.events.forms import Facts
+from lws_assess.web.events.forms import DescribeEvent
 from lws_assess.web.events.keys import codes_to_show
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.words import now
 
 blueprint = Blueprint("events", __name__, url_prefix="/p/<partnership>/events")
@@ -39,7 +44,7 @@ STATE_WORDS = {EventState.PLANNED: "Planned", EventState.RUNNING: "Running now",
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
     """Those that run, those that are planned, and those that are over."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         events = list_events(session, partnership)
         names = {group.key: group.name for group in all_groups(session, partnership)}
         codes = {
@@ -47,7 +52,7 @@ def index(partnership: PartnershipKey) -> Response:
         }
         length = {event.key: total_minutes(programme_of(session, partnership, event.key)) for event in events}
     by_state = [(state, [event for event in events if event.state == state]) for state in STATE_WORDS]
-    return forms.page(
+    return forms.form_page(
         "events/index.html",
         None,
         events=dict(by_state),
@@ -61,15 +66,17 @@ def index(partnership: PartnershipKey) -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 def add(partnership: PartnershipKey) -> Response:
     """A title, a place, a day, and the programme that it begins with."""
-    templates, shelf = programme_templates(), shipped()
+    templates, shelf = programme_templates(), shipped_editions()
     form = event_forms.new_form(templates, shelf)
-    template = find_template(forms.data(form.template))
+    template = find_template(forms.text_of_field(form.template))
     if not form.validate_on_submit() or template is None:
         lengths = {one.key: length_words(total_minutes(one.segments)) for one in templates}
-        return forms.page("events/new.html", form, templates=templates, lengths=lengths, shelf=shelf)
-    with database().writing() as session:
+        return forms.form_page("events/new.html", form, templates=templates, lengths=lengths, shelf=shelf)
+    with current_database().writing() as session:
         facts = form.facts(template.starts)
-        event = actions.plan_event(session, partnership, facts, template, forms.data(form.instrument)).key
+        event = actions.plan_event(
+            session, partnership, facts, template, forms.text_of_field(form.instrument)
+        ).key
     flash("The event is planned. Look through its programme, and change what you like.", "done")
     return to_event(partnership, event)
 
@@ -77,7 +84,7 @@ def add(partnership: PartnershipKey) -> Response:
 @blueprint.get("/<event>/")
 def show(partnership: PartnershipKey, event: EventKey) -> Response:
     """One event: what is known of it, its programme, and what can be done with it."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         segments = programme_of(session, partnership, event)
         codes, trouble = codes_to_show(session, found)
@@ -86,16 +93,18 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
             "event": found,
             "codes": codes,
             "trouble": trouble,
-            "rows": list(zip(segments, times(found.starts, segments), strict=True)),
-            "ends": ends(found.starts, segments),
+            "rows": list(zip(segments, segment_times(found.starts, segments), strict=True)),
+            "ends": end_of_programme(found.starts, segments),
             "fewest_in_a_room": fewest_in_a_room(found.smallest_number),
             "length": length_words(total_minutes(segments)),
-            "checks": checks(session, found) if found.state == EventState.PLANNED else (),
-            "edition": get_edition(session, found.edition) if found.edition else shipped()[found.instrument],
+            "checks": programme_checks(session, found) if found.state == EventState.PLANNED else (),
+            "edition": get_edition(session, found.edition)
+            if found.edition
+            else shipped_editions()[found.instrument],
             "group": group,
             "round": find_round(session, partnership, found.round) if found.round else None,
         }
-    return forms.page(
+    return forms.form_page(
         "events/show.html",
         None,
         kind=get_kind,
@@ -109,19 +118,19 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
 @blueprint.route("/<event>/edit", methods=["GET", "POST"])
 def edit(partnership: PartnershipKey, event: EventKey) -> Response:
     """The same facts again."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
-    form = Facts(data={**vars(_facts_of(found)), "tables": str(found.tables)})
+    form = DescribeEvent(data={**vars(_facts_of(found)), "tables": str(found.tables)})
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
+            with current_database().writing() as session:
                 actions.change_event(session, partnership, event, form.facts())
         except EventRefusal as refusal:
             forms.refuse_at(form, refusal, "title")
         else:
             flash("The event is saved.", "done")
             return to_event(partnership, event)
-    return forms.page("events/edit.html", form, event=found)
+    return forms.form_page("events/edit.html", form, event=found)
 
 
 def _facts_of(event: Event) -> actions.EventFacts:
@@ -131,13 +140,13 @@ def _facts_of(event: Event) -> actions.EventFacts:
 @blueprint.route("/<event>/delete", methods=["GET", "POST"])
 def delete(partnership: PartnershipKey, event: EventKey) -> Response:
     """Whether one is sure, and then throwing a planned event away."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("events/delete.html", form, event=found)
+        return forms.form_page("events/delete.html", form, event=found)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.delete_event(session, partnership, event)
     except EventRefusal as refusal:
         flash(refusal.words, "problem")
@@ -150,9 +159,9 @@ def delete(partnership: PartnershipKey, event: EventKey) -> Response:
 def begin(partnership: PartnershipKey, event: EventKey) -> Response:
     """Opens the room, and leads to the host's page."""
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             get_event(session, partnership, event)
-            begin_with(session, partnership, event, who())
+            begin_with(session, partnership, event, signed_in_host())
     except NotPossible as refusal:
         flash(refusal.words, "problem")
         return to_event(partnership, event)
@@ -180,7 +189,7 @@ def to_event(partnership: PartnershipKey, event: EventKey) -> Response:
     return redirect(url_for("events.show", partnership=partnership, event=event), 303)
 
 
-def who() -> str:
+def signed_in_host() -> str:
     """Whoever is signed in, as other hosts see them."""
     called: str = current_user.person.called
     return called

@@ -22,33 +22,33 @@ MOST_COUNTED = 10_000  # counts kept; whoever failed longest ago goes first
 
 
 @dataclass(frozen=True)
-class Limit:
+class FailureLimit:
     """How many failures are free, and after how many seconds one is forgotten."""
 
     free: int
     forgets_in: float
 
 
-DEVICE = Limit(free=5, forgets_in=120)
-ADDRESS = Limit(free=30, forgets_in=10)
-EVENT = Limit(free=60, forgets_in=5)
+DEVICE = FailureLimit(free=5, forgets_in=120)
+ADDRESS = FailureLimit(free=30, forgets_in=10)
+EVENT = FailureLimit(free=60, forgets_in=5)
 
 
 @dataclass
-class _Count:
+class _FailureCount:
     level: float
     at: float
     waits_until: float
 
 
-Key = tuple[str, str, Limit]
+Key = tuple[str, str, FailureLimit]
 
 
 @dataclass
 class FailureCounts:
     """What has been tried in vain in this process."""
 
-    counts: dict[Key, _Count] = field(default_factory=dict)
+    counts: dict[Key, _FailureCount] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def seconds_to_wait(self, keys: list[Key]) -> int:
@@ -66,7 +66,7 @@ class FailureCounts:
     def _count(self, key: Key, now: float) -> None:
         limit = key[2]
         # Taken out, and then put last: the first one failed longest ago.
-        count = self.counts.pop(key, None) or _Count(0, now, now)
+        count = self.counts.pop(key, None) or _FailureCount(0, now, now)
         if len(self.counts) >= MOST_COUNTED:
             del self.counts[next(iter(self.counts))]
         count.level = max(0.0, count.level - (now - count.at) / limit.forgets_in) + 1

@@ -8,25 +8,25 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, ValidationError
 
 from lws_assess.actions.events.visioning_events import EventFacts
-from lws_assess.survey.events.programme_times import clock, minute_of
+from lws_assess.survey.events.programme_times import clock_of_minute, minute_of
 from lws_assess.survey.events.programmes import (
     MOST_LED_BY,
     MOST_MINUTES,
     MOST_NOTES,
     MOST_TITLE,
     MOST_WORDS,
-    Template,
+    ProgrammeTemplate,
 )
 from lws_assess.survey.events.rooms import MOST_TABLES
-from lws_assess.survey.typed_values import Unclear
+from lws_assess.survey.typed_values import UnclearValue
 from lws_assess.web import forms
 from lws_assess.web.forms import DayField
 
 
 def is_time(_form: forms.Form, field: Field) -> None:
     try:
-        field.data = clock(minute_of(forms.data(field)))
-    except Unclear as unclear:
+        field.data = clock_of_minute(minute_of(forms.text_of_field(field)))
+    except UnclearValue as unclear:
         raise ValidationError(unclear.words) from None
 
 
@@ -35,37 +35,37 @@ def may_be_time(form: forms.Form, field: Field) -> None:
         is_time(form, field)
 
 
-class Facts(forms.Form):
+class DescribeEvent(forms.Form):
     """What is said of an event beforehand."""
 
     title = StringField(
         "Title",
         [DataRequired("Give the event a title"), forms.at_most(MOST_TITLE), forms.is_plain],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
-    place = StringField("Place", [forms.at_most(200), forms.is_plain], [forms.trimmed])
+    place = StringField("Place", [forms.at_most(200), forms.is_plain], [forms.trimmed_line])
     day = DayField("Day")
-    starts = StringField("Starts at", [is_time], [forms.trimmed])
-    tables = StringField("Number of tables", [forms.whole_number(0, MOST_TABLES)], [forms.trimmed])
+    starts = StringField("Starts at", [is_time], [forms.trimmed_line])
+    tables = StringField("Number of tables", [forms.whole_number(0, MOST_TABLES)], [forms.trimmed_line])
 
     def facts(self, otherwise: str = "09:00") -> EventFacts:
         """What was typed; `otherwise` is when it starts, where nobody said."""
         return EventFacts(
-            title=forms.data(self.title),
-            place=forms.data(self.place),
+            title=forms.text_of_field(self.title),
+            place=forms.text_of_field(self.place),
             day=self.day.data,
-            starts=forms.data(self.starts) or otherwise,
-            tables=forms.number(self.tables),
+            starts=forms.text_of_field(self.starts) or otherwise,
+            tables=forms.number_in_field(self.tables),
         )
 
 
-class NewEventForm(Facts):
-    starts = StringField("Starts at", [may_be_time], [forms.trimmed])
+class NewEventForm(DescribeEvent):
+    starts = StringField("Starts at", [may_be_time], [forms.trimmed_line])
     template = StringField("Programme to begin with")  # the page offers the templates as radios
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
-def new_form(templates: Iterable[Template], instruments: Iterable[str]) -> NewEventForm:
+def new_form(templates: Iterable[ProgrammeTemplate], instruments: Iterable[str]) -> NewEventForm:
     """With one questionnaire on the shelf nobody is asked which."""
     keys = list(instruments)
     form = NewEventForm(data={"tables": "8"})
@@ -82,12 +82,12 @@ class SegmentForm(forms.Form):
     title = StringField(
         "Title",
         [DataRequired("Enter a title"), forms.at_most(MOST_TITLE), forms.is_plain],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
-    minutes = StringField("Minutes", [forms.whole_number(1, MOST_MINUTES)], [forms.trimmed])
-    led_by = StringField("Led by", [forms.at_most(MOST_LED_BY), forms.is_plain], [forms.trimmed])
-    words = TextAreaField("On the screen", [forms.at_most(MOST_WORDS)], [forms.lines])
-    notes = TextAreaField("Notes for the host", [forms.at_most(MOST_NOTES)], [forms.lines])
+    minutes = StringField("Minutes", [forms.whole_number(1, MOST_MINUTES)], [forms.trimmed_line])
+    led_by = StringField("Led by", [forms.at_most(MOST_LED_BY), forms.is_plain], [forms.trimmed_line])
+    words = TextAreaField("On the screen", [forms.at_most(MOST_WORDS)], [forms.trimmed_lines])
+    notes = TextAreaField("Notes for the host", [forms.at_most(MOST_NOTES)], [forms.trimmed_lines])
 
 
 class NewPart(forms.Form):

@@ -22,18 +22,18 @@ from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible, Refusal
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
-from lws_assess.web.events.acts import ACTS, Press
-from lws_assess.web.events.event_pages import get_event, who
+from lws_assess.web.events.acts import ACTS, ButtonPress
+from lws_assess.web.events.event_pages import get_event, signed_in_host
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.screens import scene_of
 from lws_assess.web.forms import read_number
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_of, status_on_desk
 from lws_assess.web.upkeep.due import end_keys
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_hosts", __name__, url_prefix="/p/<partnership>/events/<event>/host")
-event_keys.guard(blueprint)
+event_keys.guard_event_pages(blueprint)
 
 RELEASING = ("stop-rating", "show-rating")  # after these, answers have been sealed and drafts erased
 
@@ -45,7 +45,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
 
 
 def _show(partnership: PartnershipKey, event: EventKey, problem: Refusal | None = None) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         if found.state == EventState.ENDED:
             return _to_what_came_of_it(found, problem)
@@ -93,9 +93,9 @@ def _picture(session: Session, event: Event) -> Markup:
 def act(partnership: PartnershipKey, event: EventKey, press: str) -> Response:
     """One button. What cannot be done is said on the page, with what is on now."""
     perform = ACTS.get(press) or abort(404)
-    pressed = Press(partnership, event, who(), now(), request.form)
+    pressed = ButtonPress(partnership, event, signed_in_host(), now(), request.form)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             get_event(session, partnership, event)
             perform(session, pressed)
     except NotPossible as refusal:
@@ -103,7 +103,7 @@ def act(partnership: PartnershipKey, event: EventKey, press: str) -> Response:
     except KeyTrouble:
         return _show(partnership, event)
     if press in RELEASING:
-        end_keys(database())
+        end_keys(current_database())
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 
@@ -114,9 +114,9 @@ def hands(partnership: PartnershipKey, event: EventKey) -> Response:
     try:
         if counted is None:
             raise EventRefusal("Enter how many hands were counted, such as 14.", "hands")
-        with database().writing() as session:
+        with current_database().writing() as session:
             get_event(session, partnership, event)
-            confirm_hands(session, partnership, event, counted, who(), now())
+            confirm_hands(session, partnership, event, counted, signed_in_host(), now())
     except EventRefusal as refusal:
         return _show(partnership, event, refusal)
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
@@ -125,7 +125,7 @@ def hands(partnership: PartnershipKey, event: EventKey) -> Response:
 @blueprint.get("/now")
 def pulse(partnership: PartnershipKey, event: EventKey) -> ResponseReturnValue:
     """The version of the event, by which a host's page sees that something was done, and what it counts."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         waiting = count_waiting(session, found)
         begun = sum(
@@ -149,11 +149,11 @@ def end(partnership: PartnershipKey, event: EventKey) -> Response:
     problem: Refusal | None = None
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
+            with current_database().writing() as session:
                 get_event(session, partnership, event)
-                end_event(session, partnership, event, who(), now())
-            end_keys(database())
-            event_keys.finish(database())
+                end_event(session, partnership, event, signed_in_host(), now())
+            end_keys(current_database())
+            event_keys.finish_event_key(current_database())
         except NotPossible as refusal:
             problem = refusal
         except FolderAway:
@@ -162,7 +162,7 @@ def end(partnership: PartnershipKey, event: EventKey) -> Response:
 
 
 def _end_page(partnership: PartnershipKey, event: EventKey, problem: Refusal | None) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         if found.state != EventState.RUNNING:
             return _show(partnership, event)

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.records.database import Database
-from lws_assess.records.events.sealing import Codes
+from lws_assess.records.events.sealing import RoomCodes
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.web import errors, logs
 from lws_assess.web.events import entrance as event_entrance
-from lws_assess.web.loading import settings
+from lws_assess.web.loading import current_settings
 from lws_assess.web.refusals import again_soon, status_of
 from lws_assess.web.words import now
 
@@ -35,7 +35,7 @@ def words_of(trouble: KeyTrouble) -> str:
     return AWAY if isinstance(trouble, FolderAway) else LOST
 
 
-def guard(blueprint: Blueprint) -> None:
+def guard_event_pages(blueprint: Blueprint) -> None:
     """Pages of staff say what is wrong with the key; the desk of the host does so by itself."""
     blueprint.register_error_handler(KeyTrouble, _for_staff)
 
@@ -49,7 +49,7 @@ def _for_staff(trouble: KeyTrouble) -> ResponseReturnValue:
     logs.log_fault("key of an event cannot be read")
     away = isinstance(trouble, FolderAway)
     title = "We cannot read the key of this event now" if away else "The key of this event is lost"
-    return again_soon(errors.page(status_of(trouble), title, words_of(trouble), again=True))
+    return again_soon(errors.error_page(status_of(trouble), title, words_of(trouble), again=True))
 
 
 def _for_phones(trouble: KeyTrouble) -> ResponseReturnValue:
@@ -57,18 +57,18 @@ def _for_phones(trouble: KeyTrouble) -> ResponseReturnValue:
     if event_entrance.wants_json():
         return again_soon(make_response(jsonify(refusal=NOT_NOW), status_of(trouble)))
     title = "This room cannot take anything just now"
-    return again_soon(errors.page(status_of(trouble), title, NOT_NOW, again=True))
+    return again_soon(errors.error_page(status_of(trouble), title, NOT_NOW, again=True))
 
 
-def codes_to_show(session: Session, event: Event) -> tuple[Codes, str]:
+def codes_to_show(session: Session, event: Event) -> tuple[RoomCodes, str]:
     """The codes of a room; or none, and what is wrong."""
     try:
         return codes_of(session, event), ""
     except KeyTrouble as trouble:
-        return Codes(), words_of(trouble)
+        return RoomCodes(), words_of(trouble)
 
 
-def finish(database: Database) -> None:
+def finish_event_key(database: Database) -> None:
     """After an event has ended: clears away what was erased, and destroys its key."""
     database.tidy_after_sealing()
-    destroy_keys_of_events(database, now(), settings().backup_mark)
+    destroy_keys_of_events(database, now(), current_settings().backup_mark)

@@ -19,28 +19,28 @@ from lws_assess.actions.events.meetings import prepare_meeting
 from lws_assess.actions.rounds.leads import LeadsView, get_leads_view, hold_leads_view
 from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.visioning_events import Event, list_events
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.survey.events.programme_times import length_words, total_minutes
-from lws_assess.survey.events.programmes import Template
+from lws_assess.survey.events.programmes import ProgrammeTemplate
 from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.refusals import NotPossible
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import screens as event_screens
-from lws_assess.web.events.acts import ACTS, Press
+from lws_assess.web.events.acts import ACTS, ButtonPress
 from lws_assess.web.events.event_pages import new_room_code
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_of, status_on_desk
 from lws_assess.web.upkeep.due import end_keys
 from lws_assess.web.words import local_day, now
 
 blueprint = Blueprint("event_leads", __name__, url_prefix="/lead/<secret>/meeting")
-event_keys.guard(blueprint)
+event_keys.guard_event_pages(blueprint)
 
 
-def _template() -> Template:
+def _template() -> ProgrammeTemplate:
     """The first programme that a lead can run."""
     return next(template for template in programme_templates() if template.lead_can_run)
 
@@ -72,14 +72,14 @@ def show(secret: str) -> Response:
 
 
 def _show(secret: str, problem: str = "") -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         view, event = _load(session, secret)
         page: dict[str, Any] = {"view": view, "secret": secret, "event": event, "problem": problem}
         status = status_on_desk(problem)
         if event is None or event.state != EventState.RUNNING:
             template = _template()
             length = length_words(total_minutes(template.segments))
-            return forms.page(
+            return forms.form_page(
                 "events/leads/begin.html", None, status, programme=template, length=length, **page
             )
         try:
@@ -87,10 +87,10 @@ def _show(secret: str, problem: str = "") -> Response:
         except KeyTrouble as trouble:
             logs.log_fault("key of an event cannot be read")
             page |= {"words": event_keys.words_of(trouble), "lost": not isinstance(trouble, FolderAway)}
-            return forms.page("events/leads/without_key.html", None, status_of(trouble), **page)
+            return forms.form_page("events/leads/without_key.html", None, status_of(trouble), **page)
         scene = event_screens.scene_of(session, event)
         picture = Markup(render_template("events/screens/scene.html", heading="h2", **scene))  # noqa: S704 - an escaping template
-        return forms.page(
+        return forms.form_page(
             "events/leads/show.html", None, status, desk=desk, scene=desk.scene, picture=picture, **page
         )
 
@@ -99,7 +99,7 @@ def _show(secret: str, problem: str = "") -> Response:
 def begin(secret: str) -> Response:
     """Plans the meeting of the group, where that is not done yet, and opens its room: one at a time, two a day."""
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             view, _event = _load(session, secret, hold_leads_view)
             planned = prepare_meeting(session, view.partnership.key, view.row.group.key, now())
             event = planned or _plan(session, view)
@@ -123,7 +123,7 @@ def _plan(session: Session, view: LeadsView) -> Event:
     title = f"Meeting: {view.row.group.name}"
     facts = actions.EventFacts(title, "", local_day(moment), wall_clock(moment), tables=0)
     used = get_edition(session, view.round.edition).key
-    instrument = used if used in shipped() else next(iter(shipped()))
+    instrument = used if used in shipped_editions() else next(iter(shipped_editions()))
     where = (session, view.partnership.key, facts, _template(), instrument)
     return actions.plan_event(*where, group=view.row.group.key)
 
@@ -137,9 +137,9 @@ def act(secret: str, press: str) -> Response:
     """One button, as hosts with an account have them."""
     perform = ACTS.get(press) or abort(404)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             view, event = _get(session, secret)
-            perform(session, Press(event.partnership, event.key, _who(view), now(), request.form))
+            perform(session, ButtonPress(event.partnership, event.key, _who(view), now(), request.form))
     except NotPossible as refusal:
         return _show(secret, refusal.words)
     except KeyTrouble:
@@ -151,15 +151,15 @@ def act(secret: str, press: str) -> Response:
 def end(secret: str) -> Response:
     """Ends the meeting: codes and ballots are erased, and what was shown stays with the facilitators."""
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             view, event = _get(session, secret)
             actions.end_event(session, event.partnership, event.key, _who(view), now())
     except NotPossible as refusal:
         return _show(secret, refusal.words)
     except KeyTrouble:
         return _show(secret)
-    end_keys(database())
-    event_keys.finish(database())
+    end_keys(current_database())
+    event_keys.finish_event_key(current_database())
     flash("The meeting is over. What it said stays with those who run this consultation.", "done")
     return _back(secret)
 
@@ -167,18 +167,18 @@ def end(secret: str) -> Response:
 @blueprint.get("/screen")
 def screen(secret: str) -> ResponseReturnValue:
     """What the room sees, for a projector."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         _view, event = _get(session, secret)
-        return event_screens.page(session, event, url_for(".pulse", secret=secret))
+        return event_screens.screen_page(session, event, url_for(".pulse", secret=secret))
 
 
 @blueprint.get("/screen/now")
 def pulse(secret: str) -> ResponseReturnValue:
     """The same as the screen of an event that staff run asks for."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         _view, event = _get(session, secret)
         where = (event.partnership, event.key)
-    return event_screens.pulse(*where)
+    return event_screens.screen_pulse(*where)
 
 
 def _back(secret: str) -> Response:

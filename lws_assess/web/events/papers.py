@@ -13,19 +13,21 @@ from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.survey.events.rooms import MOST_SLIPS, EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web import forms
-from lws_assess.web.downloads import download
+from lws_assess.web.downloads import as_download
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.post.mail import public_addresses
 from lws_assess.web.refusals import status_of
 
 blueprint = Blueprint("event_papers", __name__, url_prefix="/p/<partnership>/events/<event>")
-event_keys.guard(blueprint)
+event_keys.guard_event_pages(blueprint)
 
 
 class HowMany(forms.Form):
-    how_many = StringField("How many slips in all?", [forms.whole_number(1, MOST_SLIPS)], [forms.trimmed])
+    how_many = StringField(
+        "How many slips in all?", [forms.whole_number(1, MOST_SLIPS)], [forms.trimmed_line]
+    )
 
 
 @blueprint.get("/paper")
@@ -41,10 +43,10 @@ def _suggested() -> HowMany:
 def _page(
     partnership: PartnershipKey, event: EventKey, form: HowMany, refusal: EventRefusal | None = None
 ) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         needed = parts_for(programme_of(session, partnership, event))
-    return forms.page(
+    return forms.form_page(
         "events/papers/show.html",
         form,
         status_of(refusal) if refusal else None,
@@ -61,24 +63,24 @@ def _page(
 @blueprint.get("/paper.pdf")
 def pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """Every sheet that the programme needs, or those parts of it that are named."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
     needed = parts_for(facts.segments)
     chosen = [part for part in request.args.getlist("part") if part in needed]
-    return download(programme_pdf(facts, chosen or needed), f"{partnership}-{event}-paper.pdf")
+    return as_download(programme_pdf(facts, chosen or needed), f"{partnership}-{event}-paper.pdf")
 
 
 @blueprint.post("/slips")
 def slips(partnership: PartnershipKey, event: EventKey) -> Response:
     """Gives so many slips in all their numbers; those made before keep theirs."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         get_event(session, partnership, event)
     form = HowMany()
     if not form.validate_on_submit():
         return _page(partnership, event, form)
     try:
-        with database().writing() as session:
-            made = make_slips(session, partnership, event, forms.number(form.how_many))
+        with current_database().writing() as session:
+            made = make_slips(session, partnership, event, forms.number_in_field(form.how_many))
     except EventRefusal as refusal:
         forms.refuse_at(form, refusal, "how_many")
         return _page(partnership, event, form)
@@ -93,7 +95,7 @@ def hand_out(partnership: PartnershipKey, event: EventKey) -> Response:
     try:
         if count is None:
             raise EventRefusal("Enter how many slips the table was given, such as 3.")
-        with database().writing() as session:
+        with current_database().writing() as session:
             get_event(session, partnership, event)
             hand_out_slips(session, partnership, event, request.form.get("table", ""), count)
     except EventRefusal as refusal:
@@ -105,12 +107,12 @@ def hand_out(partnership: PartnershipKey, event: EventKey) -> Response:
 @blueprint.get("/slips.pdf")
 def slips_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """The slips that have numbers; leads back to where they are made while there are none."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
     if not facts.slips:
         flash("There are no slips yet. They have numbers only while the event runs.", "problem")
         return _back(partnership, event)
-    return download(programme_pdf(facts, [SLIPS]), f"{partnership}-{event}-slips.pdf")
+    return as_download(programme_pdf(facts, [SLIPS]), f"{partnership}-{event}-slips.pdf")
 
 
 def _back(partnership: PartnershipKey, event: EventKey) -> Response:

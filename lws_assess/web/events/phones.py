@@ -12,7 +12,7 @@ from lws_assess.actions.alerts import pass_on
 from lws_assess.actions.answering.responses import (
     AlreadyAnswered,
     LinkRefusal,
-    Questionnaire,
+    OpenQuestionnaire,
     get_questionnaire,
 )
 from lws_assess.actions.events import people
@@ -30,20 +30,20 @@ from lws_assess.survey.keys import NO_ROUND, AreaCode, GroupKey
 from lws_assess.survey.refusals import BadInput, Refusal, TooLate
 from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web.answering import questionnaires
-from lws_assess.web.answering.questionnaires import Holder
+from lws_assess.web.answering.questionnaires import QuestionnaireHolder
 from lws_assess.web.events import devices as event_devices
 from lws_assess.web.events import entrance as event_entrance
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import pulse as event_pulse
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.post import alerts
 from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_phones", __name__, url_prefix="/e/<code>")
-event_entrance.guard(blueprint)
+event_entrance.guard_room_pages(blueprint)
 event_keys.guard_room(blueprint)
 
 NOT_WHOLE = "Part of this form was missing. Check it and send it again."
@@ -56,7 +56,7 @@ NOT_RATING = "Nobody can begin these questions yet. What is on now stands below.
 def show() -> ResponseReturnValue:
     """What the room does now; the way in for a phone that has not joined."""
     try:
-        return _page(event_rooms.look(g.code, g.device))
+        return _page(event_rooms.look_at_room(g.code, g.device))
     except NotInTheRoom:
         return _entrance()
 
@@ -95,7 +95,7 @@ def _refuse(refusal: Refusal, typed: Typed | None = None) -> ResponseReturnValue
     """What is on now, with the refusal on top; or at its field, with what was filled in."""
     if event_entrance.wants_json():
         return event_entrance.refused_for_scripts(refusal)
-    return _page(event_rooms.look(g.code, g.device), refusal, typed), status_of(refusal)
+    return _page(event_rooms.look_at_room(g.code, g.device), refusal, typed), status_of(refusal)
 
 
 def _sent() -> dict[str, list[str]]:
@@ -133,7 +133,7 @@ def _entrance(refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
-    with database().reading() as session:
+    with current_database().reading() as session:
         try:
             return people.get_person(session, g.code, device)
         except NotInTheRoom:
@@ -147,8 +147,8 @@ def join() -> ResponseReturnValue:
         return _entrance(BadInput(STALE))
     group, table = request.form.get("group", ""), request.form.get("table", "")
     try:
-        with database().writing() as session:
-            people.join(session, g.code, g.device, GroupKey(group), table)
+        with current_database().writing() as session:
+            people.join_room(session, g.code, g.device, GroupKey(group), table)
     except EventRefusal as refusal:
         return _entrance(refusal)
     response = make_response(event_entrance.to_the_room())
@@ -158,29 +158,29 @@ def join() -> ResponseReturnValue:
 @blueprint.get("/leave")
 def leave() -> str:
     """What leaving takes away."""
-    seen = event_rooms.look(g.code, g.device)
+    seen = event_rooms.look_at_room(g.code, g.device)
     return render_template("events/phones/leave.html", see=seen, address=url_for(".show", code=g.code))
 
 
 @blueprint.post("/leave")
 def clear() -> ResponseReturnValue:
     """Takes this device out of the room, and off it what it holds of the room and its questionnaire."""
-    device = event_entrance.device()
+    device = event_entrance.device_in_room()
     if not event_devices.token_fits(device):
         return _refuse(BadInput(STALE))
     _leave(g.code, device)
     response = make_response(render_template("events/phones/left.html", code=g.code))
     response.headers["Clear-Site-Data"] = '"cache"'
-    questionnaires.clear(response, device.rating.questionnaire)
-    return event_devices.clear(response, g.code)
+    questionnaires.clear_questionnaire(response, device.rating.questionnaire)
+    return event_devices.clear_device(response, g.code)
 
 
 def _leave(code: str, device: Device) -> None:
-    with database().writing() as session:
+    with current_database().writing() as session:
         people.remove_from_room(session, code, device)
-    with database().writing() as session:
+    with current_database().writing() as session:
         people.take_ballot_back(session, code, device)
-    with database().writing() as session:
+    with current_database().writing() as session:
         people.forget_rating(session, device)
 
 
@@ -190,18 +190,20 @@ def _leave(code: str, device: Device) -> None:
 @blueprint.post("/votes/<int(max=9999):number>")
 def vote(number: int) -> ResponseReturnValue:
     """Counts somebody's vote, or changes it. Acknowledged once it is kept for good."""
-    device = event_entrance.device()
+    device = event_entrance.device_in_room()
     sent = _sent()
     if not event_devices.token_fits(device):
         return _refuse(BadInput(STALE), sent)
     code = g.code
     try:
-        database().shared.write(lambda session: event_votes.cast(session, code, device, number, sent))
+        current_database().shared.write(
+            lambda session: event_votes.cast_vote(session, code, device, number, sent)
+        )
     except VoteRefusal as refusal:
         return _refuse(refusal)
     except EventRefusal as refusal:
         return _refuse(refusal, sent)
-    return event_entrance.kept()
+    return event_entrance.say_it_is_kept()
 
 
 # --- writing ---------------------------------------------------------------------------------------------
@@ -210,7 +212,7 @@ def vote(number: int) -> ResponseReturnValue:
 @blueprint.post("/words")
 def write() -> ResponseReturnValue:
     """Keeps what somebody wrote, once; words that may speak of risk are passed on at once."""
-    device = event_entrance.device()
+    device = event_entrance.device_in_room()
     sent = _sent()
     if not event_devices.token_fits(device):
         return _refuse(BadInput(STALE), sent)
@@ -218,12 +220,12 @@ def write() -> ResponseReturnValue:
     if number is None:
         return _refuse(BadInput(NOT_WHOLE), sent)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             word = _keep_word(session, device, number)
     except EventRefusal as refusal:
         return _refuse(refusal, sent)
     _pass_on(word)
-    return event_entrance.kept()
+    return event_entrance.say_it_is_kept()
 
 
 def _number() -> int | None:
@@ -243,7 +245,7 @@ def _pass_on(word: EventWord | None) -> None:
     if word is None or not word.risk:
         return
     text = f"{word.text} {word.more}".strip()
-    with database().writing() as session:
+    with current_database().writing() as session:
         event = people.find_room(session, g.code).event
         pass_on(session, word.partnership, event.round or NO_ROUND, text, key_of(session, event))
     alerts.tell_soon()
@@ -255,7 +257,7 @@ def _pass_on(word: EventWord | None) -> None:
 @blueprint.post("/rate")
 def rate() -> ResponseReturnValue:
     """Hands over the questionnaire, and leads to where its holder goes on."""
-    device = event_entrance.device()
+    device = event_entrance.device_in_room()
     if not event_devices.token_fits(device):
         return _refuse(BadInput(STALE))
     try:
@@ -273,18 +275,18 @@ def hand_over_questionnaire(device: Device, only_here: bool = False) -> Response
     With `only_here` it raises EventRefusal for a questionnaire that another phone has begun.
     """
     holds_it = questionnaires.find_holder(device.rating.questionnaire) is not None
-    with database().writing() as session:
+    with current_database().writing() as session:
         if only_here and not holds_it and people.has_begun(session, device):
             raise EventRefusal(BEGUN_ELSEWHERE)
         people.begin_rating(session, g.code, device, secrets.token_bytes(NONCE_BYTES), now())
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_questionnaire(session, device.rating, now())
-    holder = Holder(device.rating)
+    holder = QuestionnaireHolder(device.rating)
     response = make_response(redirect(_where_to_go_on(holder, found), 303))
     return questionnaires.hand_over(response, holder)
 
 
-def _where_to_go_on(holder: Holder, found: Questionnaire) -> str:
+def _where_to_go_on(holder: QuestionnaireHolder, found: OpenQuestionnaire) -> str:
     area = survey.first_unfinished_area(found.edition, found.pages)
     if area is None:
         return url_for("responses.check", questionnaire=holder.id)

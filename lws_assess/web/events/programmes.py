@@ -13,13 +13,18 @@ from lws_assess.actions.events.visioning_events import change_programme
 from lws_assess.records.events.visioning_events import Event, programme_of
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_kinds import KINDS
-from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
+from lws_assess.survey.events.programme_times import (
+    end_of_programme,
+    length_words,
+    segment_times,
+    total_minutes,
+)
 from lws_assess.survey.events.programme_warnings import refuse_programme
 from lws_assess.survey.events.programmes import (
     ProgrammeRefused,
     Segment,
     Segments,
-    find,
+    find_segment,
     get_kind,
 )
 from lws_assess.survey.events.rooms import EventRefusal, EventState
@@ -27,7 +32,7 @@ from lws_assess.survey.keys import NO_SEGMENT, EventKey, PartnershipKey, Segment
 from lws_assess.web import forms
 from lws_assess.web.events.event_pages import get_event
 from lws_assess.web.events.forms import NewPart, SegmentForm
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 
 blueprint = Blueprint("event_programmes", __name__, url_prefix="/p/<partnership>/events/<event>/programme")
 
@@ -44,16 +49,16 @@ def index(partnership: PartnershipKey, event: EventKey) -> Response:
 def _page(
     partnership: PartnershipKey, event: EventKey, form: NewPart, removed: tuple[Segment, int] | None = None
 ) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         found, segments = _load(session, partnership, event)
     if not form.is_submitted():
         form.after.data = segments[-1].key
-    return forms.page(
+    return forms.form_page(
         "events/programme.html",
         form,
         event=found,
-        rows=list(zip(segments, times(found.starts, segments), strict=True)),
-        ends=ends(found.starts, segments),
+        rows=list(zip(segments, segment_times(found.starts, segments), strict=True)),
+        ends=end_of_programme(found.starts, segments),
         length=length_words(total_minutes(segments)),
         warnings=refuse_programme(segments),
         kind=get_kind,
@@ -76,9 +81,9 @@ def _load(session: Session, partnership: PartnershipKey, event: EventKey) -> tup
 
 def _get(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> tuple[Event, Segment]:
     """The event and the part of an address, or 404."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found, segments = _load(session, partnership, event)
-    return found, find(segments, segment) or abort(404)
+    return found, find_segment(segments, segment) or abort(404)
 
 
 # --- moving ----------------------------------------------------------------------------------------------
@@ -105,10 +110,10 @@ def _move(
     def change(segments: Segments) -> Segments:
         if to:
             return programmes.move_to(segments, segment, to - 1)
-        return programmes.move(segments, segment, by)
+        return programmes.move_segment(segments, segment, by)
 
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             segments = change_programme(session, partnership, event, change)
     except EventRefusal as refusal:
         flash(refusal.words, "problem")
@@ -125,13 +130,13 @@ def _move(
 def add(partnership: PartnershipKey, event: EventKey) -> Response:
     """A part of a kind, as its kind begins."""
     form = NewPart()
-    with database().reading() as session:
+    with current_database().reading() as session:
         get_event(session, partnership, event)
     if not form.validate_on_submit():
         return _page(partnership, event, form)
-    kind, after = forms.data(form.kind), forms.data(form.after)
+    kind, after = forms.text_of_field(form.kind), forms.text_of_field(form.after)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             added = actions.add_part(
                 session, partnership, event, kind, NO_SEGMENT if after == TOP else SegmentKey(after)
             )
@@ -148,19 +153,24 @@ def edit(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> R
     found, part = _get(partnership, event, segment)
     form = SegmentForm(data={**vars(part), "minutes": str(part.minutes)})
     if not form.validate_on_submit() or not _change(form, partnership, event, segment):
-        return forms.page("events/part.html", form, event=found, part=part, kind=get_kind(part.kind))
-    flash(f"“{forms.data(form.title)}” is saved.", "done")
+        return forms.form_page("events/part.html", form, event=found, part=part, kind=get_kind(part.kind))
+    flash(f"“{forms.text_of_field(form.title)}” is saved.", "done")
     return _back(partnership, event, moved=segment)
 
 
 def _change(form: SegmentForm, partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> bool:
     """Keeps what was typed, or says at its field why it will not do."""
-    typed: dict[str, Any] = {name: forms.data(form[name]) for name in ("title", "words", "led_by", "notes")}
-    typed["minutes"] = forms.number(form.minutes)
+    typed: dict[str, Any] = {
+        name: forms.text_of_field(form[name]) for name in ("title", "words", "led_by", "notes")
+    }
+    typed["minutes"] = forms.number_in_field(form.minutes)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             change_programme(
-                session, partnership, event, lambda segments: programmes.change(segments, segment, **typed)
+                session,
+                partnership,
+                event,
+                lambda segments: programmes.change_segment(segments, segment, **typed),
             )
     except EventRefusal as refusal:
         forms.refuse_at(form, refusal, "title")
@@ -173,12 +183,14 @@ def _change(form: SegmentForm, partnership: PartnershipKey, event: EventKey, seg
 @blueprint.post("/<segment>/remove")
 def remove(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> Response:
     """Takes a part out, and shows the programme with a way to put it back as it was."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         segments = _load(session, partnership, event)[1]
     try:
         number = programmes.place_of(segments, segment)
-        with database().writing() as session:
-            change_programme(session, partnership, event, lambda these: programmes.remove(these, segment))
+        with current_database().writing() as session:
+            change_programme(
+                session, partnership, event, lambda these: programmes.remove_segment(these, segment)
+            )
     except EventRefusal as refusal:
         flash(refusal.words, "problem")
         return _back(partnership, event)
@@ -188,11 +200,11 @@ def remove(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) ->
 @blueprint.post("/put-back")
 def put_back(partnership: PartnershipKey, event: EventKey) -> Response:
     """Puts a removed part where it was; the page that removed it holds all that it said."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         get_event(session, partnership, event)
     try:
         segment, number = _sent_back()
-        with database().writing() as session:
+        with current_database().writing() as session:
             change_programme(
                 session, partnership, event, lambda these: actions.put_back(these, segment, number)
             )
@@ -209,8 +221,8 @@ def _sent_back() -> tuple[Segment, int]:
     minutes, number = forms.read_number(sent.get("minutes", "")), forms.read_number(sent.get("place", ""))
     if not sent.get("segment") or minutes is None:
         raise ProgrammeRefused("There is nothing to put back. Add the part again.")
-    line = {name: forms.trimmed(sent.get(name)) for name in ("title", "led_by")}
-    text = {name: forms.lines(sent.get(name)) for name in ("words", "notes")}
+    line = {name: forms.trimmed_line(sent.get(name)) for name in ("title", "led_by")}
+    text = {name: forms.trimmed_lines(sent.get(name)) for name in ("words", "notes")}
     return Segment(
         SegmentKey(sent["segment"]), sent.get("kind", ""), minutes=minutes, **line, **text
     ), number or 0

@@ -15,11 +15,11 @@ from datetime import datetime
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.pulses import Pulse, people_by_table, read_pulse
+from lws_assess.actions.events.pulses import ScreenPulse, people_by_table, read_pulse
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.survey.events.programme_times import seconds_left
 from lws_assess.survey.keys import EventKey, PartnershipKey
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 
 SECONDS_KEPT = 0.25
 SECONDS_OF_TABLES = 1.0
@@ -29,16 +29,16 @@ PULSES = "pulses of rooms"
 
 @dataclass
 class RoomPulses:
-    """What this process has read of each room, and when; `ran` are codes under which it has seen one."""
+    """What this process has read of each room, and when; `room_has_run` are codes under which it has seen one."""
 
-    _pulses: dict[str, tuple[float, Pulse | None]] = field(default_factory=dict)
+    _pulses: dict[str, tuple[float, ScreenPulse | None]] = field(default_factory=dict)
     _tables: dict[tuple[PartnershipKey, EventKey], tuple[float, Mapping[str, int]]] = field(
         default_factory=dict
     )
     _ran: dict[str, None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def find(self, code: str) -> Pulse | None:
+    def find(self, code: str) -> ScreenPulse | None:
         kept = self._pulses.get(code)
         if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
             return kept[1]
@@ -82,7 +82,7 @@ def _pulses() -> RoomPulses:
     return found
 
 
-def find_pulse(code: str) -> Pulse | None:
+def find_pulse(code: str) -> ScreenPulse | None:
     """The pulse of the room with that code, no older than a quarter of a second; None where there is none."""
     return _pulses().find(code)
 
@@ -92,7 +92,7 @@ def find_tables(session: Session, event: Event) -> Mapping[str, int]:
     return _pulses().find_tables(session, event)
 
 
-def ran(code: str) -> bool:
+def room_has_run(code: str) -> bool:
     """Whether there has been a room of that code: a hall of phones that still asks for it has guessed nothing."""
     return _pulses().has_run(code)
 
@@ -103,6 +103,6 @@ def timer_told(ends: datetime | None, moment: datetime) -> dict[str, float]:
     return {} if left is None else {"seconds": left}
 
 
-def _read(code: str) -> Pulse | None:
-    with database().reading() as session:
+def _read(code: str) -> ScreenPulse | None:
+    with current_database().reading() as session:
         return read_pulse(session, code)

@@ -20,7 +20,7 @@ from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey.events.rooms import Device
 from lws_assess.survey.keys import GroupKey
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.words import now
 
 MOST_ROOMS = 200  # scenes kept in a process
@@ -63,9 +63,9 @@ def install(app: Flask) -> None:
     app.extensions[SCENES] = SharedScenes()
 
 
-def look(code: str, device: Device | None) -> PhoneView:
+def look_at_room(code: str, device: Device | None) -> PhoneView:
     """What a phone sees now. Raises NoSuchRoom and NotInTheRoom."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         event, person, device = get_in_the_room(session, code, device)
         return _see(session, code, event, person, device)
 

@@ -24,14 +24,14 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.entrance import WAY_IN
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.slides import slide_of
-from lws_assess.web.events.vote_slides import Slide
-from lws_assess.web.loading import database, settings
+from lws_assess.web.events.vote_slides import VoteSlide
+from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.words import now
 
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 blueprint = Blueprint("event_screens", __name__, url_prefix="/p/<partnership>/events/<event>")
-event_keys.guard(blueprint)
+event_keys.guard_event_pages(blueprint)
 
 
 @dataclass(frozen=True)
@@ -58,26 +58,26 @@ class SlideFrame:
 
 
 @dataclass(frozen=True)
-class Screen:
+class ScreenView:
     """All that templates/events/screens/scene.html shows."""
 
     scene: Scene
     frame: SlideFrame
-    slide: Slide
+    slide: VoteSlide
 
 
 # --- what other pages may call -------------------------------------------------------------------------------
 
 
-def scene_of(session: Session, event: Event) -> dict[str, Screen]:
+def scene_of(session: Session, event: Event) -> dict[str, ScreenView]:
     """What templates/events/screens/scene.html needs. The page around it has the colours of the areas."""
     scene, moment = get_scene(session, event), now()
-    return {"screen": Screen(scene, _frame(session, scene, moment), slide_of(session, scene, moment))}
+    return {"screen": ScreenView(scene, _frame(session, scene, moment), slide_of(session, scene, moment))}
 
 
 def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
     event = scene.event
-    home = settings().public_base_url
+    home = current_settings().public_base_url
     codes = codes_of(session, event)
     address = f"{home}/e/{codes.room}" if codes.room else ""
     voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
@@ -107,7 +107,7 @@ def in_words(address: str) -> str:
     return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
-def page(session: Session, event: Event, pulse: str) -> str:
+def screen_page(session: Session, event: Event, pulse: str) -> str:
     """The projector's page, which asks the address `pulse` for news."""
     parts = scene_of(session, event)
     drawn = Markup(_draw(parts))  # noqa: S704 - it escapes
@@ -124,18 +124,18 @@ def page(session: Session, event: Event, pulse: str) -> str:
 @blueprint.get("/screen")
 def show(partnership: PartnershipKey, event: EventKey) -> str:
     """The projector's page. It has no controls, and looks for changes by itself."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
-        return page(session, found, url_for(".pulse", partnership=partnership, event=event))
+        return screen_page(session, found, url_for(".pulse", partnership=partnership, event=event))
 
 
 @blueprint.get("/screen/now", endpoint="pulse")
-def pulse(partnership: PartnershipKey, event: EventKey) -> Response:
+def screen_pulse(partnership: PartnershipKey, event: EventKey) -> Response:
     """The version and the counts that the screen keeps up to date; the scene too, if the screen has another version.
 
     So a reveal is there with one answer.
     """
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
         version, code = found.version, codes_of(session, found).room
         left = timer_told(found.timer_ends_at, now())
@@ -157,5 +157,5 @@ def pulse(partnership: PartnershipKey, event: EventKey) -> Response:
     )
 
 
-def _draw(parts: dict[str, Screen]) -> str:
+def _draw(parts: dict[str, ScreenView]) -> str:
     return render_template("events/screens/scene.html", heading="h1", **parts)

@@ -25,7 +25,7 @@ from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Devic
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.refusals import BadInput, MustWait, NotAllowed, Refusal, TooLate
-from lws_assess.survey.typed_values import Unclear, read_day
+from lws_assess.survey.typed_values import UnclearValue, read_day
 from lws_assess.web import forms
 from lws_assess.web.events import devices as event_devices
 from lws_assess.web.events import entrance as event_entrance
@@ -34,12 +34,12 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
-from lws_assess.web.loading import database
-from lws_assess.web.refusals import status_of, wait
-from lws_assess.web.words import count, now
+from lws_assess.web.loading import current_database
+from lws_assess.web.refusals import say_how_long_to_wait, status_of
+from lws_assess.web.words import counted_noun, now
 
 blueprint = Blueprint("event_scribes", __name__, url_prefix="/e/<code>/table")
-event_entrance.guard(blueprint)
+event_entrance.guard_room_pages(blueprint)
 event_keys.guard_room(blueprint)
 
 NOT_RATING = "Nobody can type in a questionnaire just now: rating alone has not begun, or is over."
@@ -61,7 +61,7 @@ def not_a_scribe(refusal: NotAScribe) -> ResponseReturnValue:
 
 def _scribe() -> PhoneView:
     """What a scribe's phone sees. Raises NotAScribe, NoSuchRoom and NotInTheRoom."""
-    seen = event_rooms.look(g.code, g.device)
+    seen = event_rooms.look_at_room(g.code, g.device)
     if not seen.person.scribe:
         raise NotAScribe
     return seen
@@ -78,7 +78,7 @@ def _draw(template: str, seen: PhoneView, field: str = "", fault: str = "", **mo
 
 
 def _token_fits() -> bool:
-    return event_devices.token_fits(event_entrance.device())
+    return event_devices.token_fits(event_entrance.device_in_room())
 
 
 # --- becoming a scribe -----------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def _token_fits() -> bool:
 @blueprint.get("")
 def show() -> str:
     """What a scribe can write down; for anybody else, where to type the scribes' code."""
-    seen = event_rooms.look(g.code, g.device)
+    seen = event_rooms.look_at_room(g.code, g.device)
     if not seen.person.scribe:
         return _draw("code", seen)
     return _draw("table", seen, given=_given(seen), kept=request.args.get("kept") == "hands")
@@ -96,7 +96,7 @@ def show() -> str:
 def _given(seen: PhoneView) -> dict[AreaCode, records.TableRating]:
     """The ratings that this scribe's table has given, by area."""
     number = int(seen.person.table or 0)
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = records.table_ratings(session, seen.person.partnership, seen.person.event)
     return {rating.area: rating for rating in found if rating.table == number}
 
@@ -104,11 +104,11 @@ def _given(seen: PhoneView) -> dict[AreaCode, records.TableRating]:
 @blueprint.post("/code")
 def become() -> ResponseReturnValue:
     """Makes this phone a scribe's. Whoever guesses waits, and until then a right code is refused as well."""
-    seen = event_rooms.look(g.code, g.device)
+    seen = event_rooms.look_at_room(g.code, g.device)
     if not _token_fits():
         return _refused("code", seen, "typed", BadInput(STALE))
     try:
-        with _trying("scribe", seen), database().writing() as session:
+        with _trying("scribe", seen), current_database().writing() as session:
             people.become_scribe(session, g.code, g.device, request.form.get("typed", ""))
     except EventRefusal as refusal:
         return _refused("code", seen, "typed", refusal)
@@ -119,7 +119,7 @@ class MustWaitToType(MustWait, EventRefusal):
     """Too many codes or numbers that were none."""
 
     def __init__(self, seconds: int) -> None:
-        words = f"Too many that were wrong. Wait {count(seconds, 'second')}, then type it again."
+        words = f"Too many that were wrong. Wait {counted_noun(seconds, 'second')}, then type it again."
         super().__init__(words, seconds)
 
 
@@ -127,7 +127,7 @@ class MustWaitToType(MustWait, EventRefusal):
 def _trying(kind: str, seen: PhoneView) -> Iterator[None]:
     """Tries a code or number that can be guessed. Raises MustWaitToType, and counts each WrongRoomCode."""
     event = f"{seen.event.partnership}/{seen.event.key}"
-    keys = event_failures.keys_of(kind, event_entrance.device().person, event)
+    keys = event_failures.keys_of(kind, event_entrance.device_in_room().person, event)
     seconds = event_failures.seconds_to_wait(keys)
     if seconds:
         raise MustWaitToType(seconds)
@@ -143,7 +143,7 @@ def _refused(
 ) -> ResponseReturnValue:
     """A page with one field, at which it says a refusal."""
     response = make_response(_draw(template, seen, at, refusal.words, **more), status_of(refusal))
-    return wait(response, refusal.seconds) if isinstance(refusal, MustWait) else response
+    return say_how_long_to_wait(response, refusal.seconds) if isinstance(refusal, MustWait) else response
 
 
 # --- counting the hands of a meeting -------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def _confirm_hands(seen: PhoneView, counted: int | None) -> None:
         raise BadInput(STALE)
     if counted is None:
         raise BadInput("Enter how many hands you counted, such as 14.")
-    with database().writing() as session:
+    with current_database().writing() as session:
         where = (seen.person.partnership, seen.person.event)
         event_meetings.confirm_hands(session, *where, counted, "A scribe", now())
 
@@ -210,7 +210,7 @@ def save_rating(area: AreaCode) -> ResponseReturnValue:
         return _refuse_rating(seen, this, BadInput(STALE))
     level, evidence = request.form.get("level", ""), request.form.get("evidence", "")
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             event_tables.rate_for_table(session, g.code, g.device, area, level, evidence)
     except EventRefusal as refusal:
         return _refuse_rating(seen, this, refusal)
@@ -226,7 +226,7 @@ def _refuse_rating(seen: PhoneView, area: Area, refusal: Refusal) -> ResponseRet
 
 def _kept(endpoint: str, kept: str | None = None) -> ResponseReturnValue:
     if event_entrance.wants_json():
-        return event_entrance.kept()
+        return event_entrance.say_it_is_kept()
     return redirect(url_for(endpoint, code=g.code, kept=kept), 303)
 
 
@@ -241,7 +241,7 @@ def actions() -> str:
 
 def _actions(seen: PhoneView, field: str = "", fault: str = "") -> str:
     table = int(seen.person.table or 0)
-    with database().reading() as session:
+    with current_database().reading() as session:
         proposed = records.draft_actions(session, seen.person.partnership, seen.person.event)
     return _draw(
         "actions",
@@ -263,10 +263,10 @@ def propose() -> ResponseReturnValue:
         return _refuse_action(seen, BadInput(STALE))
     try:
         due = read_day(request.form["due"]) if request.form.get("due", "").strip() else None
-    except Unclear as unclear:
+    except UnclearValue as unclear:
         return _refuse_action(seen, BadInput(f"{unclear.words}, or leave it blank.", "due"))
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             attempt = request.form.get("attempt", "")
             event_tables.propose_action(session, g.code, g.device, _facts(due), attempt)
     except EventRefusal as refusal:
@@ -328,7 +328,7 @@ def _no_slip(seen: PhoneView, refusal: EventRefusal) -> ResponseReturnValue:
 
 def _find_slip(seen: PhoneView, typed: str) -> SlipInHand:
     """A slip of this scribe's table. Raises EventRefusal."""
-    with _trying("slip", seen), database().reading() as session:
+    with _trying("slip", seen), current_database().reading() as session:
         room = people.find_room(session, g.code)
         device, person = people.find_slip(session, room, typed, seen.person.table)
     return SlipInHand("".join(c for c in typed if c.isdigit()), device, person)
@@ -336,7 +336,7 @@ def _find_slip(seen: PhoneView, typed: str) -> SlipInHand:
 
 def _join_slip(seen: PhoneView, number: str) -> ResponseReturnValue:
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             group = GroupKey(request.form.get("group", ""))
             people.join_by_slip(session, g.code, number, group, seen.person.table)
     except WrongRoomCode as refusal:  # another table's scribe was first
@@ -353,12 +353,12 @@ def _slip(
     status, said = (status_of(refusal), refusal.words) if refusal else (200, "")
     field, fault, notice = (at, said, "") if at else ("", "", said)
     if found.person is None:
-        with database().reading() as session:
+        with current_database().reading() as session:
             room = people.find_room(session, g.code)
         choices = room.edition.by_audience(room.groups)
         group = request.form.get("group", "")
         return _draw("slip_group", seen, field, fault, slip=found, choices=choices, chosen=group), status
-    with database().reading() as session:
+    with current_database().reading() as session:
         theirs = event_rooms.look_as(session, g.code, found.person, found.device)
     typed = request.form.to_dict(flat=False) if fault else {}
     more = {"slip": found, "theirs": theirs, "voted": bool(theirs.own), "typed": typed, "notice": notice}
@@ -377,8 +377,8 @@ def slip_vote(number: int) -> ResponseReturnValue:
         return _no_slip(seen, refusal)
     sent = request.form.to_dict(flat=False)
     try:
-        with database().writing() as session:
-            event_votes.cast(session, g.code, found.device, number, sent, once=True)
+        with current_database().writing() as session:
+            event_votes.cast_vote(session, g.code, found.device, number, sent, once=True)
     except EventRefusal as refusal:
         return _slip(seen, found, refusal, refusal.field)
     return _kept(".slips", kept="yes")

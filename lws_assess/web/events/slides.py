@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.scenes import Content, Scene, get_content
+from lws_assess.actions.events.scenes import Scene, SceneContent, get_content
 from lws_assess.records.events.people import people_by_group
 from lws_assess.records.groups import all_groups, list_groups
 from lws_assess.survey.days import clock_time
@@ -24,25 +24,25 @@ from lws_assess.survey.events.programme_kinds import (
     WELCOME,
     WORDS,
 )
-from lws_assess.survey.events.programme_times import clock, minute_of, times
+from lws_assess.survey.events.programme_times import clock_of_minute, minute_of, segment_times
 from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import AudienceKey
 from lws_assess.web.events import talk_slides as talk
 from lws_assess.web.events import vote_slides as votes
-from lws_assess.web.events.vote_slides import Slide
+from lws_assess.web.events.vote_slides import VoteSlide
 
 MOST_OF_AGENDA = 16  # parts of the programme that a slide has room for
 SOONEST = 30  # minutes that a break may begin early and still be over when the programme says
 
 
-def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
+def slide_of(session: Session, scene: Scene, moment: datetime) -> VoteSlide:
     """What is on now."""
     if scene.event.state == EventState.PLANNED:
-        return Slide("planned")
+        return VoteSlide("planned")
     if scene.event.state == EventState.ENDED:
-        return Slide("ended")
+        return VoteSlide("ended")
     if scene.event.hidden:
-        return Slide("hidden")
+        return VoteSlide("hidden")
     if scene.vote:
         return votes.vote_slide(scene.vote, _audiences_here(session, scene))
     if scene.kind in _BY_THE_CLOCK:
@@ -51,7 +51,7 @@ def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
         return talk.missing_slide(get_content(session, scene), _groups_not_here(session, scene))
     if scene.kind in _OF_WHAT_WAS_SAID:
         return _OF_WHAT_WAS_SAID[scene.kind](scene, get_content(session, scene))
-    return Slide("plain")
+    return VoteSlide("plain")
 
 
 def _audiences_here(session: Session, scene: Scene) -> set[AudienceKey]:
@@ -70,41 +70,41 @@ def _groups_not_here(session: Session, scene: Scene) -> list[str]:
 # --- parts that need nothing but the clock -------------------------------------------------------------------
 
 
-def _join(_scene: Scene, _moment: datetime) -> Slide:
-    return Slide("join")
+def _join(_scene: Scene, _moment: datetime) -> VoteSlide:
+    return VoteSlide("join")
 
 
-def _welcome(scene: Scene, _moment: datetime) -> Slide:
+def _welcome(scene: Scene, _moment: datetime) -> VoteSlide:
     """The day's parts with their times, from the one that is on if there are too many."""
     parts = list(zip(scene.segments, (starts for starts, _ in times_of(scene)), strict=True))
     first = max(0, min(scene.number - 1, len(parts) - MOST_OF_AGENDA))
     shown = parts[first : first + MOST_OF_AGENDA]
-    return Slide("welcome", {"agenda": shown, "more": len(parts) - first - len(shown)})
+    return VoteSlide("welcome", {"agenda": shown, "more": len(parts) - first - len(shown)})
 
 
 def times_of(scene: Scene) -> tuple[tuple[str, str], ...]:
-    return times(scene.event.starts, scene.segments)
+    return segment_times(scene.event.starts, scene.segments)
 
 
-def _voices(_scene: Scene, _moment: datetime) -> Slide:
-    return Slide("voices")
+def _voices(_scene: Scene, _moment: datetime) -> VoteSlide:
+    return VoteSlide("voices")
 
 
-def _rate(_scene: Scene, _moment: datetime) -> Slide:
-    return Slide("rate")
+def _rate(_scene: Scene, _moment: datetime) -> VoteSlide:
+    return VoteSlide("rate")
 
 
-def _break(scene: Scene, moment: datetime) -> Slide:
+def _break(scene: Scene, moment: datetime) -> VoteSlide:
     """When the room goes on: as the timer says, or the programme while its time has not passed."""
     if scene.event.timer_ends_at:
-        return Slide("break", {"back": clock_time(scene.event.timer_ends_at)})
+        return VoteSlide("break", {"back": clock_time(scene.event.timer_ends_at)})
     _starts, ends = times_of(scene)[scene.number - 1]
     left = (minute_of(ends) - minute_of(clock_time(moment))) % (24 * 60)
     near = left <= scene.segment.minutes + SOONEST
-    return Slide("break", {"back": clock(minute_of(ends)) if near else ""})
+    return VoteSlide("break", {"back": clock_of_minute(minute_of(ends)) if near else ""})
 
 
-_BY_THE_CLOCK: dict[str, Callable[[Scene, datetime], Slide]] = {
+_BY_THE_CLOCK: dict[str, Callable[[Scene, datetime], VoteSlide]] = {
     JOIN: _join,
     WELCOME: _welcome,
     VOICES: _voices,
@@ -112,7 +112,7 @@ _BY_THE_CLOCK: dict[str, Callable[[Scene, datetime], Slide]] = {
     BREAK: _break,
 }
 
-_OF_WHAT_WAS_SAID: dict[str, Callable[[Scene, Content], Slide]] = {
+_OF_WHAT_WAS_SAID: dict[str, Callable[[Scene, SceneContent], VoteSlide]] = {
     REVEAL: votes.reveal_slide,
     HELPS: talk.helps_slide,
     WORDS: talk.words_slide,

@@ -22,7 +22,7 @@ from lws_assess.actions.events.table_names import (
     seen_table,
 )
 from lws_assess.actions.events.tables import ActionFacts
-from lws_assess.actions.events.visioning_events import act
+from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.actions.people import groups as group_actions
 from lws_assess.actions.people.groups import GroupRefused
 from lws_assess.actions.people.missing_groups import add_missing_group
@@ -37,17 +37,17 @@ from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import MOST_WORDS, PlanRefused
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
-from lws_assess.web.events.event_pages import get_event, who
-from lws_assess.web.events.words import Pieces, get_word, pieces_of, read_key, written
+from lws_assess.web.events.event_pages import get_event, signed_in_host
+from lws_assess.web.events.words import Pieces, get_word, pieces_of, read_key, written_for_moderator
 from lws_assess.web.forms import DayField
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.plans import forms as plan_forms
 from lws_assess.web.refusals import status_on_desk
 from lws_assess.web.rounds.groups import DescribeGroup
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_tables", __name__, url_prefix="/p/<partnership>/events/<event>")
-event_keys.guard(blueprint)
+event_keys.guard_event_pages(blueprint)
 
 STATES = {"shown": WordState.SHOWN, "aside": WordState.PUT_ASIDE, "waiting": WordState.WAITING}
 LINE = [forms.at_most(LONGEST_WORD), forms.is_plain]
@@ -63,7 +63,7 @@ def evidence(partnership: PartnershipKey, event: EventKey) -> Response:
 
 
 def _evidence_page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         ratings = seen_ratings(session, found)
         edition = edition_of(session, found)
@@ -78,7 +78,7 @@ def _evidence_page(partnership: PartnershipKey, event: EventKey, problem: str = 
 
 
 @dataclass(frozen=True)
-class Agreed:
+class TableAgreement:
     """What a table agreed about an area, with the name of its level and what to look at in its reasons."""
 
     rating: SeenRating
@@ -86,10 +86,10 @@ class Agreed:
     pieces: Pieces
 
 
-def _agreed(area: Area, ratings: Sequence[SeenRating]) -> list[Agreed]:
+def _agreed(area: Area, ratings: Sequence[SeenRating]) -> list[TableAgreement]:
     levels = {level.value: level for level in area.statements[0].scale.levels}
     mine = [one for one in ratings if one.area == area.code]
-    return [Agreed(one, levels[one.level], pieces_of(one.evidence)) for one in mine]
+    return [TableAgreement(one, levels[one.level], pieces_of(one.evidence)) for one in mine]
 
 
 @blueprint.post("/evidence")
@@ -97,11 +97,11 @@ def decide_evidence(partnership: PartnershipKey, event: EventKey) -> Response:
     """Lets a table's reasons through to the screen, puts them aside, or takes either back."""
     state = STATES.get(request.form.get("do", ""))
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             found = get_event(session, partnership, event)
             rating = find_rating_by_name(session, found, request.form.get("rating", ""))
             about = (rating.table, rating.area) if rating else (-1, NO_AREA)
-            actions.moderate_evidence(session, partnership, event, *about, state, who(), now())
+            actions.moderate_evidence(session, partnership, event, *about, state, signed_in_host(), now())
     except EventRefusal as refusal:
         return _evidence_page(partnership, event, refusal.words)
     return redirect(url_for(".evidence", partnership=partnership, event=event), 303)
@@ -110,37 +110,37 @@ def decide_evidence(partnership: PartnershipKey, event: EventKey) -> Response:
 # --- actions that tables propose ---------------------------------------------------------------------------
 
 
-class Take(forms.Form):
+class TakeAction(forms.Form):
     """A proposed action as it goes into the plan."""
 
     what = StringField(
         "What is to be done?",
         [DataRequired("Say what is to be done"), forms.at_most(plan_forms.MOST_WHAT), forms.is_plain],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
     area = StringField("Which area does it stand under?")  # the page offers the areas as a list
-    measure = StringField("How will you know?", LINE, [forms.trimmed])
-    lead = StringField("Who leads it?", LINE, [forms.trimmed])
+    measure = StringField("How will you know?", LINE, [forms.trimmed_line])
+    lead = StringField("Who leads it?", LINE, [forms.trimmed_line])
     due = DayField("Due")
     quick_win = BooleanField("Quick win")
     pilot = BooleanField("Pilot")
     learning_question = TextAreaField(
         "What do you want to learn from the pilot?",
         [forms.at_most(MOST_WORDS), forms.is_plain],
-        [forms.lines],
+        [forms.trimmed_lines],
     )
     pilot_ends = DayField("When does the pilot end?")
 
     def facts(self) -> ActionFacts:
         return ActionFacts(
-            area=AreaCode(forms.data(self.area)),
-            what=forms.data(self.what),
-            measure=forms.data(self.measure),
-            lead=forms.data(self.lead),
+            area=AreaCode(forms.text_of_field(self.area)),
+            what=forms.text_of_field(self.what),
+            measure=forms.text_of_field(self.measure),
+            lead=forms.text_of_field(self.lead),
             due=self.due.data,
             quick_win=bool(self.quick_win.data),
             pilot=bool(self.pilot.data),
-            learning_question=forms.data(self.learning_question),
+            learning_question=forms.text_of_field(self.learning_question),
             pilot_ends=self.pilot_ends.data,
         )
 
@@ -148,7 +148,7 @@ class Take(forms.Form):
 @blueprint.get("/actions")
 def list_actions(partnership: PartnershipKey, event: EventKey) -> str:
     """What tables propose, what stands in the plan already, and what was put aside."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         proposed = records.draft_actions(session, partnership, event)
         edition, named = edition_of(session, found), named_in(session, found)
@@ -166,12 +166,12 @@ def list_actions(partnership: PartnershipKey, event: EventKey) -> str:
 @blueprint.route("/actions/<draft>", methods=["GET", "POST"])
 def take(partnership: PartnershipKey, event: EventKey, draft: str) -> Response:
     """A proposed action, to be edited and taken into the plan."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         proposed = _get_draft(session, found, draft)
         table = seen_table(proposed, named_in(session, found))
         areas = [(area.code, f"{area.number}. {area.name}") for area in edition_of(session, found).areas]
-    form = Take(obj=proposed)
+    form = TakeAction(obj=proposed)
     if form.validate_on_submit():
         try:
             reference = _take(found, proposed.id, form.facts())
@@ -180,21 +180,23 @@ def take(partnership: PartnershipKey, event: EventKey, draft: str) -> Response:
         else:
             flash(f"It stands in the plan as {reference}.", "done")
             return _to("list_actions", found)
-    return forms.page(
+    return forms.form_page(
         "events/tables/take.html", form, event=found, proposed=proposed, table=table, areas=areas
     )
 
 
 def _take(event: Event, draft: bytes, facts: ActionFacts) -> str:
-    with database().writing() as session, _noted(session, event, "took an action into the plan"):
-        return actions.take_into_plan(session, event.partnership, event.key, draft, facts, who(), now())
+    with current_database().writing() as session, _noted(session, event, "took an action into the plan"):
+        return actions.take_into_plan(
+            session, event.partnership, event.key, draft, facts, signed_in_host(), now()
+        )
 
 
 def _noted(session: Session, event: Event, did: str) -> AbstractContextManager[object]:
     """While the event runs, the other hosts see who did this, and the screen looks again."""
     if event.state != EventState.RUNNING:
         return nullcontext()
-    return act(session, event.partnership, event.key, who(), did, now())
+    return act_as_host(session, event.partnership, event.key, signed_in_host(), did, now())
 
 
 @blueprint.post("/actions/<draft>/aside")
@@ -202,11 +204,11 @@ def put_aside(partnership: PartnershipKey, event: EventKey, draft: str) -> Respo
     """Takes a proposed action off the list, or back onto it."""
     aside = request.form.get("do") != "waiting"
     did = "put an action aside" if aside else "took an action back"
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         proposed = _get_draft(session, found, draft)
     try:
-        with database().writing() as session, _noted(session, found, did):
+        with current_database().writing() as session, _noted(session, found, did):
             actions.put_aside(session, partnership, event, proposed.id, aside)
     except EventRefusal as refusal:
         flash(refusal.words, "problem")
@@ -224,14 +226,18 @@ def _get_draft(session: Session, event: Event, draft: str) -> DraftAction:
 @blueprint.get("/missing")
 def missing(partnership: PartnershipKey, event: EventKey) -> str:
     """Who was named as missing: those of whom no group is made yet, and those that stand among the groups."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         words = word_records.words_of(session, partnership, event, word_records.MISSING)
         names = {group.key: group.name for group in all_groups(session, partnership)}
     return render_template(
         "events/tables/missing.html",
         event=found,
-        open=[written(word) for word in words if not word.group and word.state != WordState.PUT_ASIDE],
+        open=[
+            written_for_moderator(word)
+            for word in words
+            if not word.group and word.state != WordState.PUT_ASIDE
+        ],
         made=[word for word in words if word.group],
         names=names,
     )
@@ -240,7 +246,7 @@ def missing(partnership: PartnershipKey, event: EventKey) -> str:
 @blueprint.route("/missing/<word>", methods=["GET", "POST"])
 def make_group(partnership: PartnershipKey, event: EventKey, word: str) -> Response:
     """A group of somebody who is missing, begun with what was written, so that it has a lead and can be asked."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         this = get_word(session, found, word)
     if this.kind != word_records.MISSING:
@@ -258,20 +264,20 @@ def make_group(partnership: PartnershipKey, event: EventKey, word: str) -> Respo
 
 
 def _make_group(event: Event, word: bytes, form: DescribeGroup) -> str:
-    with database().writing() as session, _noted(session, event, "made a group of who is missing"):
+    with current_database().writing() as session, _noted(session, event, "made a group of who is missing"):
         where = (session, event.partnership, event.key)
         return add_missing_group(*where, word, form.about()).name
 
 
 def _group_page(event: Event, form: DescribeGroup) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         groups = all_groups(session, event.partnership)
-    branches = group_actions.branches(group for group in groups if not group.catch_all)
-    return forms.page(
+    branches = group_actions.branches_to_choose(group for group in groups if not group.catch_all)
+    return forms.form_page(
         "events/tables/make_group.html",
         form,
         event=event,
-        audiences=[(key, audience.label) for key, audience in group_actions.audiences().items()],
+        audiences=[(key, audience.label) for key, audience in group_actions.shipped_audiences().items()],
         branches=[("", "Choose one"), *((branch, branch.capitalize()) for branch in branches)],
     )
 

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from lws_assess.actions.events.scenes import Content, Scene
-from lws_assess.documents.events.room_priorities import RoomPriorities, priorities
-from lws_assess.documents.events.room_words import Theme, Word, WordsOnSlide, sheet
+from lws_assess.actions.events.scenes import Scene, SceneContent
+from lws_assess.documents.events.room_priorities import RoomPriorities, priorities_for_room
+from lws_assess.documents.events.room_words import RoomWord, WordsOnSlide, WordTheme, words_on_slide
 from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.events.rooms import ProposalState
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.letters import cut_at_word
-from lws_assess.survey.rounding import rounded
-from lws_assess.web.events.vote_slides import Slide
+from lws_assess.survey.rounding import rounded_value
+from lws_assess.web.events.vote_slides import VoteSlide
 
 # The room of a column in lines and characters.
 TALK_LINES, TALK_ACROSS = 12, 40
@@ -30,11 +30,11 @@ MOST_ACTIONS_AT_CLOSE, LONGEST_AT_CLOSE = 4, 75
 MOST_MISSING, LONGEST_MISSING, LONGEST_WHO, MOST_GROUPS = 6, 70, 40, 11
 
 
-def helps_slide(scene: Scene, content: Content) -> Slide:
+def helps_slide(scene: Scene, content: SceneContent) -> VoteSlide:
     """What helps and what hinders, area by area, or those of the step's area alone."""
     areas = [scene.area] if scene.area else list(scene.edition.areas)
     columns = [_column(content.words, kind, areas) for kind in (HELPS, HINDERS)]
-    return Slide(
+    return VoteSlide(
         "helps", {"columns": list(zip(("What helps", "What gets in the way"), columns, strict=True))}
     )
 
@@ -44,7 +44,7 @@ class TalkOfArea:
     """What was said of one area."""
 
     area: Area
-    themes: tuple[Theme, ...]
+    themes: tuple[WordTheme, ...]
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,18 @@ class SlideColumn:
 
 
 def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> SlideColumn:
-    mine = [Word(one.text, one.area, one.theme) for one in words if one.kind == kind]
-    fitted = sheet(mine, [area.code for area in areas], TALK_LINES, TALK_ACROSS)
+    mine = [RoomWord(one.text, one.area, one.theme) for one in words if one.kind == kind]
+    fitted = words_on_slide(mine, [area.code for area in areas], TALK_LINES, TALK_ACROSS)
     return SlideColumn(
         tuple(TalkOfArea(area, themes) for area in areas if (themes := fitted.of(area.code))), fitted.more
     )
 
 
-def words_slide(_scene: Scene, content: Content) -> Slide:
+def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
     """Vision words by theme, the larger the more often they were written; each with its count."""
-    mine = [Word(one.text, "", one.theme) for one in content.words if one.kind == VISION]
-    fitted = sheet(mine, [""], WORD_LINES, WORD_ACROSS)
-    return Slide(
+    mine = [RoomWord(one.text, "", one.theme) for one in content.words if one.kind == VISION]
+    fitted = words_on_slide(mine, [""], WORD_LINES, WORD_ACROSS)
+    return VoteSlide(
         "words", {"themes": list(zip(fitted.themes, sizes(fitted), strict=True)), "more": fitted.more}
     )
 
@@ -73,12 +73,12 @@ def words_slide(_scene: Scene, content: Content) -> Slide:
 def sizes(fitted: WordsOnSlide) -> list[int]:
     """How large each theme stands, 1 to SIZES: the one that was written most often is the largest.
 
-    >>> sizes(WordsOnSlide((Theme("a", "", 8, ()), Theme("b", "", 4, ()), Theme("c", "", 1, ())), 0))
+    >>> sizes(WordsOnSlide((WordTheme("a", "", 8, ()), WordTheme("b", "", 4, ()), WordTheme("c", "", 1, ())), 0))
     [4, 2, 1]
     """
     most = max((theme.count for theme in fitted.themes), default=1)
     return [
-        max(1, int(rounded(Fraction(SIZES * theme.count, most), 0))) if most > 1 else 2
+        max(1, int(rounded_value(Fraction(SIZES * theme.count, most), 0))) if most > 1 else 2
         for theme in fitted.themes
     ]
 
@@ -93,7 +93,7 @@ class ActionsOfArea:
     waiting: int  # proposed, and not yet looked at
 
 
-def actions_slide(scene: Scene, content: Content) -> Slide:
+def actions_slide(scene: Scene, content: SceneContent) -> VoteSlide:
     """What has gone into the plan by area, and how much more is proposed."""
     order = [area.code for area in scene.edition.areas]
     planned = sorted(
@@ -102,7 +102,7 @@ def actions_slide(scene: Scene, content: Content) -> Slide:
     )
     shown = _with_room(planned)
     by_area = [_of_area(area, content.actions, shown) for area in scene.edition.areas]
-    return Slide(
+    return VoteSlide(
         "actions",
         {
             "areas": [one for one in by_area if one.planned or one.waiting],
@@ -140,10 +140,10 @@ def _of_area(area: Area, actions: Sequence[DraftAction], shown: set[bytes]) -> A
 # --- who is missing ------------------------------------------------------------------------------------------
 
 
-def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
+def missing_slide(content: SceneContent, not_here: Sequence[str]) -> VoteSlide:
     """Who the room says is missing, beside the partnership's groups of which nobody is here."""
     said = [one for one in content.words if one.kind == MISSING]
-    return Slide(
+    return VoteSlide(
         "missing",
         {
             "said": [
@@ -160,11 +160,11 @@ def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
 # --- the close -----------------------------------------------------------------------------------------------
 
 
-def close_slide(_scene: Scene, content: Content) -> Slide:
+def close_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
     """What the room put first and what it means to do."""
     planned = [one for one in content.actions if one.state == ProposalState.PLANNED]
     chosen = _chosen(content)
-    return Slide(
+    return VoteSlide(
         "close",
         {
             "first": [row for row in chosen.rows if row.first] if chosen else [],
@@ -175,7 +175,7 @@ def close_slide(_scene: Scene, content: Content) -> Slide:
     )
 
 
-def _chosen(content: Content) -> RoomPriorities | None:
+def _chosen(content: SceneContent) -> RoomPriorities | None:
     """The last ranking that was shown."""
     chosen = [vote.choices for vote in content.votes if vote.choices]
-    return priorities(chosen[-1]) if chosen else None
+    return priorities_for_room(chosen[-1]) if chosen else None

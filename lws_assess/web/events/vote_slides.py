@@ -6,21 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lws_assess.actions.events.scenes import Content, Lens, Scene, VoteScene
+from lws_assess.actions.events.scenes import Scene, SceneContent, VoteLens, VoteScene
 from lws_assess.actions.events.table_names import SeenRating
-from lws_assess.documents.charts.drawing import Chart, ScalePlace, place
-from lws_assess.documents.claims import Said
+from lws_assess.documents.charts.drawing import Chart, ScalePlace, place_on_scale
+from lws_assess.documents.claims import SaidWords
 from lws_assess.documents.events.room_bars import (
     IN_CLASSES,
     NOT_RIGHT,
     OF_WHOM,
     Size,
-    moved,
     place_in_room,
-    spread,
+    spread_chart,
+    told_shift,
 )
-from lws_assess.documents.events.room_overviews import overview
-from lws_assess.documents.events.room_priorities import FORMULA, priorities
+from lws_assess.documents.events.room_overviews import room_overview
+from lws_assess.documents.events.room_priorities import FORMULA, priorities_for_room
 from lws_assess.documents.events.room_strips import (
     level_line,
     strips_of_cells,
@@ -29,7 +29,7 @@ from lws_assess.documents.events.room_strips import (
 )
 from lws_assess.documents.events.room_tables import tables_agreed
 from lws_assess.survey.events.rooms import CHOICES, WordState
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.keys import AudienceKey
@@ -48,7 +48,7 @@ MOST_EVIDENCE, LONGEST_EVIDENCE = 2, 100  # what tables wrote, as far as there i
 
 
 @dataclass(frozen=True)
-class Slide:
+class VoteSlide:
     """One picture for the hall: its template in events/screens/slides, and what it shows besides the scene."""
 
     name: str
@@ -73,23 +73,25 @@ class LensOfVote:
     bars: Chart
     groups: Chart | None
     first: str  # the mean of the first vote; empty where this is the first
-    moved: Said
-    has_moves: bool  # whether `moved` is figures, and not why there are none
+    moved: SaidWords
+    has_moves: bool  # whether `told_shift` is figures, and not why there are none
 
 
-def vote_slide(vote: VoteScene, here: Collection[AudienceKey]) -> Slide:
+def vote_slide(vote: VoteScene, here: Collection[AudienceKey]) -> VoteSlide:
     """A vote that is open, closed or shown. `here` are the audiences of which somebody is in the room."""
     if vote.shown and vote.choices:
-        return Slide("priorities", {"priorities": priorities(vote.choices), "formula": FORMULA})
+        return VoteSlide("priorities", {"priorities": priorities_for_room(vote.choices), "formula": FORMULA})
     asked = [lens for lens in vote.lenses if lens.audience.key in here] or list(vote.lenses)
     if vote.kind == CHOICES:
-        return Slide("choosing", {"asked": list(dict.fromkeys(one.audience.top_areas.text for one in asked))})
+        return VoteSlide(
+            "choosing", {"asked": list(dict.fromkeys(one.audience.top_areas.text for one in asked))}
+        )
     if not vote.shown:
-        return Slide("vote", {"lenses": asked})
+        return VoteSlide("vote", {"lenses": asked})
     return _shown(vote)
 
 
-def _shown(vote: VoteScene) -> Slide:
+def _shown(vote: VoteScene) -> VoteSlide:
     """Every audience that voted, each on its own; then the groups of all of them, where there is room for them.
 
     A second vote of several audiences has none: then and now take it.
@@ -100,7 +102,7 @@ def _shown(vote: VoteScene) -> Slide:
     beside = ACROSS - LENSES if in_rows else _column(len(found) + groups)
     size = _size_of_bars(vote, len(found), in_rows, beside)
     lenses = [_column_of(vote, lens, room, size, beside) for lens, room in found]
-    return Slide(
+    return VoteSlide(
         "voted",
         {
             "lenses": lenses,
@@ -143,7 +145,7 @@ def _size_of_bars(vote: VoteScene, lenses: int, in_rows: bool, wide: float) -> S
     return wide, 230 if vote.again else 320 if lenses == 1 else 260
 
 
-def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, size: Size, beside: float) -> LensOfVote:
+def _column_of(vote: VoteScene, lens: VoteLens, room: RoomResult, size: Size, beside: float) -> LensOfVote:
     area, question = vote.area, lens.question
     assert area
     assert question
@@ -153,11 +155,11 @@ def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, size: Size, beside
         topical=bool(question.topic),
         asked=question.text,
         room=room,
-        bars=spread(f"{key}-bars", room, area, size, lens.first),
+        bars=spread_chart(f"{key}-bars", room, area, size, lens.first),
         groups=strips_of_groups(f"{key}-groups", room, area, beside),
         first=place_in_room(lens.first.mean, room.scale).text if lens.first else "",
-        moved=moved(lens.shift) if vote.again and lens.shift else Said(""),
-        has_moves=isinstance(lens.shift, Shift),
+        moved=told_shift(lens.shift) if vote.again and lens.shift else SaidWords(""),
+        has_moves=isinstance(lens.shift, RoomShift),
     )
 
 
@@ -174,21 +176,21 @@ class LensOfArea:
     groups: Chart | None
 
 
-def reveal_slide(scene: Scene, content: Content) -> Slide:
+def reveal_slide(scene: Scene, content: SceneContent) -> VoteSlide:
     """Everything at once, or the area of the step. Before the results may be shown: what the part is about."""
     if content.results is None:
-        return Slide("plain")
+        return VoteSlide("plain")
     if scene.area is None:
-        return Slide("overview", {"overview": overview(content.results), "results": content.results})
+        return VoteSlide("overview", {"overview": room_overview(content.results), "results": content.results})
     return _area_slide(scene.area, content.results, content.table_ratings)
 
 
-def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]) -> Slide:
+def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]) -> VoteSlide:
     found = [(lens, _in(lens, area)) for lens in results.audiences if lens.people]
     agreed = [one for one in ratings if one.area == area.code]
     groups = any(lens.cells for lens, _ in found)
     wide = _column(1 + groups + bool(agreed))
-    return Slide(
+    return VoteSlide(
         "area",
         {
             "lenses": [_lens_of_area(lens, one, results.leading, wide) for lens, one in found],
@@ -217,7 +219,7 @@ def _lens_of_area(lens: AudienceResults, found: AreaResult, reading: str, wide: 
     key = f"area-{lens.audience.key}"
     return LensOfArea(
         audience=lens.audience,
-        place=place(found.reading(reading).position, lens.audience.scale),
+        place=place_on_scale(found.reading(reading).position, lens.audience.scale),
         statements=strips_of_statements(f"{key}-statements", lens, found, reading, wide),
         groups=strips_of_cells(f"{key}-groups", lens, found, wide),
     )

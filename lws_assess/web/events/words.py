@@ -19,19 +19,19 @@ from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
-from lws_assess.survey.comments import flags_of, marked
+from lws_assess.survey.comments import flags_of, marked_pieces
 from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, WordState
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
-from lws_assess.web.events.event_pages import get_event, who
-from lws_assess.web.loading import database
+from lws_assess.web.events.event_pages import get_event, signed_in_host
+from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_on_desk
-from lws_assess.web.words import count, now
+from lws_assess.web.words import counted_noun, now
 
 blueprint = Blueprint("event_words", __name__, url_prefix="/p/<partnership>/events/<event>/words")
-event_keys.guard(blueprint)
+event_keys.guard_event_pages(blueprint)
 
 STATES = {
     "waiting": WordState.WAITING,
@@ -57,7 +57,7 @@ Pieces = tuple[
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenWord:
     """One thing that somebody wrote, with what a moderator should look at in it."""
 
     word: EventWord
@@ -75,14 +75,14 @@ class WordsSection:
 
     title: str
     under: str  # the area's name; empty where there is none
-    written: tuple[Written, ...]
+    written: tuple[WrittenWord, ...]
 
 
-class Reword(forms.Form):
+class RewordForm(forms.Form):
     text = StringField(
         "What the screen shows instead",
         [DataRequired("Write something, or put these words aside"), forms.at_most(LONGEST_WORD)],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
 
 
@@ -95,12 +95,12 @@ def index(partnership: PartnershipKey, event: EventKey) -> Response:
 def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Response:
     asked = request.args.get("state", "waiting")
     which = asked if asked in STATES else "waiting"
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         words = records.words_of(session, partnership, event)
         alerts = open_alerts(session, partnership, now(), found.round) if found.round else []
         edition = edition_of(session, found)
-        here = [written(word) for word in words if word.state == STATES[which]]
+        here = [written_for_moderator(word) for word in words if word.state == STATES[which]]
         page = render_template(
             "events/words/index.html",
             event=found,
@@ -124,16 +124,16 @@ def _undo() -> list[str]:
     return [key for key in request.args.get("moved", "").split(",") if read_key(key)][:MOST_UNDONE]
 
 
-def written(word: EventWord) -> Written:
-    return Written(word, pieces_of(word.text), pieces_of(word.more))
+def written_for_moderator(word: EventWord) -> WrittenWord:
+    return WrittenWord(word, pieces_of(word.text), pieces_of(word.more))
 
 
 def pieces_of(text: str) -> Pieces:
-    found = marked(text, flags_of(text))
+    found = marked_pieces(text, flags_of(text))
     return tuple((piece, tuple(KINDS_OF_FLAGS[kind] for kind in kinds)) for piece, kinds in found if piece)
 
 
-def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
+def _sections(edition: Edition, here: Sequence[WrittenWord]) -> list[WordsSection]:
     """By kind, then by area in the framework's order, then by theme."""
     places = [(kind, NO_AREA, "") for kind in (VISION, MISSING)]
     by_area = [(kind, area.code, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas]
@@ -144,7 +144,7 @@ def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
     return [section for section in sections if section.written]
 
 
-def _in_section(here: Sequence[Written], kind: str, area: AreaCode) -> tuple[Written, ...]:
+def _in_section(here: Sequence[WrittenWord], kind: str, area: AreaCode) -> tuple[WrittenWord, ...]:
     mine = [one for one in here if (one.word.kind, one.word.area) == (kind, area)]
     return tuple(sorted(mine, key=lambda one: one.word.theme.casefold()))
 
@@ -158,7 +158,7 @@ def decide(partnership: PartnershipKey, event: EventKey) -> Response:
     state = request.args.get("state", "waiting")
     try:
         pressed = read_pressed(request.form)
-        with database().writing() as session:
+        with current_database().writing() as session:
             get_event(session, partnership, event)
             pressed.perform(session, partnership, event)
     except EventRefusal as refusal:
@@ -169,7 +169,7 @@ def decide(partnership: PartnershipKey, event: EventKey) -> Response:
 
 
 @dataclass(frozen=True)
-class Pressed:
+class PressedWords:
     """What is to become of which words."""
 
     words: tuple[bytes, ...]
@@ -178,9 +178,11 @@ class Pressed:
 
     def perform(self, session: Session, partnership: PartnershipKey, event: EventKey) -> None:
         if self.state:
-            actions.moderate(session, partnership, event, self.words, self.state, who(), now())
+            actions.moderate_words(
+                session, partnership, event, self.words, self.state, signed_in_host(), now()
+            )
         else:
-            actions.put_together(session, partnership, event, self.words, self.theme, who(), now())
+            actions.put_together(session, partnership, event, self.words, self.theme, signed_in_host(), now())
 
     @property
     def may_be_undone(self) -> bool:
@@ -188,7 +190,7 @@ class Pressed:
 
     @property
     def said(self) -> str:
-        number = count(len(self.words), "thing is", "things are")
+        number = counted_noun(len(self.words), "thing is", "things are")
         if self.state:
             return f"{number} {DONE[self.state]}."
         return (
@@ -198,19 +200,19 @@ class Pressed:
         )
 
 
-def read_pressed(sent: MultiDict[str, str]) -> Pressed:
+def read_pressed(sent: MultiDict[str, str]) -> PressedWords:
     """Raises EventRefusal where nothing is ticked, or nothing was to be done."""
     for name, state in STATES.items():  # a button beside one thing is called as what becomes of it
         if one := read_key(sent.get(name, "")):
-            return Pressed((one,), state)
+            return PressedWords((one,), state)
     words = tuple(key for text in sent.getlist("word") if (key := read_key(text)))
     if not words:
         raise EventRefusal("Tick at least one thing first.")
     if sent.get("do") == "together":
-        return Pressed(words, theme=forms.trimmed(sent.get("theme")))
+        return PressedWords(words, theme=forms.trimmed_line(sent.get("theme")))
     if sent.get("do") not in STATES:
         raise EventRefusal("Choose what is to happen with these words.")
-    return Pressed(words, STATES[sent["do"]])
+    return PressedWords(words, STATES[sent["do"]])
 
 
 def read_key(text: str) -> bytes:
@@ -224,27 +226,29 @@ def read_key(text: str) -> bytes:
 @blueprint.route("/<word>", methods=["GET", "POST"])
 def reword(partnership: PartnershipKey, event: EventKey, word: str) -> Response:
     """Other words instead, where these name somebody; let through at once, or left waiting."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = get_event(session, partnership, event)
         this = get_word(session, found, word)
-    form = Reword(text=this.text)
+    form = RewordForm(text=this.text)
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
-                _reword(session, found, this.id, forms.data(form.text))
+            with current_database().writing() as session:
+                _reword(session, found, this.id, forms.text_of_field(form.text))
         except EventRefusal as refusal:
             forms.refuse_at(form, refusal, "text")
         else:
             flash("The words are changed.", "done")
             return redirect(url_for(".index", partnership=partnership, event=event), 303)
-    return forms.page("events/words/reword.html", form, event=found, one=written(this), kind_words=KIND_WORDS)
+    return forms.form_page(
+        "events/words/reword.html", form, event=found, one=written_for_moderator(this), kind_words=KIND_WORDS
+    )
 
 
 def _reword(session: Session, event: Event, word: bytes, text: str) -> None:
     where = (event.partnership, event.key)
-    actions.reword(session, *where, word, text, who(), now())
+    actions.reword_on_screen(session, *where, word, text, signed_in_host(), now())
     if request.form.get("do") == "shown":
-        actions.moderate(session, *where, [word], WordState.SHOWN, who(), now())
+        actions.moderate_words(session, *where, [word], WordState.SHOWN, signed_in_host(), now())
 
 
 def get_word(session: Session, event: Event, word: str) -> EventWord:

@@ -12,8 +12,8 @@ from lws_assess.documents.qr_codes import qr_of_a_key
 from lws_assess.records import people as records
 from lws_assess.survey.refusals import MustWait
 from lws_assess.web import access, forms, passwords
-from lws_assess.web.loading import database
-from lws_assess.web.people.people import prove
+from lws_assess.web.loading import current_database
+from lws_assess.web.people.people import prove_password
 from lws_assess.web.words import now
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -23,7 +23,7 @@ NEW_KEY = "key_of_codes"  # in the cookie, until a first code shows that the app
 
 @blueprint.get("")
 def show() -> Response:
-    return forms.page("people/account.html", None, person=current_user.person)
+    return forms.form_page("people/account.html", None, person=current_user.person)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -32,30 +32,30 @@ def change_password() -> Response:
     form = forms.ChangePassword()
     email = current_user.person.email
     if not form.validate_on_submit() or not forms.password_will_do(form.new_password, email):
-        return forms.page("people/change_password.html", form)
+        return forms.form_page("people/change_password.html", form)
     proof = _prove(form)
     if proof is None:
-        return forms.page("people/change_password.html", form)
-    password_hash = passwords.hash_password(forms.data(form.new_password))
+        return forms.form_page("people/change_password.html", form)
+    password_hash = passwords.hash_password(forms.text_of_field(form.new_password))
     token = passwords.new_secret()
-    with database().writing() as db:
-        people.change_password(db, proof, password_hash, passwords.kept(token), now())
-    access.enter(token)
+    with current_database().writing() as db:
+        people.change_password(db, proof, password_hash, passwords.hash_to_keep(token), now())
+    access.enter_session(token)
     flash("Your password is changed. You are signed out on all other devices.", "done")
     return redirect(url_for("account.show"), 303)
 
 
-def _prove(form: forms.ChangePassword | forms.ConfirmPassword) -> people.Proof | None:
+def _prove(form: forms.ChangePassword | forms.ConfirmPassword) -> people.PasswordProof | None:
     """That it is their password; otherwise the form says why not."""
     field = form.current_password
     try:
-        return prove(current_user.person.email, forms.data(field))
+        return prove_password(current_user.person.email, forms.text_of_field(field))
     except MustWait as refusal:
-        forms.refuse(field, f"{refusal.words}: there were too many wrong passwords in a row")
+        forms.refuse_field(field, f"{refusal.words}: there were too many wrong passwords in a row")
     except people.WrongDetails:
-        forms.refuse(field, "This is not your password")
+        forms.refuse_field(field, "This is not your password")
     except passwords.TooBusy as refusal:
-        forms.refuse(field, refusal.words)
+        forms.refuse_field(field, refusal.words)
     return None
 
 
@@ -69,8 +69,8 @@ def set_up_codes() -> Response:
     form = forms.OneTimeCode()
     if form.validate_on_submit():
         try:
-            with database().writing() as db:
-                people.set_up_codes(db, person.id, secret, forms.data(form.code), now())
+            with current_database().writing() as db:
+                people.set_up_codes(db, person.id, secret, forms.text_of_field(form.code), now())
         except people.AccountRefusal as refusal:
             forms.refuse_at(form, refusal, "code")
         else:
@@ -78,7 +78,7 @@ def set_up_codes() -> Response:
             flash("One-time codes are set up. You will be asked for one each time you sign in.", "done")
             demanded = current_user.must_set_up_codes
             return redirect(url_for("partnerships.index" if demanded else "account.show"), 303)
-    return forms.page(
+    return forms.form_page(
         "people/set_up_codes.html",
         form,
         secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
@@ -102,13 +102,13 @@ def turn_off_codes() -> Response:
     form = forms.ConfirmPassword()
     proof = _prove(form) if form.validate_on_submit() else None
     if proof is None:
-        return forms.page("people/turn_off_codes.html", form, demanded=_codes_are_demanded(person.id))
-    with database().writing() as db:
+        return forms.form_page("people/turn_off_codes.html", form, demanded=_codes_are_demanded(person.id))
+    with current_database().writing() as db:
         people.turn_off_codes(db, proof)
     flash("One-time codes are turned off.", "done")
     return redirect(url_for("account.show"), 303)
 
 
 def _codes_are_demanded(person: int) -> bool:
-    with database().reading() as db:
+    with current_database().reading() as db:
         return records.are_codes_demanded(db, person)

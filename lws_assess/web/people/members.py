@@ -17,7 +17,7 @@ from lws_assess.survey.keys import NO_PARTNERSHIP, PartnershipKey
 from lws_assess.web import forms, logs, passwords
 from lws_assess.web.access import FACILITATORS
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, settings
+from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.people.people import mail_link
 from lws_assess.web.post import mail
 from lws_assess.web.words import now
@@ -28,8 +28,8 @@ LINK_MADE = "link_made"  # in the cookie, until the page has shown it once
 
 # What a button on a person's page does, and what is said when it is done.
 CHANGES: dict[str, tuple[Callable[[Session, PartnershipKey, int, int], None], str]] = {
-    "disable": (members.disable, "The account of {} is disabled. It stopped working at once."),
-    "enable": (members.enable, "The account of {} is enabled again."),
+    "disable": (members.disable_member, "The account of {} is disabled. It stopped working at once."),
+    "enable": (members.enable_member, "The account of {} is enabled again."),
     "turn-off-codes": (
         members.take_codes_away,
         "One-time codes of {} are turned off, and they are signed out.",
@@ -41,18 +41,20 @@ PERSON = "<int(max=2147483647):person>"
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
     """Everybody with their role; after inviting somebody, also their link, this once."""
-    with database().reading() as db:
+    with current_database().reading() as db:
         everybody = records.members_of(db, partnership)
     made = session.pop(LINK_MADE, None)
     if made is not None and made["partnership"] != partnership:
         made = None
-    return forms.page(
+    return forms.form_page(
         "people/index.html",
         None,
         everybody=everybody,
         roles=forms.ROLE_WORDS,
         made=made,
-        link=mail.absolute("people.welcome", secret=made["secret"]) if made and made["secret"] else "",
+        link=mail.absolute_address("people.welcome", secret=made["secret"])
+        if made and made["secret"]
+        else "",
         days=LINK_LIVES.days,
     )
 
@@ -60,29 +62,29 @@ def index(partnership: PartnershipKey) -> Response:
 @blueprint.route("/invite", methods=["GET", "POST"])
 def invite(partnership: PartnershipKey) -> Response:
     """Somebody's address and what they may do; the answer is a link that works once."""
-    form = forms.Invite()
+    form = forms.InviteMember()
     if not form.validate_on_submit():
-        return forms.page("people/invite.html", form, roles=forms.ROLE_WORDS)
-    email, role = forms.data(form.email), forms.data(form.role)
+        return forms.form_page("people/invite.html", form, roles=forms.ROLE_WORDS)
+    email, role = forms.text_of_field(form.email), forms.text_of_field(form.role)
     secret = passwords.new_secret()
     try:
-        with database().writing() as db:
-            made = members.invite(db, partnership, email, role, _asking(secret), now())
+        with current_database().writing() as db:
+            made = members.invite_member(db, partnership, email, role, _asking(secret), now())
     except AccountRefusal as refusal:
         forms.refuse_at(form, refusal, "email")
-        return forms.page("people/invite.html", form, roles=forms.ROLE_WORDS)
+        return forms.form_page("people/invite.html", form, roles=forms.ROLE_WORDS)
     _hand_over(partnership, made, secret, "people/invitation_mail.txt")
     return redirect(url_for("members.index", partnership=partnership), 303)
 
 
 def _asking(secret: str) -> members.LinkRequest:
-    by_mail = mail.can_send(settings())
-    return members.LinkRequest(current_user.person.id, passwords.kept(secret), by_mail)
+    by_mail = mail.can_send(current_settings())
+    return members.LinkRequest(current_user.person.id, passwords.hash_to_keep(secret), by_mail)
 
 
 def _hand_over(partnership: PartnershipKey, made: members.LinkGiven, secret: str, template: str) -> None:
     """Mails the link where that is set up, and keeps it for the next page where it may be shown."""
-    mailed = made.has_link and mail.can_send(settings()) and _mail(made.person, secret, template)
+    mailed = made.has_link and mail.can_send(current_settings()) and _mail(made.person, secret, template)
     session[LINK_MADE] = {
         "partnership": partnership,
         "email": made.person.email,
@@ -106,7 +108,7 @@ def _mail(person: Person, secret: str, template: str) -> bool:
 def demand_codes(partnership: PartnershipKey) -> Response:
     """Whether administrators must use one-time codes: turned to the other way round."""
     demanded = not g.partnership.codes_for_administrators
-    with database().writing() as db:
+    with current_database().writing() as db:
         members.demand_codes(db, partnership, demanded)
     words = (
         "Administrators must now use one-time codes."
@@ -119,26 +121,26 @@ def demand_codes(partnership: PartnershipKey) -> Response:
 
 @blueprint.get(f"/{PERSON}/")
 def show(partnership: PartnershipKey, person: int) -> Response:
-    return _show(partnership, person, forms.Role())
+    return _show(partnership, person, forms.MemberRole())
 
 
-def _show(partnership: PartnershipKey, person: int, form: forms.Role) -> Response:
+def _show(partnership: PartnershipKey, person: int, form: forms.MemberRole) -> Response:
     """One person: who they are, and what can be changed."""
     member, role = _get(partnership, person)
     if not form.is_submitted():
         form.role.data = role
-    return forms.page("people/show.html", form, person=member, role=role, roles=forms.ROLE_WORDS)
+    return forms.form_page("people/show.html", form, person=member, role=role, roles=forms.ROLE_WORDS)
 
 
 @blueprint.post(f"/{PERSON}/role")
 def change_role(partnership: PartnershipKey, person: int) -> Response:
-    form = forms.Role()
+    form = forms.MemberRole()
     if not form.validate_on_submit():
         return _show(partnership, person, form)
     member, _ = _get(partnership, person)
-    role = forms.data(form.role)
+    role = forms.text_of_field(form.role)
     try:
-        with database().writing() as db:
+        with current_database().writing() as db:
             if role not in FACILITATORS:
                 _take_from_host(db, person, partnership)
             members.change_role(db, partnership, person, role)
@@ -155,7 +157,7 @@ def make_link(partnership: PartnershipKey, person: int) -> Response:
     _get(partnership, person)
     secret = passwords.new_secret()
     try:
-        with database().writing() as db:
+        with current_database().writing() as db:
             made = members.make_link_for_member(db, partnership, person, _asking(secret), now())
     except AccountRefusal as refusal:
         return _refuse(partnership, person, refusal)
@@ -169,7 +171,7 @@ def change(partnership: PartnershipKey, person: int, change_to: str) -> Response
     member, _ = _get(partnership, person)
     act, done = CHANGES[change_to]
     try:
-        with database().writing() as db:
+        with current_database().writing() as db:
             if change_to == "disable":
                 _take_from_host(db, person)
             act(db, partnership, person, current_user.person.id)
@@ -185,11 +187,11 @@ def remove(partnership: PartnershipKey, person: int) -> Response:
     member, role = _get(partnership, person)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("people/remove.html", form, person=member, role=role)
+        return forms.form_page("people/remove.html", form, person=member, role=role)
     try:
-        with database().writing() as db:
+        with current_database().writing() as db:
             _take_from_host(db, person, partnership)
-            members.remove(db, partnership, person)
+            members.remove_member(db, partnership, person)
     except AccountRefusal as refusal:
         return _refuse(partnership, person, refusal)
     flash(f"{member.called} no longer belongs to the partnership.", "done")
@@ -202,7 +204,7 @@ def _take_from_host(db: Session, person: int, partnership: PartnershipKey = NO_P
 
 def _get(partnership: PartnershipKey, person: int) -> tuple[Person, str]:
     """A member and their role; 404 for anybody else, so that nothing tells who has an account."""
-    with database().reading() as db:
+    with current_database().reading() as db:
         member = members.find_member(db, partnership, person)
         role = records.find_role(db, partnership, person)
     if member is None or role is None:

@@ -29,9 +29,9 @@ from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.upkeep.clocks import sentence_for_staff
-from lws_assess.web.upkeep.retention import announced
+from lws_assess.web.upkeep.retention import announced_erasures
 from lws_assess.web.words import now
 
 blueprint = Blueprint("partnerships", __name__)
@@ -40,40 +40,44 @@ MOST_EVENTS = 5  # on a partnership's own page
 LINE, WORDS = forms.at_most(200), forms.at_most(5000)
 
 
-class Described(forms.Form):
+class DescribePartnership(forms.Form):
     """What respondents read of a partnership."""
 
-    name = StringField("Name", [DataRequired("Enter a name"), LINE, forms.is_plain], [forms.trimmed])
-    place = StringField("Place", [LINE, forms.is_plain], [forms.trimmed])
-    plan = StringField("Local plan for children and young people", [LINE, forms.is_plain], [forms.trimmed])
-    contact = TextAreaField("Whom people may ask", [forms.at_most(600)], [forms.lines])
-
-
-class NewPartnershipForm(Described):
-    key = StringField("Address of its pages", [MayBeEmpty(), forms.at_most(60)], [forms.trimmed])
-
-
-class Settings(Described):
-    safeguarding_name = StringField("Name and job", [LINE, forms.is_plain], [forms.trimmed])
-    safeguarding_email = StringField("E-mail address", [forms.may_be_email], [forms.trimmed])
-    safeguarding_words = TextAreaField("What the local protocol says to do", [WORDS], [forms.lines])
-    controller = StringField("Who answers for it in law", [LINE, forms.is_plain], [forms.trimmed])
-    data_protection_contact = StringField(
-        "Whom to ask about data protection", [LINE, forms.is_plain], [forms.trimmed]
+    name = StringField("Name", [DataRequired("Enter a name"), LINE, forms.is_plain], [forms.trimmed_line])
+    place = StringField("Place", [LINE, forms.is_plain], [forms.trimmed_line])
+    plan = StringField(
+        "Local plan for children and young people", [LINE, forms.is_plain], [forms.trimmed_line]
     )
-    privacy_words = TextAreaField("What your privacy notice adds", [WORDS], [forms.lines])
-    accessibility_words = TextAreaField("What your accessibility statement adds", [WORDS], [forms.lines])
+    contact = TextAreaField("Whom people may ask", [forms.at_most(600)], [forms.trimmed_lines])
+
+
+class NewPartnershipForm(DescribePartnership):
+    key = StringField("Address of its pages", [MayBeEmpty(), forms.at_most(60)], [forms.trimmed_line])
+
+
+class PartnershipSettings(DescribePartnership):
+    safeguarding_name = StringField("Name and job", [LINE, forms.is_plain], [forms.trimmed_line])
+    safeguarding_email = StringField("E-mail address", [forms.may_be_email], [forms.trimmed_line])
+    safeguarding_words = TextAreaField("What the local protocol says to do", [WORDS], [forms.trimmed_lines])
+    controller = StringField("Who answers for it in law", [LINE, forms.is_plain], [forms.trimmed_line])
+    data_protection_contact = StringField(
+        "Whom to ask about data protection", [LINE, forms.is_plain], [forms.trimmed_line]
+    )
+    privacy_words = TextAreaField("What your privacy notice adds", [WORDS], [forms.trimmed_lines])
+    accessibility_words = TextAreaField(
+        "What your accessibility statement adds", [WORDS], [forms.trimmed_lines]
+    )
     keeps_months = StringField(
         "Months to keep answers",
         [DataRequired("Enter how many months"), forms.whole_number(FEWEST_MONTHS, MOST_MONTHS)],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
 
 
 @blueprint.get("/staff")
 def index() -> ResponseReturnValue:
     """The partnerships one belongs to; straight on where it is only one."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         own = partnerships_of(session, current_user.person.id)
     if len(own) == 1:
         return redirect(url_for("partnerships.show", partnership=own[0][0].key))
@@ -84,7 +88,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/p/<partnership>/")
 def show(partnership: PartnershipKey) -> str:
     """One partnership: what to do next, and its rounds."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         rounds = list_rounds(session, partnership)
         erasures = view_retention(session, partnership)
         groups = list_groups(session, partnership)
@@ -99,7 +103,7 @@ def show(partnership: PartnershipKey) -> str:
         next=what_next(rounds, now()),
         may_run=may_run(),
         now=now(),
-        announced=announced(erasures),
+        announced=announced_erasures(erasures),
         alerts=alerts,
         clock=clock,
     )
@@ -108,25 +112,25 @@ def show(partnership: PartnershipKey) -> str:
 @blueprint.route("/partnerships/new", methods=["GET", "POST"])
 def add() -> ResponseReturnValue:
     """A further partnership, for whoever administers one; they administer the new one too."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         if not actions.may_set_up(session, current_user.person.id):
             abort(404)
     form = NewPartnershipForm()
     if not form.validate_on_submit():
-        return forms.page("people/partnerships/new.html", form)
+        return forms.form_page("people/partnerships/new.html", form)
     new = NewPartnership(
-        key=PartnershipKey(forms.data(form.key)),
-        name=forms.data(form.name),
-        place=forms.data(form.place),
-        plan=forms.data(form.plan),
-        contact=forms.data(form.contact),
+        key=PartnershipKey(forms.text_of_field(form.key)),
+        name=forms.text_of_field(form.name),
+        place=forms.text_of_field(form.place),
+        plan=forms.text_of_field(form.plan),
+        contact=forms.text_of_field(form.contact),
     )
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             key = actions.set_up(session, new, current_user.person.email).key
     except BadInput as refusal:
         forms.refuse_at(form, refusal)
-        return forms.page("people/partnerships/new.html", form)
+        return forms.form_page("people/partnerships/new.html", form)
     flash(f"{new.name} is set up, and you administer it. Next, say which groups it asks.", "done")
     return redirect(url_for("partnerships.show", partnership=key), 303)
 
@@ -134,13 +138,16 @@ def add() -> ResponseReturnValue:
 @blueprint.route("/p/<partnership>/settings", methods=["GET", "POST"])
 def settings(partnership: PartnershipKey) -> ResponseReturnValue:
     """What a partnership says of itself, and how it looks after what it is told."""
-    form = Settings(obj=g.partnership)
+    form = PartnershipSettings(obj=g.partnership)
     if not form.validate_on_submit():
         return _settings(form)
-    answers = {field.name: forms.data(form[field.name]) for field in fields(actions.PartnershipDescription)}
-    about = actions.PartnershipDescription(**{**answers, "keeps_months": forms.number(form.keeps_months)})  # type: ignore[arg-type]
+    answers = {
+        field.name: forms.text_of_field(form[field.name]) for field in fields(actions.PartnershipDescription)
+    }
+    months = forms.number_in_field(form.keeps_months)
+    about = actions.PartnershipDescription(**{**answers, "keeps_months": months})  # type: ignore[arg-type]
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.change_partnership(session, partnership, about, new_link_code, now())
     except BadInput as refusal:
         forms.refuse_at(form, refusal)
@@ -149,5 +156,5 @@ def settings(partnership: PartnershipKey) -> ResponseReturnValue:
     return redirect(url_for("partnerships.settings", partnership=partnership), 303)
 
 
-def _settings(form: Settings) -> ResponseReturnValue:
-    return forms.page("people/partnerships/settings.html", form, fewest=FEWEST_MONTHS, most=MOST_MONTHS)
+def _settings(form: PartnershipSettings) -> ResponseReturnValue:
+    return forms.form_page("people/partnerships/settings.html", form, fewest=FEWEST_MONTHS, most=MOST_MONTHS)

@@ -13,9 +13,9 @@ from lws_assess.records import people as records
 from lws_assess.records.people import Person
 from lws_assess.survey.refusals import MustWait
 from lws_assess.web import access, forms, logs, passwords
-from lws_assess.web.loading import database, settings
+from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.post import mail
-from lws_assess.web.refusals import again_soon, status_for, status_of, wait
+from lws_assess.web.refusals import again_soon, say_how_long_to_wait, status_for, status_of
 from lws_assess.web.words import now
 
 blueprint = Blueprint("people", __name__)
@@ -33,39 +33,39 @@ def sign_in() -> Response:
         return redirect(onward)
     form = forms.SignIn()
     if not form.validate_on_submit():
-        return forms.page("people/sign_in.html", form)
+        return forms.form_page("people/sign_in.html", form)
     try:
-        proof = prove(forms.data(form.email), forms.data(form.password))
+        proof = prove_password(forms.text_of_field(form.email), forms.text_of_field(form.password))
         return _begin(proof, onward)
     except MustWait as refusal:
         return _wait("people/sign_in.html", form, refusal)
     except people.WrongDetails as refusal:
         forms.refuse_at(form, refusal, "email")
-        return forms.page("people/sign_in.html", form)
+        return forms.form_page("people/sign_in.html", form)
     except passwords.TooBusy as refusal:
         forms.refuse_at(form, refusal, "password")
-        return again_soon(forms.page("people/sign_in.html", form, status_of(refusal)))
+        return again_soon(forms.form_page("people/sign_in.html", form, status_of(refusal)))
 
 
-def prove(email: str, password: str) -> people.Proof:
+def prove_password(email: str, password: str) -> people.PasswordProof:
     """That a password is right. Raises WrongDetails, MustWait or TooBusy; no lock is held while hashing."""
-    address = passwords.kept_address(settings().secret_key, email)
+    address = passwords.kept_address(current_settings().secret_key, email)
     with passwords.a_place():
-        with database().writing() as db:
+        with current_database().writing() as db:
             people.count_attempt(db, address, now())
-        with database().reading() as db:
+        with current_database().reading() as db:
             person = records.find_person_by_email(db, email)
         known = person.password_hash if person else None
         if not passwords.is_right(known, password) or person is None or known is None or person.disabled:
             raise people.WrongDetails
-        return people.Proof(person.id, known, passwords.fresh_hash(known, password), address)
+        return people.PasswordProof(person.id, known, passwords.fresh_hash(known, password), address)
 
 
-def _begin(proof: people.Proof, onward: str) -> Response:
+def _begin(proof: people.PasswordProof, onward: str) -> Response:
     token = passwords.new_secret()
-    with database().writing() as db:
+    with current_database().writing() as db:
         access.end_here(db)
-        whole = people.sign_in(db, proof, passwords.kept(token), now())
+        whole = people.sign_in(db, proof, passwords.hash_to_keep(token), now())
     return _go_on(token, whole, onward)
 
 
@@ -73,7 +73,7 @@ def _go_on(token: str, whole: bool, onward: str) -> Response:
     """On to where they wanted, or to the second step. Either way the cookie begins anew."""
     session.clear()
     if whole:
-        access.enter(token)
+        access.enter_session(token)
         return redirect(onward, 303)
     session[AWAITING_CODE] = token
     return redirect(url_for("people.one_time_code", next=onward), 303)
@@ -84,45 +84,45 @@ def _wait(template: str, form: forms.Form, refusal: MustWait) -> Response:
         f"Wait {people.in_words(refusal.seconds)}, then try again. There were several wrong tries in a row, so each "
         "next one has to wait a little longer. Nothing is locked."
     )
-    return wait(forms.page(template, form, problem=problem), refusal.seconds)
+    return say_how_long_to_wait(forms.form_page(template, form, problem=problem), refusal.seconds)
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
 def one_time_code() -> Response:
     """The second step, for those who set it up."""
     onward = local_path(request.args.get("next", ""))
-    waiting = passwords.kept(str(session.get(AWAITING_CODE, "")))
-    with database().reading() as db:
+    waiting = passwords.hash_to_keep(str(session.get(AWAITING_CODE, "")))
+    with current_database().reading() as db:
         person = records.find_session(db, waiting, now(), awaiting_code=True)
     if person is None:
         return redirect(url_for("people.sign_in", next=onward), 303)
     form = forms.OneTimeCode()
     if not form.validate_on_submit():
-        return forms.page("people/one_time_code.html", form)
+        return forms.form_page("people/one_time_code.html", form)
     try:
-        return _enter_code(person, waiting, forms.data(form.code), onward)
+        return _enter_code(person, waiting, forms.text_of_field(form.code), onward)
     except MustWait as refusal:
         return _wait("people/one_time_code.html", form, refusal)
     except people.WrongOneTimeCode as refusal:
         forms.refuse_at(form, refusal, "code")
-        return forms.page("people/one_time_code.html", form)
+        return forms.form_page("people/one_time_code.html", form)
     except people.WrongDetails:
         return redirect(url_for("people.sign_in", next=onward), 303)
 
 
 def _enter_code(person: Person, waiting: bytes, code: str, onward: str) -> Response:
-    address = passwords.kept_address(settings().secret_key, person.email)
+    address = passwords.kept_address(current_settings().secret_key, person.email)
     token = passwords.new_secret()
-    with database().writing() as db:
+    with current_database().writing() as db:
         people.count_attempt(db, address, now())
-    with database().writing() as db:
-        people.enter_code(db, waiting, code, passwords.kept(token), address, now())
+    with current_database().writing() as db:
+        people.enter_code(db, waiting, code, passwords.hash_to_keep(token), address, now())
     return _go_on(token, True, onward)
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    with database().writing() as db:
+    with current_database().writing() as db:
         access.end_here(db)
     session.clear()
     flash("You have signed out.")
@@ -132,13 +132,13 @@ def sign_out() -> Response:
 @blueprint.route("/welcome/<secret>", methods=["GET", "POST"])
 def welcome(secret: str) -> Response:
     """A one-time link: somebody sets their name and password. Looking at it uses nothing up."""
-    with database().reading() as db:
-        person = records.find_link(db, passwords.kept(secret), now())
+    with current_database().reading() as db:
+        person = records.find_link(db, passwords.hash_to_keep(secret), now())
     if person is None:
         return _link_used_up()
-    form = forms.Welcome(data={"name": person.name})
+    form = forms.WelcomeForm(data={"name": person.name})
     if not form.validate_on_submit() or not forms.password_will_do(form.new_password, person.email):
-        return forms.page("people/welcome.html", form, person=person)
+        return forms.form_page("people/welcome.html", form, person=person)
     try:
         return _use_link(secret, person, form)
     except people.LinkUsedUp:
@@ -146,31 +146,31 @@ def welcome(secret: str) -> Response:
 
 
 def _link_used_up() -> Response:
-    return forms.page("people/link_used_up.html", None, status_for(people.LinkUsedUp))
+    return forms.form_page("people/link_used_up.html", None, status_for(people.LinkUsedUp))
 
 
-def _use_link(secret: str, person: Person, form: forms.Welcome) -> Response:
+def _use_link(secret: str, person: Person, form: forms.WelcomeForm) -> Response:
     token = passwords.new_secret()
-    password_hash = passwords.hash_password(forms.data(form.new_password))
-    new = people.NewPassword(forms.data(form.name), password_hash, passwords.kept(token))
-    address = passwords.kept_address(settings().secret_key, person.email)
-    with database().writing() as db:
+    password_hash = passwords.hash_password(forms.text_of_field(form.new_password))
+    new = people.NewPassword(forms.text_of_field(form.name), password_hash, passwords.hash_to_keep(token))
+    address = passwords.kept_address(current_settings().secret_key, person.email)
+    with current_database().writing() as db:
         access.end_here(db)
-        whole = people.use_link(db, passwords.kept(secret), new, address, now())
+        whole = people.use_link(db, passwords.hash_to_keep(secret), new, address, now())
     return _go_on(token, whole, url_for("partnerships.index"))
 
 
 @blueprint.route("/forgotten", methods=["GET", "POST"])
 def forgotten() -> Response:
     """A link by e-mail; the same answer, as fast, whether or not anybody has the address."""
-    form = forms.Forgotten()
-    by_mail = mail.can_send(settings())
+    form = forms.ForgottenPassword()
+    by_mail = mail.can_send(current_settings())
     if not by_mail or not form.validate_on_submit():
-        return forms.page("people/forgotten.html", form, by_mail=by_mail)
-    email = forms.data(form.email)
+        return forms.form_page("people/forgotten.html", form, by_mail=by_mail)
+    email = forms.text_of_field(form.email)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_mail_forgotten_link, args=(app, email)).start()
-    return forms.page("people/forgotten_sent.html", None, email=email)
+    return forms.form_page("people/forgotten_sent.html", None, email=email)
 
 
 def _mail_forgotten_link(app: Flask, email: str) -> None:
@@ -181,7 +181,7 @@ def _mail_forgotten_link(app: Flask, email: str) -> None:
         with app.app_context():
             secret = passwords.new_secret()
             with app.config["DATABASE"].writing() as db:
-                person = people.make_forgotten_link(db, email, passwords.kept(secret), now())
+                person = people.make_forgotten_link(db, email, passwords.hash_to_keep(secret), now())
             if person:
                 mail_link(person, secret, "people/forgotten_mail.txt")
     except Exception:
@@ -195,10 +195,10 @@ def mail_link(person: Person, secret: str, template: str, *, sender: str = "", *
 
     An answer would carry the link, so there is nobody to answer to.
     """
-    link = mail.absolute("people.welcome", secret=secret)
+    link = mail.absolute_address("people.welcome", secret=secret)
     text = render_template(template, person=person, link=link, days=people.LINK_LIVES.days, **values)
     subject, _, body = text.partition("\n")
-    mail.send(settings(), person.email, subject=subject, text=body, sender=sender)
+    mail.send_message(current_settings(), person.email, subject=subject, text=body, sender=sender)
 
 
 def local_path(text: str) -> str:

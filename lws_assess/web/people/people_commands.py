@@ -9,7 +9,7 @@ from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web import passwords
 from lws_assess.web.access import FACILITATORS
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.post import mail
 from lws_assess.web.words import now
 
@@ -20,10 +20,10 @@ def person_add(email: str, partnership: PartnershipKey, role: str) -> str:
     Raises `actions.people.AccountRefusal`, whose message says why. Whoever can run commands may do this for anybody.
     """
     secret = passwords.new_secret()
-    with database().writing() as session:
+    with current_database().writing() as session:
         known = find_person_by_email(session, email)
         if known and role not in FACILITATORS:
             offices.take_from_host(session, known.id, new_link_code, now(), partnership)
         person = members.add_member(session, partnership, email, role)
-        people.make_link(session, person.id, passwords.kept(secret), now())
-    return mail.absolute("people.welcome", secret=secret)
+        people.make_link(session, person.id, passwords.hash_to_keep(secret), now())
+    return mail.absolute_address("people.welcome", secret=secret)

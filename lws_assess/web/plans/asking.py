@@ -12,8 +12,8 @@ from lws_assess.survey.keys import ActionReference, PartnershipKey
 from lws_assess.survey.plans.planned_actions import AskingState, PlanRefused
 from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database
-from lws_assess.web.plans.plan_pages import get_action, to_action, who
+from lws_assess.web.loading import current_database
+from lws_assess.web.plans.plan_pages import get_action, signed_in_editor, to_action
 from lws_assess.web.post.plan_mail import can_write_to, send_asking, wants_no_messages
 from lws_assess.web.words import local_day, now
 
@@ -27,7 +27,7 @@ def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
     email = action.about.lead_email
     if not form.validate_on_submit():
         again = action.lead_standing != AskingState.NOT_ASKED
-        return forms.page(
+        return forms.form_page(
             "plans/ask.html",
             form,
             action=action,
@@ -43,7 +43,7 @@ def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
     if not can_write_to(partnership, email):
         flash("The link is ready. Copy it from this page and give it to the lead.", "done")
     elif send_asking(view, current_user.person.email):
-        with database().writing() as session:
+        with current_database().writing() as session:
             plan_leads.note_written(session, partnership, reference, now())
         flash(f"Sent to {email}.", "done")
     else:
@@ -54,6 +54,6 @@ def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
 def _ask(partnership: PartnershipKey, reference: ActionReference) -> LeadView:
     day = local_day(now())
     assert day
-    with database().writing() as session:
-        asked = plan_leads.ask_lead(session, partnership, reference, new_link_code, who(), now())
+    with current_database().writing() as session:
+        asked = plan_leads.ask_lead(session, partnership, reference, new_link_code, signed_in_editor(), now())
         return plan_leads.view_lead(session, asked.lead_code or "", day)

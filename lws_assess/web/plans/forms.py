@@ -24,8 +24,8 @@ MOST_WHAT = 300
 
 
 def is_pounds(_form: forms.Form, field: Field) -> None:
-    if forms.data(field) and read_pounds(forms.data(field)) is None:
-        why = why_no_number(forms.data(field), "18,000")
+    if forms.text_of_field(field) and read_pounds(forms.text_of_field(field)) is None:
+        why = why_no_number(forms.text_of_field(field), "18,000")
         raise ValidationError("Enter whole pounds, such as 18,000" + (f". {why}" if why else ""))
 
 
@@ -35,26 +35,28 @@ class DescribeAction(forms.Form):
     what = StringField(
         "What is to be done?",
         [DataRequired("Say what is to be done"), forms.at_most(MOST_WHAT), forms.is_plain],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
     area = StringField("Which area does it stand under?")  # the page offers the areas as a list
     other_areas = SelectMultipleField("Other areas that it works on", validate_choice=False)
     priority = StringField("Which priority does it serve?")
-    measure = StringField("How will you know?", LINE, [forms.trimmed])
-    baseline = StringField("Where it stood before", LINE, [forms.trimmed])
-    target = StringField("Target", LINE, [forms.trimmed])
-    latest = StringField("Where it stands now", LINE, [forms.trimmed])
-    lead = StringField("Who leads it?", LINE, [forms.trimmed])
-    lead_email = StringField("The lead’s e-mail address", [forms.may_be_email], [forms.trimmed])
+    measure = StringField("How will you know?", LINE, [forms.trimmed_line])
+    baseline = StringField("Where it stood before", LINE, [forms.trimmed_line])
+    target = StringField("Target", LINE, [forms.trimmed_line])
+    latest = StringField("Where it stands now", LINE, [forms.trimmed_line])
+    lead = StringField("Who leads it?", LINE, [forms.trimmed_line])
+    lead_email = StringField("The lead’s e-mail address", [forms.may_be_email], [forms.trimmed_line])
     start = DayField("Start")
     due = DayField("Due")
-    cost = StringField("Cost in pounds", [is_pounds], [forms.trimmed])
-    pooled = StringField("Of which pooled", [is_pounds], [forms.trimmed])
-    risk = TextAreaField("What could go wrong?", WORDS, [forms.lines])
+    cost = StringField("Cost in pounds", [is_pounds], [forms.trimmed_line])
+    pooled = StringField("Of which pooled", [is_pounds], [forms.trimmed_line])
+    risk = TextAreaField("What could go wrong?", WORDS, [forms.trimmed_lines])
     year_1 = BooleanField("Year 1")
     quick_win = BooleanField("Quick win")
     pilot = BooleanField("Pilot")
-    learning_question = TextAreaField("What do you want to learn from the pilot?", WORDS, [forms.lines])
+    learning_question = TextAreaField(
+        "What do you want to learn from the pilot?", WORDS, [forms.trimmed_lines]
+    )
     pilot_ends = DayField("When does the pilot end?")
     items = SelectMultipleField("Outcomes and lists", validate_choice=False)
 
@@ -62,14 +64,16 @@ class DescribeAction(forms.Form):
         """What was typed, once each field has passed its own checks."""
         words = ("what", "priority", "measure", "baseline", "target", "latest", "lead", "lead_email", "risk")
         more = ("start", "due", "year_1", "quick_win", "pilot", "pilot_ends")
-        plain: dict[str, Any] = {name: forms.data(self[name]) for name in (*words, "learning_question")}
+        plain: dict[str, Any] = {
+            name: forms.text_of_field(self[name]) for name in (*words, "learning_question")
+        }
         return ActionDescription(
             **plain,
             **{name: self[name].data for name in more},
-            areas=(AreaCode(forms.data(self.area)), *map(AreaCode, self.other_areas.data or [])),
+            areas=(AreaCode(forms.text_of_field(self.area)), *map(AreaCode, self.other_areas.data or [])),
             items=tuple(self.items.data or []),
-            cost=read_pounds(forms.data(self.cost)),
-            pooled=read_pounds(forms.data(self.pooled)) or 0,
+            cost=read_pounds(forms.text_of_field(self.cost)),
+            pooled=read_pounds(forms.text_of_field(self.pooled)) or 0,
         )
 
     @classmethod
@@ -82,18 +86,18 @@ class DescribeAction(forms.Form):
         return cls(data=start)
 
 
-class Report(forms.Form):
+class ReportOnAction(forms.Form):
     """A dated note, a value of the measure, or both."""
 
-    words = TextAreaField("What has happened?", WORDS, [forms.lines])
-    value = StringField("Where the measure stands now", LINE, [forms.trimmed])
+    words = TextAreaField("What has happened?", WORDS, [forms.trimmed_lines])
+    value = StringField("Where the measure stands now", LINE, [forms.trimmed_line])
 
 
-class Move(forms.Form):
+class MoveAction(forms.Form):
     """What an action has become."""
 
     state = StringField("What has it become?")  # the page offers those that may follow as radios
-    words = TextAreaField("Anything to add", WORDS, [forms.lines])
+    words = TextAreaField("Anything to add", WORDS, [forms.trimmed_lines])
 
     def validate_state(self, field: Field) -> None:
         if field.data not in STATES:
@@ -104,7 +108,7 @@ class BudgetForm(forms.Form):
     """What there is in a financial year."""
 
     year = StringField(
-        "Financial year that begins in April of", [forms.whole_number(2000, 2100)], [forms.trimmed]
+        "Financial year that begins in April of", [forms.whole_number(2000, 2100)], [forms.trimmed_line]
     )
-    pounds = StringField("Money available", [is_pounds], [forms.trimmed])
-    pooled = StringField("Of which pooled", [is_pounds], [forms.trimmed])
+    pounds = StringField("Money available", [is_pounds], [forms.trimmed_line])
+    pooled = StringField("Of which pooled", [is_pounds], [forms.trimmed_line])

@@ -17,14 +17,14 @@ from lws_assess.survey.plans.planned_actions import (
     MOST_LINE,
     OUTCOMES,
     ActionPlan,
-    Item,
+    GroupingLine,
     PlanGrouping,
     PlanRefused,
 )
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
-from lws_assess.web.loading import database
-from lws_assess.web.plans.plan_pages import view
+from lws_assess.web.loading import current_database
+from lws_assess.web.plans.plan_pages import plan_today
 
 blueprint = Blueprint("groupings", __name__, url_prefix="/p/<partnership>/plan/lists")
 
@@ -32,28 +32,32 @@ LINE = [forms.at_most(MOST_LINE), forms.is_plain]
 MOST_TYPED = 12_000  # characters of a whole list
 
 
-class Titled(forms.Form):
+class GroupingTitle(forms.Form):
     title = StringField(
-        "What is the list called?", [DataRequired("Give the list a name"), *LINE], [forms.trimmed]
+        "What is the list called?", [DataRequired("Give the list a name"), *LINE], [forms.trimmed_line]
     )
 
 
-class NewGroupingForm(Titled):
-    names = TextAreaField("Its items, one on each line", [forms.at_most(MOST_TYPED)], [forms.lines])
+class NewGroupingForm(GroupingTitle):
+    names = TextAreaField("Its items, one on each line", [forms.at_most(MOST_TYPED)], [forms.trimmed_lines])
 
     def items(self) -> list[str]:
-        return [name for line in forms.data(self.names).splitlines() if (name := forms.trimmed(line))]
+        return [
+            name
+            for line in forms.text_of_field(self.names).splitlines()
+            if (name := forms.trimmed_line(line))
+        ]
 
 
 class OneItem(forms.Form):
-    name = StringField("Name", [DataRequired("Give the item a name"), *LINE], [forms.trimmed])
+    name = StringField("Name", [DataRequired("Give the item a name"), *LINE], [forms.trimmed_line])
     areas = SelectMultipleField("Areas that it belongs to", validate_choice=False)
 
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
     """Every list with its items and their areas."""
-    return forms.page("plans/groupings/index.html", None, plan=_plan(partnership), may_run=may_run())
+    return forms.form_page("plans/groupings/index.html", None, plan=_plan(partnership), may_run=may_run())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -62,19 +66,19 @@ def add(partnership: PartnershipKey) -> Response:
     form, made = NewGroupingForm(), list[PlanGrouping]()
 
     def change(session: Session) -> None:
-        made.append(actions.add_grouping(session, partnership, forms.data(form.title), form.items()))
+        made.append(actions.add_grouping(session, partnership, forms.text_of_field(form.title), form.items()))
 
     if form.validate_on_submit() and _keep(form, change):
         flash("The list is added. Now say which areas each item belongs to.", "done")
         return _to(partnership, made[0].key)
-    return forms.page("plans/groupings/new.html", form)
+    return forms.form_page("plans/groupings/new.html", form)
 
 
 @blueprint.route("/<grouping>/", methods=["GET", "POST"])
 def show(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
     """One list, and a form to add an item."""
     found, form = _get(partnership, grouping), OneItem()
-    name, areas = forms.data(form.name), form.areas.data or []
+    name, areas = forms.text_of_field(form.name), form.areas.data or []
     if form.validate_on_submit() and _keep(
         form, lambda session: actions.add_item(session, partnership, grouping, name, areas)
     ):
@@ -86,8 +90,8 @@ def show(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
 @blueprint.route("/<grouping>/name", methods=["GET", "POST"])
 def rename(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
     found = _get(partnership, grouping)
-    form = Titled(data={"title": found.title})
-    title = forms.data(form.title)
+    form = GroupingTitle(data={"title": found.title})
+    title = forms.text_of_field(form.title)
     if form.validate_on_submit() and _keep(
         form, lambda session: actions.rename_grouping(session, partnership, grouping, title)
     ):
@@ -103,7 +107,7 @@ def remove(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
     if not form.validate_on_submit():
         return _page("remove", partnership, found, form)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.remove_grouping(session, partnership, grouping)
     except PlanRefused as refusal:
         flash(refusal.words, "problem")
@@ -118,7 +122,7 @@ def item(partnership: PartnershipKey, grouping: GroupingKey, item: ItemKey) -> R
     found = _get(partnership, grouping)
     old = _get_item(found, item)
     form = OneItem(data={"name": old.name, "areas": list(old.areas)})
-    name, areas = forms.data(form.name), form.areas.data or []
+    name, areas = forms.text_of_field(form.name), form.areas.data or []
     if form.validate_on_submit() and _keep(
         form, lambda session: actions.change_item(session, partnership, grouping, item, name, areas)
     ):
@@ -134,15 +138,15 @@ def remove_item(partnership: PartnershipKey, grouping: GroupingKey, item: ItemKe
     old = _get_item(found, item)
     if not form.validate_on_submit():
         return _page("remove_item", partnership, found, form, item=old)
-    with database().writing() as session:
+    with current_database().writing() as session:
         actions.remove_item(session, partnership, grouping, item)
     flash(f"“{old.name}” is removed.", "done")
     return _to(partnership, grouping)
 
 
 def _plan(partnership: PartnershipKey) -> ActionPlan:
-    with database().reading() as session:
-        return view(session, partnership)
+    with current_database().reading() as session:
+        return plan_today(session, partnership)
 
 
 def _page(
@@ -151,22 +155,22 @@ def _page(
     plan = _plan(partnership)
     carried = [a for a in plan.actions if {one.key for one in grouping.items} & set(a.about.items)]
     values |= {"plan": plan, "grouping": grouping, "carried": carried, "outcomes": OUTCOMES, "may_run": True}
-    return forms.page(f"plans/groupings/{template}.html", form, **values)
+    return forms.form_page(f"plans/groupings/{template}.html", form, **values)
 
 
 def _get(partnership: PartnershipKey, key: GroupingKey) -> PlanGrouping:
-    with database().reading() as session:
+    with current_database().reading() as session:
         return actions.find_grouping(session, partnership, key) or abort(404)
 
 
-def _get_item(grouping: PlanGrouping, key: ItemKey) -> Item:
+def _get_item(grouping: PlanGrouping, key: ItemKey) -> GroupingLine:
     return next((one for one in grouping.items if one.key == f"{grouping.key}/{key}"), None) or abort(404)
 
 
 def _keep(form: forms.Form, change: Callable[[Session], None]) -> bool:
     """Carries a change out; false where the refusal now stands at its field."""
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             change(session)
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal)

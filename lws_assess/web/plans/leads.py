@@ -13,8 +13,8 @@ from lws_assess.survey.plans.planned_actions import STATE_WORDS, PlanRefused, re
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms
-from lws_assess.web.loading import database
-from lws_assess.web.plans.forms import WORDS, Report
+from lws_assess.web.loading import current_database
+from lws_assess.web.plans.forms import WORDS, ReportOnAction
 from lws_assess.web.words import local_day, now
 
 blueprint = Blueprint("plan_leads", __name__, url_prefix="/action")
@@ -22,14 +22,14 @@ blueprint = Blueprint("plan_leads", __name__, url_prefix="/action")
 ACCEPT, DECLINE = "accept", "decline"
 
 
-class Answer(forms.Form):
+class LeadAnswer(forms.Form):
     """Whether somebody takes an action on."""
 
     answer = StringField("Will you lead this?", [AnyOf([ACCEPT, DECLINE], message="Choose yes or no")])
-    reason = TextAreaField("Why not, or what you want to say with it", WORDS, [forms.lines])
+    reason = TextAreaField("Why not, or what you want to say with it", WORDS, [forms.trimmed_lines])
 
 
-class LeadsReport(Report):
+class LeadsReport(ReportOnAction):
     """An update that may also say how far the action is."""
 
     state = StringField("How far is it?", default="")  # radios of those that may follow; "" for no change
@@ -48,9 +48,9 @@ def show(secret: str) -> Response:
 def _show(secret: str, sent: forms.Form | None) -> Response:
     """With the form that was sent and has something to mend, if any."""
     view = _find(secret)
-    answer = sent if isinstance(sent, Answer) else Answer(formdata=None)
+    answer = sent if isinstance(sent, LeadAnswer) else LeadAnswer(formdata=None)
     report = sent if isinstance(sent, LeadsReport) else LeadsReport(formdata=None)
-    return forms.page(
+    return forms.form_page(
         "plans/leads/show.html",
         sent,
         view=view,
@@ -66,13 +66,15 @@ def _show(secret: str, sent: forms.Form | None) -> Response:
 def answer(secret: str) -> Response:
     """Accepts, or says no and why."""
     _find(secret)
-    form = Answer()
+    form = LeadAnswer()
     if not form.validate_on_submit():
         return _show(secret, form)
     accepts = form.answer.data == ACCEPT
     try:
-        with database().writing() as session:
-            actions.answer(session, _code(secret), accepts, forms.data(form.reason), now())
+        with current_database().writing() as session:
+            actions.answer_as_action_lead(
+                session, _code(secret), accepts, forms.text_of_field(form.reason), now()
+            )
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal, "reason")
         return _show(secret, form)
@@ -87,11 +89,11 @@ def report(secret: str) -> Response:
     form = LeadsReport()
     if not form.validate_on_submit():
         return _show(secret, form)
-    words, value = forms.data(form.words), forms.data(form.value)
-    state = read_state(forms.data(form.state))
+    words, value = forms.text_of_field(form.words), forms.text_of_field(form.value)
+    state = read_state(forms.text_of_field(form.state))
     try:
-        with database().writing() as session:
-            actions.report(session, _code(secret), words, value=value, state=state, now=now())
+        with current_database().writing() as session:
+            actions.report_as_action_lead(session, _code(secret), words, value=value, state=state, now=now())
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal)
         return _show(secret, form)
@@ -103,7 +105,7 @@ def report(secret: str) -> Response:
 def reminders(secret: str) -> Response:
     """Stops reminders, or lets them come again."""
     wanted = request.form.get("wanted") == "yes"
-    with database().writing() as session:
+    with current_database().writing() as session:
         actions.want_reminders(session, _code(secret), wanted)
     flash("Reminders come again." if wanted else "You get no more reminders about this action.", "done")
     return _back(secret)
@@ -112,7 +114,7 @@ def reminders(secret: str) -> Response:
 def _find(secret: str) -> LeadView:
     day = local_day(now())
     assert day
-    with database().reading() as session:
+    with current_database().reading() as session:
         return actions.view_lead(session, _code(secret), day)
 
 

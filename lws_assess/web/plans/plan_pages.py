@@ -28,7 +28,7 @@ from lws_assess.survey.plans.sections import (
     QUICK_WINS,
     YEAR_1,
     Section,
-    only,
+    actions_with_flag,
     sections_by_area,
     sections_by_date,
     sections_by_grouping,
@@ -37,9 +37,9 @@ from lws_assess.survey.plans.sections import (
 from lws_assess.survey.typed_values import read_pounds
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
-from lws_assess.web.downloads import CSV, download
-from lws_assess.web.loading import database
-from lws_assess.web.plans.forms import BudgetForm, DescribeAction, Move, Report
+from lws_assess.web.downloads import CSV, as_download
+from lws_assess.web.loading import current_database
+from lws_assess.web.plans.forms import BudgetForm, DescribeAction, MoveAction, ReportOnAction
 from lws_assess.web.post import mail
 from lws_assess.web.words import local_day, now
 
@@ -49,7 +49,7 @@ BY_AREA, BY_LEAD, BY_DATE = "area", "lead", "date"
 FILTERS = {"": "All", YEAR_1: "Year 1", PILOTS: "Pilots", QUICK_WINS: "Quick wins"}
 
 
-def view(session: Session, partnership: PartnershipKey) -> ActionPlan:
+def plan_today(session: Session, partnership: PartnershipKey) -> ActionPlan:
     """The plan as it stands on this day."""
     day = local_day(now())
     assert day
@@ -62,13 +62,13 @@ def view(session: Session, partnership: PartnershipKey) -> ActionPlan:
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
     """Every action in one of several orders, what is missing, and what it all costs."""
-    with database().reading() as session:
-        plan = view(session, partnership)
+    with current_database().reading() as session:
+        plan = plan_today(session, partnership)
         since = view_actions_and_areas(session, partnership, plan)
         removed = plans.removed_actions(session, partnership)
     chosen, flag = request.args.get("by", BY_AREA), request.args.get("only", "")
-    actions = only(plan.actions, flag)
-    return forms.page(
+    actions = actions_with_flag(plan.actions, flag)
+    return forms.form_page(
         "plans/index.html",
         None,
         plan=plan,
@@ -104,9 +104,9 @@ def _sections(plan: ActionPlan, by: str, actions: tuple[PlannedAction, ...]) -> 
 @blueprint.get("/plan.csv")
 def table(partnership: PartnershipKey) -> Response:
     """Every action in a row."""
-    with database().reading() as session:
-        headers, rows = plan_table(view(session, partnership))
-    return download(csv_bytes(headers, rows), f"{partnership}-plan.csv", CSV)
+    with current_database().reading() as session:
+        headers, rows = plan_table(plan_today(session, partnership))
+    return as_download(csv_bytes(headers, rows), f"{partnership}-plan.csv", CSV)
 
 
 @blueprint.route("/money", methods=["GET", "POST"])
@@ -114,19 +114,19 @@ def money(partnership: PartnershipKey) -> Response:
     """What there is to spend by financial year, and a form to enter or change a year."""
     form = BudgetForm()
     if form.validate_on_submit():
-        pounds, pooled = (read_pounds(forms.data(f)) for f in (form.pounds, form.pooled))
-        year = forms.number(form.year)
+        pounds, pooled = (read_pounds(forms.text_of_field(f)) for f in (form.pounds, form.pooled))
+        year = forms.number_in_field(form.year)
         try:
-            with database().writing() as session:
+            with current_database().writing() as session:
                 plans.set_available(session, partnership, year, pounds, pooled or 0)
         except PlanRefused as refusal:
             forms.refuse_at(form, refusal)
         else:
             flash("The year is saved." if pounds is not None else "The year is taken out.", "done")
             return redirect(url_for(".money", partnership=partnership), 303)
-    with database().reading() as session:
-        plan = view(session, partnership)
-    return forms.page(
+    with current_database().reading() as session:
+        plan = plan_today(session, partnership)
+    return forms.form_page(
         "plans/money.html",
         form,
         plan=plan,
@@ -147,8 +147,8 @@ def add(partnership: PartnershipKey) -> Response:
     if not form.validate_on_submit():
         return _form_page(partnership, form, "plans/new.html")
     try:
-        with database().writing() as session:
-            added = plans.add_action(session, partnership, form.about(), who(), now())
+        with current_database().writing() as session:
+            added = plans.add_action(session, partnership, form.about(), signed_in_editor(), now())
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "plans/new.html")
@@ -163,8 +163,8 @@ def edit(partnership: PartnershipKey, reference: ActionReference) -> Response:
     if not form.validate_on_submit():
         return _form_page(partnership, form, "plans/edit.html", action=action)
     try:
-        with database().writing() as session:
-            plans.change_action(session, partnership, reference, form.about(), who(), now())
+        with current_database().writing() as session:
+            plans.change_action(session, partnership, reference, form.about(), signed_in_editor(), now())
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "plans/edit.html", action=action)
@@ -173,13 +173,13 @@ def edit(partnership: PartnershipKey, reference: ActionReference) -> Response:
 
 
 def _form_page(partnership: PartnershipKey, form: DescribeAction, template: str, **values: Any) -> Response:
-    with database().reading() as session:
-        plan = view(session, partnership)
+    with current_database().reading() as session:
+        plan = plan_today(session, partnership)
     areas = [(area.code, f"{area.number}. {area.name}") for area in plan.areas]
-    chosen = forms.data(form.area)
+    chosen = forms.text_of_field(form.area)
     gone = [(chosen, chosen)] if "action" in values and chosen == values["action"].about.areas[0] else []
     offered = areas if chosen in dict(areas) or not gone else [*areas, *gone]
-    return forms.page(
+    return forms.form_page(
         template,
         form,
         plan=plan,
@@ -195,23 +195,23 @@ def _form_page(partnership: PartnershipKey, form: DescribeAction, template: str,
 @blueprint.get("/actions/<reference>/")
 def show(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """One action: all that is planned, what has happened, and what can be done with it."""
-    return _show(partnership, reference, Report(formdata=None))
+    return _show(partnership, reference, ReportOnAction(formdata=None))
 
 
-def _show(partnership: PartnershipKey, reference: ActionReference, form: Report) -> Response:
-    with database().reading() as session:
-        plan = view(session, partnership)
+def _show(partnership: PartnershipKey, reference: ActionReference, form: ReportOnAction) -> Response:
+    with current_database().reading() as session:
+        plan = plan_today(session, partnership)
         since = view_actions_and_areas(session, partnership, plan)
         code = plan_leads.lead_code(session, partnership, reference) if may_run() else ""
     action = plan.find_action(reference) or abort(404)
-    return forms.page(
+    return forms.form_page(
         "plans/show.html",
         form,
         plan=plan,
         action=action,
         moved=next((one for one in since.actions if one.action == action), None) if since else None,
         since=since,
-        address=mail.absolute("plan_leads.show", secret=code) if code else "",
+        address=mail.absolute_address("plan_leads.show", secret=code) if code else "",
         state_words=STATE_WORDS,
         may_run=may_run(),
     )
@@ -221,13 +221,15 @@ def _show(partnership: PartnershipKey, reference: ActionReference, form: Report)
 def update(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """Adds an update; the steering group may do this too."""
     get_action(partnership, reference)
-    form = Report()
+    form = ReportOnAction()
     if not form.validate_on_submit():
         return _show(partnership, reference, form)
-    words, value = forms.data(form.words), forms.data(form.value)
+    words, value = forms.text_of_field(form.words), forms.text_of_field(form.value)
     try:
-        with database().writing() as session:
-            plans.add_update(session, partnership, reference, words, value=value, by=who(), now=now())
+        with current_database().writing() as session:
+            plans.add_update(
+                session, partnership, reference, words, value=value, by=signed_in_editor(), now=now()
+            )
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal)
         return _show(partnership, reference, form)
@@ -238,19 +240,21 @@ def update(partnership: PartnershipKey, reference: ActionReference) -> Response:
 @blueprint.route("/actions/<reference>/state", methods=["GET", "POST"])
 def move(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """What an action has become, such as complete or stopped."""
-    action, form = get_action(partnership, reference), Move()
+    action, form = get_action(partnership, reference), MoveAction()
     if form.validate_on_submit():
-        state, words = ActionState(forms.data(form.state)), forms.data(form.words)
+        state, words = ActionState(forms.text_of_field(form.state)), forms.text_of_field(form.words)
         try:
-            with database().writing() as session:
-                plans.move_action(session, partnership, reference, state, words, who(), now())
+            with current_database().writing() as session:
+                plans.move_action(session, partnership, reference, state, words, signed_in_editor(), now())
         except PlanRefused as refusal:
             forms.refuse_at(form, refusal)
         else:
             flash(f"{reference} is now: {STATE_WORDS[state].lower()}.", "done")
             return to_action(partnership, reference)
     choices = plans.next_states(action.state)
-    return forms.page("plans/state.html", form, action=action, choices=choices, now=STATE_WORDS[action.state])
+    return forms.form_page(
+        "plans/state.html", form, action=action, choices=choices, now=STATE_WORDS[action.state]
+    )
 
 
 @blueprint.route("/actions/<reference>/remove", methods=["GET", "POST"])
@@ -259,9 +263,9 @@ def remove(partnership: PartnershipKey, reference: ActionReference) -> Response:
     action, form = get_action(partnership, reference), forms.Form()
     if not form.validate_on_submit():
         may_stop = "stopped" in MOVES[action.state]
-        return forms.page("plans/remove.html", form, action=action, may_stop=may_stop)
-    with database().writing() as session:
-        plans.remove_action(session, partnership, reference, who(), now())
+        return forms.form_page("plans/remove.html", form, action=action, may_stop=may_stop)
+    with current_database().writing() as session:
+        plans.remove_action(session, partnership, reference, signed_in_editor(), now())
     flash(f"{reference} is removed. One line in the history says so.", "done")
     return redirect(url_for(".index", partnership=partnership), 303)
 
@@ -273,7 +277,7 @@ def get_action(partnership: PartnershipKey, reference: ActionReference) -> Plann
     """The action of an address, or 404."""
     day = local_day(now())
     assert day
-    with database().reading() as session:
+    with current_database().reading() as session:
         return plans.find_planned(session, partnership, reference, day) or abort(404)
 
 
@@ -281,7 +285,7 @@ def to_action(partnership: PartnershipKey, reference: ActionReference) -> Respon
     return redirect(url_for("plans.show", partnership=partnership, reference=reference), 303)
 
 
-def who() -> str:
+def signed_in_editor() -> str:
     """Whoever is signed in, as the history names them."""
     called: str = current_user.person.called
     return called

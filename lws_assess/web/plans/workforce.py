@@ -15,87 +15,89 @@ from lws_assess.survey.keys import FigureKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import MOST_LINE, MOST_WORDS, PlanRefused, WorkforceTableLine
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
-from lws_assess.web.downloads import CSV, download
+from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.forms import DayField
-from lws_assess.web.loading import database
-from lws_assess.web.plans.plan_pages import view
+from lws_assess.web.loading import current_database
+from lws_assess.web.plans.plan_pages import plan_today
 
 blueprint = Blueprint("workforce", __name__, url_prefix="/p/<partnership>/plan/workforce")
 
 
 def is_count(form: forms.Form, field: Field) -> None:
     """A whole number, or nothing where nobody knows."""
-    if forms.data(field):
+    if forms.text_of_field(field):
         forms.whole_number(0, MOST_PEOPLE)(form, field)
 
 
-class Line(forms.Form):
+class WorkforceLineForm(forms.Form):
     area = StringField(
         "Part of the workforce",
         [DataRequired("Say which part of the workforce"), forms.at_most(MOST_LINE), forms.is_plain],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
-    headcount = StringField("How many people", [is_count], [forms.trimmed])
-    vacancies = StringField("Empty posts", [is_count], [forms.trimmed])
+    headcount = StringField("How many people", [is_count], [forms.trimmed_line])
+    vacancies = StringField("Empty posts", [is_count], [forms.trimmed_line])
     source = StringField(
-        "Where the figures are from", [forms.at_most(MOST_LINE), forms.is_plain], [forms.trimmed]
+        "Where the figures are from", [forms.at_most(MOST_LINE), forms.is_plain], [forms.trimmed_line]
     )
     day = DayField("On which day they were true")
-    gap = TextAreaField("What is not known", [forms.at_most(MOST_WORDS)], [forms.lines])
+    gap = TextAreaField("What is not known", [forms.at_most(MOST_WORDS)], [forms.trimmed_lines])
 
     def about(self) -> WorkforceLine:
         return WorkforceLine(
-            area=forms.data(self.area),
-            headcount=forms.read_number(forms.data(self.headcount)),
-            vacancies=forms.read_number(forms.data(self.vacancies)),
-            source=forms.data(self.source),
+            area=forms.text_of_field(self.area),
+            headcount=forms.read_number(forms.text_of_field(self.headcount)),
+            vacancies=forms.read_number(forms.text_of_field(self.vacancies)),
+            source=forms.text_of_field(self.source),
             day=self.day.data,
-            gap=forms.data(self.gap),
+            gap=forms.text_of_field(self.gap),
         )
 
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
     """Every line of the table."""
-    with database().reading() as session:
-        plan = view(session, partnership)
-    return forms.page("plans/workforce/index.html", None, plan=plan, may_run=may_run())
+    with current_database().reading() as session:
+        plan = plan_today(session, partnership)
+    return forms.form_page("plans/workforce/index.html", None, plan=plan, may_run=may_run())
 
 
 @blueprint.get("/figures.csv")
 def table(partnership: PartnershipKey) -> Response:
-    with database().reading() as session:
-        headers, rows = workforce_table(view(session, partnership))
-    return download(csv_bytes(headers, rows), f"{partnership}-workforce.csv", CSV)
+    with current_database().reading() as session:
+        headers, rows = workforce_table(plan_today(session, partnership))
+    return as_download(csv_bytes(headers, rows), f"{partnership}-workforce.csv", CSV)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def add(partnership: PartnershipKey) -> Response:
-    form = Line()
+    form = WorkforceLineForm()
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
+            with current_database().writing() as session:
                 actions.add_figure(session, partnership, form.about())
         except PlanRefused as refusal:
             forms.refuse_at(form, refusal)
         else:
             return _back(partnership, "The line is added.")
-    return forms.page("plans/workforce/new.html", form)
+    return forms.form_page("plans/workforce/new.html", form)
 
 
 @blueprint.route("/<figure>/", methods=["GET", "POST"])
 def change(partnership: PartnershipKey, figure: FigureKey) -> Response:
     old = _get(partnership, figure)
-    form = Line(data={**vars(old), "headcount": _typed(old.headcount), "vacancies": _typed(old.vacancies)})
+    form = WorkforceLineForm(
+        data={**vars(old), "headcount": _typed(old.headcount), "vacancies": _typed(old.vacancies)}
+    )
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
+            with current_database().writing() as session:
                 actions.change_figure(session, partnership, figure, form.about())
         except PlanRefused as refusal:
             forms.refuse_at(form, refusal)
         else:
             return _back(partnership, "The line is saved.")
-    return forms.page("plans/workforce/change.html", form, figure=old)
+    return forms.form_page("plans/workforce/change.html", form, figure=old)
 
 
 @blueprint.route("/<figure>/remove", methods=["GET", "POST"])
@@ -103,8 +105,8 @@ def remove(partnership: PartnershipKey, figure: FigureKey) -> Response:
     """Whether one is sure, and then taking the line out."""
     old, form = _get(partnership, figure), forms.Form()
     if not form.validate_on_submit():
-        return forms.page("plans/workforce/remove.html", form, figure=old)
-    with database().writing() as session:
+        return forms.form_page("plans/workforce/remove.html", form, figure=old)
+    with current_database().writing() as session:
         actions.remove_figure(session, partnership, figure)
     return _back(partnership, "The line is removed.")
 
@@ -114,8 +116,8 @@ def _typed(number: int | None) -> str:
 
 
 def _get(partnership: PartnershipKey, key: FigureKey) -> WorkforceTableLine:
-    with database().reading() as session:
-        plan = view(session, partnership)
+    with current_database().reading() as session:
+        plan = plan_today(session, partnership)
     return next((line for line in plan.workforce if line.key == key), None) or abort(404)
 
 

@@ -28,7 +28,7 @@ from lws_assess.survey.alerts import MOST_REMINDERS, AlertStepKind
 from lws_assess.survey.secrets import read_code
 from lws_assess.survey.written_words import several_lines
 from lws_assess.web import forms, logs
-from lws_assess.web.loading import database, settings
+from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.post import mail
 from lws_assess.web.post.sending import senders_of
 from lws_assess.web.refusals import status_for
@@ -86,13 +86,13 @@ def _send_each(find: Callable[[Session], list[AlertErrand]], went: AlertStepKind
 
 
 def _errands(find: Callable[[Session], list[AlertErrand]]) -> list[AlertErrand]:
-    with database().reading() as session:
+    with current_database().reading() as session:
         return find(session)
 
 
 def _send_and_note(errand: AlertErrand, went: AlertStepKind) -> None:
     why_not = _send(errand, went)
-    with database().writing() as session:
+    with current_database().writing() as session:
         for alert, code in errand.alerts:
             actions.note_sending(session, alert, why_not, now(), went, code)
 
@@ -101,15 +101,17 @@ def _send(errand: AlertErrand, went: AlertStepKind) -> str:
     """Sends one e-mail about all that waits, without the words; returns why it did not go."""
     if not errand.to:
         return actions.NOBODY_NAMED
-    if not mail.can_send(settings()):
+    if not mail.can_send(current_settings()):
         return NO_SERVER
-    links = [mail.absolute("alerts.show", alert=code) for code in errand.codes]
+    links = [mail.absolute_address("alerts.show", alert=code) for code in errand.codes]
     text = render_template(
         "post/alerts/mail.txt", errand=errand, links=links, reminds=went == AlertStepKind.REMINDED
     )
     subject, _, body = text.partition("\n")
     try:
-        mail.send(settings(), errand.to, subject=subject, text=body, sender=errand.partnership)
+        mail.send_message(
+            current_settings(), errand.to, subject=subject, text=body, sender=errand.partnership
+        )
     except mail.AddressRefused:
         return actions.ADDRESS_REFUSED
     except mail.NotSent:
@@ -120,7 +122,7 @@ def _send(errand: AlertErrand, went: AlertStepKind) -> str:
 # --- the page --------------------------------------------------------------------------------------------
 
 
-class Done(forms.Form):
+class AlertDone(forms.Form):
     """What somebody did about an alert."""
 
     who = StringField(
@@ -130,7 +132,7 @@ class Done(forms.Form):
             Length(max=100, message="Use 100 characters or fewer"),
             forms.is_plain,
         ],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
     what = TextAreaField(
         "What was done",
@@ -140,7 +142,7 @@ class Done(forms.Form):
                 max=actions.MOST_CHARACTERS, message=f"Use {actions.MOST_CHARACTERS:,} characters or fewer"
             ),
         ],
-        [forms.lines],
+        [forms.trimmed_lines],
     )
 
 
@@ -148,21 +150,25 @@ class Done(forms.Form):
 def show(alert: str) -> Response:
     """The words, the local protocol, and what has been done so far."""
     view = _find(alert)
-    return _page(view, Done()) if view else _gone()
+    return _page(view, AlertDone()) if view else _gone()
 
 
 @blueprint.post("/<alert>")
 def record(alert: str) -> Response:
     """Adds what was done; more can be added later."""
-    view, form = _find(alert), Done()
+    view, form = _find(alert), AlertDone()
     if view is None:
         return _gone()
     if not form.validate_on_submit():
         return _page(view, form)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.record_done(
-                session, view.code, who=forms.data(form.who), what=forms.data(form.what), now=now()
+                session,
+                view.code,
+                who=forms.text_of_field(form.who),
+                what=forms.text_of_field(form.what),
+                now=now(),
             )
     except NoSuchAlert:  # its round was released in between
         return _gone()
@@ -170,14 +176,14 @@ def record(alert: str) -> Response:
     return redirect(url_for(".show", alert=alert), 303)
 
 
-def _page(view: AlertView, form: Done) -> Response:
-    return forms.page("post/alerts/show.html", form, view=view, most=MOST_REMINDERS)
+def _page(view: AlertView, form: AlertDone) -> Response:
+    return forms.form_page("post/alerts/show.html", form, view=view, most=MOST_REMINDERS)
 
 
 def _find(alert: str) -> AlertView | None:
     """None where the code leads to none, or not any more."""
     try:
-        with database().reading() as session:
+        with current_database().reading() as session:
             return actions.view_alert(session, read_code(alert) or "")
     except NoSuchAlert:
         return None

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, TextAreaField
 
 from lws_assess.actions.post import invitations as actions
-from lws_assess.actions.post.addresses import Problem, read_entries
+from lws_assess.actions.post.addresses import AddressProblem, read_entries
 from lws_assess.actions.post.invitations import GroupList, InvitationRefusal, MessageWords
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.records.groups import Group
@@ -25,7 +25,7 @@ from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundK
 from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.survey.round_timing import RoundState
 from lws_assess.web import forms, sheets
-from lws_assess.web.loading import database, get_round, settings
+from lws_assess.web.loading import current_database, current_settings, get_round
 from lws_assess.web.post import letters, mail, mail_text, sending
 from lws_assess.web.post.invitations import (
     contact_of,
@@ -38,7 +38,7 @@ from lws_assess.web.post.invitations import (
 from lws_assess.web.post.message_forms import SUBJECT, WORDS, confirmed_by, holds_the_link, read_key
 from lws_assess.web.refusals import status_of
 from lws_assess.web.sheet_fields import holds_file, read_given
-from lws_assess.web.words import count
+from lws_assess.web.words import counted_noun
 
 blueprint = Blueprint(
     "group_invitations", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/invitations/all"
@@ -58,17 +58,19 @@ class ListForm(forms.Form):
     seen = HiddenField()  # names whom the check showed
 
     def message(self, audience: AudienceKey) -> MessageWords:
-        return MessageWords(forms.data(self[f"subject-{audience}"]), forms.data(self[f"words-{audience}"]))
+        return MessageWords(
+            forms.text_of_field(self[f"subject-{audience}"]), forms.text_of_field(self[f"words-{audience}"])
+        )
 
 
 def list_form(audiences: Sequence[Audience]) -> ListForm:
     fields: dict[str, Any] = {}
     for audience in audiences:
         fields[f"subject-{audience.key}"] = StringField(
-            "Subject", SUBJECT, [forms.trimmed, mail_text.one_line]
+            "Subject", SUBJECT, [forms.trimmed_line, mail_text.one_line]
         )
         fields[f"words-{audience.key}"] = TextAreaField(
-            "Message", [*WORDS, holds_the_link], [forms.lines, mail_text.readable]
+            "Message", [*WORDS, holds_the_link], [forms.trimmed_lines, mail_text.readable_lines]
         )
     form: ListForm = type("ListForm", (ListForm,), fields)()
     return form
@@ -97,7 +99,7 @@ class RoundToInvite:
 
 
 def _load(partnership: PartnershipKey, round_key: RoundKey) -> RoundToInvite:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
         groups = {
@@ -137,7 +139,7 @@ def _keep_list(form: ListForm, lines: str) -> None:
 
 
 def _with_first_words(form: ListForm, asking: RoundToInvite) -> ListForm:
-    with database().reading() as session:
+    with current_database().reading() as session:
         edition = get_edition(session, asking.round.edition)
     contact = contact_of(asking.round)
     for audience in asking.audiences:
@@ -152,10 +154,10 @@ def _with_first_words(form: ListForm, asking: RoundToInvite) -> ListForm:
 def _show_form(
     asking: RoundToInvite,
     form: ListForm,
-    problems: Sequence[Problem] = (),
+    problems: Sequence[AddressProblem] = (),
     sheet: sheets.ReadTable | None = None,
 ) -> Response:
-    return forms.page(
+    return forms.form_page(
         "post/group_invitations/write.html",
         form,
         round=asking.round,
@@ -170,7 +172,7 @@ def _read_sheet(form: ListForm) -> sheets.ReadTable | None:
     """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
     sheet = read_given(form.file, form.addresses, "Paste your list, or choose a file", by_lines=True)
     if sheet and holds_too_many(sheet.rows, with_groups=True):
-        forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
+        forms.refuse_field(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
         return None
     return sheet
 
@@ -184,15 +186,15 @@ def _check(
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
     if not listed.group_heading:
         _keep_list(form, listed.lines)
-        forms.refuse(form.addresses, NO_GROUPS)
+        forms.refuse_field(form.addresses, NO_GROUPS)
         return _show_form(asking, form, sheet=sheet)
-    with database().reading() as session:
+    with current_database().reading() as session:
         lists, problems = actions.check_lists(session, this.partnership, this.key, listed.entries)
     if not lists:
         _keep_list(form, listed.lines)
-        forms.refuse(form.addresses, "There is nobody new to invite in this list")
+        forms.refuse_field(form.addresses, "There is nobody new to invite in this list")
         return _show_form(asking, form, problems, sheet)
-    return forms.page(
+    return forms.form_page(
         "post/group_invitations/check.html",
         None,
         status_of(changed) if changed else 200,
@@ -222,7 +224,7 @@ def _previews(
         if audience.key not in found:
             words = letters.for_group(form.message(audience.key), group.name)
             own = len(addresses) >= FEWEST_OWN_LINKS
-            text = letters.example(
+            text = letters.example_letter(
                 INVITATION, words.text, audience.easy_read, own, rated_at_of(asking.round, group)
             )
             found[audience.key] = (group, MessageWords(words.subject, text))
@@ -255,8 +257,8 @@ def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     except InvitationRefusal as refusal:
         flash(refusal.words, "problem")
         return to_index(this)
-    sending.start()
-    what = f"{count(number, 'invitation')} to {count(groups, 'group')}"
+    sending.start_sending()
+    what = f"{counted_noun(number, 'invitation')} to {counted_noun(groups, 'group')}"
     if this.state == RoundState.DRAFT:
         flash(f"{what}: ready. They are sent when the round opens.", "done")
     else:
@@ -266,9 +268,9 @@ def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> tuple[int, int]:
     """How many people of how many groups. Raises ChangedMeanwhile where the page had shown others."""
-    this, confirmed = asking.round, confirmed_by(read_key(forms.data(form.key)), asking.round)
+    this, confirmed = asking.round, confirmed_by(read_key(forms.text_of_field(form.key)), asking.round)
     entries = read_entries(sheet.rows, with_groups=True).entries
-    with database().writing() as session:
+    with current_database().writing() as session:
         lists, _ = actions.check_lists(session, this.partnership, this.key, entries)
         repeated = actions.mailings_made_before(session, this, confirmed.key)
         if not repeated and _digest(lists) != form.seen.data:
@@ -280,7 +282,7 @@ def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> t
             [_list_of(asking, form, key, addresses) for key, addresses in lists.items()],
             confirmed,
             new_key,
-            lambda: mail.new_message_id(settings()),
+            lambda: mail.new_message_id(current_settings()),
         )
         return actions.number_invited(session, made), len(made)
 

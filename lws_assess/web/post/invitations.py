@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.post import invitations as actions
-from lws_assess.actions.post.addresses import Problem, as_lines, read_entries
+from lws_assess.actions.post.addresses import AddressProblem, as_lines, read_entries
 from lws_assess.actions.post.invitations import InvitationRefusal
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, destroy_key
 from lws_assess.actions.post.stops import WANTS_NONE
@@ -31,7 +31,7 @@ from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.survey.round_timing import RoundState
 from lws_assess.web import forms, sheets
-from lws_assess.web.loading import database, get_round, settings
+from lws_assess.web.loading import current_database, current_settings, get_round
 from lws_assess.web.post import letters, mail, sending
 from lws_assess.web.post.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
 from lws_assess.web.refusals import status_of
@@ -54,16 +54,16 @@ def index(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 
 def show_index(partnership: PartnershipKey, round_key: RoundKey, form: RemoveForm) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         overview = actions.view_invitations(session, partnership, round_key)
     is_open = this.timing.takes_new_people(now())
-    return forms.page(
+    return forms.form_page(
         "post/invitations/index.html",
         form,
         round=this,
         overview=overview,
-        by_mail=mail.can_send(settings()),
+        by_mail=mail.can_send(current_settings()),
         is_open=is_open,
         stopped=this.state != RoundState.DRAFT and not is_open,
         wants_none=WANTS_NONE,
@@ -105,7 +105,7 @@ def _keep_list(form: InvitationForm, lines: str) -> None:
 
 
 def _place(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> tuple[Round, Group]:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         return this, find_asked_group(session, partnership, round_key, group_key) or abort(404)
 
@@ -116,7 +116,7 @@ def may_invite(this: Round) -> bool:
         actions.refuse_unless_may_invite(this, now())
     except InvitationRefusal:
         return False
-    return mail.can_send(settings())
+    return mail.can_send(current_settings())
 
 
 def to_index(this: Round) -> Response:
@@ -128,7 +128,7 @@ def contact_of(this: Round) -> str:
 
 
 def _with_first_words(form: InvitationForm, this: Round, group: Group) -> InvitationForm:
-    with database().reading() as session:
+    with current_database().reading() as session:
         edition = get_edition(session, this.edition)
     words = letters.first_invitation(this, group, edition, g.partnership.name, contact_of(this))
     form.subject.data, form.words.data = words.subject, words.text
@@ -136,13 +136,13 @@ def _with_first_words(form: InvitationForm, this: Round, group: Group) -> Invita
 
 
 def is_easy(this: Round, group: Group) -> bool:
-    with database().reading() as session:
+    with current_database().reading() as session:
         return get_edition(session, this.edition).audience(group.audience).easy_read
 
 
 def rated_at_of(this: Round, group: Group | None) -> str:
     """Where people of a group, or of any, may have rated already; empty where nowhere."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         return where_group_rated(session, this, group.key if group else None, now())
 
 
@@ -150,15 +150,15 @@ def _show_form(
     this: Round,
     group: Group,
     form: InvitationForm,
-    problems: Sequence[Problem] = (),
+    problems: Sequence[AddressProblem] = (),
     sheet: sheets.ReadTable | None = None,
 ) -> Response:
-    return forms.page(
+    return forms.form_page(
         "post/invitations/write.html",
         form,
         round=this,
         group=group,
-        ending=letters.ending(INVITATION, is_easy(this, group), rated_at=rated_at_of(this, group)),
+        ending=letters.letter_ending(INVITATION, is_easy(this, group), rated_at=rated_at_of(this, group)),
         most_rows=sheets.MOST_ROWS,
         fewest=FEWEST_OWN_LINKS,
         problems=problems,
@@ -172,7 +172,7 @@ def _read_sheet(form: InvitationForm) -> sheets.ReadTable | None:
         form.file, form.addresses, "Paste at least one address, or choose a file", by_lines=True
     )
     if sheet and holds_too_many(sheet.rows):
-        forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
+        forms.refuse_field(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
         return None
     return sheet
 
@@ -193,15 +193,15 @@ def _check(
     """What would be sent, and everything by which nobody is invited. Nothing has been kept."""
     listed = read_entries(sheet.rows, separator=sheet.separator)
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
-    with database().reading() as session:
+    with current_database().reading() as session:
         good, problems = actions.check_list(session, this.partnership, this.key, listed.entries)
     if not good:
         _keep_list(form, listed.lines)
-        forms.refuse(form.addresses, "There is nobody new to invite in this list")
+        forms.refuse_field(form.addresses, "There is nobody new to invite in this list")
         return _show_form(this, group, form, problems, sheet)
     own = len(good) >= FEWEST_OWN_LINKS
     easy = is_easy(this, group)
-    return forms.page(
+    return forms.form_page(
         "post/invitations/check.html",
         None,
         status_of(changed) if changed else 200,
@@ -212,7 +212,7 @@ def _check(
         sheet=sheet,
         list=listed.lines,
         message=form.message,
-        preview=letters.example(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
+        preview=letters.example_letter(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
         own=own,
         fewest=FEWEST_OWN_LINKS,
         problem=changed.words if changed else "",
@@ -240,7 +240,7 @@ def send(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) 
     except InvitationRefusal as refusal:
         flash(refusal.words, "problem")
         return to_index(this)
-    sending.start()
+    sending.start_sending()
     flash(_what_now(this, made), "done")
     return to_index(this)
 
@@ -249,15 +249,15 @@ def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) 
     good = [entry.address for entry in read_entries(rows).entries]
     if None in good:
         raise ChangedMeanwhile(actions.LIST_CHANGED)
-    with database().writing() as session:
-        return actions.invite(
+    with current_database().writing() as session:
+        return actions.invite_group(
             session,
             (this.partnership, this.key, group.key),
             [address for address in good if address],
             form.message,
             form.confirmed(this),
             new_key,
-            lambda: mail.new_message_id(settings()),
+            lambda: mail.new_message_id(current_settings()),
         )
 
 
@@ -272,14 +272,16 @@ def _what_now(this: Round, made: Mailing) -> str:
 @blueprint.post("/remove")
 def remove(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Takes an address off the list to which nothing was sent."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
     form = RemoveForm()
     if not form.validate_on_submit():
         return show_index(partnership, round_key, form)
     try:
-        with database().writing() as session:
-            address = actions.remove_address(session, partnership, round_key, forms.data(form.address))
+        with current_database().writing() as session:
+            address = actions.remove_address(
+                session, partnership, round_key, forms.text_of_field(form.address)
+            )
     except InvitationRefusal as refusal:
         forms.refuse_at(form, refusal, "address")
         return show_index(partnership, round_key, form)
@@ -294,14 +296,14 @@ def cancel(partnership: PartnershipKey, round_key: RoundKey, mailing: str) -> Re
     if request.method != "POST":
         return _ask(this, found, "post/invitations/cancel.html")
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             _, found = _find_mailing(partnership, round_key, mailing, session)
-            key = actions.cancel(session, found)
+            key = actions.cancel_mailing(session, found)
     except InvitationRefusal as refusal:
         flash(refusal.words, "problem")
     else:
         if key:
-            destroy_key(database(), key)
+            destroy_key(current_database(), key)
         flash("The mailing is cancelled. Nothing of it was sent.", "done")
     return to_index(this)
 
@@ -313,13 +315,13 @@ def again(partnership: PartnershipKey, round_key: RoundKey, mailing: str) -> Res
     if request.method != "POST":
         return _ask(this, found, "post/invitations/again.html")
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             _, found = _find_mailing(partnership, round_key, mailing, session)
             actions.send_again(session, found, now())
     except InvitationRefusal as refusal:
         flash(refusal.words, "problem")
     else:
-        sending.start()
+        sending.start_sending()
         flash("They are being sent again.", "done")
     return to_index(this)
 
@@ -328,16 +330,16 @@ def _find_mailing(
     partnership: PartnershipKey, round_key: RoundKey, mailing: str, session: Session | None = None
 ) -> tuple[Round, Mailing]:
     if session is None:
-        with database().reading() as reading:
+        with current_database().reading() as reading:
             return _find_mailing(partnership, round_key, mailing, reading)
     this = get_round(session, partnership, round_key)
     return this, find_mailing(session, partnership, round_key, read_key(mailing)) or abort(404)
 
 
 def _ask(this: Round, mailing: Mailing, template: str) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         overview = actions.view_invitations(session, this.partnership, this.key)
     progress = next(p for p in overview.mailings if p.mailing.id == mailing.id)
-    return forms.page(
+    return forms.form_page(
         template, None, round=this, progress=progress, unknown=MessageState.UNKNOWN, fewest=FEWEST_OWN_LINKS
     )

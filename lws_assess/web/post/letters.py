@@ -63,17 +63,19 @@ def first_reminder(this: Round, *, subject: str, partnership: str, contact: str)
 def _words(template: str, **values: object) -> MessageWords:
     """The first line of a text is the subject."""
     subject, _, text = render_template(template, **values).partition("\n")
-    return MessageWords(mail_text.one_line(subject), mail_text.readable(text))
+    return MessageWords(mail_text.one_line(subject), mail_text.readable_lines(text))
 
 
-def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: str = "x" * CODE_LENGTH) -> str:
+def letter_ending(
+    kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: str = "x" * CODE_LENGTH
+) -> str:
     """What every message ends with.
 
     `rated_at` is where its reader may have rated already, empty where nowhere; `stop` is the code of the link that
     stops messages.
     """
     warning = not_twice_in_easy_words(rated_at) if easy else not_twice(rated_at)
-    leads = where_it_leads("The link leads", address_in_short(mail.absolute("pages.home")), easy)
+    leads = where_it_leads("The link leads", address_in_short(mail.absolute_address("pages.home")), easy)
     return render_template(
         "post/invitations/ending.txt",
         kind=kind,
@@ -90,30 +92,30 @@ def for_group(words: MessageWords, name: str) -> MessageWords:
     return MessageWords(words.subject.replace(GROUP, name), words.text.replace(GROUP, name))
 
 
-def opening(kind: str) -> str:
+def letter_opening(kind: str) -> str:
     return render_template("post/invitations/opening.txt", kind=kind).strip()
 
 
 def personal_link(code: str) -> str:
-    return mail.absolute("links.personal", secret=code)
+    return mail.absolute_address("links.personal", secret=code)
 
 
 def open_link(code: str) -> str:
-    return mail.absolute("links.join", code=code)
+    return mail.absolute_address("links.join", code=code)
 
 
-def whole(kind: str, words: str, *, link: str, end: str) -> str:
+def whole_letter(kind: str, words: str, *, link: str, end: str) -> str:
     """A message as it is sent."""
-    parts = (opening(kind), words.replace(LINK, link) if kind == INVITATION else words, end)
-    return mail_text.readable("\n\n".join(part for part in parts if part))
+    parts = (letter_opening(kind), words.replace(LINK, link) if kind == INVITATION else words, end)
+    return mail_text.readable_lines("\n\n".join(part for part in parts if part))
 
 
-def example(kind: str, words: str, easy: bool, own: bool, rated_at: str = "") -> str:
+def example_letter(kind: str, words: str, easy: bool, own: bool, rated_at: str = "") -> str:
     """A message as its page shows it before it is sent."""
     code = "x" * len(NO_CODE)
-    return whole(
+    return whole_letter(
         kind,
         words,
         link=personal_link(code) if own else open_link(code),
-        end=ending(kind, easy, own, rated_at),
+        end=letter_ending(kind, easy, own, rated_at),
     )

@@ -13,7 +13,7 @@ from flask import current_app
 
 from config import Settings
 from lws_assess.actions.post.addresses import read_address
-from lws_assess.records.outbox import Outcome
+from lws_assess.records.outbox import SendingOutcome
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.public_addresses import PublicAddresses
 from lws_assess.survey.refusals import Unavailable
@@ -56,14 +56,14 @@ def public_addresses() -> PublicAddresses:
     return PublicAddresses(settings.public_base_url)
 
 
-def absolute(endpoint: str, **values: object) -> str:
+def absolute_address(endpoint: str, **values: object) -> str:
     """A link for use outside: built from PUBLIC_BASE_URL, never from what a request says its host is."""
     settings: Settings = current_app.config["SETTINGS"]
     path = current_app.url_map.bind("localhost").build(endpoint, values)
     return settings.public_base_url + path
 
 
-def send(
+def send_message(
     settings: Settings,
     to: str,
     *,
@@ -85,7 +85,7 @@ def send(
     except NoAddress as error:
         raise AddressRefused(error.words) from error
     try:
-        message = Pattern(settings, sender=sender, subject=subject, reply_to=reply_to).to(
+        message = MailingPattern(settings, sender=sender, subject=subject, reply_to=reply_to).to(
             address, new_message_id(settings), text=text, stop=stop
         )
         with _connection(server) as connection:
@@ -108,7 +108,7 @@ def address_in(*texts: str) -> str:
     return next(filter(None, map(read_address, words)), "") or ""
 
 
-class Pattern:
+class MailingPattern:
     """What the messages of a mailing have in common, written once."""
 
     def __init__(self, settings: Settings, *, sender: str, subject: str, reply_to: str = "") -> None:
@@ -130,12 +130,12 @@ class Pattern:
             own += f"In-Reply-To: {answers}\nReferences: {answers}\n"
         if stop:
             own += f"List-Unsubscribe: <{stop}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
-        way, body = mail_text.encoded(text)
+        way, body = mail_text.encoded_body(text)
         own += f'MIME-Version: 1.0\nContent-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: {way}\n\n'
         return (self._head + own).encode("ascii").replace(b"\n", b"\r\n") + body.replace(b"\n", b"\r\n")
 
 
-class Connection:
+class MailConnection:
     """One open connection that takes many messages. Raises NotReached where there is no server to open it to."""
 
     def __init__(self, settings: Settings) -> None:
@@ -159,12 +159,12 @@ class Connection:
         except (OSError, smtplib.SMTPException):
             self._line.close()
 
-    def hand_over(self, to: str, message: bytes) -> Outcome:
+    def hand_over(self, to: str, message: bytes) -> SendingOutcome:
         """Hands one message over. Raises NotReached where the server takes nothing from us at all."""
         try:
             address = f"<{written_address(to)}>"
         except NoAddress as fault:
-            return Outcome(MessageState.REFUSED, fault.words)
+            return SendingOutcome(MessageState.REFUSED, fault.words)
         handed_over = False
         try:
             code, said = self._line.mail(self._from)
@@ -175,7 +175,7 @@ class Connection:
                 )
             if code != OK:  # this connection has had enough; the next one may do better
                 self.close()
-                return Outcome(MessageState.WAITING, _words(code, said), alive=False)
+                return SendingOutcome(MessageState.WAITING, _words(code, said), alive=False)
             code, said = self._line.rcpt(address)
             if code not in (OK, WILL_FORWARD):
                 return self._refused(code, said)
@@ -185,21 +185,21 @@ class Connection:
             handed_over = True
             self._line.send(re.sub(rb"(?m)^\.", b"..", message) + b".\r\n")
             code, said = self._line.getreply()
-            return Outcome(MessageState.SENT) if code == OK else self._refused(code, said)
+            return SendingOutcome(MessageState.SENT) if code == OK else self._refused(code, said)
         except (OSError, smtplib.SMTPException):
             self._line.close()
             return (
-                Outcome(MessageState.UNKNOWN, LOST, alive=False)
+                SendingOutcome(MessageState.UNKNOWN, LOST, alive=False)
                 if handed_over
-                else Outcome(MessageState.WAITING, LOST_BEFORE, alive=False)
+                else SendingOutcome(MessageState.WAITING, LOST_BEFORE, alive=False)
             )
 
-    def _refused(self, code: int, said: bytes) -> Outcome:
+    def _refused(self, code: int, said: bytes) -> SendingOutcome:
         """For good where the code says so, and to be tried again otherwise."""
         alive = code != CLOSING and self._begins_anew()
         if not alive:
             self._line.close()
-        return Outcome(
+        return SendingOutcome(
             MessageState.REFUSED if code >= REFUSED_FOR_GOOD else MessageState.WAITING,
             _words(code, said),
             alive,

@@ -38,7 +38,7 @@ def one_line(text: str | None) -> str:
     return " ".join(part for part in (text or "").translate(_CLEAN).split(" ") if part)
 
 
-def readable(text: str | None) -> str:
+def readable_lines(text: str | None) -> str:
     """Lines of ordinary text. Every kind of line end ends a line, and every kind of space is a space."""
     return "\n".join(map(_readable_line, (text or "").splitlines())).strip("\n")
 
@@ -48,9 +48,9 @@ def _readable_line(line: str) -> str:
     return (line if plain else line.translate(_CLEAN)).rstrip()
 
 
-def encoded(text: str) -> tuple[str, bytes]:
+def encoded_body(text: str) -> tuple[str, bytes]:
     """A body and how it is encoded: as it stands where every server carries it so, else quoted-printable."""
-    text = readable(text) + "\n"
+    text = readable_lines(text) + "\n"
     as_it_is = text.isascii() and not re.search(rf"(?m)^From |^.{{{LONGEST_LINE},}}", text)
     if as_it_is:
         return "7bit", text.encode("ascii")

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from lws_assess.actions.post.invitations import Confirmed, MessageWords
+from lws_assess.actions.post.invitations import ConfirmedMailing, MessageWords
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms
 from lws_assess.web.post import letters, mail, mail_text
@@ -47,27 +47,27 @@ class MessageForm(forms.Form):
     subject = StringField(
         "Subject",
         SUBJECT,
-        [forms.trimmed, mail_text.one_line],
+        [forms.trimmed_line, mail_text.one_line],
     )
     words = TextAreaField(
         "Message",
         WORDS,
-        [forms.lines, mail_text.readable],
+        [forms.trimmed_lines, mail_text.readable_lines],
     )
     key = HiddenField()  # names the mailing, so that confirming twice sends once
 
     @property
     def message(self) -> MessageWords:
-        return MessageWords(forms.data(self.subject), forms.data(self.words))
+        return MessageWords(forms.text_of_field(self.subject), forms.text_of_field(self.words))
 
-    def confirmed(self, this: Round) -> Confirmed:
-        return confirmed_by(read_key(forms.data(self.key)), this)
+    def confirmed(self, this: Round) -> ConfirmedMailing:
+        return confirmed_by(read_key(forms.text_of_field(self.key)), this)
 
 
-def confirmed_by(key: bytes, this: Round) -> Confirmed:
+def confirmed_by(key: bytes, this: Round) -> ConfirmedMailing:
     """Answers go to whom the round or the partnership says, where that is an address, else to whoever confirms."""
     reply_to = mail.address_in(this.contact, g.partnership.contact) or current_user.person.email
-    return Confirmed(key, current_user.person.called, now(), reply_to)
+    return ConfirmedMailing(key, current_user.person.called, now(), reply_to)
 
 
 class InvitationForm(MessageForm):
@@ -76,12 +76,14 @@ class InvitationForm(MessageForm):
     words = TextAreaField(
         "Message",
         [*WORDS, holds_the_link],
-        [forms.lines, mail_text.readable],
+        [forms.trimmed_lines, mail_text.readable_lines],
     )
 
 
 class RemoveForm(forms.Form):
-    address = StringField("E-mail address", [InputRequired("Enter the address to remove")], [forms.trimmed])
+    address = StringField(
+        "E-mail address", [InputRequired("Enter the address to remove")], [forms.trimmed_line]
+    )
 
 
 def read_key(text: str) -> bytes:

@@ -8,26 +8,26 @@ from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans.leads import LeadErrand, LeadReminder, LeadView
 from lws_assess.actions.post.stops import wants_none
 from lws_assess.records.database import Database
-from lws_assess.records.outbox import Outcome, send_once
+from lws_assess.records.outbox import SendingOutcome, send_once
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.stop_links import ACTIONS, StopList
 from lws_assess.web import logs
-from lws_assess.web.loading import database, settings
+from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.post import mail, stops
 from lws_assess.web.words import local_day, now
 
 
 def wants_no_messages(partnership: PartnershipKey, email: str) -> bool:
     """Whether an address asked for no more messages about planned actions."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         return bool(email) and wants_none(session, StopList(ACTIONS, partnership), email)
 
 
 def can_write_to(partnership: PartnershipKey, email: str) -> bool:
     """Whether this service can send an e-mail there, and may."""
-    return bool(email) and mail.can_send(settings()) and not wants_no_messages(partnership, email)
+    return bool(email) and mail.can_send(current_settings()) and not wants_no_messages(partnership, email)
 
 
 def send_asking(view: LeadView, asked_by: str) -> bool:
@@ -48,7 +48,7 @@ def send_asking(view: LeadView, asked_by: str) -> bool:
 
 def send_reminders(database: Database) -> list[dict[str, str]]:
     """Reminds every lead who is to be reminded, each in a transaction of its own; says of which actions."""
-    if not mail.can_send(settings()):
+    if not mail.can_send(current_settings()):
         return []
     day, done = local_day(now()), list[dict[str, str]]()
     assert day
@@ -63,7 +63,7 @@ def send_reminders(database: Database) -> list[dict[str, str]]:
     return done
 
 
-def _send_reminder(reminder: LeadReminder) -> Outcome:
+def _send_reminder(reminder: LeadReminder) -> SendingOutcome:
     errand = reminder.errand
     assert errand
     about = errand.action.about
@@ -77,7 +77,7 @@ def _send_reminder(reminder: LeadReminder) -> Outcome:
         errand=errand,
         code=errand.code,
     )
-    return Outcome(MessageState.SENT if left else MessageState.WAITING)
+    return SendingOutcome(MessageState.SENT if left else MessageState.WAITING)
 
 
 def _contact(errand: LeadErrand) -> str:
@@ -96,13 +96,19 @@ def _send(
     **values: object,
 ) -> bool:
     stop = stops.stop_link(StopList(ACTIONS, partnership.key), to)
-    address = mail.absolute("plan_leads.show", secret=code)
+    address = mail.absolute_address("plan_leads.show", secret=code)
     text = render_template(
         f"plans/leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values
     )
     try:
-        mail.send(
-            settings(), to, subject=subject, text=text, sender=partnership.name, reply_to=reply_to, stop=stop
+        mail.send_message(
+            current_settings(),
+            to,
+            subject=subject,
+            text=text,
+            sender=partnership.name,
+            reply_to=reply_to,
+            stop=stop,
         )
     except mail.NotSent:
         logs.log_fault("a message to the lead of an action could not be sent")

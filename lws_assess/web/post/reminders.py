@@ -13,7 +13,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web import forms
-from lws_assess.web.loading import database, get_round, settings
+from lws_assess.web.loading import current_database, current_settings, get_round
 from lws_assess.web.post import letters, mail, mail_text, sending
 from lws_assess.web.post.invitations import contact_of, is_easy, new_key, rated_at_of
 from lws_assess.web.post.message_forms import WORDS, MessageForm, holds_no_link
@@ -26,18 +26,18 @@ EVERYBODY = "*"
 
 class ReminderForm(MessageForm):
     group = StringField("Who should be reminded?")
-    words = TextAreaField("Message", [*WORDS, holds_no_link], [forms.lines, mail_text.readable])
+    words = TextAreaField("Message", [*WORDS, holds_no_link], [forms.trimmed_lines, mail_text.readable_lines])
 
     @property
     def group_key(self) -> GroupKey | None:
-        return None if self.group.data == EVERYBODY else GroupKey(forms.data(self.group))
+        return None if self.group.data == EVERYBODY else GroupKey(forms.text_of_field(self.group))
 
 
 @blueprint.route("/", methods=["GET", "POST"])
 def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Whom to remind and with which words; sending it in shows what would be sent."""
     this, overview = _look(partnership, round_key)
-    if not mail.can_send(settings()):
+    if not mail.can_send(current_settings()):
         return _to_invitations(this)
     form = ReminderForm()
     if not form.is_submitted():
@@ -45,7 +45,7 @@ def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     if request.form.get("go") == "change" or not form.validate() or not _may(this, overview, form):
         return _show_form(this, overview, form)
     group = next((g.group for g in overview.groups if g.group.key == form.group_key), None)
-    return forms.page(
+    return forms.form_page(
         "post/invitations/check_reminder.html",
         None,
         round=this,
@@ -54,7 +54,7 @@ def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         number=_number(this, form),
         want_none=_want_none(this, form),
         message=form.message,
-        preview=letters.example(
+        preview=letters.example_letter(
             REMINDER,
             form.message.text,
             bool(group and is_easy(this, group)),
@@ -66,7 +66,7 @@ def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 
 def _look(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, InvitationsOverview]:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         return this, actions.view_invitations(session, partnership, round_key)
 
@@ -86,7 +86,7 @@ def _with_first_words(form: ReminderForm, this: Round, overview: InvitationsOver
 
 def _show_form(this: Round, overview: InvitationsOverview, form: ReminderForm) -> Response:
     reached = [group for group in overview.groups if group.states.get(MessageState.SENT)]
-    return forms.page(
+    return forms.form_page(
         "post/invitations/remind.html",
         form,
         round=this,
@@ -94,15 +94,15 @@ def _show_form(this: Round, overview: InvitationsOverview, form: ReminderForm) -
         sent=MessageState.SENT,
         everybody=EVERYBODY,
         is_open=this.timing.takes_new_people(now()),
-        opening=letters.opening(REMINDER),
-        ending=letters.ending(REMINDER, easy=False, rated_at=rated_at_of(this, None)),
+        opening=letters.letter_opening(REMINDER),
+        ending=letters.letter_ending(REMINDER, easy=False, rated_at=rated_at_of(this, None)),
     )
 
 
 def _may(this: Round, overview: InvitationsOverview, form: ReminderForm) -> bool:
     """Whether such a reminder may be sent now; where not, the reason stands at the field."""
     if form.group_key not in {None, *(group.group.key for group in overview.groups)}:
-        forms.refuse(form.group, "Choose who should be reminded")
+        forms.refuse_field(form.group, "Choose who should be reminded")
         return False
     try:
         _number(this, form)
@@ -112,13 +112,13 @@ def _may(this: Round, overview: InvitationsOverview, form: ReminderForm) -> bool
 
 
 def _number(this: Round, form: ReminderForm) -> int:
-    with database().reading() as session:
+    with current_database().reading() as session:
         return len(actions.whom_to_remind(session, this, form.group_key, now()))
 
 
 def _want_none(this: Round, form: ReminderForm) -> int:
     """How many get none because their address asked for no more messages."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         return actions.number_who_want_none(session, this, form.group_key)
 
 
@@ -126,19 +126,19 @@ def _want_none(this: Round, form: ReminderForm) -> int:
 def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Sends the reminder that the check showed, once."""
     this, overview = _look(partnership, round_key)
-    if not mail.can_send(settings()):
+    if not mail.can_send(current_settings()):
         return _to_invitations(this)
     form = ReminderForm()
     if not form.validate():
         return _show_form(this, overview, form)
     try:
-        with database().writing() as session:
-            actions.remind(
+        with current_database().writing() as session:
+            actions.remind_group(
                 session, partnership, round_key, form.group_key, form.message, form.confirmed(this)
             )
     except InvitationRefusal as refusal:
         forms.refuse_at(form, refusal, "group")
         return _show_form(this, overview, form)
-    sending.start()
+    sending.start_sending()
     flash("The reminders are on their way.", "done")
     return _to_invitations(this)

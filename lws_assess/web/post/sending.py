@@ -21,14 +21,14 @@ from sqlalchemy.orm import Session
 from config import Settings
 from lws_assess.actions.post import sending as actions
 from lws_assess.actions.post.list_links import destroy_keys_of_lists
-from lws_assess.actions.post.sending import Batch, LetterErrand, list_of
+from lws_assess.actions.post.sending import LetterErrand, MessageBatch, list_of
 from lws_assess.actions.rounds.occasions import where_groups_rated
 from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
-from lws_assess.records.outbox import Outcome
+from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing_keys import KeyTrouble
@@ -49,7 +49,7 @@ SECONDS_TO_STOP = 8
 SENDERS = "senders"  # what they are called among an app's extensions
 
 Done = list[dict[str, str]]
-Handed = tuple[LetterErrand, Outcome]
+Handed = tuple[LetterErrand, SendingOutcome]
 
 
 class Senders:
@@ -79,7 +79,7 @@ class Senders:
         with app.app_context():
             try:
                 for _ in range(TIMES_TO_ASK_FOR_A_TURN):
-                    sender = Sender(self.stopping)
+                    sender = SendingTurn(self.stopping)
                     sender.work(patient=True)
                     if not sender.waiting() or self.stopping.wait(1):
                         break
@@ -101,7 +101,7 @@ def senders_of(app: Flask) -> Senders:
     return senders
 
 
-def start() -> None:
+def start_sending() -> None:
     """Sends whatever waits, out of the request, and keeps trying while the mail server cannot be reached."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     senders_of(app).start(app)
@@ -109,11 +109,11 @@ def start() -> None:
 
 def send_what_waits() -> Done:
     """The same once, for `due`; says which mailings it sent from."""
-    sender = Sender(threading.Event(), until=time.monotonic() + SECONDS_FOR_DUE)
+    sender = SendingTurn(threading.Event(), until=time.monotonic() + SECONDS_FOR_DUE)
     return sender.work(patient=False) if mail.can_send(sender.settings) else []
 
 
-class Sender:
+class SendingTurn:
     """One turn at sending, within an app's context."""
 
     def __init__(self, stopping: threading.Event, until: float | None = None) -> None:
@@ -153,7 +153,7 @@ class Sender:
         done: Done = []
         try:
             for mailing in waiting:
-                if self._deliver(mailing, mail.Connection(self.settings)):
+                if self._deliver(mailing, mail.MailConnection(self.settings)):
                     done.append({"what": "send", "partnership": mailing.partnership, "round": mailing.round})
         except mail.NotReached as fault:
             with self.database.writing() as session:
@@ -161,7 +161,7 @@ class Sender:
             logging.getLogger("lws_assess").warning("mail server not reached")
         return done
 
-    def _deliver(self, mailing: Mailing, connection: mail.Connection) -> int:
+    def _deliver(self, mailing: Mailing, connection: mail.MailConnection) -> int:
         """How many messages of a mailing were sent; none, with the reason beside them, where there may be none."""
         try:
             with self.database.writing() as session:
@@ -171,7 +171,7 @@ class Sender:
             with self.database.writing() as session:
                 actions.hold_up(session, [mailing], refusal.words, now())
             return 0
-        delivery = Delivery(self, batch, _writer(self.database, self.settings, batch))
+        delivery = BatchDelivery(self, batch, _writer(self.database, self.settings, batch))
         return delivery.run(connection)
 
 
@@ -181,7 +181,7 @@ def destroy_keys(database: Database) -> None:
         logging.getLogger("lws_assess").warning("key not destroyed", extra={"facts": {"why": trouble}})
 
 
-def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[Letter], bytes]:
+def _writer(database: Database, settings: Settings, batch: MessageBatch) -> Callable[[Letter], bytes]:
     """Writes the messages of a batch, each with its own link."""
     mailing = batch.mailing
     with database.reading() as session:
@@ -195,7 +195,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
             group.key: edition.audience(group.audience).easy_read
             for group in list_groups(session, mailing.partnership)
         }
-    pattern = mail.Pattern(
+    pattern = mail.MailingPattern(
         settings, sender=partnership.name, subject=mailing.subject, reply_to=mailing.reply_to
     )
     key, of = database.stops, list_of(mailing.partnership)
@@ -203,11 +203,11 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
     own_link = letters.personal_link(letters.NO_CODE)
     group_link = letters.open_link(batch.open_code) if batch.open_code else ""
     texts = {
-        (group, own): letters.whole(
+        (group, own): letters.whole_letter(
             mailing.kind,
             mailing.words,
             link=letters.LINK,
-            end=letters.ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
+            end=letters.letter_ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
         )
         for group in {letter.group for letter in batch.letters}
         for own in (True, False)
@@ -227,7 +227,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
 
 
 @dataclass
-class Turn:
+class ConnectionTurn:
     """What one connection wants written down: what became of its message, and which it takes next."""
 
     done: Handed | None
@@ -250,19 +250,19 @@ def _taken_from(queue: SimpleQueue[Thing]) -> Iterator[Thing]:
 
 
 @dataclass
-class Delivery:
+class BatchDelivery:
     """The messages of one batch, handed over on several connections at once."""
 
-    sender: Sender
-    batch: Batch
+    sender: SendingTurn
+    batch: MessageBatch
     write: Callable[[Letter], bytes]
     queue: SimpleQueue[LetterErrand] = field(default_factory=SimpleQueue)
     sent: list[bytes] = field(default_factory=list)
     fault: Exception | None = None  # what ended it early
-    _line: SimpleQueue[Turn] = field(default_factory=SimpleQueue)
+    _line: SimpleQueue[ConnectionTurn] = field(default_factory=SimpleQueue)
     _desk: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, first: mail.Connection) -> int:
+    def run(self, first: mail.MailConnection) -> int:
         """How many were sent. Raises NotReached where the server went away and did not come back."""
         for letter in self.batch.letters:
             self.queue.put(LetterErrand(letter))
@@ -277,17 +277,17 @@ class Delivery:
             raise self.fault
         return len(self.sent)
 
-    def _work(self, first: mail.Connection | None = None) -> None:
+    def _work(self, first: mail.MailConnection | None = None) -> None:
         """Hands over one message after another. A further connection that the server refuses is done without."""
         try:
-            self._hand_over_all(first or mail.Connection(self.sender.settings))
+            self._hand_over_all(first or mail.MailConnection(self.sender.settings))
         except mail.NotReached as fault:
             if first:
                 self.fault = fault
         except Exception as fault:
             self.fault = fault
 
-    def _hand_over_all(self, connection: mail.Connection) -> None:
+    def _hand_over_all(self, connection: mail.MailConnection) -> None:
         done: Handed | None = None
         broken = 0
         while errand := self._next(done):
@@ -299,29 +299,29 @@ class Delivery:
                 done = None
                 if broken == TIMES_IT_MAY_BREAK:
                     raise mail.NotReached(outcome.reason)
-                connection = mail.Connection(self.sender.settings)
+                connection = mail.MailConnection(self.sender.settings)
         connection.close()
 
-    def _hand_over(self, connection: mail.Connection, errand: LetterErrand) -> Outcome:
+    def _hand_over(self, connection: mail.MailConnection, errand: LetterErrand) -> SendingOutcome:
         try:
             return connection.hand_over(errand.letter.address, self.write(errand.letter))
         except NoAddress as fault:
-            return Outcome(MessageState.REFUSED, fault.words)
+            return SendingOutcome(MessageState.REFUSED, fault.words)
         except mail.NotReached:
-            self._record((errand, Outcome(MessageState.WAITING, alive=False)))
+            self._record((errand, SendingOutcome(MessageState.WAITING, alive=False)))
             raise
 
     def _record(self, done: Handed) -> None:
         """Writes down what became of a message whose connection broke; one that never left is tried again soon."""
-        self._at_the_desk(Turn(done, wants_another=False))
+        self._at_the_desk(ConnectionTurn(done, wants_another=False))
         if done[1].state == MessageState.WAITING:
             self.queue.put(done[0])
 
     def _next(self, done: Handed | None) -> LetterErrand | None:
         """Settles one message and takes the next, in one transaction: with thousands, commits are what takes time."""
-        return self._at_the_desk(Turn(done)).taken
+        return self._at_the_desk(ConnectionTurn(done)).taken
 
-    def _at_the_desk(self, turn: Turn) -> Turn:
+    def _at_the_desk(self, turn: ConnectionTurn) -> ConnectionTurn:
         """On SQLite, where commits wait for one another, whoever comes to the desk serves all who stand in line."""
         if not self.sender.database.is_sqlite:
             self._serve([turn])
@@ -334,7 +334,7 @@ class Delivery:
             raise turn.fault
         return turn
 
-    def _serve(self, turns: list[Turn]) -> None:
+    def _serve(self, turns: list[ConnectionTurn]) -> None:
         try:
             with self.sender.database.writing() as session:
                 for turn in turns:

@@ -13,7 +13,7 @@ from lws_assess.actions.post import stops as actions
 from lws_assess.actions.post.stops import StopView, UnknownStop
 from lws_assess.survey.stop_links import StopList
 from lws_assess.web import errors
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.post import mail
 from lws_assess.web.refusals import status_of
 
@@ -26,13 +26,13 @@ NOWHERE = "This link stops nothing"
 
 @blueprint.errorhandler(UnknownStop)
 def unknown(refusal: UnknownStop) -> Response:
-    return errors.page(status_of(refusal), NOWHERE, refusal.words)
+    return errors.error_page(status_of(refusal), NOWHERE, refusal.words)
 
 
 @blueprint.get("")
 def show(secret: str) -> Response:
     """Which messages this is about, whether they are stopped, and the button that changes it."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         return _page(actions.view_stop(session, secret))
 
 
@@ -43,8 +43,8 @@ def change(secret: str) -> Response:
     by_program = request.form.get(name) == value
     wanted = {STOP: False, AGAIN: True}.get(STOP if by_program else request.form.get("go", ""))
     if wanted is None:
-        return errors.page(400, *errors.WORDS[400])
-    with database().writing() as session:
+        return errors.error_page(400, *errors.WORDS[400])
+    with current_database().writing() as session:
         view = actions.stop_messages(session, secret, wanted)
     return _page(view) if by_program else redirect(url_for(".show", secret=secret), 303)
 
@@ -57,9 +57,9 @@ def _page(view: StopView) -> Response:
 
 def stop_link(of: StopList, address: str) -> str:
     """The link in messages to an address that stops them."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         return link_of(actions.code_for(session, of, address))
 
 
 def link_of(code: str) -> str:
-    return mail.absolute("stops.show", secret=code)
+    return mail.absolute_address("stops.show", secret=code)

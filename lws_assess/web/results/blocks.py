@@ -13,8 +13,14 @@ from functools import cached_property
 from lws_assess.actions.results.comments import CommentSubject
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
-from lws_assess.documents.charts.headlines import AreaMoves, Headlines, headlines, moves
-from lws_assess.documents.charts.ranking import FORMULA, RankingRow, intervals_note, ranking, voting
+from lws_assess.documents.charts.headlines import AreaMoves, RoundHeadlines, area_moves, round_headlines
+from lws_assess.documents.charts.ranking import (
+    FORMULA,
+    RankingRow,
+    area_ranking,
+    audiences_with_votes,
+    intervals_note,
+)
 from lws_assess.records.rounds import Round
 from lws_assess.survey.results.changes import AudienceChanges, RoundChanges, RoundHistory
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
@@ -48,8 +54,8 @@ class ResultsLook:
         return [audience for audience in self.answered if audience is not self.audience]
 
     @cached_property
-    def headlines(self) -> Headlines:
-        return headlines(self.results, self.audience, self.choice.reading)
+    def headlines(self) -> RoundHeadlines:
+        return round_headlines(self.results, self.audience, self.choice.reading)
 
     @cached_property
     def moved(self) -> AudienceChanges | None:
@@ -59,16 +65,16 @@ class ResultsLook:
 
     @cached_property
     def moves(self) -> AreaMoves | None:
-        return moves(self.moved, self.choice.reading) if self.moved else None
+        return area_moves(self.moved, self.choice.reading) if self.moved else None
 
     @cached_property
     def ranking(self) -> Sequence[RankingRow]:
         ranks = self.audience.ranks_priorities
-        return ranking(self.results, self.audience, self.choice.reading) if ranks else ()
+        return area_ranking(self.results, self.audience, self.choice.reading) if ranks else ()
 
     @cached_property
     def voting(self) -> tuple[AudienceResults, ...]:
-        return voting(self.results)
+        return audiences_with_votes(self.results)
 
     @property
     def intervals_note(self) -> str:
@@ -80,7 +86,7 @@ class ResultsLook:
 
 
 @dataclass(frozen=True)
-class Block:
+class ResultsBlock:
     """One part of the story, with all its pictures. `there` says whether it has anything to say.
 
     `chosen` says which of the pictures stand on the whole page, where that is not all of them.
@@ -103,8 +109,8 @@ class Block:
 def _areas(look: ResultsLook) -> Pictures:
     audience, reading = look.audience, look.choice.reading
     drawn = {
-        "rainbow": charts.rainbow(audience, reading),
-        "radar": charts.radar(audience, reading, look.choice.group),
+        "rainbow": charts.rainbow_chart(audience, reading),
+        "radar": charts.radar_chart(audience, reading, look.choice.group),
     }
     return drawn | ({"dot_plot": charts.dot_plot(audience, reading)} if audience.ranks_priorities else {})
 
@@ -118,7 +124,7 @@ def _statements_of_one_area(look: ResultsLook) -> Pictures:
 
 
 def _statements_of(look: ResultsLook, area: AreaResult) -> Chart:
-    return charts.statements(look.audience, area, look.choice.reading, look.choice.group)
+    return charts.statement_chart(look.audience, area, look.choice.reading, look.choice.group)
 
 
 def _groups(look: ResultsLook) -> Pictures:
@@ -127,7 +133,7 @@ def _groups(look: ResultsLook) -> Pictures:
         return {}
     return {
         "heat_map": charts.heat_map(look.audience, choice.reading),
-        "groups": charts.groups(look.audience, choice.reading, choice.group),
+        "groups": charts.group_chart(look.audience, choice.reading, choice.group),
     }
 
 
@@ -142,8 +148,8 @@ def _cut(look: ResultsLook) -> Pictures:
 
 def _families(look: ResultsLook) -> Pictures:
     reading = look.choice.reading
-    drawn = {other.audience.key: charts.rainbow(other, reading) for other in look.others}
-    return drawn | {"orders": charts.orders(look.results, reading)}
+    drawn = {other.audience.key: charts.rainbow_chart(other, reading) for other in look.others}
+    return drawn | {"orders": charts.order_chart(look.results, reading)}
 
 
 def _dont_know(look: ResultsLook) -> Pictures:
@@ -157,14 +163,14 @@ def _ranking(look: ResultsLook) -> Pictures:
     drawn = {}
     if audience.ranks_priorities:
         drawn = {
-            "bands": charts.bands(audience, reading),
-            "importance": charts.importance(audience, reading),
+            "bands": charts.rank_band_chart(audience, reading),
+            "importance": charts.importance_chart(audience, reading),
         }
-    return drawn | ({"readings": charts.readings(audience)} if len(audience.cells) > 1 else {})
+    return drawn | ({"readings": charts.reading_chart(audience)} if len(audience.cells) > 1 else {})
 
 
 def _votes(look: ResultsLook) -> Pictures:
-    return {"votes": charts.votes(look.results)}
+    return {"votes": charts.vote_chart(look.results)}
 
 
 def _since(look: ResultsLook) -> Pictures:
@@ -172,45 +178,47 @@ def _since(look: ResultsLook) -> Pictures:
     if not changes or not moved:
         return {}
     drawn = {
-        "dumbbell": charts.dumbbell(
+        "dumbbell": charts.dumbbell_chart(
             moved, reading, then_title=changes.then_title, now_title=changes.now_title
         ),
         "groups": charts.changes_of_groups(moved, reading),
     }
     if look.history and len(look.history.titles) > 2:
-        drawn["history"] = charts.history(look.history, look.audience.audience, reading)
+        drawn["history"] = charts.history_chart(look.history, look.audience.audience, reading)
     return drawn
 
 
 BLOCKS = (
-    Block("main-points", "The main points"),
-    Block("areas", "Where each area stands", _areas),
-    Block("statements", "Inside each area", _statements, chosen=_statements_of_one_area),
-    Block("groups", "How groups differ", _groups),
-    Block("pair", "Two groups", _pair, lambda look: look.choice.one is not None),
-    Block("cut", "By role or sector", _cut, lambda look: bool(look.results.people and look.results.cuts)),
-    Block("families", "What families say", _families, lambda look: len(look.answered) > 1),
-    Block("dont-know", "What people cannot see", _dont_know),
-    Block("ranking", "What matters most", _ranking),
-    Block("votes", "Votes", _votes, lambda look: bool(look.voting)),
-    Block("since", "Since last time", _since),
-    Block("comments", "What people wrote", there=lambda _look: True),
-    Block(
+    ResultsBlock("main-points", "The main points"),
+    ResultsBlock("areas", "Where each area stands", _areas),
+    ResultsBlock("statements", "Inside each area", _statements, chosen=_statements_of_one_area),
+    ResultsBlock("groups", "How groups differ", _groups),
+    ResultsBlock("pair", "Two groups", _pair, lambda look: look.choice.one is not None),
+    ResultsBlock(
+        "cut", "By role or sector", _cut, lambda look: bool(look.results.people and look.results.cuts)
+    ),
+    ResultsBlock("families", "What families say", _families, lambda look: len(look.answered) > 1),
+    ResultsBlock("dont-know", "What people cannot see", _dont_know),
+    ResultsBlock("ranking", "What matters most", _ranking),
+    ResultsBlock("votes", "Votes", _votes, lambda look: bool(look.voting)),
+    ResultsBlock("since", "Since last time", _since),
+    ResultsBlock("comments", "What people wrote", there=lambda _look: True),
+    ResultsBlock(
         "additions",
         "Questions you added",
         there=lambda look: bool(look.audience.additions),
     ),
-    Block("not-shown", "What is not shown", there=lambda _look: True),
-    Block("method", "How the figures are made", there=lambda _look: True),
+    ResultsBlock("not-shown", "What is not shown", there=lambda _look: True),
+    ResultsBlock("method", "How the figures are made", there=lambda _look: True),
 )
 
 
-def blocks_of(look: ResultsLook) -> Iterator[Block]:
+def blocks_of(look: ResultsLook) -> Iterator[ResultsBlock]:
     """The blocks that have something to say, in the order of the story; why not, where nothing may be shown."""
     there = [block for block in BLOCKS if block.there(look)]
     first = "" if look.results.people else "not-shown"
     return iter(sorted(there, key=lambda block: block.key != first))
 
 
-def find_block(look: ResultsLook, key: str) -> Block | None:
+def find_block(look: ResultsLook, key: str) -> ResultsBlock | None:
     return next((block for block in blocks_of(look) if block.key == key), None)

@@ -27,8 +27,8 @@ from lws_assess.survey.plans.board_papers import HEADINGS
 from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 from lws_assess.survey.round_timing import NoResultsYet
 from lws_assess.web import forms
-from lws_assess.web.downloads import download
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.downloads import as_download
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
@@ -45,10 +45,10 @@ def to_the_round(_error: NoResultsYet) -> ResponseReturnValue:
 
 
 def _words_field(title: str) -> Field:
-    return TextAreaField(f"Your words under “{title}”", filters=[forms.lines])
+    return TextAreaField(f"Your words under “{title}”", filters=[forms.trimmed_lines])
 
 
-class Headings(forms.Form):
+class ChooseHeadings(forms.Form):
     """Which headings, and the words under each; a field of words is added for every heading."""
 
     headings = SelectMultipleField(
@@ -59,15 +59,15 @@ class Headings(forms.Form):
     seen = HiddenField()
 
 
-HeadingsForm: type[Headings] = type(
-    "HeadingsForm", (Headings,), {f"words-{one.key}": _words_field(one.title) for one in HEADINGS}
+HeadingsForm: type[ChooseHeadings] = type(
+    "HeadingsForm", (ChooseHeadings,), {f"words-{one.key}": _words_field(one.title) for one in HEADINGS}
 )
 
 
 @blueprint.get("/board-paper")
 def index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """The papers to save, and which headings the board paper has."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
@@ -83,18 +83,23 @@ def index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVal
 def keep(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Keeps the headings and what is written under them."""
     form = HeadingsForm()
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
         raise NoResultsYet
     if not form.validate_on_submit():
         return _page(partnership, round_key, form, frame)
-    words = {one.key: forms.data(form[f"words-{one.key}"]) for one in HEADINGS}
+    words = {one.key: forms.text_of_field(form[f"words-{one.key}"]) for one in HEADINGS}
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             keep_frame(
-                session, partnership, round_key, form.headings.data or [], words, forms.data(form.seen)
+                session,
+                partnership,
+                round_key,
+                form.headings.data or [],
+                words,
+                forms.text_of_field(form.seen),
             )
     except BadInput as refusal:
         forms.refuse_at(form, refusal)
@@ -108,15 +113,15 @@ def keep(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
 def _page(
     partnership: PartnershipKey,
     round_key: RoundKey,
-    form: Headings,
+    form: ChooseHeadings,
     frame: PaperFrame,
     meanwhile: ChangedMeanwhile | None = None,
 ) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         groups = groups_with_sheets(session, this)
     form.seen.data = frame.digest
-    return forms.page(
+    return forms.form_page(
         "results/board_papers/index.html",
         form,
         status_of(meanwhile) if meanwhile else None,
@@ -134,7 +139,7 @@ def _page(
 
 @blueprint.get("/board-paper.pdf")
 def pdf(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
-    return download(
+    return as_download(
         pdf_file(_manuscript(partnership, round_key)), f"{partnership}-{round_key}-board-paper.pdf"
     )
 
@@ -142,12 +147,12 @@ def pdf(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue
 @blueprint.get("/board-paper.docx")
 def word(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     name = f"{partnership}-{round_key}-board-paper.docx"
-    return download(word_file(_manuscript(partnership, round_key)), name, WORD)
+    return as_download(word_file(_manuscript(partnership, round_key)), name, WORD)
 
 
 def _manuscript(partnership: PartnershipKey, round_key: RoundKey) -> Manuscript:
     """The paper as it stands today. Raises NoResultsYet."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         get_round(session, partnership, round_key)
         contents = view_contents(session, partnership, round_key, now())
     if contents is None:
@@ -161,7 +166,7 @@ def _manuscript(partnership: PartnershipKey, round_key: RoundKey) -> Manuscript:
 @blueprint.get("/feedback.pdf")
 def all_sheets(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """A page for each group of the round."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         sheets = view_sheets(session, this, groups_with_sheets(session, this), now())
     return _download_sheets(sheets, f"{partnership}-{round_key}-feedback.pdf")
@@ -170,7 +175,7 @@ def all_sheets(partnership: PartnershipKey, round_key: RoundKey) -> ResponseRetu
 @blueprint.get("/feedback/<group_key>.pdf")
 def sheet(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> ResponseReturnValue:
     """The page of one group."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         return sheet_response(session, get_round(session, partnership, round_key), group_key)
 
 
@@ -183,4 +188,4 @@ def sheet_response(session: Session, this: Round, group_key: GroupKey) -> Respon
 def _download_sheets(sheets: list[FeedbackSheet] | None, name: str) -> Response:
     if sheets is None:
         raise NoResultsYet
-    return download(feedback_sheets(sheets or abort(404)), name)
+    return as_download(feedback_sheets(sheets or abort(404)), name)

@@ -15,7 +15,7 @@ from lws_assess.documents.charts.ranking import in_order
 from lws_assess.survey.intervals import may_be_lowest
 from lws_assess.survey.keys import AreaCode, AudienceKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges
-from lws_assess.survey.results.compared_figures import compared
+from lws_assess.survey.results.compared_figures import comparable_intervals
 from lws_assess.survey.results.round_results import (
     READINGS,
     AreaResult,
@@ -37,7 +37,7 @@ CHOICES = {
 
 
 @dataclass(frozen=True)
-class Files:
+class PictureFiles:
     """Where a picture can be had as files: its table, and itself."""
 
     table: str
@@ -46,7 +46,7 @@ class Files:
 
 
 @dataclass(frozen=True)
-class Address:
+class ResultsAddress:
     """Where a page of the results is; it holds what differs from the usual view."""
 
     partnership: PartnershipKey
@@ -61,10 +61,10 @@ class Address:
         """One block by itself, ready to be printed."""
         return self._at("results.block", changes, block=key)
 
-    def files(self, block: str, key: str) -> Files:
+    def files(self, block: str, key: str) -> PictureFiles:
         """One picture and its table as files."""
         kinds = ("results.table", "files.svg", "files.png")
-        return Files(*(self._at(kind, {}, block=block, key=key) for kind in kinds))
+        return PictureFiles(*(self._at(kind, {}, block=block, key=key) for kind in kinds))
 
     def papers(self) -> str:
         return self._at("results.papers", {})
@@ -86,12 +86,12 @@ class ResultChoice:
     area: AreaResult
     one: CellResult | None
     other: CellResult | None
-    address: Address
+    address: ResultsAddress
     ignored: tuple[str, ...]  # what was asked in vain, as the page calls it
 
 
 def read_choice(
-    results: RoundResults, changes: RoundChanges | None, asked: Mapping[str, str], address: Address
+    results: RoundResults, changes: RoundChanges | None, asked: Mapping[str, str], address: ResultsAddress
 ) -> ResultChoice:
     """The choices of an address. `changes` is the comparison that `since` led to."""
     audience = _audience(results, AudienceKey(asked.get("audience", "")))
@@ -140,7 +140,7 @@ def _area(audience: AudienceResults, reading: str, code: AreaCode) -> AreaResult
 def _lowest(audience: AudienceResults, reading: str) -> AreaResult:
     """An area with a position that none is sure to be below; the first of all where none has one."""
     figures = {a.area.code: a.reading(reading).position for a in audience.areas}
-    lowest = may_be_lowest(compared(figures))
+    lowest = may_be_lowest(comparable_intervals(figures))
     return next((a for a in audience.areas if a.area.code in lowest), audience.areas[0])
 
 

@@ -13,20 +13,20 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.results import comments as comment_actions
 from lws_assess.actions.results import moderation as actions
-from lws_assess.actions.results.moderation import Heard, ModerationDecision, Moderator
+from lws_assess.actions.results.moderation import CommentHeard, ModerationDecision, Moderator
 from lws_assess.records.comments import STATES, CommentStep, count_comments
 from lws_assess.records.rounds import Round
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post import alerts
-from lws_assess.web.rounds_of_events import always, open_to_rounds_of_events
-from lws_assess.web.words import count, now
+from lws_assess.web.rounds_of_events import always_seen, open_to_rounds_of_events
+from lws_assess.web.words import counted_noun, now
 
 blueprint = Blueprint("comments", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/comments")
-open_to_rounds_of_events(blueprint, always)
+open_to_rounds_of_events(blueprint, always_seen)
 
 A_PAGE = 50
 
@@ -35,16 +35,16 @@ class DecideOnComment(forms.Form):
     """What should happen to a comment; the page offers actions.REASONS as boxes to tick."""
 
     what = StringField("What should happen to this comment?")
-    published = TextAreaField("What everybody will read instead", filters=[forms.lines])
+    published = TextAreaField("What everybody will read instead", filters=[forms.trimmed_lines])
     reasons = SelectMultipleField("Why?", validate_choice=False)  # the action knows the list
-    words = StringField("Anything to add to the reason", filters=[forms.lines])
+    words = StringField("Anything to add to the reason", filters=[forms.trimmed_lines])
 
     def decision(self) -> ModerationDecision:
         return ModerationDecision(
-            forms.data(self.what),
+            forms.text_of_field(self.what),
             tuple(self.reasons.data or ()),
-            forms.data(self.words),
-            forms.data(self.published),
+            forms.text_of_field(self.words),
+            forms.text_of_field(self.published),
         )
 
 
@@ -59,7 +59,7 @@ def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """What is waiting, or what was decided; a page at a time."""
     state = request.args.get("state", CommentState.WAITING)
     start = _start()
-    with database().reading() as session:
+    with current_database().reading() as session:
         queue = actions.view_queue(
             session,
             partnership,
@@ -94,12 +94,12 @@ def show(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> Resp
     return _show(this, heard, steps, form)
 
 
-def _show(this: Round, heard: Heard, steps: list[CommentStep], form: DecideOnComment) -> Response:
-    with database().reading() as session:
+def _show(this: Round, heard: CommentHeard, steps: list[CommentStep], form: DecideOnComment) -> Response:
+    with current_database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, heard.comment.key)
         left = count_comments(session, this.partnership, this.key)[CommentState.WAITING]
         told = open_alerts(session, this.partnership, now(), this.key)
-    return forms.page(
+    return forms.form_page(
         "results/comments/show.html",
         form,
         round=this,
@@ -121,20 +121,22 @@ def decide(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> Re
         return _show(this, heard, steps, form)
     key, waited = heard.comment.key, heard.comment.state == CommentState.WAITING
     try:
-        with database().writing() as session:
-            raised = actions.decide(session, partnership, round_key, key, form.decision(), _moderator())
+        with current_database().writing() as session:
+            raised = actions.decide_on_comment(
+                session, partnership, round_key, key, form.decision(), _moderator()
+            )
     except BadInput as refusal:
         forms.refuse_at(form, refusal)
         return _show(this, heard, steps, form)
     if raised:
         alerts.tell_soon()
-    return _onward(this, key, forms.data(form.what), waited)
+    return _onward(this, key, forms.text_of_field(form.what), waited)
 
 
 def _onward(this: Round, key: bytes, what: str, waited: bool) -> ResponseReturnValue:
     """To the next that waits, after one that waited; to the list where it now stands, after one looked at again."""
     here: dict[str, Any] = {"partnership": this.partnership, "round_key": this.key}
-    with database().reading() as session:
+    with current_database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, key) if waited else None
     flash(DONE[what], "done")
     if after:
@@ -157,13 +159,13 @@ DONE = {
 @blueprint.get("/publish-unflagged")
 def confirm_unflagged(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every comment that nothing was found in, to be read before they are published together."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         found = actions.view_unflagged(session, partnership, round_key)
     if found is None:
         abort(404)
     this, heard = found
     form = PublishShown(shown=" ".join(one.id for one in heard))
-    return forms.page("results/comments/unflagged.html", form, round=this, heard=heard)
+    return forms.form_page("results/comments/unflagged.html", form, round=this, heard=heard)
 
 
 @blueprint.post("/publish-unflagged")
@@ -172,18 +174,18 @@ def publish_unflagged(partnership: PartnershipKey, round_key: RoundKey) -> Respo
     form = PublishShown()
     if not form.validate_on_submit():
         return confirm_unflagged(partnership, round_key)
-    keys = [key for text in forms.data(form.shown).split() if (key := _key(text))]
-    with database().writing() as session:
+    keys = [key for text in forms.text_of_field(form.shown).split() if (key := _key(text))]
+    with current_database().writing() as session:
         get_round(session, partnership, round_key)
         number = actions.publish_unflagged(session, partnership, round_key, keys, _moderator())
-    flash(f"{count(number, 'comment is', 'comments are')} published.", "done")
+    flash(f"{counted_noun(number, 'comment is', 'comments are')} published.", "done")
     return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
 
 
 @blueprint.get("/published")
 def published(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """What everybody else reads: published words by area, once the round has its results."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         said = comment_actions.view_published(session, partnership, round_key)
     return render_template(
@@ -193,8 +195,8 @@ def published(partnership: PartnershipKey, round_key: RoundKey) -> str:
 
 def _find(
     partnership: PartnershipKey, round_key: RoundKey, comment: str
-) -> tuple[Round, Heard, list[CommentStep]]:
-    with database().reading() as session:
+) -> tuple[Round, CommentHeard, list[CommentStep]]:
+    with current_database().reading() as session:
         return actions.view_comment(session, partnership, round_key, _key(comment))
 
 

@@ -13,34 +13,34 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectMultipleField, TextAreaField
 
 from lws_assess.actions.plans import feedback as actions
-from lws_assess.actions.plans.feedback import FeedbackView, Material
-from lws_assess.actions.results.priorities import Signed
-from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
+from lws_assess.actions.plans.feedback import FeedbackMaterial, FeedbackView
+from lws_assess.actions.results.priorities import SignedBy
+from lws_assess.documents.papers.feedback import make_page, tell_easily, tell_feedback
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.plans import feedback as survey
-from lws_assess.survey.plans.feedback import Both, FeedbackPage, FeedbackWords, digest_of_words
+from lws_assess.survey.plans.feedback import BothVersions, FeedbackPage, FeedbackWords, digest_of_words
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
 from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post import mail
 from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now, today
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/feedback")
 
-VERSIONS = {"plain": tell, "easy": tell_easily}
+VERSIONS = {"plain": tell_feedback, "easy": tell_easily}
 
 
-class Write(forms.Form):
+class WriteFeedback(forms.Form):
     """Fields about each decided area are added by `_form_for`. Hidden: the words that the page showed."""
 
     quotes = SelectMultipleField("Comments to show", validate_choice=False)  # the page offers those published
     seen = HiddenField()
 
 
-class Publish(forms.Form):
+class PublishFeedback(forms.Form):
     """Hidden: the page that was looked at."""
 
     seen = HiddenField()
@@ -62,11 +62,11 @@ def save(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
         return _edit(view, form)
     words = _words(form, view.material)
     try:
-        with database().writing() as session:
-            actions.save_words(session, partnership, round_key, words, forms.data(form.seen))
+        with current_database().writing() as session:
+            actions.save_words(session, partnership, round_key, words, forms.text_of_field(form.seen))
     except FormRefused as refusal:
         for name, why in refusal.faults.items():
-            forms.refuse(form[name], why)
+            forms.refuse_field(form[name], why)
         return _edit(view, form)
     except ChangedMeanwhile as refusal:
         form.seen.data = digest_of_words(_view(partnership, round_key).material.words)
@@ -81,7 +81,7 @@ def preview(partnership: PartnershipKey, round_key: RoundKey, version: str) -> R
     tell_it = VERSIONS.get(version) or abort(404)
     view = _view(partnership, round_key)
     told = tell_it(make_page(view.material), view.material.results.edition)
-    return forms.page(
+    return forms.form_page(
         f"results/feedback/{version}.html",
         None,
         told=told,
@@ -97,20 +97,20 @@ def preview(partnership: PartnershipKey, round_key: RoundKey, version: str) -> R
 @blueprint.get("/publish")
 def confirm_publish(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What becomes public, before it does."""
-    return _confirm(_view(partnership, round_key), Publish(formdata=None))
+    return _confirm(_view(partnership, round_key), PublishFeedback(formdata=None))
 
 
 @blueprint.post("/publish")
 def publish(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Publishes exactly what the page before showed."""
-    view, form = _view(partnership, round_key), Publish()
+    view, form = _view(partnership, round_key), PublishFeedback()
     if not form.validate_on_submit():
         return _confirm(view, form)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             material = actions.view_material(session, partnership, round_key, _today())
-            page, seen = make_page(material or abort(404)), forms.data(form.seen)
-            actions.publish(session, partnership, round_key, page, seen, new_link_code, _signed())
+            page, seen = make_page(material or abort(404)), forms.text_of_field(form.seen)
+            actions.publish_feedback(session, partnership, round_key, page, seen, new_link_code, _signed())
     except ChangedMeanwhile as refusal:
         return _confirm(_view(partnership, round_key), form, refusal)
     flash("It is public now. The open links of this round lead to it.", "done")
@@ -121,14 +121,14 @@ def publish(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnV
 def confirm_take_back(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What taking back does, before it is done."""
     view = _view(partnership, round_key)
-    return forms.page("results/feedback/take_back.html", forms.Form(), **_told(view))
+    return forms.form_page("results/feedback/take_back.html", forms.Form(), **_told(view))
 
 
 @blueprint.post("/take-back")
 def take_back(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Makes both versions private again."""
     view = _view(partnership, round_key)
-    with database().writing() as session:
+    with current_database().writing() as session:
         actions.take_back(session, partnership, round_key, _signed())
     flash("It is not public any more.", "done")
     return redirect(url_for(".edit", **_here(view)), 303)
@@ -139,7 +139,7 @@ def take_back(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 def _view(partnership: PartnershipKey, round_key: RoundKey) -> FeedbackView:
     """The feedback of a round; leads to the round's page while it has no results."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         get_round(session, partnership, round_key)
         view = actions.view_feedback(session, partnership, round_key, _today())
     return view or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
@@ -154,24 +154,24 @@ def _here(view: FeedbackView) -> dict[str, Any]:
     return {"partnership": this.partnership, "round_key": this.key}
 
 
-def _decided(material: Material) -> list[Area]:
+def _decided(material: FeedbackMaterial) -> list[Area]:
     current = material.priorities.current
     return [place.area for place in current.places] if current else []
 
 
-def _signed() -> Signed:
+def _signed() -> SignedBy:
     role, _ = forms.ROLE_WORDS[g.role]
-    return Signed(current_user.person.called, role, now())
+    return SignedBy(current_user.person.called, role, now())
 
 
 # --- the forms -------------------------------------------------------------------------------------------
 
 
 def _area_of_words(label: str) -> TextAreaField:
-    return TextAreaField(label, filters=[forms.lines])
+    return TextAreaField(label, filters=[forms.trimmed_lines])
 
 
-def _form_for(material: Material) -> type[Write]:
+def _form_for(material: FeedbackMaterial) -> type[WriteFeedback]:
     """A form with a plain and an easy field for every part that there is."""
     labels = {survey.OPENING: "Your opening words", survey.NEXT: "What happens next"}
     labels |= {
@@ -179,42 +179,47 @@ def _form_for(material: Material) -> type[Write]:
         for area in _decided(material)
     }
     fields: dict[str, Any] = {name: _area_of_words(label) for name, label in labels.items()}
-    fields |= {survey.easy(name): _area_of_words(f"{label}, in easy words") for name, label in labels.items()}
-    fields[survey.easy(survey.WHY)] = _area_of_words("Why you chose these, in easy words")
-    return type("WriteHere", (Write,), fields)
+    fields |= {
+        survey.easy_field_name(name): _area_of_words(f"{label}, in easy words")
+        for name, label in labels.items()
+    }
+    fields[survey.easy_field_name(survey.WHY)] = _area_of_words("Why you chose these, in easy words")
+    return type("WriteHere", (WriteFeedback,), fields)
 
 
-def _filled(material: Material) -> Write:
+def _filled(material: FeedbackMaterial) -> WriteFeedback:
     """The form with what was written before."""
     form, words = _form_for(material)(formdata=None), material.words
     parts = {survey.OPENING: words.opening, survey.NEXT: words.next}
     parts |= {survey.field_of(area.code): words.of(area.code) for area in _decided(material)}
     for name, both in parts.items():
-        form[name].data, form[survey.easy(name)].data = both.plain, both.easy
-    form[survey.easy(survey.WHY)].data = words.why_easy
+        form[name].data, form[survey.easy_field_name(name)].data = both.plain, both.easy
+    form[survey.easy_field_name(survey.WHY)].data = words.why_easy
     form.quotes.data = list(words.quotes)
     form.seen.data = digest_of_words(words)
     return form
 
 
-def _words(form: Write, material: Material) -> FeedbackWords:
+def _words(form: WriteFeedback, material: FeedbackMaterial) -> FeedbackWords:
     offered = {quote.key for quote in actions.quotes_of(material.said)}
 
-    def both(name: str) -> Both:
-        return Both(forms.data(form[name]), forms.data(form[survey.easy(name)]))
+    def both(name: str) -> BothVersions:
+        return BothVersions(
+            forms.text_of_field(form[name]), forms.text_of_field(form[survey.easy_field_name(name)])
+        )
 
     return FeedbackWords(
         opening=both(survey.OPENING),
-        why_easy=forms.data(form[survey.easy(survey.WHY)]),
+        why_easy=forms.text_of_field(form[survey.easy_field_name(survey.WHY)]),
         areas={area.code: both(survey.field_of(area.code)) for area in _decided(material)},
         next=both(survey.NEXT),
         quotes=tuple(key for key in form.quotes.data or () if key in offered),
     )
 
 
-def _edit(view: FeedbackView, form: Write, meanwhile: ChangedMeanwhile | None = None) -> Response:
+def _edit(view: FeedbackView, form: WriteFeedback, meanwhile: ChangedMeanwhile | None = None) -> Response:
     material = view.material
-    return forms.page(
+    return forms.form_page(
         "results/feedback/edit.html",
         form,
         status_of(meanwhile) if meanwhile else None,
@@ -226,21 +231,23 @@ def _edit(view: FeedbackView, form: Write, meanwhile: ChangedMeanwhile | None = 
     )
 
 
-def _confirm(view: FeedbackView, form: Publish, meanwhile: ChangedMeanwhile | None = None) -> Response:
+def _confirm(
+    view: FeedbackView, form: PublishFeedback, meanwhile: ChangedMeanwhile | None = None
+) -> Response:
     page = make_page(view.material)
     form.seen.data = page.digest
-    return forms.page(
+    return forms.form_page(
         "results/feedback/publish.html",
         form,
         status_of(meanwhile) if meanwhile else None,
         problem=meanwhile.words if meanwhile else "",
-        told=tell(page, view.material.results.edition),
+        told=tell_feedback(page, view.material.results.edition),
         missing=_missing(page, view.material),
         **_told(view),
     )
 
 
-def _missing(page: FeedbackPage, material: Material) -> list[str]:
+def _missing(page: FeedbackPage, material: FeedbackMaterial) -> list[str]:
     """What the easy version leaves out for want of easy words."""
     names: Mapping[str, str] = {
         survey.OPENING: "your opening words",
@@ -257,6 +264,6 @@ def _told(view: FeedbackView) -> dict[str, Any]:
         "view": view,
         "round": view.material.round,
         "here": _here(view),
-        "address": mail.absolute("feedback_pages.plain", code=view.code) if view.code else "",
+        "address": mail.absolute_address("feedback_pages.plain", code=view.code) if view.code else "",
         "changed": view.page is not None and view.page != make_page(view.material),
     }

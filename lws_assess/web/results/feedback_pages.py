@@ -7,13 +7,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.plans.feedback import PublicFeedback, find_public, find_public_code
-from lws_assess.documents.papers.feedback import tell, tell_easily
+from lws_assess.documents.papers.feedback import tell_easily, tell_feedback
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import errors
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 
 NOWHERE = "There is nothing to read here"
 WHY_NOWHERE = (
@@ -27,14 +27,14 @@ blueprint = Blueprint("feedback_pages", __name__, url_prefix="/feedback/<code>")
 @blueprint.errorhandler(404)
 def nowhere(_error: HTTPException) -> Response:
     """One answer for every code that leads nowhere, whether it was taken back or never was."""
-    return errors.page(404, NOWHERE, WHY_NOWHERE)
+    return errors.error_page(404, NOWHERE, WHY_NOWHERE)
 
 
 @blueprint.get("")
 def plain(code: str) -> Response:
     """What people said, what was chosen, what was done and what comes next."""
     public, edition = _find(code)
-    return _page("plain", public, told=tell(public.page, edition))
+    return _page("plain", public, told=tell_feedback(public.page, edition))
 
 
 @blueprint.get("/easy")
@@ -46,7 +46,7 @@ def easy(code: str) -> Response:
 
 def _find(code: str) -> tuple[PublicFeedback, Edition]:
     read = read_code(code)
-    with database().reading() as session:
+    with current_database().reading() as session:
         public = find_public(session, read) if read else None
         if public is None:
             abort(404)
@@ -72,5 +72,5 @@ def _page(name: str, public: PublicFeedback, **values: object) -> Response:
 
 def public_code(partnership: PartnershipKey, round_key: RoundKey) -> str | None:
     """Where it can be read what came of a round; None while that is not public."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         return find_public_code(session, partnership, round_key)

@@ -9,11 +9,11 @@ from lws_assess.actions.events.summaries import results_may_be_seen
 from lws_assess.documents.charts.every_chart import Chart
 from lws_assess.documents.charts.pictures import picture_file, png_file
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
-from lws_assess.documents.data.workbook import workbook
+from lws_assess.documents.data.workbook import release_workbook
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
-from lws_assess.web.downloads import CSV, XLSX, download
+from lws_assess.web.downloads import CSV, XLSX, as_download
 from lws_assess.web.results.blocks import ResultsLook, find_block
 from lws_assess.web.results.results_pages import get_look
 from lws_assess.web.rounds_of_events import open_to_rounds_of_events
@@ -29,14 +29,14 @@ COUNT_PEOPLE = ("votes", "dont-know", "pair", "cut")  # blocks in which it does 
 def book(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The workbook: tidy sheets with real numbers, charts and definitions."""
     look = get_look(partnership, round_key)
-    return download(workbook(look.results), f"{partnership}-{round_key}-results.xlsx", XLSX)
+    return as_download(release_workbook(look.results), f"{partnership}-{round_key}-results.xlsx", XLSX)
 
 
 @blueprint.get("/results.csv")
 def tidy(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every figure of the release, one a row."""
     rows = tidy_table(get_look(partnership, round_key).results)
-    return download(csv_bytes(HEADERS, rows), f"{partnership}-{round_key}-results.csv", CSV)
+    return as_download(csv_bytes(HEADERS, rows), f"{partnership}-{round_key}-results.csv", CSV)
 
 
 @blueprint.get("/results-dictionary.csv")
@@ -44,7 +44,7 @@ def dictionary(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What every column and measure of that table means."""
     rows = data_dictionary(get_look(partnership, round_key).results)
     name = f"{partnership}-{round_key}-results-dictionary.csv"
-    return download(csv_bytes(DICTIONARY_HEADERS, rows), name, CSV)
+    return as_download(csv_bytes(DICTIONARY_HEADERS, rows), name, CSV)
 
 
 @blueprint.get("/results/pictures/<block>/<key>.svg")
@@ -52,7 +52,7 @@ def svg(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str) 
     """A picture of the page, which grows without loss."""
     look = get_look(partnership, round_key)
     chart = _get_chart(look, block, key)
-    return download(
+    return as_download(
         picture_file(chart, _source(look, block, chart)), f"{partnership}-{round_key}-{key}.svg", SVG
     )
 
@@ -62,7 +62,9 @@ def png(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str) 
     """The same for programs that take no SVG."""
     look = get_look(partnership, round_key)
     chart = _get_chart(look, block, key)
-    return download(png_file(chart, _source(look, block, chart)), f"{partnership}-{round_key}-{key}.png", PNG)
+    return as_download(
+        png_file(chart, _source(look, block, chart)), f"{partnership}-{round_key}-{key}.png", PNG
+    )
 
 
 def _get_chart(look: ResultsLook, block: str, key: str) -> Chart:

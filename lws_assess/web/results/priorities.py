@@ -16,14 +16,14 @@ from wtforms import HiddenField, StringField, TextAreaField
 from lws_assess.actions.results import priorities as actions
 from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.actions.results.priorities import (
-    Decided,
+    DecisionTaken,
     NewApproval,
     PriorityChoice,
     RoundPriorities,
-    Signed,
+    SignedBy,
 )
 from lws_assess.actions.results.releases import view_release
-from lws_assess.documents.charts.drawing import ordinal
+from lws_assess.documents.charts.drawing import ordinal_number
 from lws_assess.documents.charts.ranking import FORMULA, INTERVALS
 from lws_assess.documents.papers import decisions as documents
 from lws_assess.documents.papers.decisions import SinceDecided
@@ -36,9 +36,9 @@ from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
 from lws_assess.survey.results.priorities import FIRST_THREE
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web import forms
-from lws_assess.web.downloads import CSV, download
+from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.forms import DayField
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.refusals import status_of
 from lws_assess.web.words import local_day, now
 
@@ -51,15 +51,15 @@ ONE = f"<int(max={MOST_NUMBER}):decision>"
 class DecideOnPriorities(forms.Form):
     """One field a place is added by `_form_for`. Hidden: what the page showed when it was opened."""
 
-    reason = TextAreaField("Why these areas, in this order?", filters=[forms.lines])
+    reason = TextAreaField("Why these areas, in this order?", filters=[forms.trimmed_lines])
     seen = HiddenField()
     after = HiddenField()
 
 
-class Approve(forms.Form):
-    body = StringField("Who approved it?", filters=[forms.trimmed], validators=[forms.is_plain])
+class ApproveDecision(forms.Form):
+    body = StringField("Who approved it?", filters=[forms.trimmed_line], validators=[forms.is_plain])
     on = DayField("On what day?")
-    note = TextAreaField("Anything to add", filters=[forms.lines])
+    note = TextAreaField("Anything to add", filters=[forms.trimmed_lines])
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class PrioritiesLook:
 @blueprint.get("")
 def show(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """The ranking beside what was decided, what has moved since, and the log."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         look = _look(session, partnership, round_key)
         current = look.priorities.current
         since = _since(session, look, current) if current else None
@@ -88,7 +88,7 @@ def show(partnership: PartnershipKey, round_key: RoundKey) -> str:
 @blueprint.get("/decide")
 def choose(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """The form, filled in with the first areas of the ranking; `first` says how many."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         look = _look(session, partnership, round_key)
     if look.seen is None:
         return redirect(url_for(".show", **look.here))
@@ -102,7 +102,7 @@ def choose(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
 @blueprint.post("/decide")
 def decide(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Keeps the decision, unless the page showed something else than what is there now."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         look = _look(session, partnership, round_key)
     if look.seen is None:
         return redirect(url_for(".show", **look.here), 303)
@@ -110,12 +110,14 @@ def decide(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
     if not form.validate_on_submit():
         return _choose(look, look.seen, form)
     try:
-        with database().writing() as session:
-            actions.decide(session, partnership, round_key, _choice(form, look.seen), look.seen, _signed())
+        with current_database().writing() as session:
+            actions.decide_priorities(
+                session, partnership, round_key, _choice(form, look.seen), look.seen, _signed()
+            )
     except FormRefused as refusal:
         return _choose(look, look.seen, _refused(form, refusal.faults))
     except ChangedMeanwhile as refusal:
-        with database().reading() as session:
+        with current_database().reading() as session:
             look = _look(session, partnership, round_key)
         if look.seen is None:
             raise
@@ -127,20 +129,22 @@ def decide(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
 @blueprint.get("/log.csv")
 def log(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every decision with its figures and its approvals."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         priorities = _priorities(session, partnership, round_key)
     rows = documents.log_rows(priorities)
-    return download(csv_bytes(documents.LOG_HEADERS, rows), f"{partnership}-{round_key}-decisions.csv", CSV)
+    return as_download(
+        csv_bytes(documents.LOG_HEADERS, rows), f"{partnership}-{round_key}-decisions.csv", CSV
+    )
 
 
 @blueprint.get(f"/{ONE}")
 def one(partnership: PartnershipKey, round_key: RoundKey, decision: int) -> Response:
     """One decision as it was made, who approved it, and a form for one more approval."""
-    return _one(partnership, round_key, decision, Approve())
+    return _one(partnership, round_key, decision, ApproveDecision())
 
 
-def _one(partnership: PartnershipKey, round_key: RoundKey, decision: int, form: Approve) -> Response:
-    with database().reading() as session:
+def _one(partnership: PartnershipKey, round_key: RoundKey, decision: int, form: ApproveDecision) -> Response:
+    with current_database().reading() as session:
         look = _look(session, partnership, round_key)
         decided = look.priorities.find(decision) or abort(404)
         since = _since(session, look, decided)
@@ -150,17 +154,17 @@ def _one(partnership: PartnershipKey, round_key: RoundKey, decision: int, form: 
 @blueprint.post(f"/{ONE}/approvals")
 def approve(partnership: PartnershipKey, round_key: RoundKey, decision: int) -> ResponseReturnValue:
     """Notes that a body approved this decision."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         _get_decided(session, partnership, round_key, decision)
-    form = Approve()
+    form = ApproveDecision()
     if not form.validate_on_submit():
         return _one(partnership, round_key, decision, form)
     signed = _signed()
-    new = NewApproval(forms.data(form.body), form.on.data, forms.data(form.note))
+    new = NewApproval(forms.text_of_field(form.body), form.on.data, forms.text_of_field(form.note))
     today = local_day(signed.now)
     try:
-        with database().writing() as session:
-            actions.approve(session, partnership, round_key, decision, new, signed, today)
+        with current_database().writing() as session:
+            actions.approve_decision(session, partnership, round_key, decision, new, signed, today)
     except FormRefused as refusal:
         return _one(partnership, round_key, decision, _refused(form, refusal.faults))
     flash("The approval is noted.", "done")
@@ -175,7 +179,7 @@ def confirm_strike(
     partnership: PartnershipKey, round_key: RoundKey, decision: int, approval: int
 ) -> Response:
     """What striking out does, before it is done."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         look = _look(session, partnership, round_key)
     decided = look.priorities.find(decision) or abort(404)
     return _form_page(
@@ -186,7 +190,7 @@ def confirm_strike(
 @blueprint.post(f"/{ONE}/approvals/<int(max={MOST_NUMBER}):approval>/strike-out")
 def strike_out(partnership: PartnershipKey, round_key: RoundKey, decision: int, approval: int) -> Response:
     """Strikes a wrong approval out; it stays on the page."""
-    with database().writing() as session:
+    with current_database().writing() as session:
         get_round(session, partnership, round_key)
         actions.strike_out(session, partnership, round_key, decision, approval, _signed())
     flash("The approval is struck out. It stays in the log.", "done")
@@ -209,7 +213,7 @@ def _look(session: Session, partnership: PartnershipKey, round_key: RoundKey) ->
     return PrioritiesLook(priorities, documents.what_is_seen(results) if results else None)
 
 
-def _since(session: Session, look: PrioritiesLook, decided: Decided) -> SinceDecided | None:
+def _since(session: Session, look: PrioritiesLook, decided: DecisionTaken) -> SinceDecided | None:
     """What has moved since a decision; None while no later round has results."""
     this, newer = look.priorities.round, look.priorities.newer
     results = view_release(session, this.partnership, newer.key) if newer else None
@@ -221,17 +225,17 @@ def _since(session: Session, look: PrioritiesLook, decided: Decided) -> SinceDec
 
 def _get_decided(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, decision: int
-) -> Decided:
+) -> DecisionTaken:
     return _priorities(session, partnership, round_key).find(decision) or abort(404)
 
 
-def _get_approval(decided: Decided, approval: int) -> Approval:
+def _get_approval(decided: DecisionTaken, approval: int) -> Approval:
     return next((one for one in decided.approvals if one.id == approval), None) or abort(404)
 
 
-def _signed() -> Signed:
+def _signed() -> SignedBy:
     role, _ = forms.ROLE_WORDS[g.role]
-    return Signed(current_user.person.called, role, now())
+    return SignedBy(current_user.person.called, role, now())
 
 
 # --- the forms -------------------------------------------------------------------------------------------
@@ -240,7 +244,7 @@ def _signed() -> Signed:
 def _form_for(seen: SeenByDeciders) -> type[DecideOnPriorities]:
     """A form with a field for every place that there is."""
     fields = {
-        survey.field_of(number): StringField(f"{ordinal(number)} place")
+        survey.field_of(number): StringField(f"{ordinal_number(number)} place")
         for number in range(1, len(seen.figures) + 1)
     }
     return type("DecideHere", (DecideOnPriorities,), fields)
@@ -248,21 +252,21 @@ def _form_for(seen: SeenByDeciders) -> type[DecideOnPriorities]:
 
 def _places(form: DecideOnPriorities, seen: SeenByDeciders) -> tuple[str, ...]:
     numbers = range(1, len(seen.figures) + 1)
-    return tuple(forms.trimmed(forms.data(form[survey.field_of(number)])) for number in numbers)
+    return tuple(forms.trimmed_line(forms.text_of_field(form[survey.field_of(number)])) for number in numbers)
 
 
 def _choice(form: DecideOnPriorities, seen: SeenByDeciders) -> PriorityChoice:
     return PriorityChoice(
         places=_places(form, seen),
-        reason=forms.data(form.reason),
-        seen_digest=forms.data(form.seen),
-        after=forms.number(form.after),
+        reason=forms.text_of_field(form.reason),
+        seen_digest=forms.text_of_field(form.seen),
+        after=forms.number_in_field(form.after),
     )
 
 
 def _refused(form: Any, faults: Mapping[str, str]) -> Any:
     for field, words in faults.items():
-        forms.refuse(form[field], words)
+        forms.refuse_field(form[field], words)
     return form
 
 
@@ -293,7 +297,7 @@ def _page(template: str, look: PrioritiesLook, **values: object) -> str:
 def _form_page(
     template: str, look: PrioritiesLook, form: forms.Form, status: int | None = None, **values: object
 ) -> Response:
-    return forms.page(f"results/priorities/{template}.html", form, status, **_words(look), **values)
+    return forms.form_page(f"results/priorities/{template}.html", form, status, **_words(look), **values)
 
 
 def _words(look: PrioritiesLook) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
-from lws_assess.web.downloads import CSV, download
+from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.hardening import allow_charts_library
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.results.blocks import ResultsLook, blocks_of, find_block
-from lws_assess.web.results.choices import CHOICES, Address, read_choice
+from lws_assess.web.results.choices import CHOICES, ResultsAddress, read_choice
 from lws_assess.web.rounds_of_events import open_to_rounds_of_events
 
 blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")
@@ -54,7 +54,7 @@ def table(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str
     look = get_look(partnership, round_key)
     drawn = (find_block(look, block) or abort(404)).draw(look)
     chart = next((one for one in drawn.values() if one.key == key), None) or abort(404)
-    return download(csv_bytes(chart.headers, chart.rows), f"{partnership}-{round_key}-{key}.csv", CSV)
+    return as_download(csv_bytes(chart.headers, chart.rows), f"{partnership}-{round_key}-{key}.csv", CSV)
 
 
 @blueprint.get("/papers")
@@ -69,20 +69,20 @@ def papers(partnership: PartnershipKey, round_key: RoundKey) -> str:
 def region(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The small file that an adviser lays beside those of other partnerships."""
     headers, rows = file_for_a_region(get_look(partnership, round_key).results)
-    return download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
+    return as_download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
 
 
 def get_look(partnership: PartnershipKey, round_key: RoundKey) -> ResultsLook:
     """What is looked at; leads to the round's page while it has no results."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
-        look = _read_look(session, this, Address(partnership, round_key, {}), asked)
+        look = _read_look(session, this, ResultsAddress(partnership, round_key, {}), asked)
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
 
 
 def _read_look(
-    session: Session, this: Round, address: Address, asked: Mapping[str, str]
+    session: Session, this: Round, address: ResultsAddress, asked: Mapping[str, str]
 ) -> ResultsLook | None:
     where = (session, this.partnership, this.key)
     results = view_release(*where)

@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
 from lws_assess.actions.rounds import additions as actions
-from lws_assess.actions.rounds.additions import Additions
+from lws_assess.actions.rounds.additions import DraftAdditions
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey, StatementKey
 from lws_assess.survey.releases.additions import Addition, AdditionRefused
 from lws_assess.survey.round_timing import NotADraft, refuse_unless_draft
 from lws_assess.web import forms
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post import mail
 
 blueprint = Blueprint(
@@ -30,7 +30,7 @@ class StatementForm(forms.Form):
     """What will not do about a statement is found by survey.releases.additions, which knows the others."""
 
     area = StringField("Which area does it belong to?")  # the page offers the areas as a list
-    text = TextAreaField("The statement", filters=[forms.trimmed])
+    text = TextAreaField("The statement", filters=[forms.trimmed_line])
 
 
 @blueprint.errorhandler(NotADraft)
@@ -47,8 +47,8 @@ def index(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     this, found = _load(partnership, round_key)
     form = StatementForm()
     if form.validate_on_submit():
-        area, text = AreaCode(forms.data(form.area)), forms.data(form.text)
-        if _keep(form, lambda session: actions.add(session, partnership, round_key, area, text)):
+        area, text = AreaCode(forms.text_of_field(form.area)), forms.text_of_field(form.text)
+        if _keep(form, lambda session: actions.add_statement(session, partnership, round_key, area, text)):
             flash("The statement is added. It stands at the end of its area.", "done")
             return _back(this)
     return _page("index", this, found, form)
@@ -61,8 +61,11 @@ def change(partnership: PartnershipKey, round_key: RoundKey, statement: Statemen
     old = _get(found, statement)
     form = StatementForm(data={"area": old.area, "text": old.text})
     if form.validate_on_submit():
-        area, text = AreaCode(forms.data(form.area)), forms.data(form.text)
-        if _keep(form, lambda session: actions.change(session, partnership, round_key, old.key, area, text)):
+        area, text = AreaCode(forms.text_of_field(form.area)), forms.text_of_field(form.text)
+        if _keep(
+            form,
+            lambda session: actions.change_statement(session, partnership, round_key, old.key, area, text),
+        ):
             flash("The statement is changed.", "done")
             return _back(this)
     return _page("change", this, found, form, statement=old)
@@ -76,21 +79,21 @@ def remove(partnership: PartnershipKey, round_key: RoundKey, statement: Statemen
     form = forms.Form()
     if not form.validate_on_submit():
         return _page("remove", this, found, form, statement=old)
-    with database().writing() as session:
-        actions.remove(session, partnership, round_key, old.key)
+    with current_database().writing() as session:
+        actions.remove_statement(session, partnership, round_key, old.key)
     flash("The statement is removed.", "done")
     return _back(this)
 
 
-def _load(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, Additions]:
+def _load(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, DraftAdditions]:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         refuse_unless_draft(this.timing)
         return this, actions.view_additions(session, this.edition)
 
 
-def _get(found: Additions, key: StatementKey) -> Addition:
+def _get(found: DraftAdditions, key: StatementKey) -> Addition:
     addition = found.find(key)
     if addition is None:
         abort(404)
@@ -100,7 +103,7 @@ def _get(found: Additions, key: StatementKey) -> Addition:
 def _keep(form: StatementForm, change: Callable[[Session], None]) -> bool:
     """Carries a change out; false where the refusal now stands at its field."""
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             change(session)
     except AdditionRefused as refusal:
         forms.refuse_at(form, refusal)
@@ -108,8 +111,8 @@ def _keep(form: StatementForm, change: Callable[[Session], None]) -> bool:
     return True
 
 
-def _page(template: str, this: Round, found: Additions, form: forms.Form, **values: Any) -> Response:
-    return forms.page(
+def _page(template: str, this: Round, found: DraftAdditions, form: forms.Form, **values: Any) -> Response:
+    return forms.form_page(
         f"rounds/additions/{template}.html",
         form,
         round=this,
@@ -119,7 +122,9 @@ def _page(template: str, this: Round, found: Additions, form: forms.Form, **valu
         scale=next(a.scale for a in found.edition.audiences if not a.easy_read),
         most=MOST_ADDED,
         most_characters=MOST_CHARACTERS_ADDED,
-        practice=mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
+        practice=mail.absolute_address("practice.begin", code=this.practice_code)
+        if this.practice_code
+        else "",
         draft="drafts.check" if "drafts.check" in current_app.view_functions else "rounds.show",
         **values,
     )

@@ -14,11 +14,21 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.rounding import TARGET_PLACES, printed_target, rounded
+from lws_assess.survey.rounding import TARGET_PLACES, printed_target, rounded_value
 from lws_assess.survey.rounds.drafts import faults_of_dates
 from lws_assess.survey.smallest_numbers import FEWEST
 from lws_assess.survey.typed_values import read_decimal
-from lws_assess.web.forms import DayField, Form, at_most, data, is_plain, lines, number, trimmed, whole_number
+from lws_assess.web.forms import (
+    DayField,
+    Form,
+    at_most,
+    is_plain,
+    number_in_field,
+    text_of_field,
+    trimmed_line,
+    trimmed_lines,
+    whole_number,
+)
 from lws_assess.web.words import first_moment_of, last_day_before, local_day, moment_after
 
 MOST_WORDS = 2_000  # characters in one text
@@ -29,7 +39,7 @@ BY_HAND, ON_A_DAY = "by-hand", "on-a-day"
 NO_CUT = "none"
 
 
-class Title(Form):
+class RoundTitleForm(Form):
     title = StringField(
         "Title",
         [
@@ -37,11 +47,11 @@ class Title(Form):
             Length(max=80, message="Use 80 characters or fewer"),
             is_plain,
         ],
-        [trimmed],
+        [trimmed_line],
     )
 
 
-class NewRoundForm(Title):
+class NewRoundForm(RoundTitleForm):
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
@@ -60,13 +70,13 @@ def new_form(instruments: Iterable[str]) -> NewRoundForm:
 
 def _or_nothing(check: Callable[[Form, Field], None]) -> Callable[[Form, Field], None]:
     def checked(form: Form, field: Field) -> None:
-        if data(field).strip():
+        if text_of_field(field).strip():
             check(form, field)
 
     return checked
 
 
-class Groups(Form):
+class RoundGroupsForm(Form):
     """Which groups are asked; one field more for each, `target-<key>`."""
 
     group = SelectMultipleField("Groups", validate_choice=False)
@@ -77,29 +87,31 @@ class Groups(Form):
 
     def targets(self) -> dict[str, int]:
         """The target of each group that is ticked; 0 where none was typed."""
-        return {key: number(self[f"target-{key}"]) for key in self.group.data if f"target-{key}" in self}
+        return {
+            key: number_in_field(self[f"target-{key}"]) for key in self.group.data if f"target-{key}" in self
+        }
 
 
-def groups_form(groups: Iterable[Group], asked: Mapping[GroupKey, int]) -> Groups:
+def groups_form(groups: Iterable[Group], asked: Mapping[GroupKey, int]) -> RoundGroupsForm:
     """Everything is ticked in a draft that asks nobody yet: most rounds ask everybody."""
     groups = list(groups)
     fields = {
         f"target-{group.key}": StringField(
-            f"Target for {group.name}", [_or_nothing(whole_number(0, MOST_TARGET))], [trimmed]
+            f"Target for {group.name}", [_or_nothing(whole_number(0, MOST_TARGET))], [trimmed_line]
         )
         for group in groups
     }
     usual = {group.key: asked.get(group.key, group.target) for group in groups}
     start = {f"target-{key}": str(target or "") for key, target in usual.items()}
     ticked = [group.key for group in groups if group.key in asked or not asked]
-    form: Groups = type("Groups", (Groups,), fields)(data={**start, "group": ticked})
+    form: RoundGroupsForm = type("Groups", (RoundGroupsForm,), fields)(data={**start, "group": ticked})
     return form
 
 
 # --- dates -----------------------------------------------------------------------------------------------
 
 
-class Dates(Form):
+class RoundDatesForm(Form):
     opens = StringField("When does it open?", [AnyOf([BY_HAND, ON_A_DAY], message="Choose how it opens")])
     opens_on = DayField("Opening day")
     last_day = DayField("Last day")
@@ -130,8 +142,8 @@ class Dates(Form):
         return not faults
 
 
-def dates_form(this: Round) -> Dates:
-    return Dates(
+def dates_form(this: Round) -> RoundDatesForm:
+    return RoundDatesForm(
         data={
             "opens": ON_A_DAY if this.opens_at else BY_HAND,
             "opens_on": local_day(this.opens_at),
@@ -153,11 +165,11 @@ def _target_within(top: int) -> Callable[[Form, Field], None]:
 
 def _decimal(field: Field) -> float:
     """What was typed, as far as targets are printed; 0 for what is no number."""
-    found = read_decimal(data(field))
-    return 0 if found is None else float(rounded(found, TARGET_PLACES))
+    found = read_decimal(text_of_field(field))
+    return 0 if found is None else float(rounded_value(found, TARGET_PLACES))
 
 
-class Counting(Form):
+class CountingForm(Form):
     """How results are counted; one field more for each area, `target-<code>`."""
 
     reading = StringField(
@@ -165,33 +177,33 @@ class Counting(Form):
         [AnyOf([EACH_GROUP, EACH_PERSON], message="Choose one of the two")],
     )
     smallest_number = StringField(
-        "Smallest number shown", [whole_number(FEWEST, LARGEST_SMALLEST)], [trimmed]
+        "Smallest number shown", [whole_number(FEWEST, LARGEST_SMALLEST)], [trimmed_line]
     )
 
     def targets(self) -> dict[str, float]:
         return {f.name.removeprefix("target-"): _decimal(f) for f in self if f.name.startswith("target-")}
 
 
-def counting_form(this: Round, areas: Iterable[Area], top: int, usual: float) -> Counting:
+def counting_form(this: Round, areas: Iterable[Area], top: int, usual: float) -> CountingForm:
     areas = list(areas)
     fields = {
-        f"target-{area.code}": StringField(area.name, [_target_within(top)], [trimmed]) for area in areas
+        f"target-{area.code}": StringField(area.name, [_target_within(top)], [trimmed_line]) for area in areas
     }
     start = {f"target-{area.code}": printed_target(this.targets.get(area.code, usual)) for area in areas}
-    form: Counting = type("Counting", (Counting,), fields)(
+    form: CountingForm = type("Counting", (CountingForm,), fields)(
         data={**start, "reading": this.leading_reading, "smallest_number": str(this.smallest_number)}
     )
     return form
 
 
-class Cut(Form):
+class CutForm(Form):
     second_cut = StringField(
         "Show results by sector or role as well?", [AnyOf([NO_CUT, *CUTS], message="Choose one of these")]
     )
 
     @property
     def chosen(self) -> str:
-        return "" if self.second_cut.data == NO_CUT else data(self.second_cut)
+        return "" if self.second_cut.data == NO_CUT else text_of_field(self.second_cut)
 
 
 # --- words -----------------------------------------------------------------------------------------------
@@ -209,27 +221,29 @@ class OwnWords(Form):
     for_families = False
 
     contact = TextAreaField(
-        "Whom can people ask?", [DataRequired("Say whom people can ask"), at_most(MOST_WORDS)], [lines]
+        "Whom can people ask?",
+        [DataRequired("Say whom people can ask"), at_most(MOST_WORDS)],
+        [trimmed_lines],
     )
-    welcome = TextAreaField("Welcome", [at_most(MOST_WORDS)], [lines])
-    privacy_words = TextAreaField("Who sees what", [at_most(MOST_WORDS)], [lines])
-    support = TextAreaField("Help and support", [at_most(MOST_WORDS)], [lines])
+    welcome = TextAreaField("Welcome", [at_most(MOST_WORDS)], [trimmed_lines])
+    privacy_words = TextAreaField("Who sees what", [at_most(MOST_WORDS)], [trimmed_lines])
+    support = TextAreaField("Help and support", [at_most(MOST_WORDS)], [trimmed_lines])
     welcome_children = TextAreaField(
         "Welcome on easy-read forms",
         [_needed_for_families("Write the welcome of the easy-read form"), at_most(MOST_WORDS)],
-        [lines],
+        [trimmed_lines],
     )
     privacy_words_children = TextAreaField(
-        "Who sees what, on easy-read forms", [at_most(MOST_WORDS)], [lines]
+        "Who sees what, on easy-read forms", [at_most(MOST_WORDS)], [trimmed_lines]
     )
     support_children = TextAreaField(
         "Help and support on easy-read forms",
         [_needed_for_families("Say on the easy-read form who can help"), at_most(MOST_WORDS)],
-        [lines],
+        [trimmed_lines],
     )
 
     def words(self) -> RoundWords:
-        return RoundWords(**{name: data(self[name]) for name in RoundWords.__dataclass_fields__})
+        return RoundWords(**{name: text_of_field(self[name]) for name in RoundWords.__dataclass_fields__})
 
 
 def words_form(start: RoundWords, for_families: bool) -> OwnWords:

@@ -16,7 +16,7 @@ from lws_assess.actions.rounds import drafts as actions
 from lws_assess.actions.rounds.drafts import RoundWords
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
@@ -27,13 +27,13 @@ from lws_assess.survey.round_timing import (
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
-from lws_assess.survey.rounds.drafts import DraftRound, Remark
+from lws_assess.survey.rounds.drafts import DraftRemark, DraftRound
 from lws_assess.survey.smallest_numbers import ADVISED, FEWEST
 from lws_assess.web import forms
 from lws_assess.web.forms import Form
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, get_round
-from lws_assess.web.post.mail import absolute
+from lws_assess.web.loading import current_database, get_round
+from lws_assess.web.post.mail import absolute_address
 from lws_assess.web.rounds import draft_forms as asks
 from lws_assess.web.words import local_day, now
 
@@ -58,7 +58,7 @@ class PreparedDraft:
     draft: DraftRound
     groups: list[Group]
     suggested: RoundWords
-    missing: list[Remark]
+    missing: list[DraftRemark]
 
     @property
     def asked(self) -> dict[GroupKey, int]:
@@ -82,7 +82,7 @@ def not_a_draft(refusal: NotADraft) -> Response:
     """Somebody opened or deleted the round meanwhile, or an old address was used."""
     flash(refusal.words, "problem")
     values = request.view_args or {}
-    with database().reading() as session:
+    with current_database().reading() as session:
         there = find_round(session, values["partnership"], values["round_key"])
     if there is None:
         return redirect(url_for("rounds.index", partnership=values["partnership"]), 303)
@@ -91,7 +91,7 @@ def not_a_draft(refusal: NotADraft) -> Response:
 
 def _load(partnership: PartnershipKey, round_key: RoundKey) -> PreparedDraft:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         refuse_unless_draft(this.timing)
         draft = actions.read_draft(session, this)
@@ -101,12 +101,12 @@ def _load(partnership: PartnershipKey, round_key: RoundKey) -> PreparedDraft:
             draft,
             actions.groups_to_ask(session, this),
             actions.suggest_words(session, this),
-            survey.missing(draft, now()),
+            survey.missing_to_open(draft, now()),
         )
 
 
 def _page(template: str, prepared: PreparedDraft, form: Form | None = None, **values: Any) -> Response:
-    return forms.page(
+    return forms.form_page(
         f"rounds/drafts/{template}.html",
         form,
         step=template,
@@ -125,7 +125,7 @@ def _save(
     """Saves a step and goes on; nothing where the refusal now stands at the field."""
     this = prepared.round
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             save(session, this.partnership, this.key, *values)
     except NotADraft:
         raise
@@ -144,39 +144,39 @@ def _save(
 @blueprint.route("/new", methods=["GET", "POST"])
 def new(partnership: PartnershipKey) -> Response:
     """A title, and which questionnaire where there are several; all the rest has its own step."""
-    shelf = shipped()
+    shelf = shipped_editions()
     form = asks.new_form(shelf)
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
-                instrument = forms.data(form.instrument)
-                this = actions.start_draft(session, partnership, forms.data(form.title), instrument)
+            with current_database().writing() as session:
+                instrument = forms.text_of_field(form.instrument)
+                this = actions.start_draft(session, partnership, forms.text_of_field(form.title), instrument)
                 make_practice_code(session, this, new_link_code)
             return redirect(url_for(".groups", partnership=partnership, round_key=this.key), 303)
         except RoundRefusal as refusal:
             forms.refuse_at(form, refusal, "title")
-    return forms.page("rounds/drafts/new.html", form, shelf=shelf)
+    return forms.form_page("rounds/drafts/new.html", form, shelf=shelf)
 
 
 @blueprint.route("/<round_key>/repeat", methods=["GET", "POST"])
 def repeat(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Everything of an earlier round in a new draft, but its dates."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         old = get_round(session, partnership, round_key)
     if old.state == RoundState.DRAFT:
         return redirect(url_for(".check", partnership=partnership, round_key=round_key))
-    form = asks.Title()
+    form = asks.RoundTitleForm()
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
-                this = actions.repeat_round(session, partnership, round_key, forms.data(form.title))
+            with current_database().writing() as session:
+                this = actions.repeat_round(session, partnership, round_key, forms.text_of_field(form.title))
                 make_practice_code(session, this, new_link_code)
         except RoundRefusal as refusal:
             forms.refuse_at(form, refusal, "title")
         else:
             flash("Everything is copied. Choose the dates, and look at the rest.", "done")
             return redirect(url_for(".dates", partnership=partnership, round_key=this.key, then="check"), 303)
-    return forms.page("rounds/drafts/repeat.html", form, old=old)
+    return forms.form_page("rounds/drafts/repeat.html", form, old=old)
 
 
 # --- the steps -------------------------------------------------------------------------------------------
@@ -188,9 +188,9 @@ ONE = "/<round_key>/draft"
 def title(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Another title; the address stays."""
     prepared = _load(partnership, round_key)
-    form = asks.Title(data={"title": prepared.round.title})
+    form = asks.RoundTitleForm(data={"title": prepared.round.title})
     saved = form.validate_on_submit() and _save(
-        prepared, form, "title", actions.rename, forms.data(form.title)
+        prepared, form, "title", actions.rename_draft_round, forms.text_of_field(form.title)
     )
     return saved or _page("title", prepared, form)
 
@@ -243,8 +243,8 @@ def counting(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         form,
         "smallest_number",
         actions.save_counting,
-        forms.data(form.reading),
-        forms.number(form.smallest_number),
+        forms.text_of_field(form.reading),
+        forms.number_in_field(form.smallest_number),
         form.targets(),
     )
     return saved or _page("counting", prepared, form, top=top, smallest_allowed=FEWEST, advised=ADVISED)
@@ -254,7 +254,7 @@ def counting(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 def cut(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """A second way of cutting the results, where enough answers are hoped for."""
     prepared = _load(partnership, round_key)
-    form = asks.Cut(data={"second_cut": prepared.round.second_cut or asks.NO_CUT})
+    form = asks.CutForm(data={"second_cut": prepared.round.second_cut or asks.NO_CUT})
     saved = form.validate_on_submit() and _save(prepared, form, "second_cut", actions.save_cut, form.chosen)
     return saved or _page("cut", prepared, form, needs=survey.CUT_NEEDS, no_cut=asks.NO_CUT)
 
@@ -276,19 +276,19 @@ def check(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Everything on one page, what is missing, and what is worth a second look."""
     prepared = _load(partnership, round_key)
     code = prepared.round.practice_code
-    with database().reading() as session:
+    with current_database().reading() as session:
         again = asked_again(session, prepared.round, now())
     return _page(
         "check",
         prepared,
         warnings=[
             *survey.asked_again_soon(again, prepared.draft.smallest_number),
-            *survey.warnings(prepared.draft, now()),
+            *survey.warnings_before_opening(prepared.draft, now()),
         ],
         now=now(),
         usual_share=survey.USUAL_SHARE,
         may_run=True,
-        practice=absolute("practice.begin", code=code) if code else "",
+        practice=absolute_address("practice.begin", code=code) if code else "",
     )
 
 
@@ -303,7 +303,7 @@ def open_now(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     if not form.validate_on_submit():
         return _page("open_now", prepared, form, now=now())
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             open_round(session, partnership, round_key, new_link_code, now())
     except RoundRefusal as refusal:
         flash(refusal.words, "problem")
@@ -318,7 +318,7 @@ def delete(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     form = Form()
     if not form.validate_on_submit():
         return _page("delete", prepared, form)
-    with database().writing() as session:
+    with current_database().writing() as session:
         actions.delete_draft(session, partnership, round_key)
     flash(f"The draft “{prepared.round.title}” is deleted.", "done")
     return redirect(url_for("rounds.index", partnership=partnership), 303)

@@ -16,7 +16,7 @@ from wtforms import HiddenField, TextAreaField
 
 from lws_assess.actions.people import group_tables as actions
 from lws_assess.actions.people.group_tables import GroupChange, TableProblem
-from lws_assess.actions.people.groups import GroupRefused, audiences, branches
+from lws_assess.actions.people.groups import GroupRefused, branches_to_choose, shipped_audiences
 from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.tables import csv_bytes, said_before_inert
 from lws_assess.records.groups import Group, all_groups
@@ -25,13 +25,13 @@ from lws_assess.survey.group_names import nearest_name
 from lws_assess.survey.keys import NO_GROUP, PartnershipKey
 from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 from lws_assess.web import forms, sheets
-from lws_assess.web.downloads import CSV, XLSX, download
+from lws_assess.web.downloads import CSV, XLSX, as_download
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_for, status_of
 from lws_assess.web.rounds.groups import DescribeGroup
 from lws_assess.web.sheet_fields import holds_file, read_given
-from lws_assess.web.words import count, now
+from lws_assess.web.words import counted_noun, now
 
 blueprint = Blueprint("group_tables", __name__, url_prefix="/p/<partnership>/groups/_table")
 
@@ -71,12 +71,12 @@ class TableCheck:
 @blueprint.get("/groups.<any(csv, xlsx):kind>")
 def save(partnership: PartnershipKey, kind: str) -> Response:
     """The table as it is now."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         rows = actions.saved_rows(all_groups(session, partnership))
     name = f"groups-{partnership}.{kind}"
     if kind == "csv":
-        return download(csv_bytes(actions.SAVED, rows), name, CSV)
-    return download(xlsx_bytes("Groups", actions.SAVED, rows), name, XLSX)
+        return as_download(csv_bytes(actions.SAVED, rows), name, CSV)
+    return as_download(xlsx_bytes("Groups", actions.SAVED, rows), name, XLSX)
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -96,7 +96,7 @@ def index(partnership: PartnershipKey) -> Response:
 def _read_sheet(form: TableForm) -> sheets.ReadTable | None:
     sheet = read_given(form.file, form.table, "Paste your table, or choose a file")
     if sheet and len(sheet.rows) > MOST_GROUPS + 20:
-        forms.refuse(form.table, f"Bring back {MOST_GROUPS} groups at a time, or fewer")
+        forms.refuse_field(form.table, f"Bring back {MOST_GROUPS} groups at a time, or fewer")
         return None
     if sheet is None:
         return None
@@ -106,16 +106,16 @@ def _read_sheet(form: TableForm) -> sheets.ReadTable | None:
 def _show_form(
     partnership: PartnershipKey, form: TableForm, sheet: sheets.ReadTable | None = None
 ) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         groups = all_groups(session, partnership)
-    return forms.page(
+    return forms.form_page(
         "rounds/group_tables/index.html",
         form,
         sheet=sheet,
         number=sum(not group.catch_all and not group.retired for group in groups),
         headings=actions.SAVED,
-        audiences=[audience.label for audience in audiences().values()],
-        branches=branches(group for group in groups if not group.catch_all),
+        audiences=[audience.label for audience in shipped_audiences().values()],
+        branches=branches_to_choose(group for group in groups if not group.catch_all),
     )
 
 
@@ -129,7 +129,7 @@ def _check(
     lines = _as_lines(sheet.rows)
     try:
         table = actions.read_group_table(sheet.rows)
-        with database().reading() as session:
+        with current_database().reading() as session:
             check = _plan(session, partnership, table)
     except BadInput as refusal:
         if holds_file(form.file):
@@ -137,7 +137,7 @@ def _check(
         forms.refuse_at(form, refusal, "table")
         return _show_form(partnership, form, sheet)
     sheet = replace(sheet, read=sheet.read + table.read, not_read=sheet.not_read + table.not_read)
-    return forms.page(
+    return forms.form_page(
         "rounds/group_tables/check.html",
         None,
         status_of(changed) if changed else status_for(BadInput) if check.problems else 200,
@@ -147,12 +147,12 @@ def _check(
         faults=_faults_of(check),
         problem=changed.words if changed else "",
         seen=actions.digest_of_changes(check.changes),
-        labels={key: audience.label for key, audience in audiences().items()},
+        labels={key: audience.label for key, audience in shipped_audiences().items()},
     )
 
 
 def _faults_of(check: TableCheck) -> dict[str, str]:
-    number = count(len(check.problems), "thing has", "things have")
+    number = counted_noun(len(check.problems), "thing has", "things have")
     return {"file-faults": f"{number} to be mended in the table"} if check.problems else {}
 
 
@@ -194,7 +194,7 @@ def keep(partnership: PartnershipKey) -> Response:
     if not valid or not sheet:
         return _show_form(partnership, form)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             hold_partnership(session, partnership)
             check = _plan(session, partnership, actions.read_group_table(sheet.rows))
             if check.problems or actions.digest_of_changes(check.changes) != form.seen.data:
@@ -205,10 +205,10 @@ def keep(partnership: PartnershipKey) -> Response:
     except BadInput as refusal:
         forms.refuse_at(form, refusal, "table")
         return _show_form(partnership, form, sheet)
-    database().tidy_after_sealing()  # with another lead, a meeting may have ended
+    current_database().tidy_after_sealing()  # with another lead, a meeting may have ended
     added, mended = (
-        count(len(check.new), "group is", "groups are"),
-        count(len(check.changed), "group is", "groups are"),
+        counted_noun(len(check.new), "group is", "groups are"),
+        counted_noun(len(check.changed), "group is", "groups are"),
     )
     flash(f"{added} added, and {mended} changed.", "done")
     return redirect(url_for("groups.index", partnership=partnership), 303)

@@ -13,13 +13,13 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from lws_assess.actions.people import groups as actions
-from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupStanding, audiences
+from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupStanding, shipped_audiences
 from lws_assess.records.group_preset import PresetGroup, group_preset
 from lws_assess.records.groups import all_groups
 from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
 from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.words import now
 
 blueprint = Blueprint("groups", __name__, url_prefix="/p/<partnership>/groups")
@@ -29,7 +29,7 @@ LINE = forms.at_most(200)
 
 class DescribeGroup(forms.Form):
     name = StringField(
-        "Name", [DataRequired("Enter a name"), forms.at_most(100), forms.is_plain], [forms.trimmed]
+        "Name", [DataRequired("Enter a name"), forms.at_most(100), forms.is_plain], [forms.trimmed_line]
     )
     this_is_you_if = StringField(
         "This is you if …",
@@ -38,18 +38,18 @@ class DescribeGroup(forms.Form):
             forms.at_most(300),
             forms.is_plain,
         ],
-        [forms.trimmed],
+        [forms.trimmed_line],
     )
     audience = StringField("Whom is the group for?")  # the page offers the audiences as radios
     branch = StringField("Branch")  # the page offers a list
-    lead = StringField("Lead", [LINE, forms.is_plain], [forms.trimmed])
-    lead_email = StringField("The lead’s e-mail address", [forms.may_be_email], [forms.trimmed])
-    method = StringField("How you reach them", [LINE, forms.is_plain], [forms.trimmed])
-    target = StringField("Target", [], [forms.trimmed])
-    key_dates = TextAreaField("Key dates", [forms.at_most(1000)], [forms.lines])
+    lead = StringField("Lead", [LINE, forms.is_plain], [forms.trimmed_line])
+    lead_email = StringField("The lead’s e-mail address", [forms.may_be_email], [forms.trimmed_line])
+    method = StringField("How you reach them", [LINE, forms.is_plain], [forms.trimmed_line])
+    target = StringField("Target", [], [forms.trimmed_line])
+    key_dates = TextAreaField("Key dates", [forms.at_most(1000)], [forms.trimmed_lines])
 
     def validate_audience(self, field: StringField) -> None:
-        if field.data not in audiences():
+        if field.data not in shipped_audiences():
             raise ValidationError("Choose whom the group is for")
 
     def validate_branch(self, field: StringField) -> None:
@@ -62,22 +62,24 @@ class DescribeGroup(forms.Form):
 
     def about(self) -> GroupDescription:
         words: dict[str, Any] = {
-            name: forms.data(self[name]) for name in GroupDescription.__dataclass_fields__ if name != "target"
+            name: forms.text_of_field(self[name])
+            for name in GroupDescription.__dataclass_fields__
+            if name != "target"
         }
         opening = "this is you if "
         if words["this_is_you_if"].casefold().startswith(opening):
             words["this_is_you_if"] = words["this_is_you_if"][len(opening) :]
-        return GroupDescription(**words, target=forms.number(self.target))
+        return GroupDescription(**words, target=forms.number_in_field(self.target))
 
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
     """Every group by audience, what is asked of it now, and who is easily forgotten."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         standings = actions.view_groups(session, partnership, now())
         retired = actions.view_groups(session, partnership, now(), retired=True)
     groups = [standing.group for standing in standings]
-    return forms.page(
+    return forms.form_page(
         "rounds/groups/index.html",
         None,
         by_audience=_by_audience(standings),
@@ -93,7 +95,7 @@ def index(partnership: PartnershipKey) -> Response:
 
 def _by_audience(standings: list[GroupStanding]) -> list[tuple[str, list[GroupStanding]]]:
     """The groups under the words for their audience, in the questionnaires' order."""
-    labels = {key: audience.label for key, audience in audiences().items()}
+    labels = {key: audience.label for key, audience in shipped_audiences().items()}
     keys = dict.fromkeys([*labels, *(standing.group.audience for standing in standings)])
     sections = [(labels.get(key, key), [s for s in standings if s.group.audience == key]) for key in keys]
     return [(label, there) for label, there in sections if there]
@@ -111,7 +113,7 @@ def add(partnership: PartnershipKey) -> Response:
     if not form.validate_on_submit():
         return _form_page(partnership, form, "rounds/groups/new.html")
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             added = actions.add_group(session, partnership, form.about())
     except GroupRefused as refusal:
         forms.refuse_at(form, refusal)
@@ -128,13 +130,13 @@ def _begin_with(form: DescribeGroup, like: str) -> None:
 
 
 def _form_page(partnership: PartnershipKey, form: DescribeGroup, template: str, **values: Any) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         groups = all_groups(session, partnership)
-    branches = actions.branches(group for group in groups if not group.catch_all)
-    return forms.page(
+    branches = actions.branches_to_choose(group for group in groups if not group.catch_all)
+    return forms.form_page(
         template,
         form,
-        audiences=[(key, audience.label) for key, audience in audiences().items()],
+        audiences=[(key, audience.label) for key, audience in shipped_audiences().items()],
         branches=[("", "Choose one"), *((branch, branch.capitalize()) for branch in branches)],
         **values,
     )
@@ -147,7 +149,7 @@ def preset(partnership: PartnershipKey) -> Response:
     if not form.validate_on_submit():
         return _preset_page(partnership, form)
     chosen = request.form.getlist("chosen")
-    with database().writing() as session:
+    with current_database().writing() as session:
         added = actions.add_preset(session, partnership, chosen)
     if not added:
         return _preset_page(partnership, form, fault="Tick at least one group", status=400)
@@ -159,14 +161,14 @@ def preset(partnership: PartnershipKey) -> Response:
 def _preset_page(
     partnership: PartnershipKey, form: forms.Form, fault: str = "", status: int | None = None
 ) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         left = actions.preset_not_yet_there(all_groups(session, partnership))
     everything = group_preset().groups
     by_audience: list[tuple[str, list[PresetGroup]]] = [
         (audience.label, [group for group in left if group.audience == key])
-        for key, audience in audiences().items()
+        for key, audience in shipped_audiences().items()
     ]
-    return forms.page(
+    return forms.form_page(
         "rounds/groups/preset.html",
         form,
         status,
@@ -183,10 +185,10 @@ def _preset_page(
 def show(partnership: PartnershipKey, group: GroupKey) -> Response:
     """One group: what is known of it, where it is asked, and what can be done with it."""
     standing = _get(partnership, group)
-    with database().reading() as session:
+    with current_database().reading() as session:
         others = actions.could_take_in(session, standing.group)
         names = {group.key: group.name for group in all_groups(session, partnership)}
-    return forms.page(
+    return forms.form_page(
         "rounds/groups/show.html",
         None,
         standing=standing,
@@ -198,12 +200,12 @@ def show(partnership: PartnershipKey, group: GroupKey) -> Response:
 
 
 def _label(standing: GroupStanding) -> str:
-    audience = audiences().get(standing.group.audience)
+    audience = shipped_audiences().get(standing.group.audience)
     return audience.label if audience else standing.group.audience
 
 
 def _get(partnership: PartnershipKey, group: GroupKey) -> GroupStanding:
-    with database().reading() as session:
+    with current_database().reading() as session:
         standing = actions.find_standing(session, partnership, group, now())
     if standing is None:
         abort(404)
@@ -220,12 +222,12 @@ def edit(partnership: PartnershipKey, group: GroupKey) -> Response:
     if not form.validate_on_submit():
         return _form_page(partnership, form, "rounds/groups/edit.html", **page)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             actions.change_group(session, partnership, group, form.about(), new_link_code, now())
     except GroupRefused as refusal:
         forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "rounds/groups/edit.html", **page)
-    database().tidy_after_sealing()  # with another lead, a meeting may have ended
+    current_database().tidy_after_sealing()  # with another lead, a meeting may have ended
     flash("The group is saved.", "done")
     return _to("show", partnership, group)
 
@@ -234,7 +236,7 @@ def edit(partnership: PartnershipKey, group: GroupKey) -> Response:
 def move(partnership: PartnershipKey, group: GroupKey, way: str) -> Response:
     """One place up or down; the list comes back with the same button in focus."""
     name = _get(partnership, group).group.name
-    with database().writing() as session:
+    with current_database().writing() as session:
         place = actions.move_group(session, partnership, group, way)
     flash(f"{name} now stands at number {place} of its list.", "done")
     return redirect(url_for("groups.index", partnership=partnership, moved=group, way=way), 303)
@@ -244,7 +246,7 @@ def move(partnership: PartnershipKey, group: GroupKey, way: str) -> Response:
 def ask(partnership: PartnershipKey, group: GroupKey, round_key: RoundKey) -> Response:
     """Adds the group to a round that is open."""
     name = _get(partnership, group).group.name
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
     return _change(
         partnership,
@@ -264,7 +266,7 @@ def merge(partnership: PartnershipKey, group: GroupKey) -> Response:
     """Into which group, then exactly what will happen, then doing it."""
     standing = _get(partnership, group)
     into = request.values.get("into")
-    with database().reading() as session:
+    with current_database().reading() as session:
         others = actions.could_take_in(session, standing.group)
         chosen = next((other for other in others if other.key == into), None)
         standings = {s.group.key: s for s in actions.view_groups(session, partnership, now())}
@@ -272,10 +274,10 @@ def merge(partnership: PartnershipKey, group: GroupKey) -> Response:
     if chosen is None:
         fault = "Choose a group" if into is not None or request.method == "POST" else ""
         faults = {"into": fault} if fault else {}
-        return forms.page("rounds/groups/merge.html", None, 400 if fault else 200, faults=faults, **page)
+        return forms.form_page("rounds/groups/merge.html", None, 400 if fault else 200, faults=faults, **page)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("rounds/groups/merge_into.html", form, into=standings[chosen.key], **page)
+        return forms.form_page("rounds/groups/merge_into.html", form, into=standings[chosen.key], **page)
     return _change(
         partnership,
         group,
@@ -290,7 +292,7 @@ def retire(partnership: PartnershipKey, group: GroupKey) -> Response:
     standing = _get(partnership, group)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("rounds/groups/retire.html", form, standing=standing, group=standing.group)
+        return forms.form_page("rounds/groups/retire.html", form, standing=standing, group=standing.group)
     return _change(
         partnership,
         group,
@@ -315,7 +317,7 @@ def delete(partnership: PartnershipKey, group: GroupKey) -> Response:
     standing = _get(partnership, group)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("rounds/groups/delete.html", form, standing=standing, group=standing.group)
+        return forms.form_page("rounds/groups/delete.html", form, standing=standing, group=standing.group)
     return _change(
         partnership,
         group,
@@ -334,12 +336,12 @@ def _change(
 ) -> Response:
     """Carries a change out, then shows the group, or the one of the key `then`; the list where it is empty."""
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             change(session)
     except GroupRefused as refusal:
         flash(refusal.words, "problem")
         return _to("show", partnership, group)
-    database().tidy_after_sealing()  # a meeting of the group may have ended
+    current_database().tidy_after_sealing()  # a meeting of the group may have ended
     flash(done, "done")
     if then == "":
         return redirect(url_for("groups.index", partnership=partnership), 303)

@@ -17,7 +17,12 @@ from lws_assess.actions.papers.handouts import Handout, view_handout
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import handouts as actions
 from lws_assess.actions.rounds.occasions import where_group_rated
-from lws_assess.actions.rounds.reaching import Reached, find_asked_group, key_of_reached, view_all_reached
+from lws_assess.actions.rounds.reaching import (
+    ReachedGroup,
+    find_asked_group,
+    key_of_reached,
+    view_all_reached,
+)
 from lws_assess.documents import qr_codes
 from lws_assess.documents.papers import handouts as documents
 from lws_assess.documents.papers.handouts import PrintedSlip
@@ -26,10 +31,10 @@ from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.letters import address_in_short
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, in_groups
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 from lws_assess.web import forms
-from lws_assess.web.downloads import download
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.downloads import as_download
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post.mail import public_addresses
 from lws_assess.web.words import now
 
@@ -39,7 +44,7 @@ SLIPS_WHERE_NO_TARGET = 20
 
 
 def is_number_of_slips(_form: forms.Form, field: Field) -> None:
-    typed = forms.data(field)
+    typed = forms.text_of_field(field)
     if not (typed.isascii() and typed.isdigit() and len(typed) < 6 and 1 <= int(typed) <= actions.MOST_SLIPS):
         raise ValidationError(f"Enter a whole number from 1 to {actions.MOST_SLIPS}")
 
@@ -47,7 +52,7 @@ def is_number_of_slips(_form: forms.Form, field: Field) -> None:
 class SlipsForm(forms.Form):
     """How many slips a sheet is to have."""
 
-    how_many = StringField("How many slips?", [is_number_of_slips], [forms.trimmed])
+    how_many = StringField("How many slips?", [is_number_of_slips], [forms.trimmed_line])
 
 
 # --- what other pages may call: the page of a group's lead gives out the same things -------------------------
@@ -66,7 +71,7 @@ def poster_response(
 ) -> Response:
     """The poster of a group as a PDF to save; 404 while the round takes nobody."""
     handout = get_handout(session, partnership, round_key, group)
-    return download(documents.poster(handout), f"poster-{round_key}-{group or 'everyone'}.pdf")
+    return as_download(documents.poster_pdf(handout), f"poster-{round_key}-{group or 'everyone'}.pdf")
 
 
 def slips_response(
@@ -77,7 +82,7 @@ def slips_response(
     Raises RoundRefusal where the round is not open, or the number is not from 1 to MOST_SLIPS.
     """
     sheets = draw_slips(partnership, round_key, {group: how_many})
-    return download(sheets, f"slips-{round_key}-{group}.pdf")
+    return as_download(sheets, f"slips-{round_key}-{group}.pdf")
 
 
 def draw_slips(partnership: PartnershipKey, round_key: RoundKey, numbers: Mapping[GroupKey, int]) -> bytes:
@@ -85,7 +90,7 @@ def draw_slips(partnership: PartnershipKey, round_key: RoundKey, numbers: Mappin
 
     Raises RoundRefusal where the round is not open, or a group would have too many.
     """
-    with database().reading() as session:
+    with current_database().reading() as session:
         for group, number in numbers.items():
             actions.refuse_slips(session, partnership, round_key, group, number, now())
         handouts = {group: get_handout(session, partnership, round_key, group) for group in numbers}
@@ -103,7 +108,7 @@ def draw_slips(partnership: PartnershipKey, round_key: RoundKey, numbers: Mappin
             for group, those in made.items()
         ]
     )
-    with database().writing() as session:
+    with current_database().writing() as session:
         for group, those in made.items():
             actions.make_slips(session, partnership, round_key, group, those, now())
     return drawn
@@ -116,7 +121,7 @@ def email_text(
     return documents.email_text(get_handout(session, partnership, round_key, group))
 
 
-def mailto(text: documents.EmailText) -> str:
+def mailto_link(text: documents.EmailText) -> str:
     """A link that opens somebody's own e-mail program with the text in it."""
     body = text.body.replace("\n", "\r\n")
     return f"mailto:?subject={quote(text.subject)}&body={quote(body)}"
@@ -133,7 +138,7 @@ def qr_drawing(address: str, title: str) -> Markup:
 @blueprint.get("/")
 def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """Every group with the way that is suggested for it."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         return render_template(
             "rounds/handouts/index.html",
@@ -154,7 +159,7 @@ def show(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> R
 def _show(
     partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, form: SlipsForm
 ) -> ResponseReturnValue:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
             return to_index(partnership, round_key)
@@ -165,7 +170,7 @@ def _show(
     text = documents.email_text(handout)
     if not form.is_submitted():
         form.how_many.data = str(min(reached.target, actions.MOST_SLIPS) or SLIPS_WHERE_NO_TARGET)
-    return forms.page(
+    return forms.form_page(
         "rounds/handouts/show.html",
         form,
         round=this,
@@ -173,9 +178,9 @@ def _show(
         handout=handout,
         home=address_in_short(handout.home),
         code=" ".join(in_groups(handout.code)),
-        qr=qr_drawing(handout.address, f"QR code of the open link of {isolated(reached.name)}"),
+        qr=qr_drawing(handout.address, f"QR code of the open link of {isolated_words(reached.name)}"),
         text=text,
-        mailto=mailto(text),
+        mailto=mailto_link(text),
         most=actions.MOST_SLIPS,
         fewest=FEWEST_OWN_LINKS,
     )
@@ -183,7 +188,7 @@ def _show(
 
 @blueprint.get("/<group>/poster.pdf")
 def poster(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         return poster_response(session, partnership, round_key, key_of_reached(group))
 
 
@@ -200,16 +205,16 @@ def qr_png(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) ->
 def _qr_file(
     partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, kind: str, mimetype: str
 ) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         handout = get_handout(session, partnership, round_key, key_of_reached(group))
     name = f"qr-{round_key}-{key_of_reached(group) or 'everyone'}.{kind}"
-    return download(qr_codes.qr_file(handout.address, kind), name, mimetype)
+    return as_download(qr_codes.qr_file(handout.address, kind), name, mimetype)
 
 
 @blueprint.post("/<group>/slips")
 def make_slips(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> ResponseReturnValue:
     """Makes slips; the answer is their sheet, this once."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         if find_asked_group(session, partnership, round_key, group) is None:
             abort(404)
     form = SlipsForm()
@@ -226,6 +231,6 @@ def to_index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturn
     return redirect(url_for("handouts.index", partnership=partnership, round_key=round_key), 303)
 
 
-def all_reached(session: Session, this: Round) -> list[Reached]:
+def all_reached(session: Session, this: Round) -> list[ReachedGroup]:
     """The round's own link first, then each group; nothing before the round has opened."""
     return view_all_reached(session, this, public_addresses())

@@ -18,9 +18,9 @@ from lws_assess.actions.rounds.participation import keep_told
 from lws_assess.documents.papers.handouts import what_it_is_about
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
-from lws_assess.survey.written_words import isolated
+from lws_assess.survey.written_words import isolated_words
 from lws_assess.web import forms
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.post import mail
 from lws_assess.web.results import board_papers
 from lws_assess.web.rounds import handouts
@@ -44,18 +44,20 @@ def show(secret: str) -> Response:
 
 
 def _show(secret: str, told: LeadTells, slips: SlipsForm | None = None) -> Response:
-    with database().reading() as session:
+    with current_database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         if view.round.released_at:
             feedback = find_public_code(session, view.round.partnership, view.round.key)
-            return forms.page("rounds/leads/over.html", None, view=view, secret=secret, feedback=feedback)
+            return forms.form_page(
+                "rounds/leads/over.html", None, view=view, secret=secret, feedback=feedback
+            )
         to_hand_out = _to_hand_out(session, view)
     if told.told.data is None:
         told.told.data = str(view.row.asked.told)
     if slips is None:
         slips = SlipsForm(formdata=None)
         slips.how_many.data = str(min(view.row.standing.target or SLIPS_WHERE_NO_TARGET, MOST_SLIPS))
-    return forms.page(
+    return forms.form_page(
         "rounds/leads/show.html",
         slips if slips.errors else told,
         told=told,
@@ -78,11 +80,13 @@ def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
     return {
         "handout": handout,
         "about": what_it_is_about(handout.partnership, handout.easy),
-        "qr": handouts.qr_drawing(handout.address, f"QR code of the link of {isolated(group.name)}"),
+        "qr": handouts.qr_drawing(handout.address, f"QR code of the link of {isolated_words(group.name)}"),
         "text": text,
-        "mailto": handouts.mailto(text),
+        "mailto": handouts.mailto_link(text),
         "slips_first": slips_suggested(view.row.standing.target),
-        "practice": mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
+        "practice": mail.absolute_address("practice.begin", code=this.practice_code)
+        if this.practice_code
+        else "",
     }
 
 
@@ -93,7 +97,7 @@ def tell(secret: str) -> Response:
     if not form.validate_on_submit():
         return _show(secret, form)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             view = actions.get_leads_view(session, _code(secret))
             keep_told(session, view.round, view.row.asked, form.told.number)
     except RoundRefusal as refusal:
@@ -106,7 +110,7 @@ def tell(secret: str) -> Response:
 @blueprint.get("/<secret>/poster.pdf")
 def poster(secret: str) -> Response:
     """The poster of the group."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         this = view.round
         return handouts.poster_response(session, this.partnership, this.key, view.row.group.key)
@@ -115,7 +119,7 @@ def poster(secret: str) -> Response:
 @blueprint.get("/<secret>/feedback.pdf")
 def feedback(secret: str) -> Response:
     """The sheet that the group takes home, once the results are out."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         if not view.round.released_at:
             return redirect(url_for(".show", secret=secret), 303)
@@ -132,7 +136,7 @@ def slips(secret: str) -> Response:
     this = view.round
     try:
         return handouts.slips_response(
-            this.partnership, this.key, view.row.group.key, int(forms.data(form.how_many))
+            this.partnership, this.key, view.row.group.key, int(forms.text_of_field(form.how_many))
         )
     except RoundRefusal as refusal:
         forms.refuse_at(form, refusal, "how_many")
@@ -140,7 +144,7 @@ def slips(secret: str) -> Response:
 
 
 def _find(secret: str) -> LeadsView:
-    with database().reading() as session:
+    with current_database().reading() as session:
         return actions.get_leads_view(session, _code(secret))
 
 

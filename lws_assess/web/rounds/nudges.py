@@ -17,7 +17,7 @@ from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.leads import LeadsView, NudgeErrand, get_leads_view
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
-from lws_assess.records.outbox import Outcome, send_once
+from lws_assess.records.outbox import SendingOutcome, send_once
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.letters import address_in_short
@@ -26,10 +26,10 @@ from lws_assess.survey.rounds.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
 from lws_assess.web import forms, logs
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, get_round, settings
+from lws_assess.web.loading import current_database, current_settings, get_round
 from lws_assess.web.post import mail, mail_text, stops
-from lws_assess.web.rounds.participation import get_row, view
-from lws_assess.web.words import count, now
+from lws_assess.web.rounds.participation import get_row, participation_view
+from lws_assess.web.words import counted_noun, now
 
 blueprint = Blueprint("nudges", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/participation")
 
@@ -37,7 +37,7 @@ BETWEEN_NUDGES = timedelta(days=1)
 NOT_SENT = "The e-mail could not be sent. Nothing you wrote is lost: try again in a while, or copy it."
 
 
-class Nudge(forms.Form):
+class NudgeLead(forms.Form):
     """An e-mail to one lead."""
 
     subject = StringField(
@@ -48,12 +48,12 @@ class Nudge(forms.Form):
     words = TextAreaField(
         "Message",
         [InputRequired("Write a message"), Length(max=5000, message="Use 5,000 characters or fewer")],
-        [mail_text.readable],
+        [mail_text.readable_lines],
     )
     key = HiddenField()  # names the page, so that pressing its button twice writes once
 
 
-class Everybody(forms.Form):
+class NudgeEverybody(forms.Form):
     """Which leads get the e-mail written for them."""
 
     leads = SelectMultipleField("Who gets it", validate_choice=False)
@@ -63,7 +63,7 @@ class Everybody(forms.Form):
 @blueprint.route("/<group>/nudge", methods=["GET", "POST"])
 def one(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """The e-mail to the lead of one group."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
         found = _leads_view(session, this, row)
         wants_none = bool(_who_wants_none(session, this, [row.group.lead_email]))
@@ -71,13 +71,13 @@ def one(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Re
         return redirect(
             url_for("participation.group", partnership=partnership, round_key=round_key, group=group)
         )
-    form = Nudge()
+    form = NudgeLead()
     if not form.is_submitted():
         form.subject.data, form.words.data, form.key.data = _subject(found), _words(found), new_link_code()
     if form.validate_on_submit() and _send(form, found, wants_none):
         flash(f"Sent to {row.group.lead_email}.", "done")
         return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
-    return forms.page(
+    return forms.form_page(
         "rounds/nudges/one.html",
         form,
         round=this,
@@ -93,18 +93,21 @@ def _who_wants_none(session: Session, this: Round, addresses: Iterable[str]) -> 
     return who_wants_none(session, StopList(LEADS, this.partnership), filter(None, addresses))
 
 
-def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
+def _send(form: NudgeLead, found: LeadsView, wants_none: bool) -> bool:
     """Whether it left; where it did not, the form says so and keeps what was written."""
     if not _can_send() or not found.row.group.lead_email:
-        forms.refuse(form.words, "This cannot be sent from here. Copy it into an e-mail of your own.")
+        forms.refuse_field(form.words, "This cannot be sent from here. Copy it into an e-mail of your own.")
         return False
     if wants_none:
-        forms.refuse(form.words, f"{WANTS_NONE} from here, so this was not sent.")
+        forms.refuse_field(form.words, f"{WANTS_NONE} from here, so this was not sent.")
         return False
     if not _is_sent(
-        found, forms.data(form.key), subject=forms.data(form.subject), words=forms.data(form.words)
+        found,
+        forms.text_of_field(form.key),
+        subject=forms.text_of_field(form.subject),
+        words=forms.text_of_field(form.words),
     ):
-        forms.refuse(form.words, NOT_SENT)
+        forms.refuse_field(form.words, NOT_SENT)
         return False
     return True
 
@@ -112,14 +115,14 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
 @blueprint.route("/nudge", methods=["GET", "POST"])
 def everybody(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every lead with their address, and then sending each the e-mail that is written for them."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         waiting = _leads_of(session, this)
         want_none = _who_wants_none(session, this, [found.row.group.lead_email for found in waiting])
     if not this.timing.takes_new_people(now()):
         return redirect(url_for("participation.show", partnership=partnership, round_key=round_key))
     reachable = [found for found in waiting if _may_write_to(found, want_none)] if _can_send() else []
-    form = Everybody()
+    form = NudgeEverybody()
     if not form.is_submitted():
         form.leads.data = [found.row.group.key for found in reachable if not _written_lately(found)]
         form.key.data = new_link_code()
@@ -131,9 +134,9 @@ def everybody(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         else:
             forms.refuse_whole(form, "There is no lead to write to")
         if not form.errors:
-            flash(f"Sent to {count(len(sent), 'lead')}.", "done")
+            flash(f"Sent to {counted_noun(len(sent), 'lead')}.", "done")
             return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
-    return forms.page(
+    return forms.form_page(
         "rounds/nudges/everybody.html",
         form,
         round=this,
@@ -151,7 +154,7 @@ def _may_write_to(found: LeadsView, want_none: set[str]) -> bool:
 
 def _leads_of(session: Session, this: Round) -> list[LeadsView]:
     """The leads' own views, in the order of who needs help first."""
-    rows = view(session, this).in_order("need")
+    rows = participation_view(session, this).in_order("need")
     found = [_leads_view(session, this, row) for row in rows]
     return [one for one in found if one is not None]
 
@@ -163,14 +166,14 @@ def _leads_view(session: Session, this: Round, row: MatrixRow) -> LeadsView | No
     return get_leads_view(session, row.asked.lead_code)
 
 
-def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
+def _send_all(form: NudgeEverybody, chosen: list[LeadsView]) -> list[LeadsView]:
     """Sends one by one until one does not leave; those that did. The form then says so, and keeps the rest chosen."""
     sent: list[LeadsView] = []
     if not chosen:
-        forms.refuse(form.leads, "Choose at least one lead")
+        forms.refuse_field(form.leads, "Choose at least one lead")
     for found in chosen:
-        if not _is_sent(found, forms.data(form.key), subject=_subject(found), words=_words(found)):
-            forms.refuse(
+        if not _is_sent(found, forms.text_of_field(form.key), subject=_subject(found), words=_words(found)):
+            forms.refuse_field(
                 form.leads,
                 f"The e-mail to {found.row.group.lead_email} could not be sent. Try again in a while.",
             )
@@ -189,16 +192,16 @@ def _written_lately(found: LeadsView) -> bool:
 def _is_sent(found: LeadsView, page: str, *, subject: str, words: str) -> bool:
     """Sends unless the same page has been sent to this lead before; False where it may be tried again."""
 
-    def hand_over(_errand: NudgeErrand) -> Outcome:
+    def hand_over(_errand: NudgeErrand) -> SendingOutcome:
         try:
             _send_to_lead(found, subject, words)
         except mail.NotSent as fault:
             logs.log_fault("a nudge could not be sent")
-            return Outcome(MessageState.WAITING, fault.words)
-        return Outcome(MessageState.SENT)
+            return SendingOutcome(MessageState.WAITING, fault.words)
+        return SendingOutcome(MessageState.SENT)
 
     errand = NudgeErrand(found.round, found.row.group.key, page, found.row.asked.lead_written_at)
-    outcome = send_once(database(), errand, hand_over, now)
+    outcome = send_once(current_database(), errand, hand_over, now)
     return outcome is None or outcome.left
 
 
@@ -212,7 +215,9 @@ def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
     reply_to = contact or current_user.person.email
     stop = stops.stop_link(of, to)
     text, sender = f"{words}\n\n{_ending(stop)}", found.partnership.name
-    mail.send(settings(), to, subject=subject, text=text, sender=sender, reply_to=reply_to, stop=stop)
+    mail.send_message(
+        current_settings(), to, subject=subject, text=text, sender=sender, reply_to=reply_to, stop=stop
+    )
 
 
 def _ending(stop: str) -> str:
@@ -225,25 +230,25 @@ def _subject(found: LeadsView) -> str:
 
 
 def _words(found: LeadsView) -> str:
-    address = mail.absolute("leads.show", secret=found.row.asked.lead_code)
-    with database().reading() as session:
+    address = mail.absolute_address("leads.show", secret=found.row.asked.lead_code)
+    with current_database().reading() as session:
         rated_at = where_group_rated(session, found.round, found.row.group.key, now())
     words = render_template(
         "rounds/nudges/mail.txt",
         view=found,
         address=address,
-        home=address_in_short(mail.absolute("pages.home")),
+        home=address_in_short(mail.absolute_address("pages.home")),
         not_twice=not_twice(rated_at),
     )
-    return mail_text.readable(words)
+    return mail_text.readable_lines(words)
 
 
-def _mailto(to: str, form: Nudge) -> str:
+def _mailto(to: str, form: NudgeLead) -> str:
     """The same for one's own e-mail program."""
-    body = "\r\n".join(forms.data(form.words).splitlines())
-    asked = {"subject": forms.data(form.subject), "body": body}
+    body = "\r\n".join(forms.text_of_field(form.words).splitlines())
+    asked = {"subject": forms.text_of_field(form.subject), "body": body}
     return f"mailto:{quote(to, safe='@')}?{urlencode(asked, quote_via=quote)}"
 
 
 def _can_send() -> bool:
-    return mail.can_send(settings())
+    return mail.can_send(current_settings())

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from lws_assess.actions.rounds import leads
 from lws_assess.actions.rounds import participation as actions
-from lws_assess.actions.rounds.participation import MOST, MatrixRow, Participation
+from lws_assess.actions.rounds.participation import MOST, MatrixRow, RoundParticipation
 from lws_assess.documents.data.participation import participation_table
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.rounds import Round
@@ -20,9 +20,9 @@ from lws_assess.survey.rounds.participation import ORDERS
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV
-from lws_assess.web.downloads import download as save
+from lws_assess.web.downloads import as_download as save
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post import mail
 from lws_assess.web.words import now
 
@@ -33,7 +33,7 @@ blueprint = Blueprint(
 
 def is_number(_form: forms.Form, field: Field) -> None:
     """A whole number that somebody typed, as they typed it; empty stands for none."""
-    field.number = forms.read_number(forms.data(field).strip() or "0")
+    field.number = forms.read_number(forms.text_of_field(field).strip() or "0")
     if field.number is None or field.number > MOST:
         raise ValidationError(f"Enter a whole number from 0 to {MOST:,}")
 
@@ -49,12 +49,12 @@ class TargetAndTold(forms.Form):
 @blueprint.get("")
 def show(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every group: its lead, who was asked, who has answered, and what it still needs."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
-        participation = view(session, this)
+        participation = participation_view(session, this)
     order = request.args.get("order", "need")
     order = order if order in ORDERS else "need"
-    return forms.page(
+    return forms.form_page(
         "rounds/participation/show.html",
         None,
         round=this,
@@ -76,21 +76,23 @@ def _orders(this: Round) -> dict[str, str]:
 @blueprint.get("/matrix.csv")
 def download(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The same as a table for a spreadsheet."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
-        headers, rows = participation_table(view(session, this), released=this.released_at is not None)
+        headers, rows = participation_table(
+            participation_view(session, this), released=this.released_at is not None
+        )
     return save(csv_bytes(headers, rows), f"{this.key}-participation.csv", CSV)
 
 
 @blueprint.route("/<group>/", methods=["GET", "POST"])
 def group(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """One group in this round: its target, who was told, how answers came in, and its lead's private link."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
     form = TargetAndTold()
     if form.validate_on_submit():
         try:
-            with database().writing() as session:
+            with current_database().writing() as session:
                 held = get_round(session, partnership, round_key)
                 actions.keep_target_and_told(
                     session, held, group, form.target.number, form.told.number, form.size.number
@@ -103,26 +105,28 @@ def group(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> 
     if not form.is_submitted():
         form.target.data, form.told.data = str(row.asked.target), str(row.asked.told)
         form.size.data = str(row.asked.size)
-    return forms.page(
+    return forms.form_page(
         "rounds/participation/group.html",
         form,
         round=this,
         row=row,
         counted_at=actions.counted_at(this),
-        address=mail.absolute("leads.show", secret=row.asked.lead_code) if row.asked.lead_code else "",
+        address=mail.absolute_address("leads.show", secret=row.asked.lead_code)
+        if row.asked.lead_code
+        else "",
     )
 
 
 @blueprint.route("/<group>/new-link", methods=["GET", "POST"])
 def new_link(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """What a new link for the lead means, and then making it."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("rounds/participation/new_link.html", form, round=this, row=row)
+        return forms.form_page("rounds/participation/new_link.html", form, round=this, row=row)
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             held = get_round(session, partnership, round_key)
             leads.make_lead_code(session, held, group, new_link_code, anew=True)
     except RoundRefusal as refusal:
@@ -132,7 +136,7 @@ def new_link(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) 
     return redirect(url_for(".group", partnership=partnership, round_key=round_key, group=group), 303)
 
 
-def view(session: Session, this: Round) -> Participation:
+def participation_view(session: Session, this: Round) -> RoundParticipation:
     """The matrix as far as whoever looks may see it."""
     return actions.view_participation(session, this, may_run())
 

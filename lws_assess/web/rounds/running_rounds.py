@@ -21,7 +21,7 @@ from lws_assess.survey.round_timing import GRACE, RoundRefusal, RoundState
 from lws_assess.survey.rounds.drafts import faults_of_dates
 from lws_assess.web.access import may_administer, may_run
 from lws_assess.web.forms import DayField
-from lws_assess.web.loading import database, get_round
+from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post import mail
 from lws_assess.web.upkeep.clocks import sentence_for_staff
 from lws_assess.web.upkeep.due import end_keys
@@ -39,7 +39,7 @@ class ExtendForm(FlaskForm):  # type: ignore[misc]
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> str:
     """Every round of the partnership."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         rounds = list_rounds(session, partnership)
     return render_template("rounds/index.html", rounds=rounds, may_run=may_run())
 
@@ -50,7 +50,7 @@ def show(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
 
     Whoever prepares rounds goes on to what a draft still needs.
     """
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
     if this.state == RoundState.DRAFT and may_run():
         return redirect(url_for("drafts.check", partnership=partnership, round_key=round_key))
@@ -63,7 +63,7 @@ NOTHING_IS_WRONG: Mapping[str, Any] = {"key_lost": False, "key_away": "", "why_n
 
 def _show(partnership: PartnershipKey, round_key: RoundKey, form: ExtendForm) -> str:
     wrong = _what_is_wrong(partnership, round_key) if may_run() else {}
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         return render_template(
             "rounds/show.html",
@@ -72,7 +72,9 @@ def _show(partnership: PartnershipKey, round_key: RoundKey, form: ExtendForm) ->
             grace=GRACE,
             form=form,
             may_run=may_run(),
-            practice=mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
+            practice=mail.absolute_address("practice.begin", code=this.practice_code)
+            if this.practice_code
+            else "",
             participation=view_participation(session, this, may_run()),
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
             clock=sentence_for_staff(session) if may_run() else "",
@@ -83,7 +85,7 @@ def _show(partnership: PartnershipKey, round_key: RoundKey, form: ExtendForm) ->
 
 def _what_is_wrong(partnership: PartnershipKey, round_key: RoundKey) -> dict[str, Any]:
     """What keeps a round under way from going on, for those who run it."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if this.state == RoundState.DRAFT or this.released_at or this.lost_at:
             return {}
@@ -94,7 +96,7 @@ def _what_is_wrong(partnership: PartnershipKey, round_key: RoundKey) -> dict[str
             return {"key_away": refusal.words}
         if not is_without_results(session, this):
             return {}
-    with database().writing() as session:  # the box is read in parts, which needs a transaction
+    with current_database().writing() as session:  # the box is read in parts, which needs a transaction
         return {"why_no_results": why_no_results(session, get_round(session, partnership, round_key))}
 
 
@@ -102,7 +104,7 @@ def _what_is_wrong(partnership: PartnershipKey, round_key: RoundKey) -> dict[str
 def confirm_close(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """What closing does, before it is done; the round's own page where its key is lost, which says what is left."""
     wrong = _what_is_wrong(partnership, round_key)
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if this.state != RoundState.OPEN or "key_lost" in wrong:
             return redirect(url_for(".show", partnership=partnership, round_key=round_key))
@@ -143,7 +145,7 @@ def extend(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
 def confirm_end_lost(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """What is lost by ending a round whose key is lost, before it is done."""
     try:
-        with database().reading() as session:
+        with current_database().reading() as session:
             this = get_round(session, partnership, round_key)
             actions.refuse_unless_lost(session, this)
             participation = view_participation(session, this, runs_it=True)
@@ -174,7 +176,7 @@ def _change(
     partnership: PartnershipKey, round_key: RoundKey, change: Callable[[Session], Round], done: str
 ) -> ResponseReturnValue:
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             get_round(session, partnership, round_key)
             this = change(session)
             released, over = this.released_at, this.released_at or this.lost_at
@@ -182,6 +184,6 @@ def _change(
         flash(refusal.words, "problem")
     else:
         if over:
-            end_keys(database())
+            end_keys(current_database())
         flash(done + (" Its results are ready." if released else ""), "done")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)

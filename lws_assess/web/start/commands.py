@@ -19,10 +19,10 @@ from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import running_rounds as round_actions
 from lws_assess.actions.rounds.key_checks import check_keys
 from lws_assess.records.database import Database
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.partnerships import list_partnerships
 from lws_assess.records.rounds import Round, list_rounds, rounds_of_key
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.refusals import BadInput, Refusal
 from lws_assess.survey.releases.additions import AdditionResult
@@ -32,7 +32,7 @@ from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.survey.withheld import Withheld
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import database, settings
+from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.people.people_commands import person_add
 from lws_assess.web.post import mail
 from lws_assess.web.start import serving
@@ -68,7 +68,7 @@ def _fail(reason: str, in_json: bool) -> NoReturn:
 @click.command("migrate", help="Bring the database to today's shape.")
 @as_json
 def migrate_command(as_json: bool) -> None:
-    migrate(database())
+    migrate_database(current_database())
     _say({"migrated": True}, "The database is up to date.", as_json)
 
 
@@ -76,7 +76,7 @@ def migrate_command(as_json: bool) -> None:
 @as_json
 def demo_command(as_json: bool) -> None:
     try:
-        details = serving.load_demo_with_people(database(), settings(), quiet=as_json)
+        details = serving.load_demo_with_people(current_database(), current_settings(), quiet=as_json)
     except DemoRefused as refusal:
         _fail(refusal.words, as_json)
     _say(details, serving.demo_words(details), as_json)
@@ -90,13 +90,13 @@ def serve_command() -> None:
         with app.app_context():
             do_everything_due(database)
 
-    serving.serve(database(), settings(), due)
+    serving.serve_until_stopped(current_database(), current_settings(), due)
 
 
 @click.command("check", help="Say what is wrong with the keys; fails where something is.")
 @as_json
 def check_command(as_json: bool) -> None:
-    findings = check_keys(database(), now())
+    findings = check_keys(current_database(), now())
     faults = [one.words for one in findings if one.fault]
     warnings = [one.words for one in findings if not one.fault]
     words = [*(f"Wrong: {fault}" for fault in faults), *(f"Note: {warning}" for warning in warnings)]
@@ -112,7 +112,7 @@ def check_command(as_json: bool) -> None:
 @as_json
 def partnership_add(key: PartnershipKey, name: str, contact: str, as_json: bool) -> None:
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             add_partnership(session, NewPartnership(key=key, name=name, contact=contact))
     except BadInput as refusal:
         _fail(refusal.words, as_json)
@@ -151,7 +151,7 @@ def _find_round(session: Session, name: str, in_json: bool) -> Round:
 @as_json
 def round_links(as_json: bool) -> None:
     links = []
-    with database().reading() as session:
+    with current_database().reading() as session:
         for partnership in list_partnerships(session):
             for this in list_rounds(session, partnership.key):
                 if this.timing.takes_new_people(now()):
@@ -169,7 +169,7 @@ def _links_of(session: Session, this: Round) -> list[dict[str, str | None]]:
             "round": this.key,
             "group": group.key if group else None,
             "audience": group.audience if group else None,
-            "url": mail.absolute("links.join", code=link.code),
+            "url": mail.absolute_address("links.join", code=link.code),
         }
         for link, group in round_actions.open_links(session, this.partnership, this.key)
         if not link.shared
@@ -184,12 +184,12 @@ def _links_of(session: Session, this: Round) -> list[dict[str, str | None]]:
 def round_personal_links(name: str, group: GroupKey, count: int, as_json: bool) -> None:
     made = [Secret(secrets.token_bytes(BYTES)) for _ in range(count)]
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             this = _find_round(session, name, as_json)
             round_actions.make_personal_links(session, this.partnership, this.key, group, made)
     except RoundRefusal as refusal:
         _fail(refusal.words, as_json)
-    urls = [mail.absolute("links.personal", secret=secret.code) for secret in made]
+    urls = [mail.absolute_address("links.personal", secret=secret.code) for secret in made]
     _say([{"group": group, "url": url} for url in urls], "\n".join(urls), as_json)
 
 
@@ -212,7 +212,7 @@ def round_close(name: str, as_json: bool) -> None:
 def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> None:
     moment = now()
     try:
-        with database().writing() as session:
+        with current_database().writing() as session:
             this = _find_round(session, name, as_json)
             change(session, this.partnership, this.key, now=moment)
             final = this.timing.final_at(moment)
@@ -225,7 +225,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
     except RoundRefusal as refusal:
         _fail(refusal.words, as_json)
     if facts["released"]:
-        end_keys(database())
+        end_keys(current_database())
     due = f" Results are due at {facts['release_due']}." if facts["release_due"] else ""
     _say(facts, f"{this.title} is {this.state}.{due}", as_json)
 
@@ -234,7 +234,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
 @click.argument("name")
 @as_json
 def round_results(name: str, as_json: bool) -> None:
-    with database().reading() as session:
+    with current_database().reading() as session:
         this = _find_round(session, name, as_json)
         results = view_release(session, this.partnership, this.key)
         facts = results_as_facts(this.key, results)
@@ -305,7 +305,7 @@ def _value_as_facts(value: Shown | Withheld) -> dict[str, Any]:
     return {"n": value.n, "mean": value.value if value.exact else value.text}
 
 
-def _count_as_facts(count: Count | None) -> int | str | None:
+def _count_as_facts(count: BoundedCount | None) -> int | str | None:
     """A number where it is exact, else the words that say between which numbers it lies."""
     if count is None:
         return None
@@ -318,7 +318,7 @@ def _count_as_facts(count: Count | None) -> int | str | None:
 @click.command("due", help="Open, close and release whatever is due; safe to run at any time, every minute.")
 @as_json
 def due_command(as_json: bool) -> None:
-    done = do_everything_due(database())
+    done = do_everything_due(current_database())
     _say(done, "\n".join(map(_what_was_done, done)) or "Nothing is due.", as_json)
 
 

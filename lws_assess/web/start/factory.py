@@ -9,9 +9,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from lws_assess.documents.charts.every_chart import mark
+from lws_assess.documents.charts.every_chart import product_emblem
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.survey.stop_links import StopKey
 from lws_assess.web import (
@@ -166,7 +166,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # The memory of a process that dies would hold keys and answers, and its image would outlive both.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     settings = settings or Settings.from_environment()
-    shipped()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
+    shipped_editions()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
     app = Flask("lws_assess", root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
     _prepare_templates(app)
@@ -218,4 +218,4 @@ def open_database(settings: Settings) -> Database:
 def _prepare_templates(app: Flask) -> None:
     strict_templates.install(app, ROOT / "templates")
     page_states.install(app)
-    app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)
+    app.jinja_env.globals.update(mark=product_emblem, colours=question_pages.area_colours)

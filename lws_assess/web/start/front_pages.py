@@ -9,16 +9,16 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response as AnyResponse
 
 from lws_assess.actions.rounds.running_rounds import find_link_to_answer
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import find_open_link
 from lws_assess.survey import secrets as survey_secrets
 from lws_assess.survey.events.rooms import read_room_code
 from lws_assess.survey.typed_codes import find_link
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events.entrance import WAY_IN
-from lws_assess.web.loading import database
-from lws_assess.web.refusals import wait
-from lws_assess.web.words import count, now
+from lws_assess.web.loading import current_database
+from lws_assess.web.refusals import say_how_long_to_wait
+from lws_assess.web.words import counted_noun, now
 
 blueprint = Blueprint("pages", __name__)
 
@@ -49,7 +49,7 @@ def enter_code() -> AnyResponse | tuple[str, int]:
             "screen. Spaces and dashes do not matter. You can also paste the whole link."
         )
         return render_template("home.html", typed=typed[:60], faults={"code": fault}), 400
-    with database().reading() as session:
+    with current_database().reading() as session:
         is_open_link = find_open_link(session, code) is not None
     if is_open_link:
         return redirect(url_for("links.join", code=code), 303)
@@ -61,7 +61,7 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
     keys = event_failures.keys_of(SHORT_CODE)
     seconds = event_failures.seconds_to_wait(keys)
     if not seconds:
-        with database().reading() as session:
+        with current_database().reading() as session:
             link = find_link_to_answer(session, short, now())
         if link:
             return redirect(url_for("links.join", code=link.code), 303)
@@ -73,11 +73,11 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
         fault = "Too many wrong codes came from your network."
     if seconds:
         fault += (
-            f" For {count(seconds, 'second')} no code is tried, not even a right one. "
+            f" For {counted_noun(seconds, 'second')} no code is tried, not even a right one. "
             "You can scan the square at once."
         )
     page = make_response(render_template("home.html", typed=typed[:60], faults={"code": fault}), 404)
-    return wait(page, seconds)
+    return say_how_long_to_wait(page, seconds)
 
 
 def _way_in_of(typed: str) -> str:
@@ -96,7 +96,7 @@ def livez() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """The process can read its database."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         session.execute(text("SELECT 1"))
     return Response("ready\n", mimetype="text/plain")
 
@@ -118,4 +118,4 @@ def accessibility() -> str:
 
 @blueprint.get("/method")
 def method() -> str:
-    return render_template("method.html", editions=list(shipped().values()))
+    return render_template("method.html", editions=list(shipped_editions().values()))

@@ -13,7 +13,7 @@ import click
 
 from config import ROOT, Settings
 from lws_assess.records.database import Database
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.partnerships import list_partnerships
 from lws_assess.web.people.demo_people import add_demo_people, load_demo_partnership
 
@@ -40,9 +40,9 @@ def demo_words(details: dict[str, Any]) -> str:
     return f"The Marlhaven demo is ready. Sign in as one of\n{people}\n  with the password\n    {details['password']}"
 
 
-def serve(database: Database, settings: Settings, do_due: Callable[[Database], object]) -> None:
+def serve_until_stopped(database: Database, settings: Settings, do_due: Callable[[Database], object]) -> None:
     """Runs until it is told to stop."""
-    migrate(database)
+    migrate_database(database)
     with database.reading() as session:
         partnerships = list_partnerships(session)
     if not partnerships or any(p.demo for p in partnerships):

@@ -14,14 +14,14 @@ from wtforms import HiddenField
 
 from lws_assess.actions import clocks as actions
 from lws_assess.records.clocks import find_clock, read_database_clock
-from lws_assess.survey.clocks import LEAPT, Clocks, KeptClocks, still_to_wait
+from lws_assess.survey.clocks import LEAPT, ClockTimes, KeptClocks, still_to_wait
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.web import forms
 from lws_assess.web.access import may_administer
-from lws_assess.web.loading import database
+from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_of
-from lws_assess.web.words import count, moment, now
+from lws_assess.web.words import counted_noun, moment_in_words, now
 
 blueprint = Blueprint("clocks", __name__, url_prefix="/p/<partnership>/clock")
 
@@ -29,9 +29,9 @@ blueprint = Blueprint("clocks", __name__, url_prefix="/p/<partnership>/clock")
 NAME_OF_THE_START = Path("/proc/sys/kernel/random/boot_id")
 
 
-def read_clocks(session: Session, machine: datetime) -> Clocks:
+def read_clocks(session: Session, machine: datetime) -> ClockTimes:
     """All clocks at this moment, where `machine` is the machine's."""
-    return Clocks(machine, read_database_clock(session), _since_the_start(), _start())
+    return ClockTimes(machine, read_database_clock(session), _since_the_start(), _start())
 
 
 def _since_the_start() -> timedelta | None:
@@ -56,7 +56,8 @@ def why_in_doubt(kept: KeptClocks) -> str:
     minutes = max(1, -(-int(still_to_wait(kept).total_seconds()) // 60))
     return (
         f"{leapt if kept.doubt.why == LEAPT else differ} Nothing closes, is released or is erased by the clock until "
-        f"the clocks have gone on without that for an hour ({count(minutes, 'minute')} more at the least), or an "
+        f"the clocks have gone on without that for an hour ({counted_noun(minutes, 'minute')} more at "
+        "the least), or an "
         "administrator confirms them."
     )
 
@@ -67,7 +68,7 @@ def sentence_for_staff(session: Session) -> str:
     return why_in_doubt(kept) if kept else ""
 
 
-class Confirm(forms.Form):
+class ConfirmClock(forms.Form):
     """Hidden: which doubt the page told of."""
 
     seen = HiddenField()
@@ -76,22 +77,24 @@ class Confirm(forms.Form):
 @blueprint.get("")
 def show(partnership: PartnershipKey) -> Response:
     """What the clocks say, what waits for them, and confirming them."""
-    return _show(partnership, Confirm(formdata=None))
+    return _show(partnership, ConfirmClock(formdata=None))
 
 
-def _show(partnership: PartnershipKey, form: Confirm, meanwhile: ChangedMeanwhile | None = None) -> Response:
-    with database().reading() as session:
+def _show(
+    partnership: PartnershipKey, form: ConfirmClock, meanwhile: ChangedMeanwhile | None = None
+) -> Response:
+    with current_database().reading() as session:
         kept = find_clock(session)
         said = read_clocks(session, now())
     form.seen.data = actions.moment_seen(kept) if kept else ""
-    return forms.page(
+    return forms.form_page(
         "upkeep/clocks/show.html",
         form,
         status_of(meanwhile) if meanwhile else None,
         why=why_in_doubt(kept) if kept else "",
-        machine=moment(said.machine),
-        of_database=moment(said.database),
-        last=moment(kept.settled) if kept else "",
+        machine=moment_in_words(said.machine),
+        of_database=moment_in_words(said.database),
+        last=moment_in_words(kept.settled) if kept else "",
         problem=f"Not confirmed. {meanwhile.words}" if meanwhile else "",
         back=url_for("partnerships.show", partnership=partnership),
         may_confirm=may_administer(),
@@ -101,12 +104,12 @@ def _show(partnership: PartnershipKey, form: Confirm, meanwhile: ChangedMeanwhil
 @blueprint.post("")
 def confirm(partnership: PartnershipKey) -> Response:
     """The clock is right: what is due by it is done from the next run on."""
-    form = Confirm()
+    form = ConfirmClock()
     if not form.validate_on_submit():
         return _show(partnership, form)
     try:
-        with database().writing() as session:
-            actions.confirm(session, forms.data(form.seen), read_clocks(session, now()))
+        with current_database().writing() as session:
+            actions.confirm_clock(session, forms.text_of_field(form.seen), read_clocks(session, now()))
     except ChangedMeanwhile as refusal:
         return _show(partnership, form, refusal)
     flash("The clock is confirmed. What is due is done within a minute or two.", "done")

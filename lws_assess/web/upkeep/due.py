@@ -12,7 +12,7 @@ from lws_assess.actions import quarters, retention
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.endings import end_what_was_left_running
 from lws_assess.actions.events.keys import destroy_keys_of_events
-from lws_assess.actions.people.accounts import tidy
+from lws_assess.actions.people.accounts import erase_expired_access
 from lws_assess.actions.rounds import key_endings
 from lws_assess.actions.rounds import running_rounds as round_actions
 from lws_assess.records.database import Database
@@ -22,7 +22,7 @@ from lws_assess.survey.keys import NO_ROUND
 from lws_assess.survey.round_timing import DueStep, RoundRefusal
 from lws_assess.survey.rounds.retention import RetentionStep
 from lws_assess.web.link_codes import new_link_code
-from lws_assess.web.loading import settings
+from lws_assess.web.loading import current_settings
 from lws_assess.web.post import alerts
 from lws_assess.web.post.plan_mail import send_reminders
 from lws_assess.web.post.sending import destroy_keys, send_what_waits
@@ -47,7 +47,7 @@ def do_everything_due(database: Database) -> Done:
     destroy_keys(database)
     if sound:
         with database.writing() as session:
-            tidy(session, now())
+            erase_expired_access(session, now())
     return done
 
 
@@ -92,7 +92,7 @@ def _move_rounds(database: Database, sound: bool) -> Done:
     """Opens, closes and releases rounds until nothing more is due; where the clocks are not sound, opens alone."""
     done: Done = []
     refused: list[
-        round_actions.Due
+        round_actions.DueChange
     ] = []  # a draft that is not complete is said once a run, not at every step
     for _step in range(3):  # a round may open, close and be released in one run after a long stop
         moment = now()
@@ -146,7 +146,7 @@ def _count_rounds(database: Database) -> Done:
 
 def _backup_mark() -> Path | None:
     """What a key has to wait for, where backups are kept."""
-    return settings().backup_mark if has_app_context() else None
+    return current_settings().backup_mark if has_app_context() else None
 
 
 def end_keys(database: Database) -> Done:

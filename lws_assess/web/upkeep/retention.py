@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from lws_assess.actions.papers.impact_assessments import view_assessment
-from lws_assess.actions.retention import Erasure, view_retention
+from lws_assess.actions.retention import DueErasure, view_retention
 from lws_assess.documents.papers.impact_assessment import (
     impact_assessment,
 )
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web.access import may_run
-from lws_assess.web.downloads import download
-from lws_assess.web.loading import database
+from lws_assess.web.downloads import as_download
+from lws_assess.web.loading import current_database
 from lws_assess.web.words import now
 
 blueprint = Blueprint("retention", __name__, url_prefix="/p/<partnership>/data-protection")
@@ -24,19 +24,19 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> str:
     """What each round still keeps and when it goes, and the papers of data protection."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         erasures = view_retention(session, partnership)
     return render_template(
         "upkeep/retention/index.html",
         erasures=erasures,
-        announced=announced(erasures),
+        announced=announced_erasures(erasures),
         words=WORDS,
         now=now(),
         may_run=may_run(),
     )
 
 
-def announced(erasures: list[Erasure]) -> list[Erasure]:
+def announced_erasures(erasures: list[DueErasure]) -> list[DueErasure]:
     """Those that people must be told of now."""
     return [erasure for erasure in erasures if erasure.announced_at and not erasure.erased_at]
 
@@ -44,6 +44,6 @@ def announced(erasures: list[Erasure]) -> list[Erasure]:
 @blueprint.get("/impact-assessment.docx")
 def assessment_file(partnership: PartnershipKey) -> Response:
     """The impact assessment, filled in as far as the service knows the answers."""
-    with database().reading() as session:
+    with current_database().reading() as session:
         assessment = view_assessment(session, partnership, now())
-    return download(impact_assessment(assessment), "data-protection-impact-assessment.docx", WORD)
+    return as_download(impact_assessment(assessment), "data-protection-impact-assessment.docx", WORD)

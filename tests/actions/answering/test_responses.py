@@ -17,18 +17,18 @@ from sqlalchemy import event, select
 from lws_assess.actions.answering import responses as actions
 from lws_assess.actions.results.releases import release_round
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.responses import Ballot, BoxResponse, DraftAnswers, change_draft
 from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft, wrap_older_draft
 from lws_assess.records.sealing_keys import SIZES, CannotOpen, SealingKey
 from lws_assess.survey.refusals import BadInput, NotFound
-from lws_assess.survey.responses import digest_of_page, encode
+from lws_assess.survey.responses import digest_of_page, encode_answers
 from lws_assess.survey.secrets import Secret
 from tests.watching.counting import everything, rows, statements
 from tests.worlds.boxes import key_of_round, what_was_sent
 from tests.worlds.builders import World, new_key, new_secret, nonce
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 FIRST, SECOND, THIRD = EDITION.areas[:3]
 PAGE = f"areas/{FIRST.code}"
 ONE, TWO, *_, LAST = [question.key for question in FIRST.statements]
@@ -54,7 +54,7 @@ def pages_of(world: World, secret: Secret) -> dict[str, Any]:
 
 def save(
     world: World, secret: Secret, page: str, seen: str = "", now: datetime | None = None, **fields: str
-) -> actions.Saved:
+) -> actions.SavedPage:
     sent = {name.replace("_", "-"): [value] for name, value in fields.items()}
     with world.database.writing() as session:
         return actions.save_page(session, secret, page, sent, seen, nonce(), now or world.now)
@@ -62,7 +62,7 @@ def save(
 
 def submit(world: World, secret: Secret, attempt: str = "one", now: datetime | None = None) -> None:
     with world.database.writing() as session:
-        actions.submit(session, secret, attempt, new_key, now or world.now)
+        actions.submit_response(session, secret, attempt, new_key, now or world.now)
 
 
 # --- beginning -----------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def test_beginning_makes_a_ballot_and_an_empty_draft_and_nothing_else(world: Wor
 def test_a_link_of_the_round_leads_to_the_group_that_is_chosen(world: World) -> None:
     secret = new_secret()
     with world.database.writing() as session:
-        place = actions.begin(session, world.code(None), "nurses", secret, nonce(), world.now)
+        place = actions.begin_questionnaire(session, world.code(None), "nurses", secret, nonce(), world.now)
     assert place.group == "nurses"
     assert fetch(world, Ballot.group) == [("nurses",)]
 
@@ -93,13 +93,15 @@ def test_a_link_of_the_round_leads_nowhere_without_a_group_of_its_own(
 ) -> None:
     before = everything(world.database)
     with pytest.raises(BadInput), world.database.writing() as session:
-        actions.begin(session, world.code(None), group, new_secret(), nonce(), world.now)
+        actions.begin_questionnaire(session, world.code(None), group, new_secret(), nonce(), world.now)
     assert everything(world.database) == before
 
 
 def test_a_link_of_one_group_leads_there_whatever_is_asked(world: World) -> None:
     with world.database.writing() as session:
-        place = actions.begin(session, world.code("teachers"), "nurses", new_secret(), nonce(), world.now)
+        place = actions.begin_questionnaire(
+            session, world.code("teachers"), "nurses", new_secret(), nonce(), world.now
+        )
     assert place.group == "teachers"
 
 
@@ -452,7 +454,7 @@ def test_submitting_turns_a_draft_into_one_submission_that_holds_everything(worl
     submit(world, secret, "the attempt")
     audience = EDITION.audience("professional" if group == "teachers" else "young-people")
     (sent,) = what_was_sent(world.database)
-    assert (sent.group, sent.answers) == (group, encode(EDITION, audience, pages))
+    assert (sent.group, sent.answers) == (group, encode_answers(EDITION, audience, pages))
     assert fetch(world, Ballot.spent_by) == [(hashlib.sha256(b"the attempt").digest(),)]
     assert rows(world.database, "drafts") == {"drafts": 0}
     comments = sorted((one.question, one.area, one.text) for one in sent.comments)

@@ -12,11 +12,11 @@ from lws_assess.actions.demo.event import load_events
 from lws_assess.actions.demo.loading import _found
 from lws_assess.actions.events.summaries import EventSummary, view_summary
 from lws_assess.records.database import Database
-from lws_assess.records.demo import marlhaven
+from lws_assess.records.demo import marlhaven_demo
 from lws_assess.records.demo.events import marlhaven_event
 from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.rounds import list_rounds
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.shifts import RoomShift
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -24,8 +24,8 @@ NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 @pytest.fixture
 def session(sqlite_database: Database):
     with sqlite_database.writing() as session:
-        _found(session, marlhaven())
-        load_events(session, marlhaven(), secrets.token_bytes, NOW)
+        _found(session, marlhaven_demo())
+        load_events(session, marlhaven_demo(), secrets.token_bytes, NOW)
         yield session
 
 
@@ -44,7 +44,7 @@ def test_one_event_is_over_and_one_is_ready_to_begin(session: Session) -> None:
 
 
 def test_loading_again_changes_nothing(session: Session) -> None:
-    load_events(session, marlhaven(), secrets.token_bytes, NOW)
+    load_events(session, marlhaven_demo(), secrets.token_bytes, NOW)
     assert len(list_events(session, "marlhaven")) == 2
 
 
@@ -52,7 +52,7 @@ def test_the_room_did_everything_that_there_is_to_tell(summary: EventSummary) ->
     told = marlhaven_event()
     assert summary.results
     assert summary.results.people == sum(told.people.values())
-    assert [isinstance(lens.shift, Shift) for lens in summary.ratings[0].lenses][:1] == [True]
+    assert [isinstance(lens.shift, RoomShift) for lens in summary.ratings[0].lenses][:1] == [True]
     assert summary.choices
     assert len(summary.content.words) == sum(len(words) for words in told.words.values())
     assert summary.waiting == len(told.actions)
@@ -60,7 +60,7 @@ def test_the_room_did_everything_that_there_is_to_tell(summary: EventSummary) ->
 
 
 def test_people_rate_as_their_groups_do(summary: EventSummary) -> None:
-    means = next(one for one in marlhaven().rounds if one.key == marlhaven_event().round).scores
+    means = next(one for one in marlhaven_demo().rounds if one.key == marlhaven_event().round).scores
     assert summary.results
     for cell in (cell for audience in summary.results.audiences for cell in audience.cells):
         for area, position in cell.positions.items():

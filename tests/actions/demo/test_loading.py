@@ -28,16 +28,16 @@ from lws_assess.documents.charts.ranking import in_order
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.comments import Alert, CommentStep, SealedComment
 from lws_assess.records.database import Database
-from lws_assess.records.demo import DemoRound, marlhaven
+from lws_assess.records.demo import DemoRound, marlhaven_demo
 from lws_assess.records.groups import list_groups
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.responses import BoxResponse, DraftAnswers, answered_by_group
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing import Submission
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, VectorSlot, encode_answers, vector_layout
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 from lws_assess.survey.smallest_numbers import FEWEST
 from tests.machines.databases import open_database
@@ -46,8 +46,8 @@ from tests.worlds.builders import new_secret, nonce
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CLOSE = 0.02
-DEMO = marlhaven()
-EDITION = shipped()[DEMO.instrument]
+DEMO = marlhaven_demo()
+EDITION = shipped_editions()[DEMO.instrument]
 AUDIENCES = {group.key: EDITION.audience(group.audience) for group in DEMO.groups}
 PROFESSIONAL = [group.key for group in DEMO.groups if not AUDIENCES[group.key].easy_read]
 BASELINE, YEAR_1 = DEMO.rounds
@@ -145,7 +145,7 @@ def sealed(loaded: Database, boxes: dict[str, list[Submission]]) -> dict[str, di
 
 
 def of_kind(group: str, vector: bytes, kind: str, area: str) -> list[int]:
-    slots: tuple[Slot, ...] = layout(EDITION, AUDIENCES[group])
+    slots: tuple[VectorSlot, ...] = vector_layout(EDITION, AUDIENCES[group])
     return [
         value for slot, value in zip(slots, vector, strict=True) if (slot.kind, slot.area) == (kind, area)
     ]
@@ -189,7 +189,7 @@ def test_what_is_sealed_is_what_the_people_were_to_answer_whatever_died_on_the_w
             page: {name: values if name == "top-areas" else values[0] for name, values in sent.items()}
             for page, sent in sheet.pages()
         }
-        return encode(EDITION, sheet.audience, pages, [this.second_cut])
+        return encode_answers(EDITION, sheet.audience, pages, [this.second_cut])
 
     meant = people_of_round(DEMO, this, EDITION)
     for group, sheets in meant.items():
@@ -542,7 +542,9 @@ def test_a_third_round_is_open_for_six_weeks_and_a_newcomer_can_answer_at_once(l
         assert answered_by_group(session, DEMO.key, "year-2") == {}
         links = {link.group: link.code for link, _ in rounds.open_links(session, DEMO.key, "year-2")}
         assert links.keys() == {None, *AUDIENCES}
-        place = answering.begin(session, links["parent-carer-panel"], None, new_secret(), nonce(), NOW)
+        place = answering.begin_questionnaire(
+            session, links["parent-carer-panel"], None, new_secret(), nonce(), NOW
+        )
         assert (place.demo, place.group_name) == (True, "Parent and carer panel")
         assert "01632" in place.contact
         assert "01632" in place.support

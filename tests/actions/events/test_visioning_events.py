@@ -110,7 +110,7 @@ def test_a_step_is_an_area_and_there_are_no_more_steps_than_areas(room: Room) ->
 def test_a_timer_a_message_and_a_hidden_screen_are_seen_and_taken_away(room: Room) -> None:
     room.set_timer(10)
     room.tell_all("  Lunch   is here. ")
-    did(room, events.hide, True)
+    did(room, events.hide_screen, True)
     event = room.event
     assert event.timer_ends_at == room.world.now + timedelta(minutes=10)
     assert (event.message, event.hidden) == ("Lunch is here.", True)
@@ -127,7 +127,7 @@ def test_a_timer_a_message_and_a_hidden_screen_are_seen_and_taken_away(room: Roo
 def test_somebody_who_joins_twice_is_one_person_in_the_group_they_chose_last(room: Room) -> None:
     before = rows(room, EventPerson)
     with room.database.writing() as session:
-        event_people.join(session, room.code, room.phones[0].device, "nurses", "3")
+        event_people.join_room(session, room.code, room.phones[0].device, "nurses", "3")
         person = event_people.get_person(session, room.code, room.phones[0].device)[1]
     assert (person.group, person.table, person.audience) == ("nurses", "3", "professional")
     assert rows(room, EventPerson) == before
@@ -138,7 +138,7 @@ def test_somebody_who_joins_twice_is_one_person_in_the_group_they_chose_last(roo
 )
 def test_a_group_or_table_that_the_room_does_not_have_is_refused(room: Room, group: str, table: str) -> None:
     with room.database.writing() as session, pytest.raises(EventRefusal, match="Choose"):
-        event_people.join(session, room.code, a_device(999), group, table)
+        event_people.join_room(session, room.code, a_device(999), group, table)
 
 
 def test_a_device_of_another_event_is_not_in_this_room(sqlite_database: Database) -> None:

@@ -14,7 +14,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.events.votes import EventBallot, find_answer, list_votes
 from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
@@ -79,9 +79,9 @@ def test_a_vote_that_counts_once_is_kept_as_it_was_first_typed_in(room: Room) ->
     number = room.open_vote()
     device = room.phones[0].device
     with room.database.writing() as session:
-        event_votes.cast(session, room.code, device, number, {"rating": ["3"]}, once=True)
+        event_votes.cast_vote(session, room.code, device, number, {"rating": ["3"]}, once=True)
     with room.database.writing() as session, pytest.raises(VoteRefusal, match="has voted"):
-        event_votes.cast(session, room.code, device, number, {"rating": ["5"]}, once=True)
+        event_votes.cast_vote(session, room.code, device, number, {"rating": ["5"]}, once=True)
     with room.database.reading() as session:
         ballot = device.ballot(f"{room.key}/{number}")
         assert find_answer(session, *room.where, ballot) == b"\x03"
@@ -105,7 +105,7 @@ def test_a_vote_that_is_not_there_and_one_of_another_event_do_not_count(database
     with pytest.raises(VoteRefusal, match="not on here"):
         one.cast(one.phones[0], number, 3)
     with database.writing() as session, pytest.raises(NoSuchRoom):
-        event_votes.cast(session, "CCCCCC", a_device(0), 1, {"rating": ["3"]})
+        event_votes.cast_vote(session, "CCCCCC", a_device(0), 1, {"rating": ["3"]})
 
 
 @pytest.mark.parametrize("rating", ["0", "6", "x", "not-applicable", "3.5", ""])
@@ -113,7 +113,7 @@ def test_an_answer_that_is_none_is_refused(room: Room, rating: str) -> None:
     number = room.open_vote()
     sent = {"rating": [rating]}
     with room.database.writing() as session, pytest.raises(EventRefusal, match="Choose"):
-        event_votes.cast(session, room.code, room.phones[0].device, number, sent)
+        event_votes.cast_vote(session, room.code, room.phones[0].device, number, sent)
     assert ballots(room) == 0
 
 
@@ -140,7 +140,7 @@ def test_the_second_vote_shows_then_and_now_and_how_people_moved(room: Room) -> 
     assert seen.again
     assert lens.first
     assert lens.room
-    assert isinstance(lens.shift, Shift)
+    assert isinstance(lens.shift, RoomShift)
     assert lens.shift.moves.share_text == "16 of 20"
     with pytest.raises(EventRefusal, match="first vote"):
         room.vote_again(second)
@@ -207,7 +207,7 @@ def test_choices_that_are_none_are_refused(
     room = a_room(World(sqlite_database), people={"teachers": 1})
     number = room.open_vote("choices")
     with sqlite_database.writing() as session, pytest.raises(EventRefusal, match=words):
-        event_votes.cast(session, room.code, room.phones[0].device, number, sent)
+        event_votes.cast_vote(session, room.code, room.phones[0].device, number, sent)
 
 
 def test_a_statement_has_two_votes_and_no_third(room: Room) -> None:

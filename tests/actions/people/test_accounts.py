@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from lws_assess.actions.people import accounts as people
 from lws_assess.actions.people import members
-from lws_assess.actions.people.accounts import AccountRefusal, Proof, WrongDetails, WrongOneTimeCode
+from lws_assess.actions.people.accounts import AccountRefusal, PasswordProof, WrongDetails, WrongOneTimeCode
 from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.records import people as records
 from lws_assess.records.database import Database
@@ -73,7 +73,7 @@ class Place:
 
     def sign_in(self, person: int, when: datetime = NOW) -> bytes:
         token = secrets.token_bytes(32)
-        self.do(people.sign_in, Proof(person, HASH, None, ADDRESS), token, when)
+        self.do(people.sign_in, PasswordProof(person, HASH, None, ADDRESS), token, when)
         return token
 
     def is_signed_in(self, token: bytes, when: datetime = NOW) -> bool:
@@ -163,12 +163,12 @@ def test_signing_in_clears_the_count(place: Place) -> None:
 def test_a_password_changed_while_it_was_checked_signs_nobody_in(place: Place) -> None:
     ada = place.person("ada")
     with pytest.raises(WrongDetails):
-        place.do(people.sign_in, Proof(ada, "an older hash", None, ADDRESS), b"t" * 32, NOW)
+        place.do(people.sign_in, PasswordProof(ada, "an older hash", None, ADDRESS), b"t" * 32, NOW)
 
 
 def test_a_dated_hash_is_replaced(place: Place) -> None:
     ada = place.person("ada")
-    place.do(people.sign_in, Proof(ada, HASH, "a fresh hash", ADDRESS), b"t" * 32, NOW)
+    place.do(people.sign_in, PasswordProof(ada, HASH, "a fresh hash", ADDRESS), b"t" * 32, NOW)
     found = place.get(ada)
     assert found
     assert found.password_hash == "a fresh hash"
@@ -179,7 +179,7 @@ def test_what_has_run_out_is_erased(place: Place) -> None:
     place.sign_in(ada)
     place.link(ada)
     place.do(people.count_attempt, ADDRESS, NOW)
-    place.do(people.tidy, NOW + timedelta(days=8))
+    place.do(people.erase_expired_access, NOW + timedelta(days=8))
     assert [place.count(table) for table in (SignedInSession, OneTimeLink, records.FailedSignIns)] == [
         0,
         0,
@@ -292,7 +292,7 @@ def test_a_session_that_awaits_its_code_ends_when_the_password_changes(place: Pl
     ada = place.person("ada")
     place.do(people.set_up_codes, ada, SECRET, code_at(NOW), NOW)
     waiting = place.sign_in(ada)
-    place.do(people.change_password, Proof(ada, HASH, None, ADDRESS), "new", b"n" * 32, NOW)
+    place.do(people.change_password, PasswordProof(ada, HASH, None, ADDRESS), "new", b"n" * 32, NOW)
     with pytest.raises(WrongDetails):
         place.do(people.enter_code, waiting, code_at(half_minutes(1)), b"w" * 32, ADDRESS, half_minutes(1))
 
@@ -346,7 +346,7 @@ def test_an_address_is_kept_in_small_letters() -> None:
 
 def test_somebody_new_is_invited_by_a_link_that_may_be_shown(place: Place) -> None:
     ada = place.person("ada")
-    made = place.do(members.invite, "here", "Bea@Example.org", STEERING, asking(ada), NOW)
+    made = place.do(members.invite_member, "here", "Bea@Example.org", STEERING, asking(ada), NOW)
     assert (made.person.email, made.person.state) == ("bea@example.org", PersonState.INVITED)
     assert (made.has_link, made.may_be_shown) == (True, True)
 
@@ -354,13 +354,13 @@ def test_somebody_new_is_invited_by_a_link_that_may_be_shown(place: Place) -> No
 def test_nobody_is_invited_twice(place: Place) -> None:
     ada = place.person("ada")
     with pytest.raises(AccountRefusal, match="already"):
-        place.do(members.invite, "here", "ada@example.org", STEERING, asking(ada), NOW)
+        place.do(members.invite_member, "here", "ada@example.org", STEERING, asking(ada), NOW)
 
 
 def test_somebody_with_a_password_needs_no_link(place: Place) -> None:
     ada = place.person("ada")
     place.person("bea", where="there")
-    made = place.do(members.invite, "here", "bea@example.org", STEERING, asking(ada), NOW)
+    made = place.do(members.invite_member, "here", "bea@example.org", STEERING, asking(ada), NOW)
     assert not made.has_link
     assert place.count(OneTimeLink) == 0
 
@@ -369,15 +369,17 @@ def test_a_link_to_an_account_that_opens_other_doors_goes_by_mail_only(place: Pl
     ada = place.person("ada")
     bea = place.person("bea", where="there", invited=True)
     with pytest.raises(AccountRefusal, match="e-mail"):
-        place.do(members.invite, "here", "bea@example.org", STEERING, asking(ada), NOW)
-    made = place.do(members.invite, "here", "bea@example.org", STEERING, asking(ada, by_mail=True), NOW)
+        place.do(members.invite_member, "here", "bea@example.org", STEERING, asking(ada), NOW)
+    made = place.do(
+        members.invite_member, "here", "bea@example.org", STEERING, asking(ada, by_mail=True), NOW
+    )
     assert not made.may_be_shown
     with pytest.raises(AccountRefusal, match="e-mail"):
         place.do(members.make_link_for_member, "here", bea, asking(ada), NOW)
     assert place.count(OneTimeLink) == 1
 
 
-@pytest.mark.parametrize("act", [members.disable, members.enable, members.take_codes_away])
+@pytest.mark.parametrize("act", [members.disable_member, members.enable_member, members.take_codes_away])
 def test_an_account_that_opens_other_doors_is_not_touched(place: Place, act: Callable[..., None]) -> None:
     ada, bea = place.person("ada"), place.person("bea", STEERING)
     place.person("bea", ADMINISTRATOR, "there")
@@ -385,7 +387,7 @@ def test_an_account_that_opens_other_doors_is_not_touched(place: Place, act: Cal
         place.do(act, "here", bea, ada)
 
 
-@pytest.mark.parametrize("act", [members.disable, members.enable, members.take_codes_away])
+@pytest.mark.parametrize("act", [members.disable_member, members.enable_member, members.take_codes_away])
 def test_nobody_changes_their_own_account_this_way(place: Place, act: Callable[..., None]) -> None:
     ada = place.person("ada")
     place.person("bea")
@@ -396,13 +398,13 @@ def test_nobody_changes_their_own_account_this_way(place: Place, act: Callable[.
 def test_disabling_ends_sessions_and_links_at_once(place: Place) -> None:
     ada, bea = place.person("ada"), place.person("bea", FACILITATOR)
     token, link = place.sign_in(bea), place.link(bea)
-    place.do(members.disable, "here", bea, ada)
+    place.do(members.disable_member, "here", bea, ada)
     assert not place.is_signed_in(token)
     with pytest.raises(people.LinkUsedUp):
         place.use(link)
     with pytest.raises(WrongDetails):
         place.sign_in(bea)
-    place.do(members.enable, "here", bea, ada)
+    place.do(members.enable_member, "here", bea, ada)
     assert not place.is_signed_in(token)
     assert place.is_signed_in(place.sign_in(bea))
 
@@ -414,11 +416,11 @@ def test_the_last_administrator_stays(place: Place) -> None:
     with pytest.raises(AccountRefusal, match="only person who can administer"):
         place.do(members.change_role, "here", ada, FACILITATOR)
     with pytest.raises(AccountRefusal, match="only person who can administer"):
-        place.do(members.remove, "here", ada)
+        place.do(members.remove_member, "here", ada)
     dan = place.person("dan")
     place.do(members.change_role, "here", ada, FACILITATOR)
     with pytest.raises(AccountRefusal, match="only person who can administer"):
-        place.do(members.remove, "here", dan)
+        place.do(members.remove_member, "here", dan)
 
 
 def test_two_administrators_who_remove_each_other_at_once_leave_one(place: Place) -> None:
@@ -426,7 +428,7 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(place: Place
         two = [place.person(f"ada{attempt}"), place.person(f"bea{attempt}")]
         for other in range(attempt):  # those left from before are no administrators any more
             place.do(demote, f"{other}")
-        at_once([lambda one=one: place.do(members.remove, "here", one) for one in two])  # type: ignore[misc]
+        at_once([lambda one=one: place.do(members.remove_member, "here", one) for one in two])  # type: ignore[misc]
         with place.database.writing() as session:
             assert len(records.hold_administrators(session, "here")) == 1
 
@@ -444,10 +446,10 @@ def test_an_account_that_belongs_nowhere_any_more_is_erased(place: Place) -> Non
     place.person("bea", STEERING, "there")
     place.sign_in(bea)
     place.link(bea)
-    place.do(members.remove, "here", bea)
+    place.do(members.remove_member, "here", bea)
     assert place.get(bea)
     place.person("cy", where="there")
-    place.do(members.remove, "there", bea)
+    place.do(members.remove_member, "there", bea)
     assert place.get(bea) is None
 
 

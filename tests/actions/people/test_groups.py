@@ -17,7 +17,7 @@ from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
 from lws_assess.records.group_preset import group_preset
 from lws_assess.records.groups import Group, get_group, list_groups
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import (
     Round,
     RoundGroup,
@@ -29,7 +29,7 @@ from tests.runs.waiting import wait_until_it_waits
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_secret, nonce
 
-AREA = shipped()[INSTRUMENT].areas[0]
+AREA = shipped_editions()[INSTRUMENT].areas[0]
 FOSTER = GroupDescription(
     "Foster carers", "you are a foster carer.", "professional", "social care", target=25
 )
@@ -493,7 +493,7 @@ def test_people_can_begin_while_a_group_is_added(world: World) -> None:
     raised, waited = meanwhile(
         world.database,
         lambda session: actions.add_group(session, "testham", FOSTER),
-        lambda session: answering.begin(session, code, None, secret, nonce(), world.now),
+        lambda session: answering.begin_questionnaire(session, code, None, secret, nonce(), world.now),
     )
     assert (raised, waited) == ([], world.database.is_sqlite)
     assert rows(world.database, "drafts") == {"drafts": 1}

@@ -11,13 +11,13 @@ import pytest
 from lws_assess.actions.plans.feedback import (
     find_public,
     find_public_code,
-    publish,
+    publish_feedback,
     quotes_of,
     save_words,
     take_back,
     view_feedback,
 )
-from lws_assess.actions.results.moderation import HOLD, ModerationDecision, Moderator, decide
+from lws_assess.actions.results.moderation import HOLD, ModerationDecision, Moderator, decide_on_comment
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.database import Database
@@ -26,7 +26,7 @@ from lws_assess.survey.plans.feedback import (
     LONGEST,
     LONGEST_EASY,
     MOST_QUOTES,
-    Both,
+    BothVersions,
     FeedbackPage,
     FeedbackWords,
     digest_of_words,
@@ -64,27 +64,34 @@ def taken_back(world: World) -> None:
 
 
 def test_what_is_written_is_kept_and_not_public(world: World) -> None:
-    words = written(world, opening=Both("Thank you.", "Thanks."), areas={FIRST: Both("We act.")})
+    words = written(
+        world, opening=BothVersions("Thank you.", "Thanks."), areas={FIRST: BothVersions("We act.")}
+    )
     found = view(world)
     assert found.material.words == words
     assert (found.page, found.code, list(found.steps)) == (None, "", [])
 
 
 def test_words_about_an_area_that_is_decided_no_more_wait(world: World) -> None:
-    written(world, areas={"old": Both("Kept.")})
-    written(world, areas={FIRST: Both("New.")})
-    assert view(world).material.words.areas == {"old": Both("Kept."), FIRST: Both("New.")}
+    written(world, areas={"old": BothVersions("Kept.")})
+    written(world, areas={FIRST: BothVersions("New.")})
+    assert view(world).material.words.areas == {"old": BothVersions("Kept."), FIRST: BothVersions("New.")}
 
 
 @pytest.mark.parametrize(
     ("words", "fields"),
     [
-        (FeedbackWords(opening=Both("a" * (LONGEST + 1))), ["opening"]),
-        (FeedbackWords(next=Both("a" * LONGEST, "a" * (LONGEST_EASY + 1))), ["next-easy"]),
+        (FeedbackWords(opening=BothVersions("a" * (LONGEST + 1))), ["opening"]),
+        (FeedbackWords(next=BothVersions("a" * LONGEST, "a" * (LONGEST_EASY + 1))), ["next-easy"]),
         (FeedbackWords(why_easy="a" * 10_000), ["why-easy"]),
-        (FeedbackWords(areas={"x": Both("a" * 10_000, "a" * 10_000)}), ["doing-x", "doing-x-easy"]),
+        (FeedbackWords(areas={"x": BothVersions("a" * 10_000, "a" * 10_000)}), ["doing-x", "doing-x-easy"]),
         (FeedbackWords(quotes=tuple("abcdefghi")), ["quotes"]),
-        (FeedbackWords(opening=Both("a" * LONGEST, "a" * LONGEST_EASY), quotes=tuple("a" * MOST_QUOTES)), []),
+        (
+            FeedbackWords(
+                opening=BothVersions("a" * LONGEST, "a" * LONGEST_EASY), quotes=tuple("a" * MOST_QUOTES)
+            ),
+            [],
+        ),
     ],
 )
 def test_words_that_are_too_long_say_where(world: World, words: FeedbackWords, fields: list[str]) -> None:
@@ -100,11 +107,15 @@ def test_words_that_are_too_long_say_where(world: World, words: FeedbackWords, f
 
 def test_whoever_saves_over_somebody_elses_words_is_told_first(world: World) -> None:
     seen = digest_of_words(FeedbackWords())
-    written(world, opening=Both("Mine."))
+    written(world, opening=BothVersions("Mine."))
     with world.database.writing() as session, pytest.raises(ChangedMeanwhile):
-        save_words(session, world.partnership, world.round, FeedbackWords(opening=Both("Theirs.")), seen)
+        save_words(
+            session, world.partnership, world.round, FeedbackWords(opening=BothVersions("Theirs.")), seen
+        )
     with world.database.writing() as session:  # the very same again is no harm
-        save_words(session, world.partnership, world.round, FeedbackWords(opening=Both("Mine.")), seen)
+        save_words(
+            session, world.partnership, world.round, FeedbackWords(opening=BothVersions("Mine.")), seen
+        )
     assert view(world).material.words.opening.plain == "Mine."
 
 
@@ -115,7 +126,7 @@ def test_a_round_without_results_has_nothing_to_tell(database: Database) -> None
         with pytest.raises(NoResultsYet):
             save_words(session, world.partnership, world.round, FeedbackWords(), "")
         with pytest.raises(NoResultsYet):
-            publish(
+            publish_feedback(
                 session, world.partnership, world.round, a_page(), a_page().digest, new_code, signed(world)
             )
 
@@ -124,12 +135,12 @@ def test_a_round_without_results_has_nothing_to_tell(database: Database) -> None
 
 
 def test_what_is_public_is_exactly_what_was_published_until_it_is_published_again(world: World) -> None:
-    written(world, opening=Both("First."))
+    written(world, opening=BothVersions("First."))
     code = published(world)
     before = public(world, code)
     assert before
     assert before.opening.plain == "First."
-    written(world, opening=Both("Second."))
+    written(world, opening=BothVersions("Second."))
     decided(world)
     plan_action(world)
     assert public(world, code) == before
@@ -148,10 +159,10 @@ def test_publishing_the_same_twice_publishes_once(world: World) -> None:
 
 def test_nothing_is_published_that_was_not_looked_at(world: World) -> None:
     seen = make_page(view(world).material)
-    written(world, opening=Both("Changed since."))
+    written(world, opening=BothVersions("Changed since."))
     page = make_page(view(world).material)
     with world.database.writing() as session, pytest.raises(ChangedMeanwhile):
-        publish(session, world.partnership, world.round, page, seen.digest, new_code, signed(world))
+        publish_feedback(session, world.partnership, world.round, page, seen.digest, new_code, signed(world))
     assert view(world).page is None
 
 
@@ -209,7 +220,7 @@ def test_a_comment_that_moderators_hold_back_later_leaves_the_page_at_once(world
     assert found.quotes
     with world.database.writing() as session:
         moderator = Moderator("Mo", world.now)
-        decide(
+        decide_on_comment(
             session, world.partnership, world.round, key, ModerationDecision(HOLD, ("person",), ""), moderator
         )
     found = public(world, code)
@@ -252,7 +263,9 @@ def test_a_page_is_read_back_as_it_was_kept() -> None:
     [first] = page_from_json(json.dumps(old)).first
     assert first.sure == "Allowing for chance: 1st. First three whichever way people are counted."
     assert first.whichever
-    words = FeedbackWords(Both("a", "b"), "c", {"x": Both("d", "e")}, Both("f"), ("g",))
+    words = FeedbackWords(
+        BothVersions("a", "b"), "c", {"x": BothVersions("d", "e")}, BothVersions("f"), ("g",)
+    )
     assert words_from_json(words_to_json(words)) == words
     assert words_from_json("") == FeedbackWords()
 
@@ -260,5 +273,5 @@ def test_a_page_is_read_back_as_it_was_kept() -> None:
 def test_a_page_says_which_plain_words_have_no_easy_version() -> None:
     page = a_page()
     assert without_easy_words(page) == ()
-    page = replace(page, opening=Both("Plain."), next=Both("", "Easy."), chosen=None)
+    page = replace(page, opening=BothVersions("Plain."), next=BothVersions("", "Easy."), chosen=None)
     assert without_easy_words(page) == ("opening",)

@@ -15,19 +15,19 @@ from lws_assess.actions.plans.changes import view_actions_and_areas
 from lws_assess.actions.plans.leads import LeadReminder
 from lws_assess.records.database import Database
 from lws_assess.records.groupings import shipped_outcomes
-from lws_assess.records.instruments import shipped
-from lws_assess.records.outbox import Outcome
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.priorities import Decision, decisions_of_round
 from lws_assess.records.rounds import Round
 from lws_assess.survey.message_states import MessageState
-from lws_assess.survey.plans.costs import Available
-from lws_assess.survey.plans.planned_actions import ActionState, PlanRefused, Update
+from lws_assess.survey.plans.costs import YearFunds
+from lws_assess.survey.plans.planned_actions import ActionState, ActionUpdate, PlanRefused
 from lws_assess.survey.refusals import NotFound
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, World, new_code
 from tests.worlds.planning import BY, about, plan_action, the_action, the_plan
 
-AREAS = [area.code for area in shipped()[INSTRUMENT].areas]
+AREAS = [area.code for area in shipped_editions()[INSTRUMENT].areas]
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_an_action_comes_back_as_it_was_planned(world: World) -> None:
         "not asked",
         False,
     )
-    assert action.updates == (Update("added", world.now, BY),)
+    assert action.updates == (ActionUpdate("added", world.now, BY),)
     assert plan.items_of(action, "outcomes") == ("Stay safe",)
 
 
@@ -117,7 +117,7 @@ def test_a_change_says_what_was_changed_and_leaves_the_latest_value_to_updates(w
 def test_an_area_that_is_asked_no_more_does_not_stop_a_change(world: World) -> None:
     reference = plan_action(world)
     with world.database.writing() as session:
-        plans.hold(session, world.partnership, reference).areas_json = '["gone"]'
+        plans.get_held_action(session, world.partnership, reference).areas_json = '["gone"]'
     do(world, plans.change_action, reference, about(areas=("gone",), target="61"), BY, world.now)
     assert the_plan(world).area_name("gone") == "gone"
     assert (
@@ -155,7 +155,7 @@ def test_a_removed_action_leaves_one_line_and_its_reference_is_never_used_again(
     assert [action.reference for action in the_plan(world).actions] == [first]
     with world.database.reading() as session:
         assert plans.removed_actions(session, world.partnership) == [
-            (second, Update("removed", world.now, "Sam", "Another"))
+            (second, ActionUpdate("removed", world.now, "Sam", "Another"))
         ]
     assert plan_action(world, what="A third") == "TE-03"
     with pytest.raises(NotFound):
@@ -177,7 +177,7 @@ def test_money_is_kept_by_year_and_a_year_can_be_taken_out(world: World) -> None
     do(world, plans.set_available, 2025, 1500, 0)
     do(world, plans.set_available, 2024, None, 0)
     do(world, plans.set_available, 2023, None, 0)
-    assert the_plan(world).available == ((2025, Available(1500, 0)),)
+    assert the_plan(world).available == ((2025, YearFunds(1500, 0)),)
     for year, pounds, pooled, field in (
         (1999, 1, 0, "year"),
         (2025, -1, 0, "pounds"),
@@ -254,14 +254,26 @@ def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
     reference, code = asked(world)
     plan_action(world, what="Another")
     with pytest.raises(PlanRefused, match="Accept the action first"):
-        by_lead(world, plan_leads.report, code, "Words.", value="", state="", now=world.now)
-    by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
-    by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
+        by_lead(world, plan_leads.report_as_action_lead, code, "Words.", value="", state="", now=world.now)
+    by_lead(world, plan_leads.answer_as_action_lead, code, True, "Gladly.", world.now)
+    by_lead(world, plan_leads.answer_as_action_lead, code, True, "Gladly.", world.now)
     by_lead(
-        world, plan_leads.report, code, "Two more.", value="16", state=ActionState.UNDER_WAY, now=world.now
+        world,
+        plan_leads.report_as_action_lead,
+        code,
+        "Two more.",
+        value="16",
+        state=ActionState.UNDER_WAY,
+        now=world.now,
     )
     by_lead(
-        world, plan_leads.report, code, "All done.", value="63", state=ActionState.COMPLETE, now=world.now
+        world,
+        plan_leads.report_as_action_lead,
+        code,
+        "All done.",
+        value="63",
+        state=ActionState.COMPLETE,
+        now=world.now,
     )
     assert told(world, reference) == [
         ("added", ""),
@@ -274,18 +286,20 @@ def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
     action = the_plan(world).actions[0]
     assert (action.shown, action.target_met, action.updates[0].by) == ("Complete", True, "Workforce lead")
     with pytest.raises(PlanRefused, match="finished"):
-        by_lead(world, plan_leads.report, code, "More.", value="", state="", now=world.now)
+        by_lead(world, plan_leads.report_as_action_lead, code, "More.", value="", state="", now=world.now)
 
 
 @pytest.mark.parametrize("state", [ActionState.STOPPED, "late", "declined", ActionState.MISSED])
 def test_a_lead_may_say_how_far_it_is_and_nothing_else(world: World, state: str) -> None:
     reference, code = asked(world)
-    by_lead(world, plan_leads.answer, code, True, "", world.now)
+    by_lead(world, plan_leads.answer_as_action_lead, code, True, "", world.now)
     if state == ActionState.MISSED:
-        by_lead(world, plan_leads.report, code, "", value="", state=state, now=world.now)
+        by_lead(world, plan_leads.report_as_action_lead, code, "", value="", state=state, now=world.now)
     else:
         with pytest.raises(PlanRefused):
-            by_lead(world, plan_leads.report, code, "Words.", value="", state=state, now=world.now)
+            by_lead(
+                world, plan_leads.report_as_action_lead, code, "Words.", value="", state=state, now=world.now
+            )
     assert the_action(world, reference).state == (
         ActionState.MISSED if state == ActionState.MISSED else "not started"
     )
@@ -294,17 +308,17 @@ def test_a_lead_may_say_how_far_it_is_and_nothing_else(world: World, state: str)
 def test_a_lead_who_says_no_says_why_and_may_think_again(world: World) -> None:
     reference, code = asked(world)
     with pytest.raises(PlanRefused, match="Say why"):
-        by_lead(world, plan_leads.answer, code, False, " ", world.now)
-    by_lead(world, plan_leads.answer, code, False, "I leave in May.", world.now)
+        by_lead(world, plan_leads.answer_as_action_lead, code, False, " ", world.now)
+    by_lead(world, plan_leads.answer_as_action_lead, code, False, "I leave in May.", world.now)
     action = the_action(world, reference)
     assert (action.lead_standing, action.lead_words) == ("declined", "I leave in May.")
-    by_lead(world, plan_leads.answer, code, True, "", world.now)
+    by_lead(world, plan_leads.answer_as_action_lead, code, True, "", world.now)
     assert the_action(world, reference).lead_standing == "accepted"
 
 
 def test_another_lead_has_to_be_asked_anew_and_the_old_link_leads_nowhere(world: World) -> None:
     reference, code = asked(world)
-    by_lead(world, plan_leads.answer, code, True, "", world.now)
+    by_lead(world, plan_leads.answer_as_action_lead, code, True, "", world.now)
     do(world, plans.change_action, reference, about(lead="Somebody else"), BY, world.now)
     action = the_action(world, reference)
     assert (action.lead_standing, action.lead_code, action.asked_at) == ("not asked", None, None)
@@ -329,7 +343,7 @@ def test_a_leads_view_holds_one_action_and_its_area(world: World) -> None:
     with world.database.reading() as session:
         view = plan_leads.view_lead(session, code, world.now.date())
     assert view.action.reference == reference
-    assert view.area == shipped()[INSTRUMENT].area("iwp").name
+    assert view.area == shipped_editions()[INSTRUMENT].area("iwp").name
     assert view.may_say == (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
 
 
@@ -377,7 +391,7 @@ def test_a_reminder_that_could_not_be_sent_is_tried_again_after_an_hour_and_leav
     reminder = take(world, reference, 8)
     assert reminder
     with world.database.writing() as session:
-        reminder.settle(session, Outcome(MessageState.WAITING), world.now + timedelta(days=8))
+        reminder.settle(session, SendingOutcome(MessageState.WAITING), world.now + timedelta(days=8))
     assert told(world, reference) == before
     assert (due(world, 8.03), due(world, 8.05)) == ([], [reference])
 

@@ -9,15 +9,15 @@ from lws_assess.actions.results.changes import rounds_to_compare, view_changes_s
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.responses import encode
+from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.results.changes import RoundChanges, RoundHistory
 from tests.worlds.boxes import put_into_box
 from tests.worlds.builders import INSTRUMENT, World, new_code
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 AUDIENCES = {"teachers": "professional", "nurses": "professional", "inspectors": "young-people"}
 
 
@@ -27,7 +27,7 @@ def answers(group: str, rating: int) -> bytes:
     pages = {
         f"areas/{area.code}": {q.key: str(rating) for q in area.questions(audience)} for area in EDITION.areas
     }
-    return encode(EDITION, audience, pages)
+    return encode_answers(EDITION, audience, pages)
 
 
 def fill(world: World, rating: int, **people: int) -> None:

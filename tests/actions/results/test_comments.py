@@ -6,10 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from lws_assess.actions.results.comments import SOMEBODY, view_published
-from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide, view_queue
+from lws_assess.actions.results.moderation import (
+    PUBLISH,
+    ModerationDecision,
+    Moderator,
+    decide_on_comment,
+    view_queue,
+)
 from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import commented_by_group
 from lws_assess.survey.comments import CommentState
 from lws_assess.web.upkeep.due import do_everything_due
@@ -17,7 +23,7 @@ from tests.watching.counting import rows
 from tests.worlds.boxes import what_was_sent
 from tests.worlds.builders import GROUPS, INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 WORK = EDITION.audience("professional").label
 
@@ -59,7 +65,7 @@ def moderator(world: World) -> Moderator:
 def publish_everything(world: World) -> None:
     with world.database.writing() as session:
         for comment in session.scalars(select(SealedComment)).all():
-            decide(
+            decide_on_comment(
                 session,
                 world.partnership,
                 world.round,

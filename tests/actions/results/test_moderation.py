@@ -13,10 +13,10 @@ from lws_assess.actions.results.moderation import (
     PUT_BACK,
     REASONS,
     REDACT,
-    Heard,
+    CommentHeard,
     ModerationDecision,
     Moderator,
-    decide,
+    decide_on_comment,
     next_waiting,
     publish_unflagged,
     view_comment,
@@ -25,13 +25,13 @@ from lws_assess.actions.results.moderation import (
 )
 from lws_assess.records.comments import REDACTED, Alert, SealedComment
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.refusals import BadInput, NotFound
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, World
 
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 CARTER = "Mr Carter at Strandgate Primary never returns my calls."
 HARSH = "Another survey that will change nothing. Waste of public money."
 
@@ -60,7 +60,7 @@ def moderator(world: World, by: str = "Ada") -> Moderator:
     return Moderator(by, world.now)
 
 
-def heard(world: World, text: str) -> Heard:
+def heard(world: World, text: str) -> CommentHeard:
     with world.database.reading() as session:
         key = session.scalars(select(SealedComment.key).where(SealedComment.text == text)).one()
         return view_comment(session, world.partnership, world.round, key)[1]
@@ -69,7 +69,7 @@ def heard(world: World, text: str) -> Heard:
 def do(world: World, text: str, decision: ModerationDecision, by: str = "Ada") -> bool:
     key = heard(world, text).comment.key
     with world.database.writing() as session:
-        return decide(session, world.partnership, world.round, key, decision, moderator(world, by))
+        return decide_on_comment(session, world.partnership, world.round, key, decision, moderator(world, by))
 
 
 def steps(world: World, text: str) -> list[tuple[str, str, str]]:
@@ -177,7 +177,7 @@ def test_a_comment_of_another_round_or_partnership_is_not_there(world: World) ->
     with world.database.writing() as session:
         for place in (("elsewhere", world.round), (world.partnership, "other")):
             with pytest.raises(NotFound):
-                decide(session, *place, key, ModerationDecision(PUBLISH), moderator(world))
+                decide_on_comment(session, *place, key, ModerationDecision(PUBLISH), moderator(world))
             with pytest.raises(NotFound):
                 view_comment(session, *place, key)
             assert next_waiting(session, *place, key) is None
@@ -192,7 +192,9 @@ def test_what_has_been_erased_cannot_be_decided_about(world: World) -> None:
     with world.database.writing() as session:
         session.get_one(SealedComment, key).text = ""
     with world.database.writing() as session, pytest.raises(BadInput, match="erased"):
-        decide(session, world.partnership, world.round, key, ModerationDecision(PUBLISH), moderator(world))
+        decide_on_comment(
+            session, world.partnership, world.round, key, ModerationDecision(PUBLISH), moderator(world)
+        )
 
 
 def test_reading_one_after_another_meets_every_comment_once(sqlite_database: Database) -> None:

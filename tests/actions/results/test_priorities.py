@@ -14,10 +14,10 @@ from lws_assess.actions.results.priorities import (
     NewApproval,
     PriorityChoice,
     RoundPriorities,
-    Signed,
-    approve,
+    SignedBy,
+    approve_decision,
     current_decision,
-    decide,
+    decide_priorities,
     strike_out,
     view_priorities,
 )
@@ -25,14 +25,14 @@ from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.priorities import Approval, Decision, decisions_of_round
 from lws_assess.survey.plans.decisions import SeenByDeciders
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused, NotFound
 from lws_assess.survey.round_timing import NoResultsYet
 from tests.worlds.builders import INSTRUMENT, World, new_code
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 WORKFORCE = EDITION.audiences[0]
 TODAY = date(2026, 3, 2)
 
@@ -67,8 +67,8 @@ def seen_in(world: World) -> SeenByDeciders:
     return what_is_seen(results)
 
 
-def signed(world: World, name: str = "Ada Lovelace") -> Signed:
-    return Signed(name, "Steering group", world.now)
+def signed(world: World, name: str = "Ada Lovelace") -> SignedBy:
+    return SignedBy(name, "Steering group", world.now)
 
 
 def first(seen: SeenByDeciders, number: int = 3) -> tuple[str, ...]:
@@ -87,7 +87,9 @@ def decided(
     seen = seen or seen_in(world)
     choice = PriorityChoice(places or first(seen), reason, seen.digest, after)
     with world.database.writing() as session:
-        return decide(session, world.partnership, world.round, choice, seen, signed(world, name)).number
+        return decide_priorities(
+            session, world.partnership, world.round, choice, seen, signed(world, name)
+        ).number
 
 
 def view(world: World) -> RoundPriorities:
@@ -100,7 +102,7 @@ def view(world: World) -> RoundPriorities:
 def approved(world: World, number: int = 1, body: str = "Board", on: date = TODAY) -> Approval:
     with world.database.writing() as session:
         new = NewApproval(body, on, "Minute 7.")
-        return approve(session, world.partnership, world.round, number, new, signed(world), TODAY)
+        return approve_decision(session, world.partnership, world.round, number, new, signed(world), TODAY)
 
 
 # --- deciding --------------------------------------------------------------------------------------------
@@ -180,7 +182,7 @@ def test_figures_other_than_those_that_were_seen_cannot_be_decided_on(world: Wor
             world.database.writing() as session,
             pytest.raises(ChangedMeanwhile, match="ranking has changed"),
         ):
-            decide(session, world.partnership, world.round, page, shown, signed(world))
+            decide_priorities(session, world.partnership, world.round, page, shown, signed(world))
     assert view(world).decisions == ()
 
 
@@ -188,7 +190,7 @@ def test_before_there_are_results_nothing_can_be_decided(database: Database) -> 
     other = World(database, partnership="early")
     seen = SeenByDeciders("d" * 64, "", "group", (), ())
     with database.writing() as session, pytest.raises(NoResultsYet):
-        decide(
+        decide_priorities(
             session, "early", other.round, PriorityChoice(("a",), "r", seen.digest, 0), seen, signed(other)
         )
     assert view(other).current is None

@@ -15,8 +15,8 @@ from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.results.releases import release_round, view_release
 from lws_assess.records import comments as comment_records
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
-from lws_assess.records.migrations import migrate
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.responses import BoxResponse, DraftAnswers, SealedResponse
 from lws_assess.records.results import ReleasedCell
 from lws_assess.records.rounds import Round
@@ -32,7 +32,7 @@ from tests.watching.counting import everything, rows
 from tests.worlds.boxes import put_into_box, what_was_sent
 from tests.worlds.builders import GROUPS, INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST = EDITION.areas[0]
 PAGE = f"areas/{FIRST.code}"
 
@@ -85,7 +85,7 @@ def put_into_the_box(world: World, everybody: list[tuple[str, Pages]]) -> None:
         places, _, _ = answering.find_entrance(session, world.code(None), world.now)
         at = {place.group: place for place in places}
         for group, pages in everybody:
-            put_into_box(session, at[group], survey.encode(EDITION, audiences[group], pages))
+            put_into_box(session, at[group], survey.encode_answers(EDITION, audiences[group], pages))
 
 
 def the_round(
@@ -433,7 +433,7 @@ def test_sealed_rows_lie_in_key_order_and_came_in_one_transaction(
 
 def a_migrated(url: str) -> Database:
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     return database
 
 

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import additions as actions
-from lws_assess.actions.rounds.additions import Additions, view_additions
+from lws_assess.actions.rounds.additions import DraftAdditions, view_additions
 from lws_assess.actions.rounds.drafts import delete_draft, repeat_round
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import StoredEdition, get_edition, keep_with_additions, shipped
+from lws_assess.records.instruments import StoredEdition, get_edition, keep_with_additions, shipped_editions
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import FULL, SHORT
-from lws_assess.survey.paper import parts
+from lws_assess.survey.paper import form_sections
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.releases.additions import AdditionRefused, additions_of
 from lws_assess.survey.releases.privacy import Shown
@@ -23,7 +23,7 @@ from lws_assess.survey.round_timing import NotADraft
 from lws_assess.survey.withheld import Withheld
 from tests.worlds.builders import INSTRUMENT, World, new_code
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 
 
@@ -38,14 +38,14 @@ def round_of(session: Session, key: str = "first") -> Round:
     return this
 
 
-def now_added(world: World, key: str = "first") -> Additions:
+def now_added(world: World, key: str = "first") -> DraftAdditions:
     with world.database.reading() as session:
         return view_additions(session, round_of(session, key).edition)
 
 
 def add(world: World, text: str, area: str = FIRST.code, key: str = "first") -> None:
     with world.database.writing() as session:
-        actions.add(session, "testham", key, area, text)
+        actions.add_statement(session, "testham", key, area, text)
 
 
 def kept(world: World) -> dict[str, str]:
@@ -74,10 +74,10 @@ def test_copies_that_no_round_stands_on_are_erased_with_their_words(world: World
     add(world, "Ask Canary Smith.")
     key = now_added(world).statements[0].key
     with world.database.writing() as session:
-        actions.change(session, "testham", "first", key, SECOND.code, "Ask anybody.")
+        actions.change_statement(session, "testham", "first", key, SECOND.code, "Ask anybody.")
     assert not any("Canary" in content for content in kept(world).values())
     with world.database.writing() as session:
-        actions.remove(session, "testham", "first", now_added(world).statements[0].key)
+        actions.remove_statement(session, "testham", "first", now_added(world).statements[0].key)
     assert kept(world) == before
     assert now_added(world).edition.digest == EDITION.digest
 
@@ -88,7 +88,7 @@ def test_a_copy_that_another_round_stands_on_stays(world: World) -> None:
         world.draft(session, "second")
         round_of(session, "second").edition = round_of(session).edition
     with world.database.writing() as session:
-        actions.remove(session, "testham", "first", f"{FIRST.code}-local-1")
+        actions.remove_statement(session, "testham", "first", f"{FIRST.code}-local-1")
     assert [a.text for a in now_added(world, "second").statements] == ["Staff meet across the river."]
 
 
@@ -126,18 +126,20 @@ def test_a_typed_paper_form_has_a_box_for_each_after_the_areas_own(world: World)
     add(world, "Staff meet across the river.")
     edition = now_added(world).edition
     workforce, easy = edition.audiences[:2]
-    area, *_ = parts(edition, workforce, FULL)
+    area, *_ = form_sections(edition, workforce, FULL)
     assert [box.number for box in area.boxes] == ["1.1", "1.2", "1.3", "1.4", "1.5", "", "1.6"]
     assert area.boxes[-1].name == f"{FIRST.code}-local-1"
     for audience, length in ((workforce, SHORT), (easy, FULL)):
-        plain = parts(EDITION, EDITION.audience(audience.key), length)
-        assert [len(p.boxes) for p in parts(edition, audience, length)] == [len(p.boxes) for p in plain]
+        plain = form_sections(EDITION, EDITION.audience(audience.key), length)
+        assert [len(p.boxes) for p in form_sections(edition, audience, length)] == [
+            len(p.boxes) for p in plain
+        ]
 
 
 def test_what_another_partnership_asked_is_nothing_to_this_one(world: World) -> None:
     other = World(world.database, partnership="elsewhere", opened=False)
     with world.database.writing() as session:
-        actions.add(session, other.partnership, "first", FIRST.code, "Their sentence.")
+        actions.add_statement(session, other.partnership, "first", FIRST.code, "Their sentence.")
     add(world, "Our sentence.")
     assert now_added(world).statements[0].key == f"{FIRST.code}-local-1"
 
@@ -149,9 +151,9 @@ def test_an_open_round_is_frozen(world: World) -> None:
     before = kept(world)
     key = f"{FIRST.code}-local-1"
     for attempt in (
-        lambda s: actions.add(s, "testham", "first", FIRST.code, "Another."),
-        lambda s: actions.change(s, "testham", "first", key, FIRST.code, "Another."),
-        lambda s: actions.remove(s, "testham", "first", key),
+        lambda s: actions.add_statement(s, "testham", "first", FIRST.code, "Another."),
+        lambda s: actions.change_statement(s, "testham", "first", key, FIRST.code, "Another."),
+        lambda s: actions.remove_statement(s, "testham", "first", key),
     ):
         with pytest.raises(NotADraft), world.database.writing() as session:
             attempt(session)
@@ -162,9 +164,9 @@ def test_what_is_refused_leaves_the_draft_as_it_is(world: World) -> None:
     add(world, "Staff meet across the river.")
     before = kept(world)
     with pytest.raises(AdditionRefused), world.database.writing() as session:
-        actions.add(session, "testham", "first", FIRST.code, "STAFF meet across the river")
+        actions.add_statement(session, "testham", "first", FIRST.code, "STAFF meet across the river")
     with pytest.raises(NotFound), world.database.writing() as session:
-        actions.remove(session, "testham", "first", "no-such")
+        actions.remove_statement(session, "testham", "first", "no-such")
     assert kept(world) == before
 
 

@@ -17,7 +17,7 @@ from lws_assess.actions.rounds.drafts import RoundWords
 from lws_assess.records import instruments
 from lws_assess.records.database import Database
 from lws_assess.records.groups import get_group
-from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, find_round, groups_of_round, targets_of_round
 from lws_assess.survey.releases.additions import additions_of
@@ -26,7 +26,7 @@ from lws_assess.web.upkeep import due
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import INSTRUMENT, WORDS, World, new_code, new_key, new_secret
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 DAY = timedelta(days=1)
 
 
@@ -61,7 +61,7 @@ def start(world: World, title: str) -> str:
 
 
 STEPS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
-    (drafts.rename, ("Another title",)),
+    (drafts.rename_draft_round, ("Another title",)),
     (drafts.save_groups, ({"teachers": 30},)),
     (drafts.save_dates, (None, datetime(2100, 1, 1, tzinfo=UTC))),
     (drafts.save_counting, ("person", 10, {})),
@@ -112,7 +112,7 @@ def test_a_title_is_needed_and_no_two_rounds_have_the_same(world: World) -> None
 
 
 def test_a_draft_keeps_its_own_title_when_renamed_to_it(world: World) -> None:
-    do(world, drafts.rename, "The First Round")
+    do(world, drafts.rename_draft_round, "The First Round")
     assert (get(world).title, get(world).key) == ("The First Round", "first")
 
 
@@ -341,7 +341,7 @@ def test_a_repeated_round_takes_todays_edition_where_it_asks_the_same(
     content["instrument"]["version"] = "9.9.9"
     content["areas"][0]["statements"][0]["text"] = "Said in another way."
     reworded = instruments.read_edition(content, "reworded")
-    monkeypatch.setattr(drafts, "shipped", lambda: {INSTRUMENT: reworded})
+    monkeypatch.setattr(drafts, "shipped_editions", lambda: {INSTRUMENT: reworded})
     frozen: list[str] = []
 
     def freeze(session: object, key: str) -> object:
@@ -349,7 +349,7 @@ def test_a_repeated_round_takes_todays_edition_where_it_asks_the_same(
         instruments._keep(session, reworded, content)
         return reworded
 
-    monkeypatch.setattr(drafts, "freeze", freeze)
+    monkeypatch.setattr(drafts, "freeze_edition", freeze)
     assert open_and_repeat(world).edition == reworded.digest
     assert frozen == [INSTRUMENT]
 
@@ -360,13 +360,13 @@ def test_a_repeated_round_keeps_its_edition_where_todays_asks_something_else(
     content = json.loads(json.dumps(instruments._content(next(instruments.SHELF.glob("one*.yaml")))))
     content["areas"][0]["statements"][0]["key"] = "another-key"
     monkeypatch.setattr(
-        drafts, "shipped", lambda: {INSTRUMENT: instruments.read_edition(content, "other questions")}
+        drafts, "shipped_editions", lambda: {INSTRUMENT: instruments.read_edition(content, "other questions")}
     )
     assert open_and_repeat(world).edition == EDITION.digest
 
 
 def test_statements_of_the_partnerships_own_are_asked_again(world: World) -> None:
-    do(world, additions.add, EDITION.areas[0].code, "People here know the harbour master by name.")
+    do(world, additions.add_statement, EDITION.areas[0].code, "People here know the harbour master by name.")
     again = open_and_repeat(world)
     with world.database.reading() as session:
         mine = [addition.text for addition in additions_of(get_edition(session, again.edition))]
@@ -380,16 +380,22 @@ def test_a_deleted_draft_leaves_nothing_behind(world: World) -> None:
     before = everything(world.database)
     key = start(world, "Baseline")
     do(world, drafts.save_groups, {"teachers": 3}, key=key)
-    do(world, additions.add, EDITION.areas[0].code, "People here know the harbour master by name.", key=key)
+    do(
+        world,
+        additions.add_statement,
+        EDITION.areas[0].code,
+        "People here know the harbour master by name.",
+        key=key,
+    )
     do(world, rounds.make_personal_links, "teachers", [new_secret()], key=key)
     do(world, drafts.delete_draft, key=key)
     assert everything(world.database) == before
 
 
 def invite(world: World, group: str) -> None:
-    confirmed = invitations.Confirmed(new_key(), "Jo", world.now)
+    confirmed = invitations.ConfirmedMailing(new_key(), "Jo", world.now)
     with world.database.writing() as session:
-        invitations.invite(
+        invitations.invite_group(
             session,
             ("testham", "first", group),
             ["ana@testham.example", "ben@testham.example"],

@@ -14,9 +14,9 @@ from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.results.releases import release_round, view_release
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.actions.rounds.key_checks import check_keys
-from lws_assess.actions.rounds.key_endings import Ending, end_keys
+from lws_assess.actions.rounds.key_endings import KeyEnding, end_keys
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.responses import BoxResponse, SealedResponse
 from lws_assess.records.results import Release
 from lws_assess.records.rounds import Round
@@ -27,7 +27,7 @@ from tests.watching.counting import everything, rows
 from tests.worlds.boxes import key_of_round, what_was_sent
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_secret, nonce
 
-AREA = shipped()[INSTRUMENT].areas[0]
+AREA = shipped_editions()[INSTRUMENT].areas[0]
 PAGE, ONE = f"areas/{AREA.code}", AREA.statements[0].key
 DAY = timedelta(days=1)
 
@@ -49,7 +49,7 @@ def get(world: World) -> Round:
         return session.get_one(Round, (world.partnership, world.round))
 
 
-def end(world: World, after: timedelta = timedelta(0), mark: Path | None = None) -> list[Ending]:
+def end(world: World, after: timedelta = timedelta(0), mark: Path | None = None) -> list[KeyEnding]:
     return end_keys(world.database, world.now + after, mark)
 
 
@@ -79,7 +79,7 @@ def test_the_key_is_there_until_the_release_and_gone_behind_it(world: World) -> 
     assert end(world) == []
     world.close()
     assert path.exists()
-    assert end(world) == [Ending("testham", "first", gone=True, why_not="", alarm=False)]
+    assert end(world) == [KeyEnding("testham", "first", gone=True, why_not="", alarm=False)]
     assert not path.exists()
     assert get(world).sealing_key_gone_at == world.now
     assert get(world).cleared_at == world.now
@@ -153,7 +153,7 @@ def test_rows_that_somebody_may_still_want_are_said_and_cleared_away_later(world
         assert ending.why_not
         assert get(world).cleared_at is None
         reader.rollback()
-    assert end(world) == [Ending("testham", "first", gone=True, why_not="", alarm=False)]
+    assert end(world) == [KeyEnding("testham", "first", gone=True, why_not="", alarm=False)]
     assert get(world).cleared_at
 
 
@@ -195,7 +195,7 @@ def test_a_check_names_what_is_wrong_before_it_costs_an_answer(world: World) -> 
 
 def begin(world: World) -> None:
     with world.database.writing() as session:
-        answering.begin(session, world.code("teachers"), None, new_secret(), nonce(), world.now)
+        answering.begin_questionnaire(session, world.code("teachers"), None, new_secret(), nonce(), world.now)
 
 
 def test_nothing_is_accepted_under_a_key_that_is_not_the_rounds_own(world: World) -> None:

@@ -8,9 +8,9 @@ from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.rounds import leads
 from lws_assess.actions.rounds import participation as actions
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.participation import Participation
+from lws_assess.actions.rounds.participation import RoundParticipation
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.rounds import Round
 from lws_assess.survey.round_timing import RoundRefusal
@@ -19,7 +19,7 @@ from lws_assess.survey.secrets import read_code
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, World, new_code
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 PAGE = f"areas/{EDITION.areas[0].code}"
 ONE = EDITION.areas[0].statements[0].key
 EASY = EDITION.areas[0].easy_read["young-people"].key
@@ -35,7 +35,7 @@ def someone_answers(world: World, group: str = "teachers", times: int = 1) -> No
         world.answer(group, {PAGE: {EASY if group == "inspectors" else ONE: "3"}})
 
 
-def matrix(world: World, runs_it: bool = True) -> Participation:
+def matrix(world: World, runs_it: bool = True) -> RoundParticipation:
     with world.database.reading() as session:
         this = session.get_one(Round, (world.partnership, world.round))
         return actions.view_participation(session, this, runs_it)

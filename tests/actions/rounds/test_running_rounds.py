@@ -13,7 +13,7 @@ from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round, find_round, list_rounds
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
@@ -21,7 +21,7 @@ from tests.runs.waiting import wait_until_it_waits
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_key, new_secret, nonce
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 PAGE = f"areas/{EDITION.areas[0].code}"
 ONE = EDITION.areas[0].statements[0].key
 EASY = EDITION.areas[0].easy_read["young-people"].key
@@ -149,7 +149,7 @@ def test_closing_waits_half_an_hour_for_those_in_the_middle(world: World) -> Non
     with world.database.reading() as session:
         assert rounds.find_due(session, world.now + 29 * MINUTE) == []
         assert rounds.find_due(session, world.now + 30 * MINUTE) == [
-            rounds.Due("testham", "first", "release")
+            rounds.DueChange("testham", "first", "release")
         ]
 
 
@@ -270,7 +270,7 @@ def test_nobody_begins_in_a_round_that_is_being_released(database: Database, way
         try:
             with database.writing() as session:
                 if way == "open link":
-                    answering.begin(session, code, None, new_secret(), nonce(), world.now)
+                    answering.begin_questionnaire(session, code, None, new_secret(), nonce(), world.now)
                 else:
                     answering.begin_by_personal_link(session, own, nonce(), world.now)
         except answering.LinkRefusal as refusal:
@@ -305,7 +305,7 @@ def test_nobody_begins_again_while_another_device_submits(database: Database) ->
 
     late = threading.Thread(target=agree)
     with database.writing() as session:
-        answering.submit(session, own, "one", new_key, world.now)
+        answering.submit_response(session, own, "one", new_key, world.now)
         session.flush()
         late.start()
         wait_until_it_waits(database, late)
@@ -335,7 +335,7 @@ def test_a_submission_is_counted_or_refused_and_never_lost_when_its_round_is_rel
     late = threading.Thread(target=submit)
     with database.writing() as session:
         rounds.do_due(
-            session, rounds.Due("testham", "first", "release"), new_code, later, lambda _d, _a: None
+            session, rounds.DueChange("testham", "first", "release"), new_code, later, lambda _d, _a: None
         )
         session.flush()
         late.start()

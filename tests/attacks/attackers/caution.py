@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lws_assess.documents.data.release_figures import ReleaseFigure, figures
-from lws_assess.records.instruments import shipped
+from lws_assess.documents.data.release_figures import ReleaseFigure, release_figures
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.releases.scores import Vectors
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
 from tests.attacks.attackers.product import Product, publish
 from tests.attacks.attackers.surveys import FIRST, Consultation, Survey, SurveyGroup
 
@@ -50,7 +50,7 @@ class Lost:
 def draw_round(seed: int, people: int) -> Survey:
     """A round of about so many people, who lean together by group and by person as people do."""
     chance = np.random.default_rng([seed, people])
-    edition = shipped()["one-childrens-workforce"]
+    edition = shipped_editions()["one-childrens-workforce"]
     sizes = [(key, round(people * share)) for key, share in FAMILIES]
     sizes.insert(0, ("professional", people - sum(count for _, count in sizes)))
     groups, answers = [], {}
@@ -70,7 +70,7 @@ def _split(chance: np.random.Generator, people: int, groups: int) -> list[int]:
 
 
 def _answers(chance: np.random.Generator, edition: Edition, audience: Audience, people: int) -> Vectors:
-    slots = layout(edition, audience)
+    slots = vector_layout(edition, audience)
     of_areas = {area.code: chance.normal(3, 0.5) for area in edition.areas}
     rows = []
     for _ in range(people):
@@ -107,8 +107,8 @@ def lost_at(people: int, rounds: int = ROUNDS) -> dict[str, Lost]:
     in_classes: Counter[str] = Counter()
     for seed in range(rounds):
         survey = draw_round(seed, people)
-        now = dict(_by_address(figures(publish(survey, Product()).results[FIRST])))
-        for address, before in _by_address(figures(publish(survey, IN_FULL).results[FIRST])):
+        now = dict(_by_address(release_figures(publish(survey, Product()).results[FIRST])))
+        for address, before in _by_address(release_figures(publish(survey, IN_FULL).results[FIRST])):
             if before.said.why:
                 continue
             said = now[address].said if address in now else None

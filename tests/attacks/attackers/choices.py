@@ -14,8 +14,8 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from lws_assess.records.instruments import shipped
-from lws_assess.survey.counts import Count
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.events.choices import (
     AudienceChoices,
     choices_from_json,
@@ -23,11 +23,11 @@ from lws_assess.survey.events.choices import (
     release_choices,
     view_choices,
 )
-from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.figures import RatingSpread
 from lws_assess.survey.releases.privacy import Shown
 from tests.attacks.attackers.votes import LONGEST, NOT_COVERED, sums_printed
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 AUDIENCE = EDITION.audiences[0]
 AREAS = len(EDITION.areas)
 MOST = AUDIENCE.top_areas.most
@@ -84,7 +84,7 @@ def _could_differ(seen: AudienceChoices, people: int, alike: frozenset[int]) -> 
         [people, people],
     )
     for i, area in enumerate(seen.areas):
-        assert isinstance(area.votes, Count)
+        assert isinstance(area.votes, BoundedCount)
         rows.append(np.array([i in one for one in sets], float))
         lows.append(area.votes.least)
         highs.append(area.votes.most)
@@ -92,7 +92,7 @@ def _could_differ(seen: AudienceChoices, people: int, alike: frozenset[int]) -> 
 
 
 def _level_could_differ(mean: Shown, spread: object, level: int) -> bool:
-    assert isinstance(spread, Spread)
+    assert isinstance(spread, RatingSpread)
     top = len(spread.counts)
     low, high = sums_printed(mean)
     rows = [

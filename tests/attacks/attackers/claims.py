@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.releases.additions import AdditionResult
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.responses import NOT_PUT
@@ -155,7 +155,7 @@ class _Claims:
         for cell in self.found.cells:
             mine = self._of(cell, may)
             yield self._claim(f"cells/{cell.key}/dont_know/{code}", subject, mine)
-            if isinstance(cell.dont_know[code], Count):
+            if isinstance(cell.dont_know[code], BoundedCount):
                 shown.append(mine)
         if shown:
             yield self._claim(f"areas/{code}/dont_know", subject, np.sum(shown, axis=0))

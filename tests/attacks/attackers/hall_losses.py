@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.figures import RatingSpread
+from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.events.votes import GroupInRoom
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
@@ -67,8 +67,8 @@ def outcomes(hall: Hall) -> Iterator[tuple[str, str]]:
             if sizes[key] >= SPREAD_NEEDS:
                 yield from ((f"{name} vote: levels of groups", one) for one in _of_group(seen.get(key)))
     shift = published.shift
-    yield "how the room moved", _of_moves(shift.moves.pairs) if isinstance(shift, Shift) else LOST
-    moved = {group.key: group.moves.pairs for group in shift.groups} if isinstance(shift, Shift) else {}
+    yield "how the room moved", _of_moves(shift.moves.pairs) if isinstance(shift, RoomShift) else LOST
+    moved = {group.key: group.moves.pairs for group in shift.groups} if isinstance(shift, RoomShift) else {}
     pairs = Counter(person.group for person in hall.people if person.way == "rr")
     for key in (key for key, size in pairs.items() if size >= K):
         yield "how groups moved", _of_moves(moved[key]) if key in moved else LOST
@@ -86,7 +86,7 @@ def _of_group(group: GroupInRoom | None) -> list[str]:
     return _of_levels(group.spread) if group else [LOST] * TOP
 
 
-def _of_levels(spread: Spread | Withheld) -> list[str]:
+def _of_levels(spread: RatingSpread | Withheld) -> list[str]:
     if isinstance(spread, Withheld):
         return [LOST] * TOP
     return [EXACT if count.exact else CLASS for count in spread.counts]

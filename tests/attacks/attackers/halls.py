@@ -14,10 +14,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.events.shifts import (
     ReleasedShift,
-    Shift,
+    RoomShift,
     release_again,
     shift_from_json,
     shift_to_json,
@@ -35,7 +35,7 @@ from lws_assess.survey.events.votes import (
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.withheld import Withheld
 
-AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
+AUDIENCE = shipped_editions()["one-childrens-workforce"].audiences[0]
 SCALE = AUDIENCE.scale
 TOP = SCALE.top
 SIZES = (1, 2, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 13, 19, 20, 24)
@@ -136,7 +136,7 @@ class Product:
 class Published:
     hall: Hall
     rooms: tuple[RoomResult, RoomResult]
-    shift: Shift | Withheld
+    shift: RoomShift | Withheld
 
 
 def publish(hall: Hall, product: Product) -> Published:

@@ -15,12 +15,12 @@ import numpy as np
 
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.releases import privacy, statement_joins, unanimity
-from lws_assess.survey.releases.privacy import Joining, Shown, SmallGroup, join_small_groups
-from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.privacy import CellJoining, Shown, SmallGroup, join_small_groups
+from lws_assess.survey.releases.release_cells import ReleaseCell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.results import chance, changes, verdicts
 from lws_assess.survey.results import round_results as results
-from lws_assess.survey.results.chance import Chance
+from lws_assess.survey.results.chance import MeanChance
 from lws_assess.survey.results.changes import RoundChanges, RoundHistory
 from lws_assess.survey.results.cuts import ReleasedCut, cut_from_json, cut_to_json, cuts_stand, release_cut
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
@@ -28,14 +28,17 @@ from lws_assess.survey.round_timing import EACH_GROUP
 from lws_assess.survey.withheld import Withheld
 from tests.attacks.attackers.surveys import FIRST, SECOND, Consultation, Survey
 
-Release = Callable[[Edition, Audience, Sequence[str], Vectors, int], Cell]
+Release = Callable[[Edition, Audience, Sequence[str], Vectors, int], ReleaseCell]
 JoinCells = Callable[
-    [Survey, Mapping[str, str], Sequence[Cell], Sequence[Vectors], Sequence[ReleasedCut]], list[Cell]
+    [Survey, Mapping[str, str], Sequence[ReleaseCell], Sequence[Vectors], Sequence[ReleasedCut]],
+    list[ReleaseCell],
 ]
-ReleaseCut = Callable[[Edition, Audience, str, Sequence[Vectors], Sequence[Cell], int], ReleasedCut]
+ReleaseCut = Callable[[Edition, Audience, str, Sequence[Vectors], Sequence[ReleaseCell], int], ReleasedCut]
 
 
-def release(edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int) -> Cell:
+def release(
+    edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int
+) -> ReleaseCell:
     """A cell as it is kept and read again."""
     cell = release_cell(edition, audience, groups, count_cell(edition, audience, people), k)
     return cell_from_json(cell_to_json(cell))
@@ -44,10 +47,10 @@ def release(edition: Edition, audience: Audience, groups: Sequence[str], people:
 def join_cells(
     survey: Survey,
     branches: Mapping[str, str],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     people: Sequence[Vectors],
     cuts: Sequence[ReleasedCut],
-) -> list[Cell]:
+) -> list[ReleaseCell]:
     """The cells of a release with the statements that they show together, as they are kept and read again."""
     edition = survey.edition
     figures = [
@@ -69,9 +72,9 @@ def join_cells(
 class Product:
     """The steps from answers to what is looked at."""
 
-    join: Callable[[Sequence[SmallGroup], int], Joining] = join_small_groups
+    join: Callable[[Sequence[SmallGroup], int], CellJoining] = join_small_groups
     release: Release = release
-    view: Callable[[RoundFacts, Sequence[Cell]], RoundResults] = view_results
+    view: Callable[[RoundFacts, Sequence[ReleaseCell]], RoundResults] = view_results
     cut: ReleaseCut = release_cut
     join_cells: JoinCells = join_cells
     patches: Mapping[str, object] = field(default_factory=dict)  # what stands in for a name of the product
@@ -94,7 +97,7 @@ class Published:
     compared: Compared | None
 
 
-Released = tuple[RoundFacts, Sequence[Cell]]
+Released = tuple[RoundFacts, Sequence[ReleaseCell]]
 
 
 def publish(survey: Survey, product: Product) -> Published:
@@ -129,7 +132,11 @@ def _release(survey: Survey, one: Consultation, product: Product) -> Released:
 
 
 def _cuts(
-    survey: Survey, one: Consultation, product: Product, cells: Sequence[Cell], people: Sequence[Vectors]
+    survey: Survey,
+    one: Consultation,
+    product: Product,
+    cells: Sequence[ReleaseCell],
+    people: Sequence[Vectors],
 ) -> list[ReleasedCut]:
     found = []
     for audience in survey.edition.audiences:
@@ -201,12 +208,12 @@ def _no_bands(*_of: object) -> Withheld:
     return Withheld("Not made", "")
 
 
-def _squared_errors(found: chance.Compared) -> object:
+def _squared_errors(found: chance.ComparedErrors) -> object:
     return found.errors**2
 
 
-def _as_it_is(value: float) -> Chance:
-    return Chance(value, "", "")
+def _as_it_is(value: float) -> MeanChance:
+    return MeanChance(value, "", "")
 
 
 def _no_verdicts(differences: Sequence[object], *_of: object) -> list[verdicts.Verdict]:

@@ -22,7 +22,7 @@ from scipy.optimize import linprog
 
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.releases.scores import Vectors
-from lws_assess.survey.responses import layout
+from lws_assess.survey.responses import vector_layout
 from tests.attacks.attackers.claims import claims
 from tests.attacks.attackers.product import Product, Published, publish
 from tests.attacks.attackers.sums import IMPORTANCE, RATINGS, Crowd, Figure, Printed, Subject, printed, rated
@@ -77,7 +77,7 @@ def with_ends(survey: Survey) -> Survey:
 def _nearly_alike(chance: np.random.Generator, survey: Survey, audience_key: str, people: Vectors) -> Vectors:
     audience = survey.edition.audience(audience_key)
     moods: dict[tuple[str, str], str] = {}
-    for i, slot in enumerate(layout(survey.edition, audience)):
+    for i, slot in enumerate(vector_layout(survey.edition, audience)):
         if slot.kind not in ("statement", "local", "importance"):
             continue
         # Statements of an area go together.

@@ -15,10 +15,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.releases.privacy import Distribution, Shown
-from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, layout
+from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, vector_layout
 from lws_assess.survey.withheld import Withheld
 from tests.attacks.attackers.product import Published
 from tests.attacks.attackers.surveys import Consultation, Survey
@@ -26,7 +26,7 @@ from tests.attacks.attackers.surveys import Consultation, Survey
 Weights = npt.NDArray[np.float64]  # people of one audience in one round x questions
 Codes = npt.NDArray[np.uint8]
 Value = float | tuple[int, ...]  # a number, or how many people chose each level
-Printed = Shown | Distribution | Count | float
+Printed = Shown | Distribution | BoundedCount | float
 
 RATINGS, DONT_KNOWS, IMPORTANCE, VOTES = "ratings", "don't knows", "importance", "votes"
 SQUARES = "squares of scores"
@@ -75,7 +75,7 @@ class Crowd:
     @cached_property
     def slots(self) -> list[tuple[str, str, str]]:
         edition = self.survey.edition
-        return [(s.kind, s.area, s.key) for s in layout(edition, edition.audience(self.audience))]
+        return [(s.kind, s.area, s.key) for s in vector_layout(edition, edition.audience(self.audience))]
 
     @cached_property
     def vectors(self) -> Codes:
@@ -189,7 +189,7 @@ def leaves(published: Published) -> dict[str, Value]:
 def _value(one: Printed) -> Value:
     if isinstance(one, Shown):
         return one.value
-    if isinstance(one, Count):
+    if isinstance(one, BoundedCount):
         return (one.least + one.most) / 2
     return one.counts if isinstance(one, Distribution) else one
 
@@ -209,7 +209,7 @@ def printed(published: Published) -> dict[str, Printed]:
 def _leaves(value: object, place: str) -> Iterator[tuple[str, Printed]]:
     if isinstance(value, OF_THE_QUESTIONNAIRE) or value is None or isinstance(value, bool):
         return
-    if isinstance(value, Shown | Distribution | Count):
+    if isinstance(value, Shown | Distribution | BoundedCount):
         yield place, value
     elif isinstance(value, int | float):
         yield place, float(value)

@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import SHORT, Area, Audience, Edition, ProfileQuestion
 from lws_assess.survey.releases.scores import Vectors
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
 
 FIRST, SECOND, EVENT = "first", "second", "event"
 UNRATED = (BLANK, DONT_KNOW, NOT_APPLICABLE)
@@ -78,7 +78,7 @@ class Habits:
 @cache
 def editions() -> tuple[Edition, ...]:
     """Two areas each of the shipped questionnaire and of one as unlike it as the format allows."""
-    rainbow = shipped()["one-childrens-workforce"]
+    rainbow = shipped_editions()["one-childrens-workforce"]
     places = read_edition(yaml.safe_load(SMALL_PLACES.read_text()), "small_places.yaml")
     return (
         _cut_down(rainbow, rainbow.areas[:2]),
@@ -106,7 +106,7 @@ def _with_a_short_form_of_most(area: Area) -> Area:
 @cache
 def rainbow(areas: int) -> Edition:
     """The shipped questionnaire with its first areas only."""
-    edition = shipped()["one-childrens-workforce"]
+    edition = shipped_editions()["one-childrens-workforce"]
     return _cut_down(edition, edition.areas[:areas])
 
 
@@ -185,7 +185,7 @@ def _profile(edition: Edition, cut: str) -> ProfileQuestion:
 def draw_people(
     chance: np.random.Generator, edition: Edition, audience: Audience, habits: Habits, count: int, cut: str
 ) -> Vectors:
-    width = len(layout(edition, audience))
+    width = len(vector_layout(edition, audience))
     rows = [_draw_person(chance, edition, audience, habits, cut) for _ in range(count)]
     return np.array(rows, dtype=np.uint8).reshape(count, width)
 
@@ -204,7 +204,7 @@ def _draw_person(
     votes = _draw_votes(chance, edition, audience)
     row = []
     place = dict.fromkeys(skipped | set(out), 0)
-    for slot in layout(edition, audience):
+    for slot in vector_layout(edition, audience):
         if slot.kind == "statement":
             left_out = slot.area in skipped or bool(out[slot.area] >> place[slot.area] & 1)
             place[slot.area] += 1
@@ -281,7 +281,7 @@ def answered_anew(survey: Survey, chance: np.random.Generator) -> Survey:
 
 def _others(chance: np.random.Generator, edition: Edition, audience: Audience, vectors: Vectors) -> Vectors:
     new = vectors.copy()
-    slots = layout(edition, audience)
+    slots = vector_layout(edition, audience)
     for i, slot in enumerate(slots):
         if slot.kind in ("statement", "local", "importance"):
             top = audience.scale.top

@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE
 from tests.attacks.attackers.product import Product, publish
 from tests.attacks.attackers.surveys import Survey, draw_survey
@@ -111,4 +111,4 @@ def test_the_attacker_is_right_about_one_question(people: int, protection: str) 
 def test_the_five_with_the_same_three_choices_read_as_four_or_five() -> None:
     results = publish(CASES["five with the same three choices"], Product()).results["first"]
     young = next(audience for audience in results.audiences if audience.people)
-    assert [area.votes for area in young.areas] == [Count(4, 5, 5)] * 3 + [Count(0, 1, 5)] * 2
+    assert [area.votes for area in young.areas] == [BoundedCount(4, 5, 5)] * 3 + [BoundedCount(0, 1, 5)] * 2

@@ -8,8 +8,8 @@ from unittest.mock import patch
 
 import pytest
 
-from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.figures import RatingSpread
+from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.withheld import Withheld
@@ -148,14 +148,14 @@ def test_the_halls_have_everything_in_them() -> None:
     rooms = [room for one in seen for room in one.rooms]
     groups = [group for room in rooms for group in room.groups]
     means = [group.mean for group in groups if isinstance(group.mean, Shown)]
-    spreads = [room.spread for room in rooms if isinstance(room.spread, Spread)]
+    spreads = [room.spread for room in rooms if isinstance(room.spread, RatingSpread)]
     assert sum(spread.n >= 20 for spread in spreads) > 20
     assert sum(spread.n < 20 for spread in spreads) > 5
-    assert sum(isinstance(group.spread, Spread) for group in groups) > 20
+    assert sum(isinstance(group.spread, RatingSpread) for group in groups) > 20
     assert sum(mean.n < 10 for mean in means) > 5
     assert sum(room.hidden_groups > 0 for room in rooms) > 20
     assert sum(bool(one.rooms[1].again) for one in seen) > 20
-    assert sum(isinstance(one.shift, Shift) for one in seen) > 10
+    assert sum(isinstance(one.shift, RoomShift) for one in seen) > 10
     assert sum(sum(person.left for person in hall.people) == 1 for hall in halls) > 3
 
 

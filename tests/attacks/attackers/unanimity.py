@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import Vectors
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, Slot, layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, VectorSlot, vector_layout
 from lws_assess.survey.results.round_results import AudienceResults, CellResult
 from tests.attacks.attackers.product import Product, Published, publish
 from tests.attacks.attackers.sums import rated
@@ -96,7 +96,7 @@ def agreeing(survey: Survey) -> Survey:
 
 def _alike(mood: np.random.Generator, survey: Survey, audience_key: str, people: Vectors) -> Vectors:
     audience = survey.edition.audience(audience_key)
-    slots = layout(survey.edition, audience)
+    slots = vector_layout(survey.edition, audience)
     for area in survey.edition.areas:
         which = str(mood.choice(["levels", "one level", "unrated", "one unrated", "as drawn"]))
         level, code = int(mood.integers(1, audience.scale.top + 1)), int(mood.choice(UNRATED))
@@ -138,7 +138,7 @@ def all_alike(audience_key: str, people: int, *said: tuple[Sequence[int], int], 
     audience = edition.audience(audience_key)
     codes = [area.code for area in edition.areas]
     row = []
-    for slot in layout(edition, audience):
+    for slot in vector_layout(edition, audience):
         if slot.kind == "statement":
             answers = said[codes.index(slot.area)][0]
             number = [q.key for q in edition.area(slot.area).questions(audience)].index(slot.key)
@@ -208,7 +208,7 @@ def look_at_unanimity(survey: Survey, product: Product, tries: int = TRIES) -> U
 def _answered_alike(survey: Survey, published: Published) -> Iterator[Question]:
     for name, results in published.results.items():
         for audience in results.audiences:
-            slots = layout(survey.edition, audience.audience)
+            slots = vector_layout(survey.edition, audience.audience)
             for cell in audience.cells:
                 if cell.people >= SMALL:
                     continue
@@ -221,7 +221,9 @@ def _answered_alike(survey: Survey, published: Published) -> Iterator[Question]:
                         yield question
 
 
-def _questions(name: str, audience: str, groups: Sequence[str], slots: Sequence[Slot]) -> Iterator[Question]:
+def _questions(
+    name: str, audience: str, groups: Sequence[str], slots: Sequence[VectorSlot]
+) -> Iterator[Question]:
     """Every question; the areas to work on first are one."""
     where = (name, audience, tuple(groups))
     votes = []

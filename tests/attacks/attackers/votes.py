@@ -33,8 +33,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.figures import RatingSpread
+from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.events.votes import GroupInRoom, RoomResult
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
@@ -101,7 +101,7 @@ def _figures_with_a_mean(room: RoomResult) -> Iterator[tuple[str, RoomResult | G
 
 
 def _shown_moves(published: Published) -> list[str]:
-    if not isinstance(published.shift, Shift):
+    if not isinstance(published.shift, RoomShift):
         return []
     return ["", *(group.key for group in published.shift.groups)]
 
@@ -212,7 +212,7 @@ class Worlds:
     def _of_rooms(self) -> Iterator[Known]:
         for turn, room in enumerate(self.published.rooms):
             for key, seen in _figures_with_a_mean(room):
-                if isinstance(seen.spread, Spread):
+                if isinstance(seen.spread, RatingSpread):
                     for level, count in enumerate(seen.spread.counts, 1):
                         yield Known(self.level(turn, level, key), count.least, count.most)
                 assert isinstance(seen.mean, Shown)
@@ -220,7 +220,7 @@ class Worlds:
 
     def _of_shift(self) -> Iterator[Known]:
         shift = self.published.shift
-        if isinstance(shift, Shift):
+        if isinstance(shift, RoomShift):
             for key, moves in [("", shift.moves), *((group.key, group.moves) for group in shift.groups)]:
                 yield Known(self.movers(key), moves.moved.least, moves.moved.most)
 
@@ -255,7 +255,7 @@ class Worlds:
         seen = dict(_figures_with_a_mean(self.published.rooms[turn])).get(group)
         return (
             seen is not None
-            and isinstance(seen.spread, Spread)
+            and isinstance(seen.spread, RatingSpread)
             and seen.spread.n >= NOT_COVERED
             and seen.spread.n in [count.least for count in seen.spread.counts]
         )
@@ -280,7 +280,7 @@ def told(worlds: Worlds) -> Iterator[str]:
         if not isinstance(room.mean, Shown) or worlds.is_plain(turn):
             continue
         for one in room.groups:
-            if isinstance(one.mean, Shown) and not isinstance(one.spread, Spread):
+            if isinstance(one.mean, Shown) and not isinstance(one.spread, RatingSpread):
                 yield from _told_of_spread(worlds, turn, [one.key])
         others = [group for group in worlds.groups if group not in [one.key for one in room.groups]]
         people = sum(bool(p.group in others and stands(p, turn, worlds.published)) for p in hall.people)

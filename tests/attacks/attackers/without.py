@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.releases.cut_counts import CellByCategory
 from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
-from lws_assess.survey.releases.privacy import Distribution, Joining, SmallGroup, join_small_groups
-from lws_assess.survey.releases.release_cells import Cell, ReleasedArea, digest_of_cells, release_cell
+from lws_assess.survey.releases.privacy import CellJoining, Distribution, SmallGroup, join_small_groups
+from lws_assess.survey.releases.release_cells import ReleaseCell, ReleasedArea, digest_of_cells, release_cell
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
-from lws_assess.survey.releases.unanimity import Ratings, ShownCell, count_shown, show_cell
+from lws_assess.survey.releases.unanimity import ShownCell, StatementRatings, count_shown, show_cell
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results.cuts import ReleasedCategory, ReleasedCut, release_cut
 from lws_assess.survey.results.round_results import AudienceResults, RoundFacts, RoundResults, view_results
@@ -30,17 +30,19 @@ from tests.attacks.attackers.surveys import Survey
 Loosen = Callable[[ReleasedArea, ReleasedArea], ReleasedArea]  # (as it should be, with everything in it)
 
 
-def _each_alone(groups: Sequence[SmallGroup], _k: int) -> Joining:
-    return Joining(tuple((g.key,) for g in groups if g.people), ())
+def _each_alone(groups: Sequence[SmallGroup], _k: int) -> CellJoining:
+    return CellJoining(tuple((g.key,) for g in groups if g.people), ())
 
 
-def _left_out_alone(groups: Sequence[SmallGroup], k: int) -> Joining:
+def _left_out_alone(groups: Sequence[SmallGroup], k: int) -> CellJoining:
     """The cells there should be, and one for each group that should be left out."""
     joining = join_small_groups(groups, k)
-    return Joining((*joining.cells, *((key,) for key in joining.left_out)), ())
+    return CellJoining((*joining.cells, *((key,) for key in joining.left_out)), ())
 
 
-def _everything(edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int) -> Cell:
+def _everything(
+    edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int
+) -> ReleaseCell:
     """A cell in which nothing is withheld but what nobody answered."""
     figures = count_cell(edition, audience, people)
     cell = release_cell(edition, audience, groups, figures, 1)
@@ -52,7 +54,7 @@ def _everything(edition: Edition, audience: Audience, groups: Sequence[str], peo
     return replace(cell, areas=areas)
 
 
-def _with_everything_shown(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+def _with_everything_shown(facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResults:
     return view_results(replace(facts, k=1), cells)
 
 
@@ -62,7 +64,9 @@ def _loosened(loosen: Loosen, voters: bool = False) -> Product:
     With `voters` it is also shown how many chose.
     """
 
-    def made(edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int) -> Cell:
+    def made(
+        edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int
+    ) -> ReleaseCell:
         right = release(edition, audience, groups, people, k)
         loose = _everything(edition, audience, groups, people, k)
         areas = {code: loosen(right.areas[code], loose.areas[code]) for code in right.areas}
@@ -75,16 +79,16 @@ def _loosened(loosen: Loosen, voters: bool = False) -> Product:
 class _KeptInTotals:
     """What a cell withholds, and cells that should not be, are in the totals all the same."""
 
-    right: dict[tuple[str, ...], Cell | None] = field(default_factory=dict)
+    right: dict[tuple[str, ...], ReleaseCell | None] = field(default_factory=dict)
 
     def release(
         self, edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int
-    ) -> Cell:
+    ) -> ReleaseCell:
         shown = len(people) >= k
         self.right[tuple(groups)] = release(edition, audience, groups, people, k) if shown else None
         return _everything(edition, audience, groups, people, k)
 
-    def view(self, facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+    def view(self, facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResults:
         shown = view_results(facts, [right for c in cells if (right := self.right[c.groups])])
         totals = view_results(replace(facts, k=1), cells)
         pairs = zip(shown.audiences, totals.audiences, strict=True)
@@ -162,14 +166,14 @@ def _whatever_is_near_an_end(members: Sequence[AreaFigures], _scale: Scale, k: i
 def _joined_beside_any_cut(
     survey: Survey,
     branches: Mapping[str, str],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     people: Sequence[Vectors],
     _cuts: Sequence[ReleasedCut],
-) -> list[Cell]:
+) -> list[ReleaseCell]:
     return join_cells(survey, branches, cells, people, [])
 
 
-def _joined_with_one_that_shows(cell: Cell, area: Area) -> bool:
+def _joined_with_one_that_shows(cell: ReleaseCell, area: Area) -> bool:
     """As if a cell that shows its statements by itself could be joined as well."""
     return cell.areas[area.code].score is not None
 
@@ -200,7 +204,7 @@ def _without_statements(
     audience: Audience,
     question: str,
     vectors: Sequence[Vectors],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     k: int,
 ) -> ReleasedCut:
     """The test of the cut made as if no cell showed figures of single statements."""
@@ -216,7 +220,7 @@ def _counting_outside(
     audience: Audience,
     question: str,
     vectors: Sequence[Vectors],
-    cells: Sequence[Cell],
+    cells: Sequence[ReleaseCell],
     k: int,
 ) -> ReleasedCut:
     """The cut as it should be, and in its categories also people of cells that show nothing of an area."""
@@ -242,14 +246,16 @@ def _counting_outside(
     return replace(cut, categories=tuple(map(with_outside, cut.categories)))
 
 
-def _only_large_cells(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+def _only_large_cells(facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResults:
     return view_results(facts, [cell for cell in cells if cell.people >= facts.k])
 
 
 # --- rounds compared -----------------------------------------------------------------------------------------
 
 
-def _cells_that_share_a_group(audience: str, rounds: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+def _cells_that_share_a_group(
+    audience: str, rounds: Sequence[Sequence[ReleaseCell]]
+) -> list[tuple[ReleaseCell, ...]]:
     """Cells of the last round beside any earlier one with which they have a group in common."""
     found = []
     for cell in rounds[-1]:
@@ -384,15 +390,15 @@ def _exact(count: int, _most: int) -> tuple[int, int]:
     return count, count
 
 
-def _with_the_spread(_people: int, counts: tuple[int, ...]) -> Ratings:
-    return Ratings(moments_of_levels(counts), counts)
+def _with_the_spread(_people: int, counts: tuple[int, ...]) -> StatementRatings:
+    return StatementRatings(moments_of_levels(counts), counts)
 
 
 def _no_end_is_named(*_of: object) -> None:
     return None
 
 
-def _out_of_all_put(cell: Cell, area: ReleasedArea) -> Count | None:
+def _out_of_all_put(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
     """As if how many rated each statement told nothing of how many did not know."""
     return None if area.dont_know is None else count_shown(cell.people, area.dont_know, area.put, area.put)
 
@@ -405,7 +411,7 @@ class _ToldInFull(ShownCell):
         return False
 
 
-def _with_what_varies(cell: Cell) -> ShownCell:
+def _with_what_varies(cell: ReleaseCell) -> ShownCell:
     """A cell as it is shown, and with everything that rank bands are made of."""
     shown = show_cell(cell)
     areas = {
@@ -442,7 +448,7 @@ def _as_it_varies(score: Moments) -> float:
     return score.variance
 
 
-def _with_a_digest_of_what_is_kept(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+def _with_a_digest_of_what_is_kept(facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResults:
     return replace(view_results(facts, cells), digest=digest_of_cells(cells))
 
 

@@ -143,7 +143,7 @@ def test_votes_that_race_with_leaving_leave_no_ballot_behind(database: Database)
             one.join()
         assert (people(room), ballots(room, number)) == (0, 0)
         with room.database.writing() as session:
-            event_people.join(session, room.code, phone.device, "teachers", "1")
+            event_people.join_room(session, room.code, phone.device, "teachers", "1")
 
 
 def test_leaving_takes_no_vote_that_was_counted(room: Room) -> None:
@@ -174,10 +174,10 @@ def test_nobody_changes_group_while_a_vote_is_open(room: Room) -> None:
     number, phone = room.open_vote(), room.phones[0]
     room.cast(phone, number, 4)
     with room.database.writing() as session, pytest.raises(VoteRefusal):
-        event_people.join(session, room.code, phone.device, "nurses", phone.table)
+        event_people.join_room(session, room.code, phone.device, "nurses", phone.table)
     room.stop_vote(number)
     with room.database.writing() as session:
-        event_people.join(session, room.code, phone.device, "nurses", phone.table)
+        event_people.join_room(session, room.code, phone.device, "nurses", phone.table)
 
 
 def test_a_ghost_is_gone_when_everybody_joins_again(app: Flask, room: Room) -> None:
@@ -269,7 +269,7 @@ def test_a_count_is_worth_nothing_once_somebody_else_has_joined(
     meeting.leave(meeting.phones.pop())
     meeting.phones.insert(0, Phone(a_device("invented"), "teachers", ""))
     with meeting.database.writing() as session:
-        event_people.join(session, meeting.code, meeting.phones[0].device, "teachers", "")
+        event_people.join_room(session, meeting.code, meeting.phones[0].device, "teachers", "")
     number = voted(meeting, 0)
     assert people(meeting) == ballots(meeting, number) == 10
     assert press(lead, "do/show-vote", vote=str(number)) == 409
@@ -447,7 +447,9 @@ def test_two_scribes_who_type_in_one_slip_at_once_keep_one_vote(database: Databa
             gate.wait()
             try:
                 with database.writing() as session:
-                    event_votes.cast(session, room.code, device, number, {"rating": [f"{rating}"]}, once=True)
+                    event_votes.cast_vote(
+                        session, room.code, device, number, {"rating": [f"{rating}"]}, once=True
+                    )
                 became.append(f"kept {rating}")
             except VoteRefusal:
                 became.append("refused")

@@ -25,7 +25,7 @@ from lws_assess.actions.events import people as event_people
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.records.database import Database
 from lws_assess.records.events.people import open_person
-from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, SIZES_OF_ROWS, Codes, EventSealing
+from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, SIZES_OF_ROWS, EventSealing, RoomCodes
 from lws_assess.records.events.visioning_events import get_sealing
 from lws_assess.records.events.votes import find_vote, open_ballot
 from lws_assess.records.events.words import words_of
@@ -102,7 +102,7 @@ class Held:
                         return text
         return None
 
-    def codes_of(self, room: Room) -> Codes | None:
+    def codes_of(self, room: Room) -> RoomCodes | None:
         """The codes of a room, from a key that opens them."""
         for copy in self.copies:
             for row in copy.rows["events"]:
@@ -328,7 +328,7 @@ def test_two_events_keep_the_same_device_under_keys_of_their_own(database: Datab
     one, other = a_room(world, {"teachers": 1}, title="One"), a_room(world, {}, title="Other")
     device = one.phones[0].device
     with database.writing() as session:
-        event_people.join(session, other.code, device, "teachers", "1")
+        event_people.join_room(session, other.code, device, "teachers", "1")
     first, second = copy_of_rows(database, "event_people")
     assert first["id"] != second["id"]
     assert device.person not in (first["id"], second["id"])

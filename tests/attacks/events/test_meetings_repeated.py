@@ -19,7 +19,7 @@ from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events.scenes import VoteScene, get_content, get_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events.visioning_events import find_event
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.events.figures import all_printed
 from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.survey.releases.privacy import Shown, mean_shown
@@ -31,7 +31,7 @@ from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.rooms import Room, a_room
 
 LEVELS = range(1, 6)
-AUDIENCE = shipped()[INSTRUMENT].audiences[0]
+AUDIENCE = shipped_editions()[INSTRUMENT].audiences[0]
 TRIES = 6
 Answers = Sequence[int]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
 from lws_assess.records.groups import get_group
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.web.start.commands import do_everything_due
 from tests.machines.mail_server import a_mail_server
 from tests.pages.addresses import lead_code, objects_of
@@ -19,7 +19,7 @@ from tests.pages.client import Client
 from tests.worlds.builders import INSTRUMENT
 from tests.worlds.inviting import Inviting, a_facilitator, addresses
 
-PAGE = f"areas/{shipped()[INSTRUMENT].areas[0].code}"
+PAGE = f"areas/{shipped_editions()[INSTRUMENT].areas[0].code}"
 HERE = "/p/testham/rounds/first"
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from lws_assess.actions.rounds.additions import view_additions
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round, RoundGroup, links_of_round, rows_of_round
 from tests.pages.addresses import a_comment_and_an_alert
 from tests.watching.counting import rows
@@ -22,7 +22,7 @@ from tests.worlds.staff import signed_in, token_of
 AT_ONCE = 6
 HERE = "/p/testham"
 ROUND = f"{HERE}/rounds/first"
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 
 Form = dict[str, str]
 

@@ -22,7 +22,7 @@ from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.post import list_links, sending, stops
 from lws_assess.actions.post.stops import stop_messages
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.messages import invitations_to_send
 from lws_assess.records.responses import add_ballots
 from lws_assess.records.stops import StoppedAddress, marks_of
@@ -37,7 +37,7 @@ PEOPLE = 200
 HOURS = 4  # copies are taken after so many shares of the people have answered
 CHANCE = 12  # matches among 200 that luck brings about once in more than ten million tries
 LIST = StopList(INVITATIONS, "testham")
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 
 Row = dict[str, Any]
 Table = list[Row]
@@ -222,7 +222,7 @@ def answer(inviting: Inviting, secret: Secret) -> bytes:
         sent = {FIRST.statements[0].key: ["4"]}
         answering.save_page(session, secret, f"areas/{FIRST.code}", sent, "", nonce(), world.now)
     with world.database.writing() as session:
-        answering.submit(session, secret, secret.code, lambda: keys[0], now())
+        answering.submit_response(session, secret, secret.code, lambda: keys[0], now())
     return keys[0]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from lws_assess.actions.people.members import EMAIL
 from lws_assess.records.groups import Group
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round
 from lws_assess.web.post import mail
@@ -27,7 +27,7 @@ from tests.worlds.inviting import BASE, ROUND, Inviting, a_facilitator, addresse
 from tests.worlds.planning import plan_action
 from tests.worlds.staff import PASSWORD, add_person
 
-PAGE = f"areas/{shipped()[INSTRUMENT].areas[0].code}"
+PAGE = f"areas/{shipped_editions()[INSTRUMENT].areas[0].code}"
 UNSAFE = "I do not feel safe at home at the moment."
 
 # What begins a header: at once, or once a mail program has decoded it.
@@ -190,7 +190,7 @@ def test_every_address_on_record_is_written_to_or_refused(inviting: Inviting) ->
     for address in ADDRESSES:
         assert EMAIL.fullmatch(address)
         try:
-            mail.send(
+            mail.send_message(
                 inviting.browser.app.config["SETTINGS"], address, subject="Hello", text="Words.\n.\nMore."
             )
         except mail.NotSent:

@@ -155,20 +155,20 @@ def settings(server: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Se
 
 
 @pytest.fixture(scope="module")
-def line(settings: Settings) -> Iterator[mail.Connection]:
-    connection = mail.Connection(settings)
+def line(settings: Settings) -> Iterator[mail.MailConnection]:
+    connection = mail.MailConnection(settings)
     yield connection
     connection.close()
 
 
 def test_every_name_and_subject_arrives_as_it_is(
-    server: MailServer, settings: Settings, line: mail.Connection
+    server: MailServer, settings: Settings, line: mail.MailConnection
 ) -> None:
     @given(WORDS, WORDS)
     def sent_and_read(name: str, subject: str) -> None:
-        message = mail.Pattern(settings, sender=name, subject=subject, reply_to="jo@testham.example").to(
-            "ada@x.example", mail.new_message_id(settings), text="Words."
-        )
+        message = mail.MailingPattern(
+            settings, sender=name, subject=subject, reply_to="jo@testham.example"
+        ).to("ada@x.example", mail.new_message_id(settings), text="Words.")
         assert line.hand_over("ada@x.example", message).state == "sent"
         raw = server.raw[-1]
         read = read_letter(raw)
@@ -259,7 +259,7 @@ def test_a_plus_in_the_senders_address_is_no_space(
 ) -> None:
     url = server.url.partition("?")[0]
     plus = Settings(**{**vars(settings), "smtp_url": f"{url}?from={named}"})
-    mail.send(plus, "ada@x.example", subject="Hello", text="Words.")
+    mail.send_message(plus, "ada@x.example", subject="Hello", text="Words.")
     assert read_letter(server.raw[-1]).mailbox("From") == ("", "assess+rounds@x.example")
 
 

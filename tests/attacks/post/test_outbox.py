@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.post import invitations, sending
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of
-from lws_assess.actions.post.sending import Batch
+from lws_assess.actions.post.sending import MessageBatch
 from lws_assess.actions.rounds.running_rounds import make_personal_links
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import Invitation, Mailing
@@ -263,7 +263,7 @@ def links_of(database: Database) -> list[Secret]:
 
 
 @dataclass(frozen=True)
-class FreshBatch(Batch):
+class FreshBatch(MessageBatch):
     """A batch whose links are made for this run alone."""
 
     fresh: dict[bytes, Secret] = field(default_factory=dict)
@@ -279,7 +279,7 @@ class FreshBallots:
     inviting: Inviting
     made: dict[bytes, Secret] = field(default_factory=dict)
 
-    def begin(self, session: Session, mailing: Mailing, now: datetime) -> Batch:
+    def begin(self, session: Session, mailing: Mailing, now: datetime) -> MessageBatch:
         letters = letters_waiting(session, mailing.id, now)
         self.made = {letter.invitation: new_secret() for letter in letters}
         if len(letters) < FEWEST_OWN_LINKS:

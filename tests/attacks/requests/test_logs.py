@@ -8,13 +8,13 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from tests.faults.phones import Phone
 from tests.faults.test_many_at_once import a_world_that_is_served
 from tests.machines.servers import Running
 from tests.worlds.builders import INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 AGENT, WORDS, EMAIL = "Canary-Browser/7.7", "canary in the coal mine", "canary.person@example.org"
 FORWARDED, REFERRER, QUERY = "203.0.113.77", "https://canary.example/from", "canary-query"
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from tests.faults.phones import Phone
 from tests.faults.test_many_at_once import a_world_that_is_served
 from tests.pages.client import Client, Page, first_area, look_at
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, World
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 ONE, TWO, *_, LAST = [question.key for question in FIRST.statements]
 EASY = FIRST.easy_read["young-people"].key

@@ -13,19 +13,19 @@ from sqlalchemy import update
 from lws_assess.actions.answering.responses import find_entrance, sealing_key_of
 from lws_assess.actions.rounds.drafts import RoundWords
 from lws_assess.records.groups import Group
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import add_to_box
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import Submission
-from lws_assess.survey.responses import encode
+from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.written_words import several_lines
 from lws_assess.web.start.commands import do_everything_due
 from tests.pages.client import Client, Element, Page, first_area, look_at, whole_journey
 from tests.worlds.builders import INSTRUMENT, World, new_key
 from tests.worlds.staff import signed_in
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST = EDITION.areas[0]
 PAGE = f"areas/{FIRST.code}"
 ONE = FIRST.statements[0].key
@@ -172,7 +172,7 @@ def test_names_of_partnerships_groups_and_rounds_do_nothing_either(app: Flask) -
         places, edition, _ = find_entrance(session, world.code(None), world.now)
         for place in places:
             questions = FIRST.questions(edition.audience(place.audience))
-            vector = encode(
+            vector = encode_answers(
                 edition, edition.audience(place.audience), {PAGE: {q.key: "3" for q in questions}}
             )
             people = range(6 if place.group != "g0" else 2)

@@ -13,13 +13,13 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from lws_assess.actions.alerts import record_done
-from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide
+from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide_on_comment
 from lws_assess.records import priorities
 from lws_assess.records.comments import Alert, SealedComment
 from lws_assess.records.feedback import Feedback
 from lws_assess.records.groupings import Grouping, GroupingItem
 from lws_assess.records.groups import Group
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import Person
@@ -35,7 +35,7 @@ from tests.worlds.planning import plan_action
 from tests.worlds.staff import signed_in
 from tests.worlds.telling import a_page
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FORMULAS = [
     "=1+1",
     "+1",
@@ -131,7 +131,7 @@ def decided_about(world: World, comment: str, alert: str) -> None:
     with world.database.writing() as session:
         moderator = Moderator(EVERYTHING, world.now)
         session.execute(update(SealedComment).values(text=EVERYTHING))
-        decide(
+        decide_on_comment(
             session,
             world.partnership,
             world.round,

@@ -21,11 +21,11 @@ from xml.etree import ElementTree
 
 from pypdf import PdfReader
 
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.response_rates import ResponseRate
-from lws_assess.survey.rounding import percent
+from lws_assess.survey.rounding import whole_percent
 from lws_assess.survey.withheld import Withheld
 from tests.pages.client import Element, look_at
 
@@ -212,7 +212,7 @@ def _take(value: object, known: Numbers) -> None:
         _take_decimal(value.value, known)
         known.read(value.text)
         known.counts.add(value.n)
-    elif isinstance(value, Count):
+    elif isinstance(value, BoundedCount):
         known.counts |= {value.least, value.most, value.of}
         for count in (value.least, value.most) if value.of else ():
             _take_part(count, value.of, known)
@@ -250,8 +250,8 @@ def _take_decimal(value: float | None, known: Numbers) -> None:
 def _take_part(count: int, of: int, known: Numbers) -> None:
     """A part of a whole, as a share: printed ones are rounded from the two counts."""
     _take_share(count / of, known)
-    known.shares.add(str(percent(count, of)))
-    known.decimals.add(f"{percent(count, of) / 100:g}")
+    known.shares.add(str(whole_percent(count, of)))
+    known.decimals.add(f"{whole_percent(count, of) / 100:g}")
 
 
 def _take_share(value: float, known: Numbers) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.results.releases import view_release
-from lws_assess.documents.data.workbook import workbook
+from lws_assess.documents.data.workbook import release_workbook
 from lws_assess.records.database import Database
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.survey.releases.privacy import Shown
@@ -154,7 +154,7 @@ def test_no_page_and_no_file_holds_a_figure_that_is_in_no_view_object(app: Flask
 def test_the_workbook_holds_no_other_figure_either(app: Flask) -> None:
     results = view_of(a_round(app.config["DATABASE"]))
     known = numbers_in_view(results).with_all(worked_out(results))
-    read = numbers_of("the workbook", File(EXCEL, workbook(results)), rules_in_view(results))
+    read = numbers_of("the workbook", File(EXCEL, release_workbook(results)), rules_in_view(results))
     assert len(read.decimals) > 100
     assert str(read.without(known)) == str(Numbers())
 

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from flask import Flask
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.people import STEERING
 from lws_assess.survey.releases import unanimity
 from lws_assess.web import create_app
@@ -28,7 +28,7 @@ from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.staff import signed_in
 
 Pages = dict[str, dict[str, str | list[str]]]
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 AUDIENCE = next(one for one in EDITION.audiences if one.key == "professional")
 HERE = "/p/testham/rounds/first/"
 PEOPLE = 6

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from lws_assess.actions.answering.responses import begin_by_personal_link
 from lws_assess.actions.sealed_alerts import open_alert
 from lws_assess.records.comments import Alert
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import Submission, submission_box
 from lws_assess.records.sealing import unpack_submission as unpack
@@ -27,7 +27,7 @@ from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World, nonce
 
-AREA = shipped()[INSTRUMENT].areas[0]
+AREA = shipped_editions()[INSTRUMENT].areas[0]
 PAGE = f"areas/{AREA.code}"
 STATEMENT = AREA.statements[0].key
 UNSAFE = "I do not feel safe at home."
@@ -210,7 +210,7 @@ def test_a_large_row_tells_that_somebody_wrote_much_and_the_release_has_no_sizes
         send(asked, level, "Short.")
     assert len({len(box) for box in copy_of(asked).box.values()}) == 1
     secret = asked.begin()
-    for area in shipped()[INSTRUMENT].areas:
+    for area in shipped_editions()[INSTRUMENT].areas:
         asked.save(secret, f"areas/{area.code}", comment="w" * 600)
     asked.submit(secret)
     copied = copy_of(asked)

@@ -41,9 +41,9 @@ from lws_assess.records import sealing_keys
 from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.events import words as event_words
-from lws_assess.records.instruments import shipped
-from lws_assess.records.migrations import migrate
-from lws_assess.records.outbox import Outcome
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.migrations import migrate_database
+from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import (
     SIZES_OF_SUBMISSIONS,
@@ -56,7 +56,7 @@ from lws_assess.records.sealing_keys import ENDING, SIZES, CannotOpen, SealingKe
 from lws_assess.survey.alerts import AlertStepKind
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.message_states import MessageState
-from lws_assess.survey.responses import encode
+from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.secrets import Secret
 from tests.conftest import a_copy
 from tests.machines.databases import open_database
@@ -65,7 +65,7 @@ from tests.runs.waiting import a_quarter_passes
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_key, nonce
 from tests.worlds.rooms import Room, a_room
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 ANSWERED = EDITION.areas[:2]
 AREA = ANSWERED[0]
 PAGE = f"areas/{AREA.code}"
@@ -129,7 +129,7 @@ class Person:
 
     @property
     def answers(self) -> bytes:
-        return encode(EDITION, EDITION.audience(self.audience), self.pages)
+        return encode_answers(EDITION, EDITION.audience(self.audience), self.pages)
 
 
 @dataclass
@@ -197,12 +197,12 @@ class Story:
         world = self.world
         listed = [f"person{number}@testham.example" for number in range(PEOPLE["teachers"])]
         with self.database.writing() as session:
-            invitations.invite(
+            invitations.invite_group(
                 session,
                 (world.partnership, world.round, "teachers"),
                 listed,
                 invitations.MessageWords("Please", "Take part."),
-                invitations.Confirmed(new_key(), "Ada", world.now),
+                invitations.ConfirmedMailing(new_key(), "Ada", world.now),
                 new_key,
                 new_code,
             )
@@ -222,7 +222,7 @@ class Story:
             with self.database.writing() as session:
                 assert LetterErrand(letter).take(session, world.now)
             with self.database.writing() as session:
-                LetterErrand(letter).settle(session, Outcome(MessageState.SENT), world.now)
+                LetterErrand(letter).settle(session, SendingOutcome(MessageState.SENT), world.now)
         self.people += [Person(number, "teachers", link) for number, link in enumerate(links)]
         self.listed = [letter.address for letter in batch.letters]
 
@@ -281,7 +281,7 @@ def logging_server() -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def logged_pattern(logging_server: Server) -> str:
     database = open_database(logging_server.new_database())
-    migrate(database)
+    migrate_database(database)
     database.engine.dispose()
     return str(database.engine.url.database)
 

@@ -25,8 +25,8 @@ from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.actions.rounds.key_checks import check_keys
 from lws_assess.actions.rounds.key_endings import destroy_keys_that_came_back, end_keys
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
-from lws_assess.records.migrations import migrate
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import ENDING, FolderAway, KeyDamaged, KeyFolder
 from lws_assess.survey.round_timing import RoundRefusal
@@ -40,7 +40,7 @@ from tests.worlds.builders import INSTRUMENT, World, new_code
 from tests.worlds.rooms import a_room
 from tests.worlds.shelved import restore_postgresql, restore_sqlite, secret_of, told
 
-AREA = shipped()[INSTRUMENT].areas[0]
+AREA = shipped_editions()[INSTRUMENT].areas[0]
 PAGE, ONE = f"areas/{AREA.code}", AREA.statements[0].key
 
 
@@ -340,7 +340,7 @@ def left_of_earlier_shapes(database: Database, files: Path) -> dict[str, int]:
             name: [one if isinstance(one, str) else bytes(one) for (one,) in connection.execute(text(asked))]
             for name, asked in OPEN_BEFORE.items()
         }
-    migrate(database)
+    migrate_database(database)
     disk = disk_of(database, files)
     return {
         name: sum((one.encode() if isinstance(one, str) else one) in disk for one in those)
@@ -368,7 +368,7 @@ def test_a_copy_from_behind_the_upgrade_opens_no_old_draft_once_the_key_is_gone(
     shelved: tuple[Database, Path],
 ) -> None:
     database, _ = shelved
-    migrate(database)
+    migrate_database(database)
     drafts = [secret_of(one["secret"]) for one in told()["open"]["drafts"]]
     with database.reading() as session:
         found = {

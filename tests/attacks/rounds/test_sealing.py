@@ -11,13 +11,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
 
-AREA = shipped()[INSTRUMENT].areas[0]
+AREA = shipped_editions()[INSTRUMENT].areas[0]
 PAGE = f"areas/{AREA.code}"
 UNSAFE = "I do not feel safe at home."
 ANSWERS = (

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from lws_assess.documents.charts import bands as drawn
-from lws_assess.documents.charts.bands import LIMIT, bands
-from lws_assess.documents.charts.ranking import ranking
-from lws_assess.survey.intervals import Places
+from lws_assess.documents.charts.bands import LIMIT, rank_band_chart
+from lws_assess.documents.charts.ranking import area_ranking
+from lws_assess.survey.intervals import RankPlaces
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.withheld import Withheld
@@ -32,7 +32,7 @@ def banded(*found: tuple[int, RankBand | Withheld] | None, alone: RankBand | Non
         rank, band = found[i] if i < len(found) and found[i] else (None, None)
         shown = isinstance(band, RankBand)
         both = {"band": alone or band if shown else band, "simultaneous_band": band if shown else None}
-        places = Places(rank, rank) if rank else None
+        places = RankPlaces(rank, rank) if rank else None
         areas.append(replace(a, by_group=replace(a.by_group, places=places, **both)))
     return replace(results, areas=tuple(areas))
 
@@ -76,13 +76,13 @@ def banded(*found: tuple[int, RankBand | Withheld] | None, alone: RankBand | Non
     ],
 )
 def test_the_sentence_says_how_many_areas_can_be_told_apart_from_the_first(found, sentence: str) -> None:
-    assert bands(banded(*found), "group").sentence == sentence
+    assert rank_band_chart(banded(*found), "group").sentence == sentence
 
 
 def test_what_is_said_of_several_areas_holds_for_all_of_them_at_once() -> None:
     """Each by itself is told apart from the first, and all at once they are not."""
     results = banded((1, RankBand(1, 3)), (2, RankBand(1, 3)), (3, RankBand(2, 3)), alone=RankBand(2, 2))
-    chart = bands(results, "group")
+    chart = rank_band_chart(results, "group")
     assert chart.sentence == (
         f"{NAMES[0]} has the highest priority score, but by chance {NAMES[1]} could come first as well. "
         "1 area comes after the first, even allowing for chance."
@@ -96,7 +96,7 @@ def test_what_is_said_of_several_areas_holds_for_all_of_them_at_once() -> None:
 
 def test_a_thin_line_runs_on_beyond_the_bar_as_far_as_all_at_once_leave_open() -> None:
     wide, alone = RankBand(2, 7), RankBand(3, 5)
-    svg = drawing(bands(banded(*((i, wide) for i in range(1, 9)), alone=alone), "group").svg)
+    svg = drawing(rank_band_chart(banded(*((i, wide) for i in range(1, 9)), alone=alone), "group").svg)
     step = (drawn.RIGHT - drawn.LEFT) / 7
     thin = [
         (float(m[1]), float(m[3]))
@@ -109,24 +109,24 @@ def test_a_thin_line_runs_on_beyond_the_bar_as_far_as_all_at_once_leave_open() -
 
 
 def test_where_both_are_one_there_is_no_line_beyond_the_bar() -> None:
-    svg = drawing(bands(banded(*((i, RankBand(2, 7)) for i in range(1, 9))), "group").svg)
+    svg = drawing(rank_band_chart(banded(*((i, RankBand(2, 7)) for i in range(1, 9))), "group").svg)
     assert [e for e in svg.iter("path") if e.get("stroke-width") == f"{drawn.THIN:g}"] == []
 
 
 def test_families_areas_are_not_ranked() -> None:
-    assert bands(usual().audiences[1], "group").sentence.startswith("These people were not asked")
-    assert bands(results_of().audiences[0], "group").sentence.startswith("No area can be ranked")
+    assert rank_band_chart(usual().audiences[1], "group").sentence.startswith("These people were not asked")
+    assert rank_band_chart(results_of().audiences[0], "group").sentence.startswith("No area can be ranked")
 
 
 def test_the_limit_of_a_band_is_said_wherever_one_is_drawn() -> None:
-    assert bands(banded(*[(1, ANYWHERE)] * 8), "group").note == LIMIT
-    assert bands(banded(*[(1, NO_BANDS)] * 8), "group").note == ""
+    assert rank_band_chart(banded(*[(1, ANYWHERE)] * 8), "group").note == LIMIT
+    assert rank_band_chart(banded(*[(1, NO_BANDS)] * 8), "group").note == ""
 
 
 def test_bars_run_from_the_best_place_to_the_worst_with_a_mark_at_the_rank() -> None:
     ends = [(1, 1), (2, 5), (1, 8), (3, 4), (5, 8), (6, 6), (2, 7), (8, 8)]
     results = banded(*((i, RankBand(*band)) for i, band in enumerate(ends, 1)))
-    svg = drawing(bands(results, "group").svg)
+    svg = drawing(rank_band_chart(results, "group").svg)
     step = (drawn.RIGHT - drawn.LEFT) / 7
     bars = [
         (float(m[1]), float(m[2]))
@@ -145,7 +145,7 @@ def test_bars_run_from_the_best_place_to_the_worst_with_a_mark_at_the_rank() -> 
 
 
 def test_an_area_without_a_rank_and_a_rank_without_a_band_are_drawn_without_a_bar() -> None:
-    chart = bands(banded((1, NO_BANDS), None, (2, NO_BANDS)), "group")
+    chart = rank_band_chart(banded((1, NO_BANDS), None, (2, NO_BANDS)), "group")
     assert words(chart.svg).count("not shown") == 6
     assert not [e for e in drawing(chart.svg).iter("path") if e.get("stroke-width") == "1.4"]
     assert chart.rows[0][1:] == ("1st", chart.rows[0][2], str(NO_BANDS), str(NO_BANDS))
@@ -155,12 +155,12 @@ def test_an_area_without_a_rank_and_a_rank_without_a_band_are_drawn_without_a_ba
 def test_the_ranking_holds_the_band_of_every_area_in_words() -> None:
     results = usual()
     audience = banded((1, RankBand(1, 3)), (2, RankBand(1, 3)), (3, RankBand(2, 3)), *[None] * 5)
-    rows = ranking(results, audience, "group")
+    rows = area_ranking(results, audience, "group")
     assert [row.band for row in rows[:4]] == [
         "anywhere from 1st to 3rd",
         "anywhere from 1st to 3rd",
         "2nd or 3rd",
         "",
     ]
-    withheld = ranking(results, banded((1, NO_BANDS)), "group")
+    withheld = area_ranking(results, banded((1, NO_BANDS)), "group")
     assert withheld[0].band == str(NO_BANDS)

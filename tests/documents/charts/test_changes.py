@@ -8,14 +8,20 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.charts.changes import change_words, changes_of_groups, dumbbell, signed
+from lws_assess.documents.charts.changes import change_words, changes_of_groups, dumbbell_chart, signed
 from lws_assess.documents.charts.drawing import Chart
-from lws_assess.documents.charts.headlines import moves
-from lws_assess.documents.charts.history import history
+from lws_assess.documents.charts.headlines import area_moves
+from lws_assess.documents.charts.history import history_chart
 from lws_assess.documents.charts.tracks import LEFT, RIGHT
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.changes import AudienceChanges, Moved, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.changes import (
+    AudienceChanges,
+    MovedFigure,
+    RoundHistory,
+    view_changes,
+    view_history,
+)
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.verdicts import Verdict
 from tests.documents.views import HIGH, LOW, WITHHELD, drawing, many_areas, three_areas, words
@@ -85,16 +91,16 @@ def rounds(request: pytest.FixtureRequest) -> list[Released]:
 def every_chart(rounds: list[Released], reading: str = "group") -> Iterator[Chart]:
     changes = view_changes(rounds[-2], rounds[-1])
     for audience in changes.audiences:
-        yield dumbbell(audience, reading, then_title=changes.then_title, now_title=changes.now_title)
+        yield dumbbell_chart(audience, reading, then_title=changes.then_title, now_title=changes.now_title)
         yield changes_of_groups(audience, reading)
-        yield history(view_history(rounds), audience.audience, reading)
+        yield history_chart(view_history(rounds), audience.audience, reading)
 
 
 def at_work(rounds: list[Released]) -> AudienceChanges:
     return view_changes(rounds[-2], rounds[-1]).audiences[0]
 
 
-def with_moves(**moves: Moved) -> AudienceChanges:
+def with_moves(**moves: MovedFigure) -> AudienceChanges:
     """The usual with what became of some areas replaced, in both readings and in every group."""
     changes = at_work(usual())
     areas = tuple(
@@ -108,7 +114,7 @@ def all_moved(*steps: float) -> AudienceChanges:
     """Every area from 2 by so much; those without a step stay."""
     padded = [*steps, *[0.0] * (len(CODES) - len(steps))]
     moves = {
-        c: Moved(mean(2.0), mean(round(2 + s, 2)), BEYOND if s else WITHIN)
+        c: MovedFigure(mean(2.0), mean(round(2 + s, 2)), BEYOND if s else WITHIN)
         for c, s in zip(CODES, padded, strict=True)
     }
     return with_moves(**moves)
@@ -158,7 +164,7 @@ def test_no_type_is_too_small_or_stands_outside(rounds: list[Released]) -> None:
 
 
 def test_what_is_withheld_looks_different_without_colour() -> None:
-    changes = with_moves(**{FIRST: Moved(WITHHELD, mean(3.0)), SECOND: Moved(LOW, HIGH)})
+    changes = with_moves(**{FIRST: MovedFigure(WITHHELD, mean(3.0)), SECOND: MovedFigure(LOW, HIGH)})
     hatched = [
         e
         for e in drawing(changes_of_groups(changes, "group").svg).iter("path")
@@ -167,7 +173,7 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
     assert len(hatched) == 1 + 1 + len(changes.cells)  # the key, everyone together, and each group
     dashed = [
         e
-        for e in drawing(dumbbell(changes, "group", then_title="A", now_title="B").svg).iter("path")
+        for e in drawing(dumbbell_chart(changes, "group", then_title="A", now_title="B").svg).iter("path")
         if e.get("stroke-dasharray")
     ]
     assert len(dashed) == 1
@@ -202,7 +208,7 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
     ],
 )
 def test_a_change_is_told_in_words(then: Shown, now: Shown, verdict: Verdict, long: str, short: str) -> None:
-    moved = Moved(then, now, verdict)
+    moved = MovedFigure(then, now, verdict)
     assert (change_words(moved), signed(moved)) == (long, short)
 
 
@@ -226,7 +232,7 @@ NAMED = [f"{name} (up 0.40, from 2.00 to 2.40)" for name in SHORT]
     ],
 )
 def test_the_sentence_says_what_rose_and_what_fell(steps: tuple[float, ...], sentence: str) -> None:
-    chart = dumbbell(all_moved(*steps), "group", then_title="Before", now_title="Now")
+    chart = dumbbell_chart(all_moved(*steps), "group", then_title="Before", now_title="Now")
     assert chart.sentence == f"{sentence} 2 groups are compared: 42 people then, 36 now."
     assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
     assert bool(chart.claims) == bool(steps)
@@ -235,29 +241,29 @@ def test_the_sentence_says_what_rose_and_what_fell(steps: tuple[float, ...], sen
 def test_an_area_whose_end_is_all_that_is_named_is_not_skipped() -> None:
     changes = with_moves(
         **{
-            **dict.fromkeys(CODES, Moved(mean(2.0), mean(2.1), WITHIN)),
-            FIRST: Moved(LOW, mean(3.0), BEYOND),
-            SECOND: Moved(mean(2.0), mean(2.1), BEYOND),
+            **dict.fromkeys(CODES, MovedFigure(mean(2.0), mean(2.1), WITHIN)),
+            FIRST: MovedFigure(LOW, mean(3.0), BEYOND),
+            SECOND: MovedFigure(mean(2.0), mean(2.1), BEYOND),
         }
     )
-    first, second = moves(changes, "group").up
+    first, second = area_moves(changes, "group").up
     assert first.words == "up between 1.50 and 2.00, from below 1.5 to 3.00"
     assert second.words == "up 0.10, from 2.00 to 2.10"
-    assert moves(changes, "group").said.text.index(SHORT[0]) < moves(changes, "group").said.text.index(
-        SHORT[1]
-    )
+    assert area_moves(changes, "group").said.text.index(SHORT[0]) < area_moves(
+        changes, "group"
+    ).said.text.index(SHORT[1])
 
 
 def test_what_chance_may_have_moved_is_not_said_to_have_moved() -> None:
     for verdict, words_of_it in ((WITHIN, "No area moved more than chance"), (UNKNOWN, "is not known")):
-        changes = with_moves(**dict.fromkeys(CODES, Moved(mean(2.0), mean(3.0), verdict)))
+        changes = with_moves(**dict.fromkeys(CODES, MovedFigure(mean(2.0), mean(3.0), verdict)))
         for chart in (
-            dumbbell(changes, "group", then_title="A", now_title="B"),
+            dumbbell_chart(changes, "group", then_title="A", now_title="B"),
             changes_of_groups(changes, "group"),
         ):
             assert words_of_it.replace("area", "group" if "groups" in chart.key else "area") in chart.sentence
             assert not chart.claims
-        found = moves(changes, "group")
+        found = area_moves(changes, "group")
         assert (found.up, found.down) == ((), ())
         grid = changes_of_groups(changes, "group").svg
         assert {e.get("fill") for e in drawing(grid).iter("path") if "v24h" in e.get("d", "")} == {"#fff"}
@@ -265,12 +271,12 @@ def test_what_chance_may_have_moved_is_not_said_to_have_moved() -> None:
 
 def test_where_nothing_can_be_compared_the_sentence_says_so() -> None:
     nobody = at_work(ROUNDS["no group in both"]())
-    assert dumbbell(nobody, "group", then_title="A", now_title="B").sentence.startswith(
+    assert dumbbell_chart(nobody, "group", then_title="A", now_title="B").sentence.startswith(
         "No group was shown in the same way"
     )
     assert changes_of_groups(nobody, "group").sentence.startswith("No group was shown in the same way")
-    withheld = with_moves(**dict.fromkeys(CODES, Moved(WITHHELD, WITHHELD)))
-    assert dumbbell(withheld, "group", then_title="A", now_title="B").sentence.startswith(
+    withheld = with_moves(**dict.fromkeys(CODES, MovedFigure(WITHHELD, WITHHELD)))
+    assert dumbbell_chart(withheld, "group", then_title="A", now_title="B").sentence.startswith(
         "No area has a figure in both rounds"
     )
     assert changes_of_groups(withheld, "group").sentence.startswith("No group has a figure in both rounds")
@@ -296,14 +302,14 @@ MORE = "more than chance would move it"
 
 
 def test_the_table_has_both_ns_beside_every_figure() -> None:
-    chart = dumbbell(at_work(usual()), "group", then_title="Before", now_title="Now")
+    chart = dumbbell_chart(at_work(usual()), "group", then_title="Before", now_title="Now")
     assert chart.headers == ("Area", "Then: Before", "People then", "Now: Now", "People now", *TWO)
     assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.00", "36", "+1.00", MORE)
 
 
 def test_the_table_says_why_where_there_is_no_change() -> None:
-    changes = with_moves(**{FIRST: Moved(WITHHELD, mean(3.0, 9)), SECOND: Moved(LOW, mean(3.0))})
-    first, second, *_ = dumbbell(changes, "group", then_title="A", now_title="B").rows
+    changes = with_moves(**{FIRST: MovedFigure(WITHHELD, mean(3.0, 9)), SECOND: MovedFigure(LOW, mean(3.0))})
+    first, second, *_ = dumbbell_chart(changes, "group", then_title="A", now_title="B").rows
     assert first == (f"1 {SHORT[0]}", str(WITHHELD), "–", "3.00", "9", "not compared", "–")
     assert second == (f"2 {SHORT[1]}", "below 1.5", "9", "3.00", "30", "+1.50 to +2.00", "not known")
 
@@ -340,7 +346,7 @@ def places(chart: Chart, colour: str) -> list[float]:
 
 def test_marks_of_the_dumbbell_stand_where_their_values_are_and_differ_in_shape() -> None:
     changes = all_moved(0.5, -0.25)
-    chart = dumbbell(changes, "group", then_title="A", now_title="B")
+    chart = dumbbell_chart(changes, "group", then_title="A", now_title="B")
     first, second = (area.display.colour for area in EDITION.areas[:2])
     assert places(chart, first) == pytest.approx([0.25, 0.375], abs=0.001)
     assert places(chart, second) == pytest.approx([0.25, 0.1875], abs=0.001)
@@ -350,11 +356,11 @@ def test_marks_of_the_dumbbell_stand_where_their_values_are_and_differ_in_shape(
 
 
 def test_both_texts_are_printed_where_an_end_is_all_that_may_be_named() -> None:
-    changes = with_moves(**{FIRST: Moved(LOW, mean(3.0)), SECOND: Moved(LOW, HIGH)})
-    printed = words(dumbbell(changes, "group", then_title="A", now_title="B").svg)
+    changes = with_moves(**{FIRST: MovedFigure(LOW, mean(3.0)), SECOND: MovedFigure(LOW, HIGH)})
+    printed = words(dumbbell_chart(changes, "group", then_title="A", now_title="B").svg)
     assert "below 1.5 → 3.00" in printed
     assert "<1.5 → 4.5+" in printed
-    assert "lies between two bounds" in dumbbell(changes, "group", then_title="A", now_title="B").note
+    assert "lies between two bounds" in dumbbell_chart(changes, "group", then_title="A", now_title="B").note
 
 
 def test_every_change_of_every_group_is_printed_in_its_cell() -> None:
@@ -380,17 +386,17 @@ def lines(chart: Chart, colour: str) -> list[list[float]]:
 
 def test_a_line_of_the_history_rises_as_its_values_do_and_breaks_where_one_is_withheld() -> None:
     colour = EDITION.areas[0].display.colour
-    (_, y1, _, y2), (_, y3, _, y4) = lines(history(three(2), EDITION.audiences[0], "group"), colour)
+    (_, y1, _, y2), (_, y3, _, y4) = lines(history_chart(three(2), EDITION.audiences[0], "group"), colour)
     assert y2 == y3
     assert y1 - y2 == pytest.approx(y3 - y4, abs=0.2)  # 1.5, 2.5, 3.5
     assert y1 > y2 > y4
-    broken = history(three(0), EDITION.audiences[0], "group")
+    broken = history_chart(three(0), EDITION.audiences[0], "group")
     assert lines(broken, colour) == []
     assert "A hatched gap" in broken.note
 
 
 def test_the_history_prints_every_value_and_says_over_which_groups() -> None:
-    chart = history(three(2), EDITION.audiences[0], "group")
+    chart = history_chart(three(2), EDITION.audiences[0], "group")
     assert chart.headers == ("Area", "1 Round 1", "2 Round 2", "3 Round 3")
     assert chart.rows[0][1:] == ("1.50 (12)", "2.50 (12)", "3.50 (12)")
     assert words(chart.svg).count("2.50") == len(CODES)
@@ -403,7 +409,7 @@ def test_the_history_prints_every_value_and_says_over_which_groups() -> None:
 @pytest.mark.parametrize("count", [2, 5, 6, 10, 14])
 def test_printed_values_of_a_history_never_touch(count: int) -> None:
     rounds = [a_round(f"Round {i}", teachers=everybody(12, 1 + i % 4)) for i in range(count)]
-    svg = drawing(history(view_history(rounds), EDITION.audiences[0], "group").svg)
+    svg = drawing(history_chart(view_history(rounds), EDITION.audiences[0], "group").svg)
     colour = EDITION.areas[0].display.colour
     assert any(e.get("fill") == colour for e in svg.iter("path"))
     first = [e for e in svg.iter("text") if re.fullmatch(r"\d\.\d\d", "".join(e.itertext()))]

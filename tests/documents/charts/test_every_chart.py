@@ -39,24 +39,24 @@ OTHER_ROWS = ("groups-", "statements-", "heat-map-", "dont-know-map-")  # charts
 def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart]:
     """All the pictures a dashboard may show of a round."""
     for audience in results.audiences:
-        yield charts.rainbow(audience, reading)
-        yield charts.radar(audience, reading)
+        yield charts.rainbow_chart(audience, reading)
+        yield charts.radar_chart(audience, reading)
         yield charts.dot_plot(audience, reading)
-        yield charts.groups(audience, reading)
-        yield charts.readings(audience)
+        yield charts.group_chart(audience, reading)
+        yield charts.reading_chart(audience)
         yield charts.dont_know(results.edition, audience)
-        yield charts.statements(audience, audience.areas[0], reading)
-        yield charts.importance(audience, reading)
+        yield charts.statement_chart(audience, audience.areas[0], reading)
+        yield charts.importance_chart(audience, reading)
         yield charts.heat_map(audience, reading)
         yield charts.dont_know_map(results.edition, audience)
-        yield charts.bands(audience, reading)
+        yield charts.rank_band_chart(audience, reading)
         for cell in audience.cells:
-            yield charts.radar(audience, reading, cell)
-            yield charts.groups(audience, reading, cell)
-            yield charts.statements(audience, audience.areas[1], reading, cell)
+            yield charts.radar_chart(audience, reading, cell)
+            yield charts.group_chart(audience, reading, cell)
+            yield charts.statement_chart(audience, audience.areas[1], reading, cell)
             yield charts.two_groups(audience, cell, audience.cells[-1])
-    yield charts.votes(results)
-    yield charts.orders(results, reading)
+    yield charts.vote_chart(results)
+    yield charts.order_chart(results, reading)
     yield charts.own_rainbow(results.edition, {})
     yield charts.own_radar(results.edition, results.edition.audiences[0].scale, {})
 
@@ -166,8 +166,8 @@ def test_names_that_look_like_markup_are_words() -> None:
     results = results_of(People(HOSTILE), People("Nurses"))
     cell = results.audiences[0].cells[0]
     for chart in (
-        charts.radar(results.audiences[0], "group", cell),
-        charts.groups(results.audiences[0], "group", cell),
+        charts.radar_chart(results.audiences[0], "group", cell),
+        charts.group_chart(results.audiences[0], "group", cell),
     ):
         assert "<script" not in chart.svg
         assert any("alert('x')" in line for line in words(chart.svg))
@@ -180,10 +180,10 @@ def test_names_that_look_like_markup_are_words() -> None:
 def test_a_withheld_value_gives_its_reason_in_every_table() -> None:
     results = with_positions(usual().audiences[0], **{CODES[2]: WITHHELD})
     for chart in (
-        charts.rainbow(results, "group"),
-        charts.radar(results, "group"),
+        charts.rainbow_chart(results, "group"),
+        charts.radar_chart(results, "group"),
         charts.dot_plot(results, "group"),
-        charts.readings(results),
+        charts.reading_chart(results),
     ):
         row = next(row for row in chart.rows if row[0].startswith("3 "))
         assert str(WITHHELD) in row, chart.key
@@ -192,7 +192,7 @@ def test_a_withheld_value_gives_its_reason_in_every_table() -> None:
 
 def test_a_withheld_value_is_left_out_of_interactive_charts_too() -> None:
     results = with_positions(usual().audiences[0], **{CODES[2]: WITHHELD})
-    radar = charts.radar(results, "group").plotly
+    radar = charts.radar_chart(results, "group").plotly
     assert radar
     assert radar["data"][0]["r"][2] is None
     assert radar["data"][0]["connectgaps"] is False
@@ -200,12 +200,12 @@ def test_a_withheld_value_is_left_out_of_interactive_charts_too() -> None:
 
 def test_a_round_with_nothing_to_show_says_so() -> None:
     results = all_withheld().audiences[0]
-    assert "may be shown" in charts.rainbow(results, "group").sentence
+    assert "may be shown" in charts.rainbow_chart(results, "group").sentence
     assert (
         "cannot" in charts.dot_plot(results, "group").sentence
         or "No area" in charts.dot_plot(results, "group").sentence
     )
-    assert all(str(WITHHELD) in row for row in charts.rainbow(results, "group").rows)
+    assert all(str(WITHHELD) in row for row in charts.rainbow_chart(results, "group").rows)
 
 
 # --- the same values everywhere ----------------------------------------------------------------------------------
@@ -216,14 +216,14 @@ def test_table_and_drawing_hold_the_values_of_the_view(reading: str) -> None:
     results = usual().audiences[0]
     shown = [a.reading(reading).position for a in results.areas]
     texts = [value.text for value in shown if isinstance(value, Shown)]
-    for chart in (charts.rainbow(results, reading), charts.radar(results, reading)):
+    for chart in (charts.rainbow_chart(results, reading), charts.radar_chart(results, reading)):
         assert [row[1] for row in chart.rows] == texts
         assert set(texts) <= set(words(chart.svg))
 
 
 def test_the_two_readings_stand_side_by_side() -> None:
     results = usual().audiences[0]
-    for a, row in zip(results.areas, charts.readings(results).rows, strict=True):
+    for a, row in zip(results.areas, charts.reading_chart(results).rows, strict=True):
         assert isinstance(a.by_group.position, Shown)
         assert isinstance(a.by_person.position, Shown)
         assert row[1] == str(a.by_group.position.n)
@@ -235,7 +235,7 @@ def test_the_two_readings_stand_side_by_side() -> None:
 
 def test_groups_stand_with_how_many_they_are_and_every_area() -> None:
     results = usual().audiences[0]
-    chart = charts.groups(results, "group")
+    chart = charts.group_chart(results, "group")
     assert [row[:2] for row in chart.rows] == [
         ("Everyone together", "48"),
         ("Teachers", "30"),
@@ -256,7 +256,7 @@ def _text(value: Shown | Withheld) -> str:
 
 def test_groups_well_above_or_below_the_whole_are_marked_in_words() -> None:
     results = usual().audiences[0]
-    chart = charts.groups(results, "group")
+    chart = charts.group_chart(results, "group")
     marked = 0
     for cell, row, tones in zip(results.cells, chart.rows[1:], chart.tones[1:], strict=True):
         for a, whole, one, tone in zip(results.areas, chart.rows[0][2:], row[2:], tones[2:], strict=True):
@@ -278,7 +278,7 @@ def test_the_dot_plot_runs_from_the_first_priority_to_the_last() -> None:
 
 
 def test_votes_stand_apart_for_every_audience_and_are_never_added_up() -> None:
-    chart = charts.votes(usual())
+    chart = charts.vote_chart(usual())
     rows = {row[0][:1]: row[1:] for row in chart.rows}
     assert rows["3"] == (
         *("96% to 100% (46 to 48)", "1st"),
@@ -292,7 +292,7 @@ def test_votes_stand_apart_for_every_audience_and_are_never_added_up() -> None:
 
 
 def test_interactive_shares_are_no_finer_than_what_is_printed() -> None:
-    for chart in (charts.votes(usual()), charts.dont_know(EDITION, usual().audiences[0])):
+    for chart in (charts.vote_chart(usual()), charts.dont_know(EDITION, usual().audiences[0])):
         assert chart.plotly
         assert all(isinstance(x, int) for trace in chart.plotly["data"] for x in trace["x"])
 
@@ -311,6 +311,6 @@ def test_ones_own_charts_print_one_decimal_and_say_what_has_no_score() -> None:
 
 
 def test_the_mark_is_decoration_in_the_colours_of_the_first_questionnaire() -> None:
-    svg = drawing(charts.mark())
+    svg = drawing(charts.product_emblem())
     assert svg.get("aria-hidden") == "true"
     assert [e.get("stroke") for e in svg.iter("path")] == [area.display.colour for area in EDITION.areas]

@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts import radar, rainbow
-from lws_assess.documents.charts.drawing import place
-from lws_assess.documents.charts.extremes import extremes
-from lws_assess.documents.charts.headlines import Ends, headlines
+from lws_assess.documents.charts.drawing import place_on_scale
+from lws_assess.documents.charts.extremes import extremes_of_places
+from lws_assess.documents.charts.headlines import EndAreas, round_headlines
 from lws_assess.documents.claims import Claim, Relation
-from lws_assess.survey.counts import Count
-from lws_assess.survey.intervals import Interval, point
+from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.intervals import Interval, exact_interval
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.withheld import Withheld
@@ -71,9 +71,9 @@ def is_surely_below(one: Shown, other: Shown) -> bool:
 
 def test_a_cell_below_an_end_is_neither_lower_nor_higher_than_one_within_it() -> None:
     results = round_of([LOW, figure("1.2"), *[figure("2.0")] * 6])
-    said = charts.rainbow(results, "group").sentence
+    said = charts.rainbow_chart(results, "group").sentence
     assert f"Lowest is one of these: {NAMES[0]} (below 1.5, Lowest) and {NAMES[1]} (1.2, " in said
-    main = headlines(replace(USUAL, audiences=(results,)), results, "group")
+    main = round_headlines(replace(USUAL, audiences=(results,)), results, "group")
     assert main.weakest
     assert [(at.area.short_name, at.text) for at in main.weakest.figures] == [
         (NAMES[0], "below 1.5"),
@@ -84,19 +84,19 @@ def test_a_cell_below_an_end_is_neither_lower_nor_higher_than_one_within_it() ->
 
 
 def test_an_end_is_the_lowest_where_all_others_lie_above_it() -> None:
-    said = charts.rainbow(round_of([LOW, *[figure("1.5")] * 6, figure("2.0")]), "group").sentence
+    said = charts.rainbow_chart(round_of([LOW, *[figure("1.5")] * 6, figure("2.0")]), "group").sentence
     assert said.endswith(f"Lowest: {NAMES[0]} (below 1.5, Lowest).")
 
 
 def test_areas_that_are_all_at_one_end_are_told_from_one_another_by_nothing() -> None:
-    chart = charts.rainbow(round_of([LOW] * 8), "group")
+    chart = charts.rainbow_chart(round_of([LOW] * 8), "group")
     assert chart.sentence == "Which area is highest or lowest cannot be told: each is below 1.5, Lowest."
     assert not chart.claims
 
 
 def test_ties_name_each_area_with_its_own_figure_and_how_many_rated_it() -> None:
     tied = [replace(figure("1.60"), n=20 + i) for i in range(2)]
-    main = headlines(
+    main = round_headlines(
         replace(USUAL, audiences=(results := round_of([*tied, *[figure("2.50")] * 6]),)), results, "group"
     )
     assert main.weakest
@@ -129,14 +129,14 @@ def test_ties_name_each_area_with_its_own_figure_and_how_many_rated_it() -> None
 )
 def test_the_radar_says_what_has_reached_its_target_and_what_has_furthest_to_go(values, said: str) -> None:
     shown = [figure(value) if isinstance(value, str) else value for value in values]
-    assert said in charts.radar(round_of(shown), "group").sentence
+    assert said in charts.radar_chart(round_of(shown), "group").sentence
 
 
 def test_whether_an_end_reaches_a_target_within_it_is_open() -> None:
     results = round_of([HIGH, *[figure("2.0")] * 7])
     first, *others = results.areas
     results = replace(results, areas=(replace(first, target=4.8), *others))
-    said = charts.radar(results, "group").sentence
+    said = charts.radar_chart(results, "group").sentence
     assert (
         f"No area is sure to have reached its target. Whether {NAMES[0]} has reached its target is open."
         in said
@@ -150,7 +150,7 @@ def test_whether_an_end_reaches_a_target_within_it_is_open() -> None:
 @given(AREAS)
 def test_what_is_called_an_end_is_one_whatever_the_figures_are(values: list[Value]) -> None:
     results = round_of(values)
-    main = headlines(replace(USUAL, audiences=(results,)), results, "group")
+    main = round_headlines(replace(USUAL, audiences=(results,)), results, "group")
     known = {area.code: v for area, v in zip(EDITION.areas, values, strict=True) if isinstance(v, Shown)}
     for ends, lowest in ((main.weakest, True), (main.strongest, False)):
         if ends is None or main.weakest is None:
@@ -159,7 +159,7 @@ def test_what_is_called_an_end_is_one_whatever_the_figures_are(values: list[Valu
     assert all(claim.holds for claim in main.claims)
 
 
-def _check_end(ends: Ends, known: dict[str, Shown], lowest: bool) -> None:
+def _check_end(ends: EndAreas, known: dict[str, Shown], lowest: bool) -> None:
     named = [area.code for area in ends.areas]
 
     def before(one: Shown, other: Shown) -> bool:
@@ -183,7 +183,7 @@ def test_every_claim_of_a_rainbow_and_a_radar_holds_and_stands_in_its_table(
 ) -> None:
     """Few different figures a round, so that many are tied; not drawn, since nothing of the drawing is asked."""
     monkeypatch.setattr(rainbow, "_draw", lambda *_: Markup())
-    monkeypatch.setattr(radar, "draw", lambda *_: Markup())
+    monkeypatch.setattr(radar, "draw_spokes", lambda *_: Markup())
     chance = Random(seed)
     for _ in range(60):
         few = chance.sample(POOL, chance.choice([2, 3, 5]))
@@ -194,9 +194,9 @@ def _check_claims(whole: list[Value], group: list[Value]) -> None:
     results = round_of(whole)
     cell = replace(results.cells[0], positions=dict(zip(CODES, group, strict=True)))
     for chart in (
-        charts.rainbow(results, "group"),
-        charts.radar(results, "group"),
-        charts.radar(results, "group", cell),
+        charts.rainbow_chart(results, "group"),
+        charts.radar_chart(results, "group"),
+        charts.radar_chart(results, "group", cell),
     ):
         rows = {row[0]: row for row in chart.rows}
         for claim in chart.claims:
@@ -211,7 +211,7 @@ COUNTS = st.lists(
     st.one_of(
         st.just(WITHHELD),
         st.tuples(st.integers(0, 40), st.integers(0, 2), st.integers(1, 60)).map(
-            lambda c: Count(min(c[0], c[2]), min(c[0] + c[1], c[2]), c[2])
+            lambda c: BoundedCount(min(c[0], c[2]), min(c[0] + c[1], c[2]), c[2])
         ),
     ),
     min_size=8,
@@ -222,7 +222,7 @@ COUNTS = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(COUNTS, COUNTS)
 def test_every_claim_of_dont_knows_holds_for_all_that_shares_may_be(
-    whole: list[Count | Withheld], group: list[Count | Withheld]
+    whole: list[BoundedCount | Withheld], group: list[BoundedCount | Withheld]
 ) -> None:
     results = USUAL.audiences[0]
     shares = dict(zip(CODES, group, strict=True))
@@ -245,9 +245,9 @@ def test_every_claim_of_dont_knows_holds_for_all_that_shares_may_be(
 
 def test_a_claim_made_of_the_bound_of_an_end_is_found_out() -> None:
     """The fault that was here: an end handled as the bound in its name."""
-    places = {"1 A": place(LOW, SCALE), "2 B": place(figure("1.2"), SCALE)}
-    wrong = {name: replace(p, between=point(p.value or 0)) for name, p in places.items()}
-    found = extremes(wrong)
+    places = {"1 A": place_on_scale(LOW, SCALE), "2 B": place_on_scale(figure("1.2"), SCALE)}
+    wrong = {name: replace(p, between=exact_interval(p.value or 0)) for name, p in places.items()}
+    found = extremes_of_places(wrong)
     assert found.lowest
     assert found.lowest.names == ("2 B",)
     true = tuple(replace(one, interval=places[one.name].interval) for one in found.lowest.claim.who)  # type: ignore[arg-type]
@@ -257,6 +257,6 @@ def test_a_claim_made_of_the_bound_of_an_end_is_found_out() -> None:
 
 def test_nothing_at_all_has_no_ends() -> None:
     results = results_of()
-    main = headlines(results, results.audiences[0], "group")
+    main = round_headlines(results, results.audiences[0], "group")
     assert (main.strongest, main.weakest, main.claims) == (None, None, ())
     assert main.ends.text == "There is nothing to draw: no area has a figure that may be shown."

@@ -9,7 +9,7 @@ import pytest
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.arches import PAGE as ARCH
-from lws_assess.documents.charts.drawing import ordinal
+from lws_assess.documents.charts.drawing import ordinal_number
 from lws_assess.documents.charts.spokes import PAGE as BOARD
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.releases.privacy import Shown
@@ -68,7 +68,7 @@ def test_a_band_at_the_lowest_point_or_without_a_score_is_not_filled() -> None:
 
 def test_a_withheld_band_differs_without_colour() -> None:
     results = with_positions(usual().audiences[0], **{CODES[3]: WITHHELD})
-    svg = drawing(charts.rainbow(results, "group").svg)
+    svg = drawing(charts.rainbow_chart(results, "group").svg)
     assert "rainbow-professional-4" in [e.get("id") for e in svg.iter("pattern")]
     dashed = [e for e in svg.iter("path") if e.get("stroke-dasharray")]
     assert {e.get("stroke") for e in dashed} == {EDITION.areas[3].display.colour}
@@ -76,7 +76,7 @@ def test_a_withheld_band_differs_without_colour() -> None:
 
 def test_an_end_of_the_scale_is_hatched_from_where_it_is_not_certain() -> None:
     results = with_positions(usual().audiences[0], **{CODES[0]: LOW, CODES[1]: HIGH})
-    chart = charts.rainbow(results, "group")
+    chart = charts.rainbow_chart(results, "group")
     low, high = (area.display.colour for area in EDITION.areas[:2])
     assert bands(chart.svg, low) == []
     assert bands(chart.svg, high)[0][1] == pytest.approx(0.875, abs=0.002)
@@ -88,7 +88,7 @@ def test_an_end_of_the_scale_is_hatched_from_where_it_is_not_certain() -> None:
 
 def test_a_total_that_holds_an_end_is_hatched_as_far_as_it_may_lie() -> None:
     results = with_positions(usual().audiences[0], **{CODES[0]: HELD})
-    chart = charts.rainbow(results, "group")
+    chart = charts.rainbow_chart(results, "group")
     colour = EDITION.areas[0].display.colour
     assert bands(chart.svg, colour)[0][1] == pytest.approx(0.2, abs=0.002)
     assert bands(chart.svg, f"url(#{chart.key}-1)")[0] == pytest.approx((0.2, 0.35), abs=0.002)
@@ -98,7 +98,7 @@ def test_a_total_that_holds_an_end_is_hatched_as_far_as_it_may_lie() -> None:
 def test_what_is_open_is_hollow_on_the_radar_and_drawn_as_far_as_it_may_lie() -> None:
     """A dot at the bound of an end would say that the mean is the bound."""
     results = with_positions(results_of(People("Teachers", 30, 2)).audiences[0], **{CODES[0]: LOW})
-    svg = charts.radar(results, "group").svg
+    svg = charts.radar_chart(results, "group").svg
     [hollow] = [e for e in drawing(svg).iter("path") if e.get("fill") == "#fff" and e.get("transform")]
     ring = next(e for e in drawing(svg).iter("circle") if e.get("stroke"))
     x, y = map(float, re.findall(NUMBER, hollow.get("transform", "")))
@@ -108,7 +108,7 @@ def test_what_is_open_is_hollow_on_the_radar_and_drawn_as_far_as_it_may_lie() ->
 
 def test_points_of_the_radar_stand_as_far_out_as_their_values() -> None:
     results = usual().audiences[0]
-    svg = charts.radar(results, "group").svg
+    svg = charts.radar_chart(results, "group").svg
     whole = outlines(svg)[-1]  # drawn last, over the target
     points = [tuple(map(float, pair)) for pair in re.findall(rf"({NUMBER}) ({NUMBER})", whole)]
     ring = next(e for e in drawing(svg).iter("circle") if e.get("stroke"))
@@ -122,14 +122,14 @@ def test_points_of_the_radar_stand_as_far_out_as_their_values() -> None:
 
 def test_a_withheld_value_breaks_the_line_of_the_radar() -> None:
     results = with_positions(usual().audiences[0], **{CODES[3]: WITHHELD})
-    whole = outlines(charts.radar(results, "group").svg)[-1]
+    whole = outlines(charts.radar_chart(results, "group").svg)[-1]
     assert not whole.endswith("z")
     assert whole.count("M") == len(CODES) - 2  # a piece between every two neighbours that both have a value
 
 
 def test_the_radar_never_holds_more_than_three_outlines_and_each_has_its_own_dash_and_marker() -> None:
     results = usual().audiences[0]
-    svg = drawing(charts.radar(results, "group", results.cells[0]).svg)
+    svg = drawing(charts.radar_chart(results, "group", results.cells[0]).svg)
     lines = [e for e in svg.iter("path") if e.get("stroke-width") == "2.2" and e.get("d", "").endswith("z")]
     assert len(lines) == 3
     assert len({e.get("stroke-dasharray") for e in lines}) == 3
@@ -139,7 +139,7 @@ def test_the_radar_never_holds_more_than_three_outlines_and_each_has_its_own_das
 
 
 def test_bars_are_as_long_as_their_shares() -> None:
-    svg = drawing(charts.votes(usual()).svg)
+    svg = drawing(charts.vote_chart(usual()).svg)
     widths = [
         float(m[1])
         for e in svg.iter("path")
@@ -156,7 +156,9 @@ def test_bars_are_as_long_as_their_shares() -> None:
 def test_a_bar_is_drawn_on_to_where_it_may_reach() -> None:
     """All that may be shown of the parents who chose the sixth area is that they were eight or nine of nine."""
     drawn = [
-        e.get("d", "") for e in drawing(charts.votes(usual()).svg).iter("path") if e.get("stroke-dasharray")
+        e.get("d", "")
+        for e in drawing(charts.vote_chart(usual()).svg).iter("path")
+        if e.get("stroke-dasharray")
     ]
     ends = [
         float(m[1]) + float(m[2])
@@ -171,9 +173,9 @@ def test_a_bar_is_drawn_on_to_where_it_may_reach() -> None:
 
 
 def test_the_same_answers_draw_the_same_picture_twice() -> None:
-    assert [charts.groups(usual().audiences[0], "group"), charts.votes(usual())] == [
-        charts.groups(usual().audiences[0], "group"),
-        charts.votes(usual()),
+    assert [charts.group_chart(usual().audiences[0], "group"), charts.vote_chart(usual())] == [
+        charts.group_chart(usual().audiences[0], "group"),
+        charts.vote_chart(usual()),
     ]
 
 
@@ -182,4 +184,4 @@ def test_every_number_has_the_ending_that_is_said() -> None:
     for number in range(1, 230):
         teen, last = number // 10 % 10 == 1, str(number)[-1]
         ending = "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(last, "th")
-        assert ordinal(number) == f"{number}{ending}"
+        assert ordinal_number(number) == f"{number}{ending}"

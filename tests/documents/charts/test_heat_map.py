@@ -11,10 +11,10 @@ from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.dont_know import dont_know_map
 from lws_assess.documents.charts.gaps import GROUPS_ALIKE, NO_TWO, NOT_KNOWN, WITHIN
 from lws_assess.documents.charts.grids import HIGH
-from lws_assess.documents.charts.groups import groups
+from lws_assess.documents.charts.groups import group_chart
 from lws_assess.documents.charts.heat_map import heat_map
 from lws_assess.documents.charts.shades import LEGIBLE
-from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Pairs, ToldApart, difference_between
@@ -98,7 +98,7 @@ def test_groups_that_chance_may_have_set_apart_are_not_said_to_differ() -> None:
     far = [[shown(2.0), shown(2.5)], [shown(3.5), shown(3.0)]]
     for apart, sentence in (({}, NOT_KNOWN), (dict.fromkeys(CODES, ()), WITHIN)):
         results = groups_at(*far, apart=apart)
-        assert heat_map(results, "group").sentence == groups(results, "group").sentence == sentence
+        assert heat_map(results, "group").sentence == group_chart(results, "group").sentence == sentence
 
 
 def test_eight_people_who_all_chose_the_lowest_level_are_not_called_higher_than_others() -> None:
@@ -116,7 +116,7 @@ def test_eight_people_who_all_chose_the_lowest_level_are_not_called_higher_than_
         areas=tuple(with_position(a, shown(1.2, 48)) for a in results.areas),
         apart=ToldApart(groups=dict.fromkeys(CODES, (("Others", "Alike"),)), beside_whole={"group": beyond}),
     )
-    for chart in (heat_map(marked, "group"), groups(marked, "group")):
+    for chart in (heat_map(marked, "group"), group_chart(marked, "group")):
         assert not any(map(any, chart.tones))
         assert not chart.claims
         assert "higher" not in chart.sentence
@@ -138,12 +138,12 @@ def test_figures_well_above_or_below_the_whole_are_marked() -> None:
 
 def test_marks_are_explained_beside_the_table_that_has_them_and_nowhere_else() -> None:
     marked, plain = usual().audiences[0], groups_at([], [])
-    for chart in (heat_map(marked, "group"), groups(marked, "group")):
+    for chart in (heat_map(marked, "group"), group_chart(marked, "group")):
         assert "▲ and ▼ mark figures" in chart.table_note
         assert "▲" not in chart.note
     whole = replace(plain, areas=tuple(with_position(a, shown(3.0)) for a in plain.areas))
     assert "▲" not in heat_map(whole, "group").table_note
-    assert groups(whole, "group").table_note == ""
+    assert group_chart(whole, "group").table_note == ""
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_marks_are_explained_beside_the_table_that_has_them_and_nowhere_else() -
     ],
 )
 def test_areas_that_groups_see_a_whole_level_apart_are_named(given, sentence: str) -> None:
-    chart = groups(groups_at(*given), "group")
+    chart = group_chart(groups_at(*given), "group")
     assert chart.sentence == sentence
     assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
 
@@ -205,12 +205,12 @@ def test_a_withheld_cell_is_hatched_with_a_dash() -> None:
 # --- don't know ------------------------------------------------------------------------------------------------
 
 
-def counted(share: float | Count | Withheld) -> Count | Withheld:
-    return exactly(round(share * 1000), 1000) if isinstance(share, float) else share
+def counted(share: float | BoundedCount | Withheld) -> BoundedCount | Withheld:
+    return exact_count(round(share * 1000), 1000) if isinstance(share, float) else share
 
 
 def unsure(
-    whole: Sequence[float | Count | Withheld], *groups: Sequence[float | Count | Withheld]
+    whole: Sequence[float | BoundedCount | Withheld], *groups: Sequence[float | BoundedCount | Withheld]
 ) -> AudienceResults:
     results = usual().audiences[0]
     areas = tuple(replace(a, dont_know=counted(share)) for a, share in zip(results.areas, whole, strict=True))
@@ -256,22 +256,22 @@ FEW = [0.05] * 7
         ),
         # Of small groups an interval alone is known, and an order only where intervals lie apart.
         (
-            unsure([*FEW, Count(7, 8, 40)], [*FEW, Count(7, 8, 40)]),
+            unsure([*FEW, BoundedCount(7, 8, 40)], [*FEW, BoundedCount(7, 8, 40)]),
             f"People see least of {NAMES[7]}: “Don’t know” is 18% to 20% of all that they were asked there.",
         ),
         (
-            unsure([*FEW[1:], Count(3, 4, 40), Count(3, 3, 40)]),
+            unsure([*FEW[1:], BoundedCount(3, 4, 40), BoundedCount(3, 3, 40)]),
             f"People see least of one of these or several: {NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), "
             "the share of “Don’t know” of all that they were asked there.",
         ),
         (
-            unsure([*FEW, 0.2], [*FEW, Count(9, 10, 40)], [*FEW, Count(9, 9, 40)]),
+            unsure([*FEW, 0.2], [*FEW, BoundedCount(9, 10, 40)], [*FEW, BoundedCount(9, 9, 40)]),
             f"People see least of {NAMES[7]}: “Don’t know” is 20% of all that they were asked there. "
             f"The most in any one group is in one of these places or several: A on {NAMES[7]} (23% to 25%) and "
             f"B on {NAMES[7]} (23%).",
         ),
         (
-            unsure([Count(0, 1, 40)] * 8, [Count(0, 1, 40)] * 8),
+            unsure([BoundedCount(0, 1, 40)] * 8, [BoundedCount(0, 1, 40)] * 8),
             "It cannot be told where people answered “Don’t know” most often (0% to 3% of all that they were asked).",
         ),
     ],
@@ -287,7 +287,7 @@ def test_the_sentence_says_what_people_cannot_see_and_who(
 
 
 def test_bars_that_may_be_equally_long_are_not_said_to_hold_one_longest() -> None:
-    results = unsure([*FEW[1:], Count(3, 4, 40), Count(3, 3, 40)])
+    results = unsure([*FEW[1:], BoundedCount(3, 4, 40), BoundedCount(3, 3, 40)])
     assert charts.dont_know(EDITION, results).sentence == (
         "It is on one of these or several that people answered “Don’t know” most often: "
         f"{NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), of all that they were asked there."

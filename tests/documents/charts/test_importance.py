@@ -8,7 +8,7 @@ from math import hypot
 import pytest
 
 from lws_assess.documents.charts import importance as chart_of
-from lws_assess.documents.charts.importance import importance
+from lws_assess.documents.charts.importance import importance_chart
 from tests.documents.views import EDITION, LOW, WITHHELD, drawing, placed, usual, with_positions
 
 CODES = [area.code for area in EDITION.areas]
@@ -48,11 +48,11 @@ APART = [(2.0, 4.5), (2.5, 4.0), (3.0, 4.0), (2.2, 3.0), (3.9, 4.8), (3.0, 3.0),
     ],
 )
 def test_the_sentence_says_what_lies_furthest_out_and_what_matters_but_is_near(points, sentence: str) -> None:
-    assert importance(placed(*points), "group").sentence == sentence
+    assert importance_chart(placed(*points), "group").sentence == sentence
 
 
 def test_what_is_known_between_two_ends_is_drawn_as_a_span_and_not_as_a_point() -> None:
-    chart = importance(placed((LOW, 4.0), *[(3.0, 4.0)] * 7), "group")
+    chart = importance_chart(placed((LOW, 4.0), *[(3.0, 4.0)] * 7), "group")
     svg = drawing(chart.svg)
     [bar] = [e.get("d", "") for e in svg.iter("path") if e.get("fill-opacity")]
     board = chart_of.ImportanceBoard(widest=3.5, low=3, high=5)
@@ -62,17 +62,17 @@ def test_what_is_known_between_two_ends_is_drawn_as_a_span_and_not_as_a_point() 
     assert left == pytest.approx(board.x(2.5), abs=0.1)
     assert left + wide == pytest.approx(board.x(3.0), abs=0.2)
     assert chart.rows[0][3:] == ("2.5 to 3.0", "4.00", "10.0 to 12.0", "1st")
-    assert "fill-opacity" not in importance(placed(*APART), "group").svg
+    assert "fill-opacity" not in importance_chart(placed(*APART), "group").svg
 
 
 def test_families_were_not_asked_what_matters() -> None:
-    assert importance(usual().audiences[1], "group").sentence == (
+    assert importance_chart(usual().audiences[1], "group").sentence == (
         "These people were not asked how much each area matters."
     )
 
 
 def test_points_stand_where_their_gap_and_importance_are() -> None:
-    svg = drawing(importance(placed(*APART), "group").svg)
+    svg = drawing(importance_chart(placed(*APART), "group").svg)
     discs = {
         e.get("fill"): (float(e.get("cx", 0)), float(e.get("cy", 0)))
         for e in svg.iter("circle")
@@ -86,7 +86,7 @@ def test_points_stand_where_their_gap_and_importance_are() -> None:
 
 
 def test_every_line_holds_points_of_one_priority_score() -> None:
-    svg = drawing(importance(placed(*APART), "group").svg)
+    svg = drawing(importance_chart(placed(*APART), "group").svg)
     board = chart_of.ImportanceBoard(widest=2.5, low=2, high=5)
     curves = [e.get("d", "") for e in svg.iter("path") if e.get("stroke-dasharray") == "5 4"]
     assert len(curves) >= 3
@@ -98,7 +98,7 @@ def test_every_line_holds_points_of_one_priority_score() -> None:
 
 
 def test_areas_at_the_same_point_are_moved_apart_with_a_line_to_it() -> None:
-    svg = drawing(importance(placed(*[(2.0, 4.0)] * 8), "group").svg)
+    svg = drawing(importance_chart(placed(*[(2.0, 4.0)] * 8), "group").svg)
     board = [e for e in svg.iter("circle") if float(e.get("cy", 0)) < chart_of.BOTTOM]
     discs = [(float(e.get("cx", 0)), float(e.get("cy", 0))) for e in board if float(e.get("r", 0)) > 5]
     assert len(discs) == 8
@@ -112,6 +112,6 @@ def test_areas_at_the_same_point_are_moved_apart_with_a_line_to_it() -> None:
 
 def test_an_area_that_cannot_be_placed_is_named_with_its_reason() -> None:
     results = with_positions(usual().audiences[0], **{CODES[2]: WITHHELD})
-    chart = importance(results, "group")
+    chart = importance_chart(results, "group")
     assert f"Not placed, as a figure may not be shown: 3 {NAMES[2]}." in chart.note
     assert next(row for row in chart.rows if row[0].startswith("3 "))[1] == str(WITHHELD)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.documents.charts.orders import orders
+from lws_assess.documents.charts.orders import order_chart
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, RoundResults
 from lws_assess.survey.withheld import Withheld
@@ -95,11 +95,11 @@ def _at(area: AreaResult, value: float | Shown | Withheld) -> AreaResult:
     ],
 )
 def test_the_sentence_says_what_comes_lowest_for_each_audience(audiences, sentence: str) -> None:
-    assert orders(a_round(*audiences), "group").sentence == sentence
+    assert order_chart(a_round(*audiences), "group").sentence == sentence
 
 
 def test_equal_values_share_a_place_and_what_is_withheld_has_none() -> None:
-    chart = orders(a_round([2.0, 1.6, 1.6, LOW, WITHHELD, 3.0, 3.0, 3.5]), "group")
+    chart = order_chart(a_round([2.0, 1.6, 1.6, LOW, WITHHELD, 3.0, 3.0, 3.5]), "group")
     assert [row[1] for row in chart.rows] == [
         *("4th", "2nd, shared", "2nd, shared", "1st", "not shown"),
         *("5th, shared", "5th, shared", "7th"),
@@ -110,7 +110,7 @@ def test_equal_values_share_a_place_and_what_is_withheld_has_none() -> None:
 
 
 def test_what_is_open_has_every_place_that_it_may_have() -> None:
-    chart = orders(a_round([1.2, LOW, LOW, WITHHELD, 1.6, 2.0, HIGH, 4.6]), "group")
+    chart = order_chart(a_round([1.2, LOW, LOW, WITHHELD, 1.6, 2.0, HIGH, 4.6]), "group")
     assert [row[1] for row in chart.rows] == [
         *("1st to 3rd", "1st to 3rd", "1st to 3rd", "not shown"),
         *("4th", "5th", "6th or 7th", "6th or 7th"),
@@ -120,7 +120,7 @@ def test_what_is_open_has_every_place_that_it_may_have() -> None:
 
 def test_figures_of_unlike_decimals_are_equal_or_not_and_that_is_open() -> None:
     rough = Shown(1.6, "1.6", "band 2", 8)
-    chart = orders(a_round([1.62, rough, *RISING[2:]]), "group")
+    chart = order_chart(a_round([1.62, rough, *RISING[2:]]), "group")
     assert [row[1] for row in chart.rows[:3]] == ["1st or 2nd", "1st or 2nd", "3rd"]
     assert f"is one of these: {NAMES[0]} (band 2) and {NAMES[1]} (band 2)" in chart.sentence
 
@@ -131,7 +131,7 @@ VALUES = st.lists(st.sampled_from([1.2, 1.4, 1.6, 2.0, 4.6, LOW, HIGH, WITHHELD]
 @settings(max_examples=60, deadline=None)
 @given(VALUES, VALUES)
 def test_whatever_the_ends_stand_for_the_places_and_the_sentence_are_so(one: Values, other: Values) -> None:
-    chart = orders(a_round(one, other), "group")
+    chart = order_chart(a_round(one, other), "group")
     assert all(claim.holds for claim in chart.claims)
     worlds = [_worlds(values) for values in (one, other)]
     for column, values, possible in zip((1, 4), (one, other), worlds, strict=True):
@@ -173,15 +173,15 @@ def _lowest(world: Sequence[float | None]) -> set[int]:
 
 @given(st.lists(st.sampled_from([1.6, 2.0, 2.5, 3.0]), min_size=8, max_size=8))
 def test_a_place_is_one_more_than_how_many_areas_are_lower(values: list[float]) -> None:
-    places = [int(re.match(r"\d+", row[1])[0]) for row in orders(a_round(values), "group").rows]  # type: ignore[index]
+    places = [int(re.match(r"\d+", row[1])[0]) for row in order_chart(a_round(values), "group").rows]  # type: ignore[index]
     assert places == [1 + sum(other < value for other in values) for value in values]
 
 
 def test_a_line_runs_between_the_places_of_an_area_and_breaks_off_where_it_has_none() -> None:
-    svg = drawing(orders(a_round(RISING, [WITHHELD, WITHHELD, *RISING[2:]]), "group").svg)
+    svg = drawing(order_chart(a_round(RISING, [WITHHELD, WITHHELD, *RISING[2:]]), "group").svg)
     lines = [e.get("stroke") for e in svg.iter("path") if e.get("stroke-width") == "2.2"]
     assert lines == [area.display.colour for area in EDITION.areas[2:]]
-    level = drawing(orders(a_round(RISING, RISING, RISING), "group").svg)
+    level = drawing(order_chart(a_round(RISING, RISING, RISING), "group").svg)
     for e in level.iter("path"):
         if e.get("stroke-width") == "2.2":
             ends = re.findall(r"[ML][\d.]+ ([\d.]+)", e.get("d", ""))
@@ -189,16 +189,16 @@ def test_a_line_runs_between_the_places_of_an_area_and_breaks_off_where_it_has_n
 
 
 def test_families_areas_stand_in_their_own_words() -> None:
-    said = " ".join(words(orders(a_round(RISING, RISING), "group").svg))
+    said = " ".join(words(order_chart(a_round(RISING, RISING), "group").svg))
     assert "Joined-up help" in said
     assert "Integrated working" in said
 
 
 def test_no_difference_in_points_is_ever_said_or_tabled() -> None:
-    chart = orders(usual(), "group")
+    chart = order_chart(usual(), "group")
     assert not [head for head in chart.headers if "ifference" in head]
     assert "Only the orders may be compared" in chart.note
 
 
 def test_nothing_at_all_is_drawn_as_not_shown() -> None:
-    assert words(orders(results_of(), "group").svg) == ["not shown"]
+    assert words(order_chart(results_of(), "group").svg) == ["not shown"]

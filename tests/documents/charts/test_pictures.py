@@ -11,7 +11,7 @@ import pytest
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
 from lws_assess.documents.charts.pictures import MOST_LINES, WIDE, picture_file, png_file
-from lws_assess.survey.letters import cut_to, readable
+from lws_assess.survey.letters import composed_letters, cut_to
 from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.requests.test_scripts import CORPUS
 from tests.documents.views import EDITION, People, drawing, results_of, usual, words
@@ -32,15 +32,15 @@ NASTY = [
 def drawn(results: RoundResults) -> Iterator[Chart]:
     audience = results.audiences[0]
     cell = audience.cells[0] if audience.cells else None
-    yield charts.rainbow(audience, "group")
-    yield charts.radar(audience, "group", cell)
+    yield charts.rainbow_chart(audience, "group")
+    yield charts.radar_chart(audience, "group", cell)
     yield charts.dot_plot(audience, "group")
-    yield charts.importance(audience, "group")
-    yield charts.bands(audience, "group")
-    yield charts.groups(audience, "group", cell)
-    yield charts.statements(audience, audience.areas[0], "group")
+    yield charts.importance_chart(audience, "group")
+    yield charts.rank_band_chart(audience, "group")
+    yield charts.group_chart(audience, "group", cell)
+    yield charts.statement_chart(audience, audience.areas[0], "group")
     yield charts.dont_know(results.edition, audience)
-    yield charts.votes(results)
+    yield charts.vote_chart(results)
 
 
 EVERY_CHART = pytest.mark.parametrize("chart", list(drawn(usual())), ids=lambda chart: chart.key)
@@ -124,7 +124,7 @@ def test_whatever_is_written_a_picture_is_sound(text: str) -> None:
 @pytest.mark.parametrize("text", ["x" * 10_000, "👩‍🏫 مدرسة Учителя", "<b>&amp;]]>", "\x00\x1b\u202e"])
 def test_whatever_is_written_a_png_is_made(text: str) -> None:
     results = results_of(People(text, 12))
-    chart = charts.groups(results.audiences[0], "group", results.audiences[0].cells[0])
+    chart = charts.group_chart(results.audiences[0], "group", results.audiences[0].cells[0])
     assert png_size(png_file(chart, text))[0] == WIDE
 
 
@@ -160,7 +160,7 @@ def test_a_chart_without_a_drawing_still_says_its_sentence() -> None:
     ],
 )
 def test_text_is_readable_by_other_programs(typed: str, kept: str) -> None:
-    assert readable(typed) == kept
+    assert composed_letters(typed) == kept
 
 
 def test_a_text_is_cut_where_it_is_too_long() -> None:

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.documents.charts.drawing import ScalePlace, ordinal, place
-from lws_assess.documents.charts.headlines import headlines
-from lws_assess.documents.charts.radar import radar
+from lws_assess.documents.charts.drawing import ScalePlace, ordinal_number, place_on_scale
+from lws_assess.documents.charts.headlines import round_headlines
+from lws_assess.documents.charts.radar import radar_chart
 from lws_assess.documents.charts.ranking import (
     RankingRow,
+    area_ranking,
     compare_readings,
     first_areas,
     gap_text,
-    ranking,
     score_texts,
     what_comes_first,
 )
-from lws_assess.documents.data.release_figures import figures
+from lws_assess.documents.data.release_figures import release_figures
 from lws_assess.documents.data.release_measures import TARGET
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.releases.privacy import Shown
@@ -65,7 +65,7 @@ def printed(text: str) -> Shown:
     ],
 )
 def test_a_gap_is_never_more_exact_than_the_figures_it_comes_from(position, target: float, gap: str) -> None:
-    assert gap_text(place(position, SCALE), target) == gap
+    assert gap_text(place_on_scale(position, SCALE), target) == gap
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_priority_score_can_be_worked_out_by_hand_from_what_is_printed(
 ) -> None:
     results = placed((position, importance), *[None] * 7)
     assert score_texts(results, "group").get(CODES[0], "") == score
-    assert ranking(results_of(), results, "group")[0].score == score
+    assert area_ranking(results_of(), results, "group")[0].score == score
 
 
 # --- scores, ranks and what comes first ------------------------------------------------------------------
@@ -109,17 +109,17 @@ def ends(text: str) -> tuple[float, float]:
 def test_a_target_is_printed_as_the_gap_is_worked_out_from_it(target: float, text: str) -> None:
     results = results_of(People("Teachers", 30), targets=dict.fromkeys(CODES, target))
     audience = results.audiences[0]
-    for row in ranking(results, audience, results.leading):
+    for row in area_ranking(results, audience, results.leading):
         assert row.target == text
         assert Fraction(row.gap) == max(Fraction(), Fraction(text) - Fraction(row.position.text))
-    chart = radar(audience, results.leading)
+    chart = radar_chart(audience, results.leading)
     assert {row[chart.headers.index("Target")] for row in chart.rows} == {text}
     assert (
         f"target of {text}" in chart.sentence
         or f"target {text}" in chart.sentence
         or "All have" in chart.sentence
     )
-    targets = [one.said for one in figures(results) if one.measure is TARGET]
+    targets = [one.said for one in release_figures(results) if one.measure is TARGET]
     assert {(said.text, said.value) for said in targets} == {(text, float(text))}
 
 
@@ -127,21 +127,21 @@ def test_a_target_is_printed_as_the_gap_is_worked_out_from_it(target: float, tex
 @settings(max_examples=tries(100, 40))
 def test_the_order_can_be_explained_from_what_stands_in_the_table(points) -> None:
     """Gaps and scores work out by hand, equal scores have equal ranks, and a rank is as wide as scores overlap."""
-    rows = [row for row in ranking(results_of(), placed(*points), "group") if row.rank]
+    rows = [row for row in area_ranking(results_of(), placed(*points), "group") if row.rank]
     for row in rows:
         at, matters = (printed_interval_of(one) for one in (row.position, row.importance))
         gap = [max(0.0, 4.0 - at.high), max(0.0, 4.0 - at.low)]
         assert ends(row.gap) == pytest.approx(gap)
         assert ends(row.score) == pytest.approx([gap[0] * matters.low, gap[1] * matters.high], abs=0.0500001)
         above = sum(lies_above(other, row) for other in rows)
-        assert row.rank.startswith(ordinal(1 + above))
+        assert row.rank.startswith(ordinal_number(1 + above))
         if " to " not in row.score and all(
             ends(o.score)[1] < ends(row.score)[0]
             or ends(o.score)[0] > ends(row.score)[1]
             or o.score == row.score
             for o in rows
         ):
-            assert row.rank == ordinal(1 + above)
+            assert row.rank == ordinal_number(1 + above)
     for one in rows:
         assert {other.rank for other in rows if other.score == one.score} == {one.rank}
 
@@ -253,7 +253,7 @@ def test_whose_voice_counts_is_told_of_ties_and_ends_too() -> None:
 
 def test_scores_that_would_look_alike_have_the_digit_that_tells_them_apart() -> None:
     results = placed((2.49, 4.0), (2.51, 4.0), (2.0, 3.0), (2.0, 3.0), *[(3.5, 3.0)] * 4)
-    rows = ranking(results_of(), results, "group")
+    rows = area_ranking(results_of(), results, "group")
     assert [(row.rank, row.score) for row in rows[:4]] == [
         ("1st", "6.04"),
         ("2nd", "6.00"),
@@ -264,7 +264,7 @@ def test_scores_that_would_look_alike_have_the_digit_that_tells_them_apart() -> 
 
 def test_the_ranking_shows_what_families_chose_beside_what_professionals_chose() -> None:
     results = usual()
-    rows = ranking(results, results.audiences[0], "group")
+    rows = area_ranking(results, results.audiences[0], "group")
     assert [row.rank for row in rows[:3]] == ["1st", "2nd to 3rd", "2nd to 3rd"]
     third = next(row for row in rows if row.area.code == CODES[2])
     assert third.votes == (
@@ -277,7 +277,7 @@ def test_the_ranking_shows_what_families_chose_beside_what_professionals_chose()
 def test_what_cannot_be_ranked_comes_last() -> None:
     results = usual()
     professional = with_positions(results.audiences[0], **{CODES[0]: WITHHELD})
-    last = ranking(results, professional, "group")[-1]
+    last = area_ranking(results, professional, "group")[-1]
     assert (last.area.code, last.rank, last.gap, last.score) == (CODES[0], "", "", "")
 
 
@@ -288,7 +288,7 @@ def test_one_group_puts_the_same_areas_first_in_both_readings() -> None:
 
 def test_headlines_name_the_ends_and_the_first_three() -> None:
     results = usual()
-    main = headlines(results, results.audiences[0], "group")
+    main = round_headlines(results, results.audiences[0], "group")
     assert main.strongest is not None
     assert main.weakest is not None
     assert [found.rank for found in main.first] == ["1st", "2nd to 3rd", "2nd to 3rd"]
@@ -299,17 +299,17 @@ def test_headlines_name_the_ends_and_the_first_three() -> None:
 
 def test_headlines_say_when_all_areas_stand_alike_or_none_may_be_shown() -> None:
     same = results_of(People("Teachers", 30, 2))
-    main = headlines(same, same.audiences[0], "group")
+    main = round_headlines(same, same.audiences[0], "group")
     assert main.strongest is not None
     assert main.weakest is None
     assert len(main.strongest.areas) == len(CODES)
     nothing = results_of()
-    assert headlines(nothing, nothing.audiences[0], "group").strongest is None
+    assert round_headlines(nothing, nothing.audiences[0], "group").strongest is None
 
 
 def test_statements_and_dont_knows_that_no_group_shows_are_named_too() -> None:
     results = results_of(People("Teachers", 6), People("Inspectors", 12, audience=1))
-    said = {item.what: item.why for item in headlines(results, results.audiences[0], "group").unshown}
+    said = {item.what: item.why for item in round_headlines(results, results.audiences[0], "group").unshown}
     workforce, young, *_ = EDITION.audiences
     assert "It would need" in said[f"{workforce.label}, single statements: every area"]
     assert not [what for what in said if what.startswith(young.label) and "know" in what]
@@ -318,7 +318,7 @@ def test_statements_and_dont_knows_that_no_group_shows_are_named_too() -> None:
 def test_what_is_not_shown_is_named_with_its_reason() -> None:
     blank = People("Nurses", 9, areas={CODES[0]: 0, CODES[1]: 0})
     results = results_of(People("Teachers"), blank, left_out={"Clubs": 3, "Choirs": 1}, unanswered=["Heads"])
-    said = {item.what: item.why for item in headlines(results, results.audiences[0], "group").unshown}
+    said = {item.what: item.why for item in round_headlines(results, results.audiences[0], "group").unshown}
     assert said["2 groups with too few answers"].startswith("4 people answered in all")
     assert "The groups are: Clubs and Choirs." in said["2 groups with too few answers"]
     assert "Next time a group is shown from 5 answers" in said["2 groups with too few answers"]
@@ -331,7 +331,7 @@ def test_what_is_not_shown_is_named_with_its_reason() -> None:
 
 def test_statements_without_any_figure_are_named_once_and_those_without_a_spread_by_themselves() -> None:
     small = results_of(People("Teachers", 7), People("Nurses", 6))
-    said = [item.what for item in headlines(small, small.audiences[0], "group").unshown]
+    said = [item.what for item in round_headlines(small, small.audiences[0], "group").unshown]
     label = small.audiences[0].audience.label
     assert f"{label}, single statements: every area" in said
     assert not [what for what in said if "how answers were spread" in what]

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.pictures import picture_file
 from lws_assess.documents.charts.shares import rounded_shares, rounding_note
-from lws_assess.documents.papers.manuscripts import Manuscript, figure
+from lws_assess.documents.papers.manuscripts import Manuscript, figure_with_table
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
-from lws_assess.survey.counts import exactly
+from lws_assess.survey.counts import exact_count
 from tests.documents.charts.test_statements import an_area, printed, spread_of
 from tests.documents.paper import Paper
 from tests.documents.papers.test_board_papers import words_of
@@ -45,20 +45,20 @@ def test_each_share_is_rounded_by_itself(counts: list[int]) -> None:
 def test_halves_of_a_share_go_up(count_of: tuple[int, int]) -> None:
     count, of = count_of
     exact = Decimal(100 * count) / Decimal(of)
-    assert exactly(count, of).percents == (int(exact.quantize(Decimal(1), ROUND_HALF_UP)),) * 2
+    assert exact_count(count, of).percents == (int(exact.quantize(Decimal(1), ROUND_HALF_UP)),) * 2
 
 
 def test_page_picture_pdf_and_word_say_it_alike() -> None:
     audience, area = an_area(
         [printed("2.00")] * 5, [spread_of(1, 1, 1, 0, 0), *[spread_of(5, 5, 0, 0, 0)] * 4]
     )
-    chart = charts.statements(audience, area, "group")
+    chart = charts.statement_chart(audience, area, "group")
     assert "The shares in a row are rounded: they add up to 99 in 1 row." in chart.note
     sums = {sum(int(cell[:-1]) for cell in row if re.fullmatch(r"\d+%", cell)) for row in chart.rows}
     assert sums - {100, 0}
     sentence = re.search(r"The shares [^.]*\.", chart.note)
     assert sentence
-    manuscript = Manuscript("One", "Two", "Testham", "Foot", figure(chart))
+    manuscript = Manuscript("One", "Two", "Testham", "Foot", figure_with_table(chart))
     assert sentence[0] in Paper(pdf_file(manuscript)).text
     assert sentence[0] in words_of(word_file(manuscript))
     letters = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", picture_file(chart, "Testham").decode()))

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.charts.drawing import numbered
-from lws_assess.documents.charts.statements import statements
-from lws_assess.survey.releases.agreement import agreement, agreement_word
+from lws_assess.documents.charts.drawing import numbered_area
+from lws_assess.documents.charts.statements import statement_chart
+from lws_assess.survey.releases.agreement import agreement_of_ratings, agreement_word
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.statements import StatementTogether, WhoseStatement
@@ -29,7 +29,7 @@ def printed(text: str, n: int = 20) -> Shown:
 
 
 def spread_of(*counts: int) -> Distribution:
-    a = agreement(counts)
+    a = agreement_of_ratings(counts)
     return Distribution(counts, a, agreement_word(a))
 
 
@@ -78,7 +78,7 @@ def an_area(
 )
 def test_the_sentence_says_what_pulls_an_area_up_and_what_pulls_it_down(means, sentence: str) -> None:
     shown = [printed(mean) if isinstance(mean, str) else mean for mean in means]
-    assert statements(*an_area(shown), "group").sentence == sentence
+    assert statement_chart(*an_area(shown), "group").sentence == sentence
 
 
 FIVE = [printed(mean) for mean in ("2.10", "2.90", "2.50", "2.40", "2.20")]
@@ -86,16 +86,16 @@ HIGHEST = f"Rated highest: “{TOPICS[1]}” (2.90). Rated lowest: “{TOPICS[0]
 
 
 def test_statements_of_the_area_s_own_people_name_them_in_the_note() -> None:
-    chart = statements(*an_area(FIVE), "group")
+    chart = statement_chart(*an_area(FIVE), "group")
     assert chart.note.startswith(
         "These figures are of all 48 people whose answers make the area’s figure, in 3 groups: Teachers, Nurses and"
         " Clubs."
     )
-    assert chart.title.endswith(numbered(EDITION.areas[0]))
+    assert chart.title.endswith(numbered_area(EDITION.areas[0]))
 
 
 def test_statements_of_other_people_pull_nothing_and_say_whose_they_are() -> None:
-    chart = statements(*an_area(FIVE, whose=NOT_ALL), "group")
+    chart = statement_chart(*an_area(FIVE, whose=NOT_ALL), "group")
     assert chart.sentence == (
         "These figures are of 42 of the 48 people whose answers make the area’s figure, in 2 groups: Teachers and"
         f" Nurses. Without Clubs, since it may not show single statements. {HIGHEST}"
@@ -104,7 +104,7 @@ def test_statements_of_other_people_pull_nothing_and_say_whose_they_are() -> Non
 
 
 def test_statements_that_all_stand_beyond_the_area_s_figure_do_not_pull_it() -> None:
-    assert statements(*an_area(FIVE, position="1.90"), "group").sentence == HIGHEST
+    assert statement_chart(*an_area(FIVE, position="1.90"), "group").sentence == HIGHEST
 
 
 def test_a_group_whose_statements_are_shown_with_others_is_drawn_with_them() -> None:
@@ -112,12 +112,12 @@ def test_a_group_whose_statements_are_shown_with_others_is_drawn_with_them() -> 
     teachers, _, clubs = results.cells
     together = StatementTogether((teachers.key, clubs.key), ("Teachers", "Clubs"), printed("3.10"), WITHHELD)
     joined = replace(area, statements=tuple(replace(s, together=(together,)) for s in area.statements))
-    chart = statements(results, joined, "group", clubs)
+    chart = statement_chart(results, joined, "group", clubs)
     assert [row[1] for row in chart.rows] == ["3.10"] * 5
     assert chart.title.endswith(", by Teachers and Clubs together")
     assert chart.sentence.startswith("These figures are of Teachers and Clubs together,")
     assert "Pulling" not in chart.sentence
-    everyone = statements(results, joined, "group")
+    everyone = statement_chart(results, joined, "group")
     assert "Put together for their statements: Teachers and Clubs (as 2 groups)." in everyone.note
 
 
@@ -134,15 +134,15 @@ def test_a_group_whose_statements_are_shown_with_others_is_drawn_with_them() -> 
 )
 def test_the_sentence_says_where_views_differ_most(spreads, said: str) -> None:
     area = an_area([printed("2.50")] * 5, [spread_of(*counts) for counts in spreads])
-    assert statements(*area, "group").sentence.endswith(said)
+    assert statement_chart(*area, "group").sentence.endswith(said)
 
 
 def test_a_table_holds_every_share_and_the_agreement_behind_the_word() -> None:
     area = an_area([printed("2.35")] * 5, [spread_of(*SPREAD), spread_of(9, 1, 0, 1, 9), *[WITHHELD] * 3])
-    rows = statements(*area, "group").rows
+    rows = statement_chart(*area, "group").rows
     assert rows[0][1:] == (
         *("2.35", "Early steps", "20", "15%", "45%", "30%", "10%", "0%"),
-        f"mostly agree ({agreement(SPREAD):.2f})",
+        f"mostly agree ({agreement_of_ratings(SPREAD):.2f})",
     )
     assert rows[1][-1].startswith("two camps (−0.")
     assert rows[2][4:] == ("", "", "", "", "", str(WITHHELD))
@@ -150,7 +150,7 @@ def test_a_table_holds_every_share_and_the_agreement_behind_the_word() -> None:
 
 
 def test_segments_of_a_bar_are_as_wide_as_their_shares_and_fill_it() -> None:
-    svg = drawing(statements(*an_area([printed("2.35")] * 5, [spread_of(*SPREAD)] * 5), "group").svg)
+    svg = drawing(statement_chart(*an_area([printed("2.35")] * 5, [spread_of(*SPREAD)] * 5), "group").svg)
     widths = [
         float(m[1])
         for e in svg.iter("path")
@@ -161,7 +161,7 @@ def test_segments_of_a_bar_are_as_wide_as_their_shares_and_fill_it() -> None:
 
 
 def test_what_is_withheld_of_a_statement_is_drawn_as_such() -> None:
-    svg = statements(*an_area([printed("2.2"), *[WITHHELD] * 4]), "group").svg
+    svg = statement_chart(*an_area([printed("2.2"), *[WITHHELD] * 4]), "group").svg
     assert words(svg).count("not shown") == 4
     assert words(svg).count("how answers were spread: not shown") == 1
     assert sum("stroke-dasharray" in e.attrib for e in drawing(svg).iter("path")) == 4
@@ -170,7 +170,7 @@ def test_what_is_withheld_of_a_statement_is_drawn_as_such() -> None:
 def test_a_group_has_its_own_figures() -> None:
     results = usual().audiences[0]
     for at, cell in enumerate(results.cells):
-        chart = statements(results, results.areas[0], "group", cell)
+        chart = statement_chart(results, results.areas[0], "group", cell)
         own = [s.cells[at].mean for s in results.areas[0].statements]
         assert [row[1] for row in chart.rows] == [m.text if isinstance(m, Shown) else str(m) for m in own]
         assert chart.title.endswith(f", by {cell.name}")
@@ -178,7 +178,7 @@ def test_a_group_has_its_own_figures() -> None:
 
 def test_an_easy_read_audience_has_one_question_an_area() -> None:
     results = results_of(People("Young people", 30, 2, audience=1)).audiences[1]
-    chart = statements(results, results.areas[3], "group")
+    chart = statement_chart(results, results.areas[3], "group")
     assert len(chart.rows) == 1
     assert EDITION.areas[3].easy_label in words(chart.svg)
     assert chart.sentence == (
@@ -192,7 +192,7 @@ def test_the_only_question_of_an_area_stands_where_the_area_stands() -> None:
     for area in results.areas:
         for cell in (None, *results.cells):
             position = cell.positions[area.area.code] if cell else area.by_group.position
-            chart = statements(results, area, "group", cell)
+            chart = statement_chart(results, area, "group", cell)
             assert isinstance(position, Shown)
             assert "No figure" not in chart.sentence
             assert f"stands at {position.text}: {position.band}." in chart.sentence

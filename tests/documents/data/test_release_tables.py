@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.ranking import places_text, ranking
+from lws_assess.documents.charts.ranking import area_ranking, places_text
 from lws_assess.documents.data.release_measures import MEASURES
 from lws_assess.documents.data.release_tables import (
     COLUMNS,
@@ -142,7 +142,7 @@ def test_statements_have_a_mean_in_both_readings_their_shares_and_their_agreemen
     assert [row["Level"] for row in shares] == [
         level.label for level in results.audiences[0].audience.scale.levels
     ]
-    chart = charts.statements(results.audiences[0], results.audiences[0].areas[0], "group")
+    chart = charts.statement_chart(results.audiences[0], results.audiences[0].areas[0], "group")
     assert [row["As printed"] for row in shares] == list(chart.rows[0][4:9])
     agreement = the_row(results, measure="Agreement", **mine)
     assert agreement["Value"] == round(statement.spread.agreement or 0, 2)
@@ -153,7 +153,7 @@ def test_statements_have_a_mean_in_both_readings_their_shares_and_their_agreemen
 def test_figures_are_those_that_the_ranking_prints(reading: str) -> None:
     results = usual()
     audience = results.audiences[0]
-    for printed in ranking(results, audience, reading):
+    for printed in area_ranking(results, audience, reading):
         mine = {"reading": READINGS[reading], "area": printed.area.name, "audience": audience.audience.label}
         assert the_row(results, measure="Rank", **mine)["As printed"] == printed.rank
         assert the_row(results, measure="Gap", **mine)["As printed"] == printed.gap
@@ -167,7 +167,7 @@ def test_figures_are_those_that_the_ranking_prints(reading: str) -> None:
 def test_ranks_stand_with_what_chance_leaves_open_by_itself_and_for_all_at_once(reading: str) -> None:
     results = with_bands(usual(), RankBand(2, 4), RankBand(1, 7))
     audience = results.audiences[0]
-    for printed in ranking(results, audience, reading):
+    for printed in area_ranking(results, audience, reading):
         mine = {"reading": READINGS[reading], "area": printed.area.name, "audience": audience.audience.label}
         assert printed.band == "somewhere from 2nd to 4th"
         for name, place in (("best", "2nd"), ("worst", "4th")):

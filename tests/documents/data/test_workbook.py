@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lws_assess.documents.charts.drawing import numbered
+from lws_assess.documents.charts.drawing import numbered_area
 from lws_assess.documents.data.release_tables import HEADERS, tidy_table
-from lws_assess.documents.data.workbook import LONGEST, workbook
-from lws_assess.survey.counts import Count
-from lws_assess.survey.letters import cut_to, readable
+from lws_assess.documents.data.workbook import LONGEST, release_workbook
+from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.letters import composed_letters, cut_to
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.web.workbooks import read_sheet
@@ -75,7 +75,7 @@ BOOKS: dict[int, bytes] = {}
 
 def book_of(results: RoundResults) -> bytes:
     """The workbook of one of ROUNDS, made once."""
-    return BOOKS.setdefault(id(results), BOOKS.get(id(results)) or workbook(results))
+    return BOOKS.setdefault(id(results), BOOKS.get(id(results)) or release_workbook(results))
 
 
 def usual_book() -> bytes:
@@ -134,7 +134,7 @@ def test_groups_hold_the_numbers_of_every_cell() -> None:
         for area in EDITION.areas:
             shown = cell.positions[area.code]
             assert isinstance(shown, Shown)
-            assert found[cell.name][numbered(area)] == (shown.value if shown.exact else shown.text)
+            assert found[cell.name][numbered_area(area)] == (shown.value if shown.exact else shown.text)
 
 
 def test_the_ranking_has_the_votes_beside_the_score_first_priority_first() -> None:
@@ -142,7 +142,7 @@ def test_the_ranking_has_the_votes_beside_the_score_first_priority_first() -> No
     first = rows(read(usual_book())["Ranking"])[0]
     area = next(a for a in results.audiences[0].areas if a.by_group.rank == 1)
     assert (first["Rank"], first["Area"]) == (1, area.area.short_name)
-    assert area.votes == Count(0, 2, 48)
+    assert area.votes == BoundedCount(0, 2, 48)
     assert first[f"Votes: {results.audiences[0].audience.label}"] == "0 to 2 of 48 (0% to 4%)"
 
 
@@ -243,25 +243,25 @@ def test_whatever_names_are_the_workbook_is_sound_and_says_them() -> None:
     groups = [People(text, 12) for text in NASTY]
     every = " ".join(NASTY)
     named = {"partnership": every, "title": every, "left_out": tuple(NASTY), "unanswered": tuple(NASTY)}
-    data = workbook(replace(results_of(*groups, edition=three_areas()), **named))
+    data = release_workbook(replace(results_of(*groups, edition=three_areas()), **named))
     check_inert(data)
     found = [str(row["Name"]) for row in rows(read(data)["Groups"]) if row["Whose"] == "Group"]
-    assert found == [cut_to(readable(text), LONGEST) for text in NASTY]
+    assert found == [cut_to(composed_letters(text), LONGEST) for text in NASTY]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_title_that_looks_like_a_formula_is_text(text: str) -> None:
-    check_inert(workbook(replace(results_of(), partnership=text, title=text)))
+    check_inert(release_workbook(replace(results_of(), partnership=text, title=text)))
 
 
 def test_what_looks_like_a_formula_stays_text_when_somebody_edits_it() -> None:
-    files = parts(workbook(results_of(People("=1+1", 12))))
+    files = parts(release_workbook(results_of(People("=1+1", 12))))
     assert "quotePrefix" in files["xl/styles.xml"]
     assert "=1+1" in files["xl/sharedStrings.xml"]
 
 
 def test_a_round_in_which_nothing_may_be_shown_says_so() -> None:
-    found = read(workbook(results_of()))
+    found = read(release_workbook(results_of()))
     assert "nothing that may be shown" in str(found["Read me"])
     assert "nothing that may be drawn" in str(found["Charts"])
     assert {row["As printed"] for row in rows(found["Areas"])} == {"not shown"}
@@ -269,13 +269,15 @@ def test_a_round_in_which_nothing_may_be_shown_says_so() -> None:
 
 
 def test_the_same_results_give_the_same_bytes() -> None:
-    assert workbook(usual()) == usual_book()
+    assert release_workbook(usual()) == usual_book()
 
 
 def test_a_name_from_right_to_left_is_so_in_its_cells_and_stands_as_it_was_written() -> None:
-    data = workbook(results_of(People("بچوں کا گروہ", 12), People("Clubs", 12)))
+    data = release_workbook(results_of(People("بچوں کا گروہ", 12), People("Clubs", 12)))
     assert "بچوں کا گروہ" in "".join(parts(data).values())
     styles = ElementTree.fromstring(parts(data)["xl/styles.xml"])
     assert [one.get("readingOrder") for one in styles.iter() if one.get("readingOrder")] != []
-    usual_styles = parts(workbook(results_of(People("Teachers", 12), People("Clubs", 12))))["xl/styles.xml"]
+    usual_styles = parts(release_workbook(results_of(People("Teachers", 12), People("Clubs", 12))))[
+        "xl/styles.xml"
+    ]
     assert "readingOrder" not in usual_styles

@@ -24,9 +24,9 @@ from lws_assess.documents.events.programmes import (
     programme_pdf,
 )
 from lws_assess.records.events.programme_templates import find_template, programme_templates
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.events import programmes
-from lws_assess.survey.events.programme_times import times
+from lws_assess.survey.events.programme_times import segment_times
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from tests.documents.paper import Paper
 from tests.documents.papers.test_handouts import HOSTILE
@@ -34,7 +34,7 @@ from tests.runs.soaking import spread_of
 from tests.worlds.builders import INSTRUMENT
 
 SHELF = Path(__file__).parents[2] / "shelf"
-EDITIONS = {**shipped(), **shipped(SHELF)}
+EDITIONS = {**shipped_editions(), **shipped_editions(SHELF)}
 EVERYTHING = [part.key for part in PARTS]
 
 
@@ -46,7 +46,7 @@ def a_programme(template: str = "one-day", **different: object) -> PaperProgramm
         place="Town Hall",
         day="Tuesday 3 March 2026",
         segments=found.segments,
-        times=times(found.starts, found.segments),
+        times=segment_times(found.starts, found.segments),
         edition=EDITIONS[INSTRUMENT],
         tables=2,
         code="CD4F7K",
@@ -182,13 +182,15 @@ def test_a_count_sheet_takes_no_votes_of_fewer_people_than_may_be_shown() -> Non
 
 
 def test_a_sheet_asks_what_the_screen_asks() -> None:
-    segments = programmes.change(find_template("one-day").segments, "words", words="What would a child say?")
+    segments = programmes.change_segment(
+        find_template("one-day").segments, "words", words="What would a child say?"
+    )
     facts = a_programme(segments=segments)
     assert "What would a child say?" in Paper(programme_pdf(facts, [WORDS])).text
 
 
 @pytest.mark.parametrize("template", programme_templates(), ids=lambda t: t.key)
-def test_a_programme_gets_the_parts_that_it_needs(template: programmes.Template) -> None:
+def test_a_programme_gets_the_parts_that_it_needs(template: programmes.ProgrammeTemplate) -> None:
     kinds = {segment.kind for segment in template.segments}
     parts = parts_for(template.segments)
     assert {AGENDA, SLIPS, RATING, COUNTS, AGREED} <= set(parts)

@@ -19,19 +19,19 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from lws_assess.documents.charts.drawing import Chart, numbered
+from lws_assess.documents.charts.drawing import Chart, numbered_area
 from lws_assess.documents.claims import Claim, Relation
 from lws_assess.documents.events import room_priorities
-from lws_assess.documents.events.room_bars import FIRST, NOW, moved, place_in_room, said
-from lws_assess.documents.events.room_overviews import overview
-from lws_assess.documents.events.room_priorities import RoomPriorities, priorities
+from lws_assess.documents.events.room_bars import FIRST, NOW, place_in_room, said, told_shift
+from lws_assess.documents.events.room_overviews import room_overview
+from lws_assess.documents.events.room_priorities import RoomPriorities, priorities_for_room
 from lws_assess.documents.events.room_strips import strips_of_cells, strips_of_groups, strips_of_statements
 from lws_assess.documents.events.room_tables import tables_agreed
-from lws_assess.survey.counts import Count, largest
+from lws_assess.survey.counts import BoundedCount, largest_shares
 from lws_assess.survey.events import figures as event_figures
 from lws_assess.survey.events.choices import ChoiceRanking, RankedChoice, release_choices, view_choices
-from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.events.shifts import Shift, VoteMoves
+from lws_assess.survey.events.figures import RatingSpread
+from lws_assess.survey.events.shifts import RoomShift, VoteMoves
 from lws_assess.survey.events.votes import GroupInRoom, RoomResult
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
@@ -74,12 +74,12 @@ def exhibits(seed: int) -> Iterator[Exhibit]:
     yield of_chart("tables", tables_agreed("tables", levels, SCALE, AREA, 400))
 
 
-def of_votes(rooms: Sequence[RoomResult], shift: Shift | Withheld) -> Iterator[Exhibit]:
+def of_votes(rooms: Sequence[RoomResult], shift: RoomShift | Withheld) -> Iterator[Exhibit]:
     for turn, room in zip((FIRST, NOW), rooms, strict=True):
         yield Exhibit(turn, said(room), (), ())
         if (chart := strips_of_groups("groups", room, AREA, 500)) is not None:
             yield of_chart(f"{turn}: groups", chart)
-    point = moved(shift)
+    point = told_shift(shift)
     means = [(name, mean_text(room)) for name, room in zip((FIRST, NOW), rooms, strict=True)]
     yield Exhibit("moved", point.text, point.claims, means)
 
@@ -96,10 +96,10 @@ def of_chart(about: str, chart: Chart) -> Exhibit:
 
 
 def of_rating_alone(results: RoundResults) -> Iterator[Exhibit]:
-    view = overview(results)
+    view = room_overview(results)
     if view is None:
         return
-    rows = [(numbered(area), *(at.text for at in places)) for area, places in view.rows]
+    rows = [(numbered_area(area), *(at.text for at in places)) for area, places in view.rows]
     yield Exhibit("overview", view.sentence, view.claims, rows)
     for lens in results.audiences:
         found = lens.areas[2]
@@ -142,7 +142,7 @@ def draw_choices(chance: Chance, results: RoundResults | None) -> RoomPriorities
         released.append(release_choices(EDITION, audience, ballots, 5))
     if chance.random() < 0.2:  # families alone
         released = released[1:]
-    return priorities(view_choices(released, EDITION, results if chance.random() < 0.8 else None, 5))
+    return priorities_for_room(view_choices(released, EDITION, results if chance.random() < 0.8 else None, 5))
 
 
 def one_ballot(chance: Chance, asked: bool) -> bytes:
@@ -370,9 +370,9 @@ def faults_of_figures(seed: int) -> Iterator[str]:
             mine = [level for group, level in ratings if key in ("", group)]
             if isinstance(seen.mean, Shown):
                 yield from fault_of_mean(seen.mean, mine)
-            if isinstance(seen.spread, Spread):
+            if isinstance(seen.spread, RatingSpread):
                 yield from fault_of_spread(seen.spread, mine)
-    if isinstance(published.shift, Shift):
+    if isinstance(published.shift, RoomShift):
         yield from fault_of_moves(published.shift.moves, hall, counted)
 
 
@@ -410,7 +410,7 @@ def fault_of_mean(mean: Shown, levels: Sequence[int]) -> Iterator[str]:
         yield f"{mean.text} is called {mean.band}"
 
 
-def fault_of_spread(seen: Spread, levels: Sequence[int]) -> Iterator[str]:
+def fault_of_spread(seen: RatingSpread, levels: Sequence[int]) -> Iterator[str]:
     for level, count in enumerate(seen.counts, 1):
         within = read(f"{count}")
         if not within.low <= levels.count(level) <= within.high:
@@ -483,9 +483,9 @@ def by_place_alone(ranking: ChoiceRanking) -> list[RankedChoice]:
     return [one for one in ranking.rows if one.places is not None and one.places.worst <= 3]
 
 
-def one_of_them(counts: Mapping[str, Count]) -> list[str]:
+def one_of_them(counts: Mapping[str, BoundedCount]) -> list[str]:
     """The first of those that may be the largest."""
-    return largest(counts)[:1]
+    return largest_shares(counts)[:1]
 
 
 def binary(value: Fraction | float, places: int) -> Fraction:
@@ -501,14 +501,14 @@ FAULTS: Mapping[str, tuple[str, object, Callable[[int], Iterator[str]]]] = {
     "a mean to the half is a point": (f"{ROOM}strips.place_in_room", as_a_point, faults),
     "all that share a place come first": (f"{ROOM}priorities._firsts", by_place_alone, faults),
     "areas at their target come first": (f"{ROOM}priorities._firsts", by_place_alone, faults_of_priorities),
-    "one of several that tie is chosen most often": (f"{ROOM}priorities.largest", one_of_them, faults),
-    "halves go down": (f"{SURVEY}figures.rounded", binary, faults_of_figures),
+    "one of several that tie is chosen most often": (f"{ROOM}priorities.largest_shares", one_of_them, faults),
+    "halves go down": (f"{SURVEY}figures.rounded_value", binary, faults_of_figures),
     "ten answers have a word for agreement": (
         f"{SURVEY}figures.agreement_may_be_named",
         lambda answers: answers >= 10,
         faults_of_figures,
     ),
-    "a net move of halves is a point": (f"{SURVEY}shifts.outward", the_middle, faults_of_figures),
+    "a net move of halves is a point": (f"{SURVEY}shifts.rounded_outward", the_middle, faults_of_figures),
 }
 
 

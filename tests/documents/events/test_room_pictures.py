@@ -9,20 +9,20 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from lws_assess.documents.charts.drawing import Chart, place
-from lws_assess.documents.events.room_bars import moved, place_in_room, said, spread
-from lws_assess.documents.events.room_overviews import overview
+from lws_assess.documents.charts.drawing import Chart, place_on_scale
+from lws_assess.documents.events.room_bars import place_in_room, said, spread_chart, told_shift
+from lws_assess.documents.events.room_overviews import room_overview
 from lws_assess.documents.events.room_strips import (
-    Strip,
+    RoomStrip,
     draw_strips,
     strips_of_cells,
     strips_of_groups,
     strips_of_statements,
 )
 from lws_assess.documents.events.room_tables import tables_agreed
-from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.events.figures import mean_in_room
-from lws_assess.survey.events.shifts import Shift, VoteMoves
+from lws_assess.survey.events.shifts import RoomShift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult, release_room, view_room
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
@@ -74,7 +74,7 @@ def case(request: pytest.FixtureRequest) -> tuple[RoomResult, bool]:
 
 
 def bars_of(room: RoomResult, then: RoomResult | None = None, wide: float = 587) -> Chart:
-    return spread("bars", room, AREA, (wide, 260), then)
+    return spread_chart("bars", room, AREA, (wide, 260), then)
 
 
 def lengths(svg: str, fill: str) -> list[float]:
@@ -141,22 +141,22 @@ def is_half(value: Shown | Withheld) -> bool:
     return isinstance(value, Shown) and value.text.startswith("about")
 
 
-def a_shift(pairs: int, moved: Count, then: Shown, now: Shown) -> Shift:
-    return Shift(VoteMoves(pairs, moved, then, now), ())
+def a_shift(pairs: int, moved: BoundedCount, then: Shown, now: Shown) -> RoomShift:
+    return RoomShift(VoteMoves(pairs, moved, then, now), ())
 
 
 @pytest.mark.parametrize(
     ("shift", "words"),
     [
-        (a_shift(20, exactly(9, 20), exact(2.5), exact(2.75)), "9 of 20 moved. Net move: +0.25 levels."),
-        (a_shift(20, exactly(1, 20), exact(2.5), exact(2.5)), "1 of 20 moved. Net move: 0.00 levels."),
-        (a_shift(20, exactly(0, 20), exact(2.5), exact(2.5)), "None of 20 moved."),
+        (a_shift(20, exact_count(9, 20), exact(2.5), exact(2.75)), "9 of 20 moved. Net move: +0.25 levels."),
+        (a_shift(20, exact_count(1, 20), exact(2.5), exact(2.5)), "1 of 20 moved. Net move: 0.00 levels."),
+        (a_shift(20, exact_count(0, 20), exact(2.5), exact(2.5)), "None of 20 moved."),
         (
-            a_shift(20, exactly(9, 20), exact(2.75), exact(2.5, 25)),
+            a_shift(20, exact_count(9, 20), exact(2.75), exact(2.5, 25)),
             "9 of 20 moved. The mean, of 20 people then and 25 now: −0.25 levels.",
         ),
         (
-            a_shift(12, Count(0, 1, 12), to_the_half(3), to_the_half(3)),
+            a_shift(12, BoundedCount(0, 1, 12), to_the_half(3), to_the_half(3)),
             "0 to 1 of 12 moved. Net move: −0.5 to +0.5 levels.",
         ),
         (
@@ -165,9 +165,9 @@ def a_shift(pairs: int, moved: Count, then: Shown, now: Shown) -> Shift:
         ),
     ],
 )
-def test_how_a_room_moved_is_one_sentence(shift: Shift | Withheld, words: str) -> None:
-    assert moved(shift).text == words
-    assert all(claim.holds for claim in moved(shift).claims)
+def test_how_a_room_moved_is_one_sentence(shift: RoomShift | Withheld, words: str) -> None:
+    assert told_shift(shift).text == words
+    assert all(claim.holds for claim in told_shift(shift).claims)
 
 
 # --- strips --------------------------------------------------------------------------------------------------
@@ -192,9 +192,9 @@ def test_no_group_no_picture() -> None:
 
 def test_an_end_is_a_stretch_and_what_is_withheld_is_dashed() -> None:
     strips = [
-        Strip("Low", place(LOW, SCALE)),
-        Strip("High", place(HIGH, SCALE)),
-        Strip("None", place(WITHHELD, SCALE)),
+        RoomStrip("Low", place_on_scale(LOW, SCALE)),
+        RoomStrip("High", place_on_scale(HIGH, SCALE)),
+        RoomStrip("None", place_on_scale(WITHHELD, SCALE)),
     ]
     chart = draw_strips(
         "s", title="Strips", what="Group", strips=strips, scale=SCALE, area=AREA, wide=380, beside=True
@@ -228,7 +228,9 @@ def test_an_end_is_a_stretch_and_what_is_withheld_is_dashed() -> None:
 )
 def test_strips_have_a_sentence_whatever_is_shown(values: list[Shown | Withheld], sentence: str) -> None:
     strips = [
-        Strip(f"Group {i}", place_in_room(value, SCALE) if is_half(value) else place(value, SCALE))
+        RoomStrip(
+            f"Group {i}", place_in_room(value, SCALE) if is_half(value) else place_on_scale(value, SCALE)
+        )
         for i, value in enumerate(values)
     ]
     assert (
@@ -243,7 +245,7 @@ def test_strips_have_a_sentence_whatever_is_shown(values: list[Shown | Withheld]
 
 
 def test_the_whole_picture_keeps_audiences_apart() -> None:
-    view = overview(usual())
+    view = room_overview(usual())
     assert view
     assert [audience.key for audience in view.audiences] == ["professional", "young-people", "parents-carers"]
     assert all(len(places) == 3 for _, places in view.rows)
@@ -252,14 +254,14 @@ def test_the_whole_picture_keeps_audiences_apart() -> None:
 
 
 def test_nobody_to_show_is_no_picture() -> None:
-    assert overview(results_of()) is None
+    assert room_overview(results_of()) is None
 
 
 def test_a_withheld_area_says_why_once_and_breaks_the_radar() -> None:
     results = usual()
     gone = {EDITION.areas[2].code: WITHHELD, EDITION.areas[5].code: WITHHELD}
     first = with_positions(results.audiences[0], **gone)
-    view = overview(replace(results, audiences=(first, *results.audiences[1:])))
+    view = room_overview(replace(results, audiences=(first, *results.audiences[1:])))
     assert view
     assert view.why == str(WITHHELD)
     outline = next(

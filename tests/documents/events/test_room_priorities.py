@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lws_assess.documents.events.room_priorities import priorities
+from lws_assess.documents.events.room_priorities import priorities_for_room
 from lws_assess.survey.events.choices import ChoicesResult, release_choices, view_choices
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.results.round_results import RoundResults
@@ -31,7 +31,9 @@ RATED = results_of(People("Teachers", 30, 2, areas={EDITION.areas[4].code: 1, ED
 
 
 def test_the_furthest_from_its_target_comes_first_with_votes_beside_it() -> None:
-    view = priorities(chosen(RATED, professional=[ballot(4, 1, 2)] * 20, young_people=[ballot(0, 8)] * 10))
+    view = priorities_for_room(
+        chosen(RATED, professional=[ballot(4, 1, 2)] * 20, young_people=[ballot(0, 8)] * 10)
+    )
     first, *_, last = view.rows
     assert view.ranked
     assert (first.area.number, first.place, first.first) == (5, "1st", True)
@@ -42,7 +44,7 @@ def test_the_furthest_from_its_target_comes_first_with_votes_beside_it() -> None
 
 
 def test_of_few_people_only_what_is_certain_comes_first() -> None:
-    view = priorities(chosen(RATED, professional=[ballot(4, 1, 2)] * 12))
+    view = priorities_for_room(chosen(RATED, professional=[ballot(4, 1, 2)] * 12))
     first, *_, last = view.rows
     assert (first.area.number, first.place, first.first) == (5, "1st", True)
     assert (last.area.number, last.votes) == (1, ("11 to 12",))
@@ -52,26 +54,26 @@ def test_of_few_people_only_what_is_certain_comes_first() -> None:
 
 
 def test_without_ratings_there_is_importance_and_votes_and_no_place() -> None:
-    view = priorities(chosen(None, professional=[ballot(4, 3)] * 12))
+    view = priorities_for_room(chosen(None, professional=[ballot(4, 3)] * 12))
     assert {row.place for row in view.rows} == {""}
     assert view.sentence == f"{WORKFORCE.label} chose most often: {EDITION.areas[2].name}."
     assert view.why.startswith("Not shown: what people rated alone")
 
 
 def test_too_few_is_blank_and_says_why() -> None:
-    view = priorities(chosen(RATED, professional=[ballot(4, 1)] * 3))
+    view = priorities_for_room(chosen(RATED, professional=[ballot(4, 1)] * 3))
     assert view.blank
     assert "fewer than 10 people" in view.why
 
 
 def test_young_people_alone_see_their_own_words() -> None:
-    view = priorities(chosen(None, young_people=[ballot(0, 3)] * 12))
+    view = priorities_for_room(chosen(None, young_people=[ballot(0, 3)] * 12))
     assert not view.ranked
     assert view.rows[0].name == EDITION.areas[2].easy_label
     assert view.rows[0].votes == ("11 to 12",)
 
 
 def test_nobody_chose() -> None:
-    view = priorities(chosen())
+    view = priorities_for_room(chosen())
     assert view.rows == ()
     assert view.blank

@@ -14,31 +14,31 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from lws_assess.actions.papers.board_papers import Contents, Earlier
-from lws_assess.actions.results.priorities import Decided, DecidedPlace
+from lws_assess.actions.papers.board_papers import BoardPaperContents, EarlierDecision
+from lws_assess.actions.results.priorities import DecidedPlace, DecisionTaken
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.drawing import named
-from lws_assess.documents.charts.ranking import FORMULA, ranking
+from lws_assess.documents.charts.drawing import name_of_drawing
+from lws_assess.documents.charts.ranking import FORMULA, area_ranking
 from lws_assess.documents.papers.board_paper_actions import decided_words
 from lws_assess.documents.papers.board_paper_results import leading_audience
 from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.documents.papers.manuscripts import (
-    Figure,
-    Heading,
-    Points,
-    Prompt,
+    BulletList,
+    PaperFigure,
+    PaperHeading,
+    PaperTable,
     SideBySide,
-    Table,
-    Words,
-    table,
-    tables,
+    TextParagraph,
+    WritingPrompt,
+    table_with_notes,
+    tables_for_width,
 )
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.plans.board_papers import HEADINGS, chosen_headings
-from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.costs import YearFunds
 from lws_assess.survey.plans.decisions import first_places
 from lws_assess.survey.plans.planned_actions import (
     ActionDescription,
@@ -65,13 +65,13 @@ ALL = [one.key for one in HEADINGS]
 
 def a_decision(
     results: RoundResults, places: Sequence[str], reason: str = "", body: str = "The board"
-) -> Decided:
+) -> DecisionTaken:
     """What somebody decided on these results."""
     seen = what_is_seen(results)
     areas = {area.code: area for area in results.edition.areas}
     approval = Approval(body=body, approved_on=date(2025, 3, 20), note="", struck_by="")
     figures = {figure.area: figure for figure in seen.figures}
-    return Decided(
+    return DecisionTaken(
         number=1,
         current=True,
         places=tuple(DecidedPlace(i, areas[code], figures[code]) for i, code in enumerate(places, 1)),
@@ -100,16 +100,16 @@ def a_plan(*actions: PlannedAction) -> ActionPlan:
         actions=actions,
         groupings=(),
         decided=tuple(CODES[:2]),
-        available=((2025, Available(10_000, 0)),),
+        available=((2025, YearFunds(10_000, 0)),),
         workforce=(),
     )
 
 
-def contents_of(results: RoundResults, **more: object) -> Contents:
-    return replace(Contents(results, "24 November 2026", headings=chosen_headings(ALL, {})), **more)
+def contents_of(results: RoundResults, **more: object) -> BoardPaperContents:
+    return replace(BoardPaperContents(results, "24 November 2026", headings=chosen_headings(ALL, {})), **more)
 
 
-def everything() -> Contents:
+def everything() -> BoardPaperContents:
     """A paper in which every section has something to say."""
     results = with_bands(usual(), RankBand(1, 4), RankBand(1, 5))
     late = an_action(
@@ -200,9 +200,9 @@ def test_both_files_say_every_word_of_the_manuscript(pdf: Paper, word: bytes) ->
 
 
 def said(block: object) -> list[str]:
-    if isinstance(block, Figure):
+    if isinstance(block, PaperFigure):
         return said(block.table)
-    if isinstance(block, Table):
+    if isinstance(block, PaperTable):
         cells = [cell for row in block.rows for cell in row if len(cell) < 30]
         return [block.caption, *cells, *block.notes]
     if isinstance(block, SideBySide):
@@ -216,7 +216,7 @@ def test_every_printed_figure_of_the_results_is_in_both(pdf: Paper, word: bytes)
     results = FULL.results
     [workforce] = [a for a in results.audiences if a.ranks_priorities]
     in_pdf, in_word = solid(pdf.text), solid(words_of(word))
-    for row in ranking(results, workforce, results.leading):
+    for row in area_ranking(results, workforce, results.leading):
         figures = (row.rank, row.position.text, row.target, row.gap, row.importance.text, row.score)
         name = f"{row.area.number} {row.area.short_name}"
         line = solid("".join((figures[0], name, *figures[1:])))
@@ -272,7 +272,7 @@ def test_what_was_decided_says_why_it_departs_who_entered_it_and_who_approved(pd
 def test_an_earlier_decision_stands_beside_what_has_moved_since() -> None:
     results = usual()
     before = a_decision(results, CODES[:1])
-    earlier = Earlier("Baseline", before, None)
+    earlier = EarlierDecision("Baseline", before, None)
     paper = Paper(pdf_file(board_paper(contents_of(results, earlier=earlier))))
     assert "What was decided after “Baseline”" in paper.text
     assert "The decision beside the ranking now" in paper.text
@@ -283,7 +283,9 @@ def test_an_earlier_decision_stands_beside_what_has_moved_since() -> None:
 def test_late_actions_come_first_under_their_area_and_are_named_first(pdf: Paper) -> None:
     assert "Late: TE-02." in pdf.text
     assert FULL.plan
-    blocks = [b for b in board_paper(FULL).blocks if isinstance(b, Table) and b.caption.startswith("Planned")]
+    blocks = [
+        b for b in board_paper(FULL).blocks if isinstance(b, PaperTable) and b.caption.startswith("Planned")
+    ]
     assert [row[0] for row in blocks[0].rows] == ["TE-02", "TE-01"]
     assert blocks[0].rows[0][4] == ShownState.LATE
     assert "Complete, target missed" in blocks[1].rows[0]
@@ -298,7 +300,7 @@ def test_what_the_plan_costs_stands_beside_what_there_is(pdf: Paper) -> None:
 def test_a_heading_has_the_partnerships_words_or_a_marked_prompt(pdf: Paper, word: bytes) -> None:
     assert "Section 10 applies." in pdf.text
     blocks = board_paper(FULL).blocks
-    prompts = [block for block in blocks if isinstance(block, Prompt)]
+    prompts = [block for block in blocks if isinstance(block, WritingPrompt)]
     assert len(prompts) == len(HEADINGS) - 1
     for prompt in prompts:
         assert prompt.text.startswith("[To be written: ")
@@ -311,7 +313,7 @@ def test_headings_are_those_that_were_chosen_and_recommendations_begin_with_what
         FULL.results, decided=FULL.decided, headings=chosen_headings(["recommendations"], {})
     )
     blocks = board_paper(chosen).blocks
-    titles = [b.words for b in blocks if isinstance(b, Heading) and b.level == 1]
+    titles = [b.words for b in blocks if isinstance(b, PaperHeading) and b.level == 1]
     assert titles[-1] == "12. Recommendations"
     [decided] = [b for b in blocks[-3:] if getattr(b, "numbered", False)]
     assert [words for _, words in decided.points] == [f"{EDITION.area(code).name}." for code in CODES[:2]]
@@ -330,7 +332,7 @@ def test_method_and_limits_are_said(pdf: Paper) -> None:
 
 def test_a_long_reason_in_a_wide_table_becomes_a_note() -> None:
     why = "Not shown: fewer than 5 people answered this. It would need 2 more people."
-    made = table(
+    made = table_with_notes(
         "Wide", ("Group", "a", "b", "c", "d"), [("One", why, "2.1", why, "3"), ("Two", "1", "2", "3", "4")]
     )
     assert made.rows[0] == ("One", "not shown (a)", "2.1", "not shown (a)", "3")
@@ -339,7 +341,7 @@ def test_a_long_reason_in_a_wide_table_becomes_a_note() -> None:
 
 def test_a_table_of_many_columns_is_split_and_repeats_who_it_is_about() -> None:
     heads = ("Group", "People", *(f"Area {i}" for i in range(20)))
-    parts = tables("Groups", heads, [("Teachers", "12", *map(str, range(20)))])
+    parts = tables_for_width("Groups", heads, [("Teachers", "12", *map(str, range(20)))])
     assert all(part.headers[:2] == ("Group", "People") for part in parts)
     assert [h for part in parts for h in part.headers[2:]] == list(heads[2:])
     assert all(len(part.headers) <= 10 for part in parts)
@@ -347,8 +349,8 @@ def test_a_table_of_many_columns_is_split_and_repeats_who_it_is_about() -> None:
 
 def test_marks_in_a_table_are_explained_beneath_it() -> None:
     manuscript = board_paper(contents_of(usual()))
-    rows = [row for one in manuscript.blocks if isinstance(one, Table) for row in one.rows]
-    rows += [row for one in manuscript.blocks if isinstance(one, Figure) for row in one.table.rows]
+    rows = [row for one in manuscript.blocks if isinstance(one, PaperTable) for row in one.rows]
+    rows += [row for one in manuscript.blocks if isinstance(one, PaperFigure) for row in one.table.rows]
     assert any("▲" in cell for row in rows for cell in row)
     assert any("▲ and ▼ mark figures" in getattr(block, "text", "") for block in manuscript.blocks)
 
@@ -369,24 +371,24 @@ def test_a_paper_on_children_alone_is_about_what_they_said() -> None:
         People(name, 12, level, 1, votes=codes[:2]) for name, level in (("Inspectors", 3), ("Clubs", 2))
     ]
     results = results_of(*children)
-    paper = board_paper(Contents(results, "24 November 2026"))
+    paper = board_paper(BoardPaperContents(results, "24 November 2026"))
     young, label = results.audiences[1], results.audiences[1].audience.label.lower()
     said = " ".join(
-        [*(block.text for block in paper.blocks if isinstance(block, Words))]
-        + [text for block in paper.blocks if isinstance(block, Points) for _, text in block.points]
+        [*(block.text for block in paper.blocks if isinstance(block, TextParagraph))]
+        + [text for block in paper.blocks if isinstance(block, BulletList) for _, text in block.points]
     )
-    assert charts.rainbow(young, results.leading).sentence in said
-    assert charts.votes(results).sentence in said
+    assert charts.rainbow_chart(young, results.leading).sentence in said
+    assert charts.vote_chart(results).sentence in said
     assert f"All figures of this paper are of {label}" in said
     assert "Nobody who is shown was asked how much each area matters" in said
     for false in ("may be shown in this round", "Nothing of this round", "no area has a figure", FORMULA):
         assert false not in said
-    inner = [block.table for block in paper.blocks if isinstance(block, Figure)]
-    found = {one.caption: one for one in (*inner, *paper.blocks) if isinstance(one, Table)}
+    inner = [block.table for block in paper.blocks if isinstance(block, PaperFigure)]
+    found = {one.caption: one for one in (*inner, *paper.blocks) if isinstance(one, PaperTable)}
     stands = found["Where each area stands"]
     assert stands.headers == ("Area", "Current position", "Level", "People", "Chance could move it")
     assert not any("not shown" in cell for row in stands.rows for cell in row)
-    assert charts.votes(results).title in found
+    assert charts.vote_chart(results).title in found
 
 
 def test_a_round_with_nothing_in_it_does_not_claim_that_everything_is_shown() -> None:
@@ -403,7 +405,7 @@ def test_the_pdf_is_tagged_and_every_drawing_has_words(pdf: Paper) -> None:
     drawings = [alternative for tag, alternative in tags if tag == "/Figure"]
     blocks = board_paper(FULL).blocks
     charts_in_it = [c for b in blocks if isinstance(b, SideBySide) for c in b.charts]
-    charts_in_it += [b.chart for b in blocks if isinstance(b, Figure)]
+    charts_in_it += [b.chart for b in blocks if isinstance(b, PaperFigure)]
     assert len(drawings) == len(charts_in_it) >= 7
     for chart, words in zip(charts_in_it, drawings, strict=True):
         # What kind of picture it is, as on pages: its title and its figures are words of the paper.
@@ -419,7 +421,7 @@ def test_the_word_file_has_real_headings_real_tables_and_words_for_every_drawing
     document = Document(io.BytesIO(word))
     blocks = board_paper(FULL).blocks
     assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == [
-        block.words for block in blocks if isinstance(block, Heading) and block.level == 1
+        block.words for block in blocks if isinstance(block, PaperHeading) and block.level == 1
     ]
     assert document.tables
     for one in document.tables:
@@ -478,6 +480,6 @@ def test_a_word_file_holds_no_field_but_numbers_of_pages_and_tables_and_nothing_
 
 def test_no_chart_says_more_than_the_view_object(pdf: Paper) -> None:
     """The drawings are the charts' own."""
-    chart = charts.rainbow(leading_audience(FULL.results), FULL.results.leading)
-    assert named(chart.svg) in {words for tag, words in pdf.tags() if tag == "/Figure"}
+    chart = charts.rainbow_chart(leading_audience(FULL.results), FULL.results.leading)
+    assert name_of_drawing(chart.svg) in {words for tag, words in pdf.tags() if tag == "/Figure"}
     assert solid(chart.sentence) in solid(pdf.text)

@@ -9,13 +9,19 @@ from typing import Any
 
 import pytest
 
-from lws_assess.actions.plans.feedback import Material
-from lws_assess.actions.results.priorities import Decided, DecidedPlace, RoundPriorities
+from lws_assess.actions.plans.feedback import FeedbackMaterial
+from lws_assess.actions.results.priorities import DecidedPlace, DecisionTaken, RoundPriorities
 from lws_assess.documents.papers.decisions import what_is_seen
-from lws_assess.documents.papers.feedback import EASY_STATES, ToldPage, make_page, tell, tell_easily
+from lws_assess.documents.papers.feedback import EASY_STATES, ToldPage, make_page, tell_easily, tell_feedback
 from lws_assess.records.priorities import Approval
 from lws_assess.records.rounds import Round
-from lws_assess.survey.plans.feedback import Both, FeedbackPage, FeedbackWords, page_from_json, page_to_json
+from lws_assess.survey.plans.feedback import (
+    BothVersions,
+    FeedbackPage,
+    FeedbackWords,
+    page_from_json,
+    page_to_json,
+)
 from lws_assess.survey.plans.planned_actions import (
     STATES,
     ActionDescription,
@@ -32,11 +38,11 @@ CODES = [area.code for area in EDITION.areas]
 LEADING = People("Teachers", 30, 3, areas={CODES[0]: 1, CODES[3]: 4})
 
 
-def material(results: RoundResults, **changes: Any) -> Material:
+def material(results: RoundResults, **changes: Any) -> FeedbackMaterial:
     this = Round(partnership="testham", key="first", title=results.title)
     areas = {area.code: area for area in results.edition.areas}
     plan = ActionPlan("Testham", TODAY, (), (), (), (), (), ())
-    usual = Material(
+    usual = FeedbackMaterial(
         this, results, RoundPriorities(this, areas, (), None, None), plan, (), FeedbackWords(), None
     )
     return replace(usual, **changes)
@@ -49,7 +55,7 @@ def decided(results: RoundResults, *codes: str, reason: str = "It drew many vote
     places = tuple(DecidedPlace(n, areas[code], figures[code]) for n, code in enumerate(codes, 1))
     approval = Approval(body="Board", approved_on=TODAY, note="Secret note.", by="Ada", struck_by="")
     at = datetime(2026, 3, 2, tzinfo=UTC)
-    one = Decided(
+    one = DecisionTaken(
         1, True, places, False, (), reason, "Ada, facilitator", at, seen, seen.digest, (approval,), ()
     )
     return RoundPriorities(this, areas, (one,), None, None)
@@ -66,7 +72,7 @@ def planned(*actions: PlannedAction) -> ActionPlan:
 
 
 def both(page: FeedbackPage, results: RoundResults) -> Sequence[ToldPage]:
-    return tell(page, results.edition), tell_easily(page, results.edition)
+    return tell_feedback(page, results.edition), tell_easily(page, results.edition)
 
 
 ROUNDS = {
@@ -112,7 +118,7 @@ def test_a_page_holds_no_figure_that_the_results_do_not_show(name: str) -> None:
 
 def test_what_is_withheld_says_why_and_has_no_level() -> None:
     results = ROUNDS["one area unanswered"]
-    told = tell(make_page(material(results)), EDITION)
+    told = tell_feedback(make_page(material(results)), EDITION)
     rows = {row.area.code: row for row in told.sides[0].areas}
     assert rows[CODES[2]].said.why
     assert (rows[CODES[2]].level, rows[CODES[2]].said.text) == (0, "")
@@ -124,7 +130,7 @@ def test_what_is_withheld_says_why_and_has_no_level() -> None:
     [("nobody", None, None), ("all don't know", 0, 0), ("all the same answer", 8, 0), ("one group", 1, 1)],
 )
 def test_ends_are_told_where_there_are_any(name: str, highest: int | None, lowest: int | None) -> None:
-    sides = tell(make_page(material(ROUNDS[name])), EDITION).sides
+    sides = tell_feedback(make_page(material(ROUNDS[name])), EDITION).sides
     assert [(len(side.highest), len(side.lowest)) for side in sides[:1]] == (
         [] if highest is None else [(highest, lowest)]
     )
@@ -155,7 +161,7 @@ def test_where_only_professionals_answered_the_easy_version_tells_what_they_said
     ],
 )
 def test_one_sentence_says_what_is_not_shown_and_names_no_group(left_out: dict[str, int], words: str) -> None:
-    told = tell(make_page(material(results_of(LEADING, left_out=left_out))), EDITION)
+    told = tell_feedback(make_page(material(results_of(LEADING, left_out=left_out))), EDITION)
     assert words in told.not_shown.replace("1 person is", "1 person are")
     assert "Nurses" not in told.not_shown
 
@@ -181,11 +187,11 @@ def test_each_action_stands_once_quick_wins_first_and_names_nobody() -> None:
 
 def test_reason_and_words_stand_beside_their_easy_versions() -> None:
     results = ROUNDS["usual"]
-    written = FeedbackWords(why_easy="Many asked.", areas={CODES[0]: Both("We act.", "We help.")})
+    written = FeedbackWords(why_easy="Many asked.", areas={CODES[0]: BothVersions("We act.", "We help.")})
     page = make_page(material(results, priorities=decided(results, CODES[0]), words=written))
     assert page.chosen
-    assert page.chosen.why == Both("It drew many votes.", "Many asked.")
-    assert page.doing[0].words == Both("We act.", "We help.")
+    assert page.chosen.why == BothVersions("It drew many votes.", "Many asked.")
+    assert page.doing[0].words == BothVersions("We act.", "We help.")
     assert page.chosen.approvals == (("Board", TODAY),)
     assert page.chosen.decided_at == datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -11,10 +11,10 @@ from lws_assess.actions.papers.handouts import Handout
 from lws_assess.documents.papers.handouts import (
     PrintedSlip,
     email_text,
-    poster,
+    poster_pdf,
     slips_of_groups,
 )
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.rounds.occasions import BOTH, EVENT, MEETING, not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups, short_code
 from tests.documents.paper import Paper
@@ -39,7 +39,7 @@ HOSTILE = (
 
 def a_handout(**different: object) -> Handout:
     code = new_code()
-    edition = shipped()[INSTRUMENT]
+    edition = shipped_editions()[INSTRUMENT]
     handout = Handout(
         partnership="Testham Children’s Partnership",
         group="Teachers",
@@ -69,7 +69,7 @@ def some_slips(number: int) -> list[PrintedSlip]:
 
 def test_a_poster_says_all_that_somebody_needs() -> None:
     handout = a_handout()
-    paper = Paper(poster(handout)).is_sound()
+    paper = Paper(poster_pdf(handout)).is_sound()
     assert paper.title == "Poster: Teachers"
     assert len(paper.pages) == 1
     for words in (
@@ -93,7 +93,7 @@ def test_a_poster_says_all_that_somebody_needs() -> None:
 
 
 def test_a_poster_for_easy_read_uses_easy_words() -> None:
-    paper = Paper(poster(a_handout(easy=True))).is_sound()
+    paper = Paper(poster_pdf(a_handout(easy=True))).is_sound()
     assert "Nobody can tell which answers are yours." in paper.text
     assert not_twice_in_easy_words(EVENT) in paper.text
     assert "the people who help children, young people and families here" in paper.text
@@ -101,7 +101,7 @@ def test_a_poster_for_easy_read_uses_easy_words() -> None:
 
 
 def test_a_poster_for_everybody_speaks_of_the_choice_of_group() -> None:
-    paper = Paper(poster(a_handout(group="", this_is_you_if=""))).is_sound()
+    paper = Paper(poster_pdf(a_handout(group="", this_is_you_if=""))).is_sound()
     assert "you choose the group that fits you best" in paper.text
     assert "This is you if" not in paper.text
 
@@ -128,13 +128,13 @@ def test_every_slip_has_a_code_and_a_drawing_of_its_own(number: int, pages: int)
 
 def test_a_file_is_the_same_whenever_it_is_made() -> None:
     handout = a_handout()
-    assert poster(handout) == poster(handout)
+    assert poster_pdf(handout) == poster_pdf(handout)
 
 
 def test_without_a_last_day_or_contact_nothing_is_said_of_them() -> None:
     handout = a_handout(last_day="", contact=" ")
     for text in (
-        Paper(poster(handout)).text,
+        Paper(poster_pdf(handout)).text,
         Paper(slips(handout, some_slips(1))).text,
         email_text(handout).body,
     ):
@@ -146,7 +146,7 @@ def test_without_a_last_day_or_contact_nothing_is_said_of_them() -> None:
 def test_whatever_somebody_typed_is_printed_and_does_nothing(name: str) -> None:
     handout = a_handout(partnership=name, group=name, this_is_you_if=name, contact=name)
     made = some_slips(2)
-    on_wall, to_cut = Paper(poster(handout)).is_sound(), Paper(slips(handout, made)).is_sound()
+    on_wall, to_cut = Paper(poster_pdf(handout)).is_sound(), Paper(slips(handout, made)).is_sound()
     assert on_wall.addresses_drawn() == [handout.address]
     assert to_cut.addresses_drawn() == [slip.address for slip in made]
     for paper in (on_wall, to_cut):
@@ -157,12 +157,12 @@ def test_whatever_somebody_typed_is_printed_and_does_nothing(name: str) -> None:
 
 
 def test_markup_is_printed_letter_by_letter() -> None:
-    paper = Paper(poster(a_handout(group=HOSTILE[2])))
+    paper = Paper(poster_pdf(a_handout(group=HOSTILE[2])))
     assert re.sub(r"\s", "", HOSTILE[2]) in re.sub(r"\s", "", paper.text)
 
 
 def test_letters_of_other_alphabets_stand_and_what_no_face_has_is_a_number() -> None:
-    paper = Paper(poster(a_handout(group="Łukasz Жанна 😀 中 ܐ")))
+    paper = Paper(poster_pdf(a_handout(group="Łukasz Жанна 😀 中 ܐ")))
     assert "Łukasz Жанна 😀 中 [U+0710]" in paper.text
 
 
@@ -171,7 +171,7 @@ def test_a_code_is_short_on_a_poster_and_in_fours_on_a_slip() -> None:
     halves, fours = in_groups(handout.code), in_groups(made[0].code)
     assert [len(part) for part in halves] == [5, 5]
     assert [len(part) for part in fours] == [4, 4, 4, 4, 4, 4, 2]
-    assert " ".join(halves) in Paper(poster(handout)).text
+    assert " ".join(halves) in Paper(poster_pdf(handout)).text
     assert " ".join(fours) in " ".join(Paper(slips(handout, made)).text.split())
 
 
@@ -183,7 +183,7 @@ def test_only_where_people_may_have_rated_elsewhere_are_they_told_not_to_answer_
     handout = a_handout(rated_at=rated_at, easy=easy)
     told = (not_twice_in_easy_words if easy else not_twice)(rated_at)
     for text in (
-        Paper(poster(handout)).text,
+        Paper(poster_pdf(handout)).text,
         Paper(slips(handout, some_slips(1))).text,
         email_text(handout).body,
     ):
@@ -197,7 +197,7 @@ def test_only_where_people_may_have_rated_elsewhere_are_they_told_not_to_answer_
 def test_whatever_brings_people_says_who_asks_about_what_and_where_it_leads(easy: bool) -> None:
     handout = a_handout(easy=easy)
     for text in (
-        Paper(poster(handout)).text,
+        Paper(poster_pdf(handout)).text,
         Paper(slips(handout, some_slips(1))).text,
         email_text(handout).body,
     ):

@@ -10,22 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.actions.papers.board_papers import Contents
-from lws_assess.actions.papers.strategies import Sources
-from lws_assess.documents.charts.headlines import unshown
-from lws_assess.documents.claims import Said
+from lws_assess.actions.papers.board_papers import BoardPaperContents
+from lws_assess.actions.papers.strategies import StrategySources
+from lws_assess.documents.charts.headlines import everything_not_shown
+from lws_assess.documents.claims import SaidWords
 from lws_assess.documents.papers.board_paper_results import EVERYBODY, EVERYTHING, how_many
 from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.manuscripts import (
-    Block,
-    Figure,
-    Heading,
+    BulletList,
     Manuscript,
-    Points,
+    PaperBlock,
+    PaperFigure,
+    PaperHeading,
+    PaperTable,
     SideBySide,
-    Table,
-    Words,
-    table,
+    TextParagraph,
+    table_with_notes,
 )
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.survey.results.round_results import RoundResults
@@ -46,8 +46,8 @@ class Stated:
     text in `claims` must stand in a row of one of them.
     """
 
-    said: Said
-    tables: tuple[Table, ...]
+    said: SaidWords
+    tables: tuple[PaperTable, ...]
 
 
 def statements_of(manuscript: Manuscript) -> Iterator[Stated]:
@@ -59,24 +59,26 @@ def statements_of(manuscript: Manuscript) -> Iterator[Stated]:
             yield Stated(said, (*after, *reversed(before)))
 
 
-def _said_in(block: Block) -> Iterator[Said]:
-    if isinstance(block, Words) and block.claims:
-        yield Said(block.text, block.claims)
+def _said_in(block: PaperBlock) -> Iterator[SaidWords]:
+    if isinstance(block, TextParagraph) and block.claims:
+        yield SaidWords(block.text, block.claims)
     elif isinstance(block, SideBySide) and block.claims:
-        yield Said(block.said, block.claims)
-    elif isinstance(block, Points):
+        yield SaidWords(block.said, block.claims)
+    elif isinstance(block, BulletList):
         for (_, text), claims in zip(block.points, block.claims, strict=False):
             if claims:
-                yield Said(text, claims)
+                yield SaidWords(text, claims)
 
 
-def _tables_in(blocks: Sequence[Block]) -> list[Table]:
-    found = (block.table if isinstance(block, Figure) else block for block in blocks)
-    return [block for block in found if isinstance(block, Table)]
+def _tables_in(blocks: Sequence[PaperBlock]) -> list[PaperTable]:
+    found = (block.table if isinstance(block, PaperFigure) else block for block in blocks)
+    return [block for block in found if isinstance(block, PaperTable)]
 
 
 def papers_of(results: RoundResults) -> tuple[Manuscript, Manuscript]:
-    return board_paper(Contents(results, WRITTEN)), strategy_document(Sources(results, WRITTEN))
+    return board_paper(BoardPaperContents(results, WRITTEN)), strategy_document(
+        StrategySources(results, WRITTEN)
+    )
 
 
 def faults_of(paper: Manuscript) -> list[str]:
@@ -112,19 +114,24 @@ def test_it_does_so_whatever_the_figures_are(points, others) -> None:
 
 def test_a_claim_that_does_not_hold_or_stands_nowhere_is_found() -> None:
     """So that the two tests above can fail."""
-    paper = board_paper(Contents(usual(), WRITTEN))
+    paper = board_paper(BoardPaperContents(usual(), WRITTEN))
     stated = next(one for one in statements_of(paper) if one.said.claims and one.tables)
     claim = stated.said.claims[0]
-    turned = Words("Turned round.", claims=(replace(claim, who=claim.others, others=claim.who),))
+    turned = TextParagraph("Turned round.", claims=(replace(claim, who=claim.others, others=claim.who),))
     assert faults_of(replace(paper, blocks=(*paper.blocks, turned)))
-    tables_gone = tuple(block for block in paper.blocks if isinstance(block, Words | Points))
+    tables_gone = tuple(block for block in paper.blocks if isinstance(block, TextParagraph | BulletList))
     assert faults_of(replace(paper, blocks=tables_gone))
 
 
 def test_statements_are_told_with_every_table_the_nearest_after_them_first() -> None:
-    before, after = table("Before", ("Area",), [("a",)]), table("After", ("Area",), [("b",)])
-    claim = next(c for s in statements_of(board_paper(Contents(usual(), WRITTEN))) for c in s.said.claims)
-    blocks = (before, Words("Said.", claims=(claim,)), Words("Nothing."), after)
+    before, after = (
+        table_with_notes("Before", ("Area",), [("a",)]),
+        table_with_notes("After", ("Area",), [("b",)]),
+    )
+    claim = next(
+        c for s in statements_of(board_paper(BoardPaperContents(usual(), WRITTEN))) for c in s.said.claims
+    )
+    blocks = (before, TextParagraph("Said.", claims=(claim,)), TextParagraph("Nothing."), after)
     [stated] = statements_of(Manuscript("", "", "", "", blocks))
     assert (stated.said.text, stated.said.claims, stated.tables) == ("Said.", (claim,), (after, before))
 
@@ -141,15 +148,15 @@ WRONG = re.compile(
 def text_of(paper: Manuscript) -> list[str]:
     found = [paper.title, paper.subtitle]
     for block in paper.blocks:
-        if isinstance(block, Points):
+        if isinstance(block, BulletList):
             found += [" ".join(point) for point in block.points]
-        elif isinstance(block, Words):
+        elif isinstance(block, TextParagraph):
             found.append(f"{block.lead} {block.text}")
         elif isinstance(block, SideBySide):
             found.append(block.said)
-        elif isinstance(block, Heading):
+        elif isinstance(block, PaperHeading):
             found.append(block.words)
-        elif isinstance(block, Table):
+        elif isinstance(block, PaperTable):
             found += block.notes
     return found
 
@@ -186,7 +193,7 @@ def test_everything_is_in_the_figures_is_said_only_where_it_is(small: bool, blan
     said = " ".join(text for paper in papers_of(results) for text in text_of(paper)) + how_many(results)
     if EVERYTHING in said:
         assert (blank, few, small) == (False, 0, False)
-        assert not list(unshown(results))
+        assert not list(everything_not_shown(results))
     if EVERYBODY in said:
         assert not few
 
@@ -194,5 +201,5 @@ def test_everything_is_in_the_figures_is_said_only_where_it_is(small: bool, blan
 def test_a_round_of_one_large_group_that_rated_everything_says_so() -> None:
     code = results_of().edition.areas[0].code
     results = results_of(People("Teachers", 30, 2, votes=[code]))
-    assert not list(unshown(results))
+    assert not list(everything_not_shown(results))
     assert how_many(results) == EVERYTHING

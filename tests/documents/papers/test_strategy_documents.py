@@ -12,23 +12,28 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
-from lws_assess.actions.papers.board_papers import Earlier
-from lws_assess.actions.papers.strategies import AskedGroup, RoundDates, Sources
+from lws_assess.actions.papers.board_papers import EarlierDecision
+from lws_assess.actions.papers.strategies import AskedGroup, RoundDates, StrategySources
 from lws_assess.actions.results.comments import CommentSubject as Told
 from lws_assess.actions.results.comments import PublishedWords
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.papers.board_paper_results import leading_audience
-from lws_assess.documents.papers.manuscripts import Prompt, Table
+from lws_assess.documents.papers.manuscripts import PaperTable, WritingPrompt
 from lws_assess.documents.papers.manuscripts_word import TO_WRITE, word_file
 from lws_assess.documents.papers.strategy_documents import FILLED, heading_of, strategy_document
 from lws_assess.documents.papers.strategy_results import MOST_SAID
 from lws_assess.documents.papers.word_contents import FIELD
 from lws_assess.records.strategy_outline import strategy_outline
-from lws_assess.survey.letters import readable
-from lws_assess.survey.plans.feedback import ActionTold, Both, Doing, FeedbackPage
-from lws_assess.survey.plans.planned_actions import Item, PlanGrouping, PlannedAction, WorkforceTableLine
+from lws_assess.survey.letters import composed_letters
+from lws_assess.survey.plans.feedback import ActionTold, AreaActions, BothVersions, FeedbackPage
+from lws_assess.survey.plans.planned_actions import (
+    GroupingLine,
+    PlanGrouping,
+    PlannedAction,
+    WorkforceTableLine,
+)
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.rounds.participation import blurred, exactly
+from lws_assess.survey.rounds.participation import blurred_number, exactly
 from tests.attacks.requests.test_scripts import CORPUS
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.data.test_release_tables import with_a_cut
@@ -67,7 +72,7 @@ def a_group(name: str = "Teachers", answered: int = 12, **more: str) -> AskedGro
         audience="People at work",
         invited=40,
         target=20,
-        answered=blurred(answered),
+        answered=blurred_number(answered),
         outcome="Shown by itself",
         **words,
     )
@@ -92,19 +97,19 @@ def a_full_action() -> PlannedAction:
     )
 
 
-def everything() -> Sources:
+def everything() -> StrategySources:
     """A strategy of which the service knows all that it can know."""
     results = with_a_cut(usual())
     plan = replace(
         a_plan(a_full_action(), an_action("TE-02", due=date(2025, 1, 31))),
         groupings=(
-            PlanGrouping("strands", "Strands", (Item("strands/one", "One front door", (CODES[0],)),)),
+            PlanGrouping("strands", "Strands", (GroupingLine("strands/one", "One front door", (CODES[0],)),)),
         ),
         workforce=(
             WorkforceTableLine("a", "Nurseries", 1_260, None, "Survey", date(2024, 6, 14), "Nobody counts."),
         ),
     )
-    return Sources(
+    return StrategySources(
         results=results,
         written_on="24 November 2026",
         belongs_to="The children’s plan",
@@ -123,8 +128,8 @@ def everything() -> Sources:
     )
 
 
-def nothing() -> Sources:
-    return Sources(results_of(), "24 November 2026")
+def nothing() -> StrategySources:
+    return StrategySources(results_of(), "24 November 2026")
 
 
 FULL, EMPTY = everything(), nothing()
@@ -136,17 +141,19 @@ SOURCES = {
     **{name: replace(FULL, results=make()) for name, make in ROUNDS.items()},
 }
 BOTH = pytest.mark.parametrize("sources", [FULL, EMPTY], ids=["everything", "nothing"])
-MADE: dict[int, tuple[Sources, bytes]] = {}  # with the sources, so that no others get their number meanwhile
+MADE: dict[
+    int, tuple[StrategySources, bytes]
+] = {}  # with the sources, so that no others get their number meanwhile
 
 
-def file_of(sources: Sources) -> bytes:
+def file_of(sources: StrategySources) -> bytes:
     """The Word file, made once."""
     if id(sources) not in MADE:
         MADE[id(sources)] = sources, word_file(strategy_document(sources))
     return MADE[id(sources)][1]
 
 
-def opened(sources: Sources) -> WordDocument:
+def opened(sources: StrategySources) -> WordDocument:
     return Document(io.BytesIO(file_of(sources)))
 
 
@@ -166,17 +173,17 @@ def sections(document: WordDocument) -> dict[str, list[str]]:
     return found
 
 
-def section(sources: Sources, key: str) -> str:
+def section(sources: StrategySources, key: str) -> str:
     return " | ".join(sections(opened(sources))[heading_of(OUTLINE.section(key))])
 
 
-def prompts(sources: Sources) -> list[str]:
+def prompts(sources: StrategySources) -> list[str]:
     return [p.text for p in opened(sources).paragraphs if p.style and p.style.name == TO_WRITE]
 
 
-def tables_of(sources: Sources) -> Iterator[Table]:
+def tables_of(sources: StrategySources) -> Iterator[PaperTable]:
     for block in strategy_document(sources).blocks:
-        if isinstance(block, Table):
+        if isinstance(block, PaperTable):
             yield block
 
 
@@ -199,12 +206,14 @@ def test_a_prompt_of_the_outline_is_a_sentence_and_names_only_sections_that_ther
 
 
 @BOTH
-def test_every_section_stands_there_in_the_order_of_the_outline(sources: Sources) -> None:
+def test_every_section_stands_there_in_the_order_of_the_outline(sources: StrategySources) -> None:
     assert list(sections(opened(sources))) == [heading_of(one) for one in OUTLINE.sections]
 
 
 @BOTH
-def test_every_section_says_what_it_is_for_and_asks_for_what_only_people_can_write(sources: Sources) -> None:
+def test_every_section_says_what_it_is_for_and_asks_for_what_only_people_can_write(
+    sources: StrategySources,
+) -> None:
     found = sections(opened(sources))
     for one in OUTLINE.sections:
         said = found[heading_of(one)]
@@ -213,12 +222,12 @@ def test_every_section_says_what_it_is_for_and_asks_for_what_only_people_can_wri
 
 
 @BOTH
-def test_prompts_have_a_style_of_their_own_and_begin_alike(sources: Sources) -> None:
+def test_prompts_have_a_style_of_their_own_and_begin_alike(sources: StrategySources) -> None:
     found = prompts(sources)
     assert all(text.startswith("To write: ") for text in found)
     marked = [p.text for p in opened(sources).paragraphs if p.text.startswith("To write:")]
     assert marked == found
-    assert len(found) == sum(isinstance(block, Prompt) for block in strategy_document(sources).blocks)
+    assert len(found) == sum(isinstance(block, WritingPrompt) for block in strategy_document(sources).blocks)
 
 
 def test_what_the_service_does_not_know_is_asked_for_and_what_it_knows_is_not() -> None:
@@ -268,7 +277,7 @@ def test_priorities_come_with_their_reason_and_who_approved_them() -> None:
 def test_a_decision_after_an_earlier_round_is_told_as_such() -> None:
     decided = FULL.decided
     assert decided
-    earlier = replace(FULL, decided=None, earlier=Earlier("Baseline", decided, None))
+    earlier = replace(FULL, decided=None, earlier=EarlierDecision("Baseline", decided, None))
     assert "This was decided after “Baseline”." in section(earlier, "priorities")
     assert "after “Baseline”, 12 March 2025, entered by Ada Bell" in section(earlier, "title")
 
@@ -287,7 +296,7 @@ def test_groups_stand_with_their_leads_and_small_counts_are_blurred() -> None:
         FULL, "managing-change"
     )
     assert "Teachers | People at work | 12 | Shown by itself" in section(FULL, "scope")
-    assert blurred(12) == exactly(12)
+    assert blurred_number(12) == exactly(12)
 
 
 def test_words_of_families_and_of_others_stand_apart() -> None:
@@ -298,8 +307,12 @@ def test_words_of_families_and_of_others_stand_apart() -> None:
 
 
 def test_what_people_were_told_came_of_it_stands_in_section_6() -> None:
-    doing = Doing(CODES[0], Both("We meet each month."), (ActionTold("Meet", "Late", True, *[""] * 4),))
-    told = FeedbackPage("Testham", "", "", 70, 5, 0, 0, Both(), (), (), (), None, (doing,), Both(), None)
+    doing = AreaActions(
+        CODES[0], BothVersions("We meet each month."), (ActionTold("Meet", "Late", True, *[""] * 4),)
+    )
+    told = FeedbackPage(
+        "Testham", "", "", 70, 5, 0, 0, BothVersions(), (), (), (), None, (doing,), BothVersions(), None
+    )
     found = section(replace(FULL, told=told), "views")
     assert f"{EDITION.areas[0].name} | We meet each month. | Meet (late)" in found
     assert "You said, we did" not in section(FULL, "views")
@@ -316,9 +329,9 @@ def test_of_many_comments_some_are_given_and_it_says_how_many_there_are() -> Non
 def test_every_figure_is_the_pages_own() -> None:
     audience, reading = leading_audience(FULL.results), FULL.results.leading
     known = [
-        charts.rainbow(audience, reading),
-        charts.statements(audience, audience.areas[0], reading),
-        *(charts.rainbow(a, reading) for a in FULL.results.audiences if a is not audience),
+        charts.rainbow_chart(audience, reading),
+        charts.statement_chart(audience, audience.areas[0], reading),
+        *(charts.rainbow_chart(a, reading) for a in FULL.results.audiences if a is not audience),
     ]
     text = words_of(file_of(FULL))
     for chart in known:
@@ -340,14 +353,14 @@ def test_the_list_before_approval_and_the_partners_are_left_to_be_filled_in() ->
 
 
 @pytest.mark.parametrize("sources", SOURCES.values(), ids=SOURCES)
-def test_the_file_is_sound_whatever_there_is_to_say(sources: Sources) -> None:
+def test_the_file_is_sound_whatever_there_is_to_say(sources: StrategySources) -> None:
     is_sound(file_of(sources))
     for table in tables_of(sources):
         assert {len(row) for row in table.rows} == {len(table.headers)}
         assert "None" not in {cell for row in table.rows for cell in row}
 
 
-def nasty() -> Sources:
+def nasty() -> StrategySources:
     """Everything that anybody can type is nasty, each text somewhere by itself and all together elsewhere."""
     results: RoundResults = replace(
         results_of(People(EVERYTHING_NASTY), People("Parents", 12, audience=2)),
@@ -362,8 +375,8 @@ def nasty() -> Sources:
         for i, text in enumerate(NASTY)
     ]
     figures = [WorkforceTableLine(str(i), text, None, None, text, None, text) for i, text in enumerate(NASTY)]
-    items = tuple(Item(f"g/{i}", text, (text,)) for i, text in enumerate(NASTY))
-    return Sources(
+    items = tuple(GroupingLine(f"g/{i}", text, (text,)) for i, text in enumerate(NASTY))
+    return StrategySources(
         results=results,
         written_on="24 November 2026",
         belongs_to=EVERYTHING_NASTY,
@@ -384,7 +397,7 @@ def test_whatever_anybody_types_stands_there_and_does_nothing() -> None:
     data = file_of(sources)
     is_sound(data)
     text = words_of(data)
-    wanted = [" ".join(readable(words).split()) for words in NASTY]
+    wanted = [" ".join(composed_letters(words).split()) for words in NASTY]
     assert [words for words in wanted if words not in text] == []
     assert not set("\u202e\u202c\x1b\x00") & set(text)
 
@@ -404,7 +417,7 @@ def test_a_draft_on_children_alone_sets_no_targets_beside_what_they_said() -> No
     results = results_of(People("Inspectors", 12, 3, 1), People("Clubs", 12, 2, 1))
     sources = replace(nothing(), results=results)
     said = "\n".join(section(sources, key) for key in ("vision", "current-position", "views", "objectives"))
-    assert charts.rainbow(results.audiences[1], results.leading).sentence in said
+    assert charts.rainbow_chart(results.audiences[1], results.leading).sentence in said
     assert "No figure that has a target may be shown in this round." in said
     for false in ("Target", "no area has a figure", "Nothing of this round", "No answers of young people"):
         assert false not in said

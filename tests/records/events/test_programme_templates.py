@@ -14,7 +14,7 @@ from lws_assess.records.events.programme_templates import (
     read_templates,
 )
 from lws_assess.survey.events.programme_kinds import KINDS
-from lws_assess.survey.events.programme_times import ends, times, total_minutes
+from lws_assess.survey.events.programme_times import end_of_programme, segment_times, total_minutes
 from lws_assess.survey.events.programme_warnings import refuse_programme
 from lws_assess.survey.refusals import FileFault
 
@@ -44,7 +44,7 @@ def with_change(**what):
 def test_a_template_starts_and_ends_as_it_promises(key, starts, finish, length, lead_can_run):
     template = find_template(key)
     assert (template.starts, template.length_of_form, template.lead_can_run) == (starts, length, lead_can_run)
-    assert ends(template.starts, template.segments) == finish
+    assert end_of_programme(template.starts, template.segments) == finish
 
 
 @pytest.mark.parametrize("template", programme_templates(), ids=lambda t: t.key)
@@ -61,7 +61,7 @@ def test_the_day_has_a_part_of_every_kind():
 
 def test_the_day_has_its_breaks_where_people_expect_them():
     day = find_template("one-day")
-    planned = dict(zip([s.key for s in day.segments], times(day.starts, day.segments), strict=True))
+    planned = dict(zip([s.key for s in day.segments], segment_times(day.starts, day.segments), strict=True))
     assert planned["break"] == ("10:55", "11:10")
     assert planned["lunch"] == ("12:30", "13:20")
     assert planned["tea"] == ("15:10", "15:25")

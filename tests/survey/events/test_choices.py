@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey.counts import Count
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.events.choices import (
     ChoicesResult,
     NotAChoice,
@@ -19,12 +19,12 @@ from lws_assess.survey.events.choices import (
     release_choices,
     view_choices,
 )
-from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.intervals import Places
+from lws_assess.survey.events.figures import RatingSpread
+from lws_assess.survey.intervals import RankPlaces
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_PERSON
-from lws_assess.survey.rounding import rounded
+from lws_assess.survey.rounding import rounded_value
 from lws_assess.survey.withheld import Withheld
 from tests.worlds.released import CODES, EDITION, FIRST, PARENTS, SECOND, WORKFORCE, YOUNG, a_round, everybody
 
@@ -58,7 +58,7 @@ def test_each_audience_shows_what_it_chose() -> None:
     assert [str(one.votes) for one in young.areas[:3]] == ["0 to 1", "9 to 10", "0 to 1"]
     assert isinstance(workforce.areas[0].importance, Shown)
     assert workforce.areas[0].importance.text == "about 3.5"
-    assert isinstance(workforce.areas[0].spread, Spread)
+    assert isinstance(workforce.areas[0].spread, RatingSpread)
     assert [str(count) for count in workforce.areas[0].spread.counts] == [
         "0 to 1",
         "0 to 1",
@@ -82,7 +82,7 @@ def test_the_most_chosen_come_first_and_equal_ones_in_the_frameworks_order() -> 
 def test_ten_people_are_needed_or_k(people: int, k: int, shown: bool) -> None:
     choices = seen([all_say(3, FIRST)] * people, k=k).audiences[0]
     assert isinstance(choices.voters, int) == shown
-    assert isinstance(choices.areas[0].votes, Count) == shown
+    assert isinstance(choices.areas[0].votes, BoundedCount) == shown
     assert isinstance(choices.areas[0].importance, Shown) == shown
     if not shown:
         assert f"fewer than {max(k, 10)} people" in str(choices.areas[0].votes)
@@ -128,9 +128,9 @@ def test_the_ranking_is_gap_times_importance_from_printed_figures() -> None:
     best, second, third, *others = ranking.rows
     assert (best.area.code, best.places, second.area.code, second.places) == (
         FIRST,
-        Places(1, 1),
+        RankPlaces(1, 1),
         SECOND,
-        Places(2, 2),
+        RankPlaces(2, 2),
     )
     assert isinstance(second.position, Shown)
     assert isinstance(second.importance, Shown)
@@ -139,10 +139,10 @@ def test_the_ranking_is_gap_times_importance_from_printed_figures() -> None:
     assert second.score
     assert second.score.is_exact
     assert second.score.low == float(
-        rounded((4 - Fraction(second.position.text)) * Fraction(second.importance.text), 1)
+        rounded_value((4 - Fraction(second.position.text)) * Fraction(second.importance.text), 1)
     )
     # All others have the same score, share the place, and keep the framework's order.
-    assert {row.places for row in (third, *others)} == {Places(3, 3)}
+    assert {row.places for row in (third, *others)} == {RankPlaces(3, 3)}
     assert [row.area.number for row in (third, *others)] == sorted(
         row.area.number for row in (third, *others)
     )
@@ -160,10 +160,10 @@ def test_below_twenty_scores_and_places_lie_between_bounds() -> None:
         FIRST,
         "2.5",
         "6.8 to 8.2",
-        Places(1, 1),
+        RankPlaces(1, 1),
     )
-    assert (second.area.code, str(second.score), second.places) == (SECOND, "4.1 to 4.9", Places(2, 2))
-    assert {row.places for row in others} == {Places(3, len(CODES))}
+    assert (second.area.code, str(second.score), second.places) == (SECOND, "4.1 to 4.9", RankPlaces(2, 2))
+    assert {row.places for row in others} == {RankPlaces(3, len(CODES))}
 
 
 def test_a_position_named_by_an_end_lies_within_it() -> None:

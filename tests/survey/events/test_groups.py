@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.records.instruments import shipped
-from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, sets_of_groups, together
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.survey.events.groups import (
+    groups_that_may_show,
+    nothing_follows,
+    ratings_together,
+    sets_of_groups,
+)
 
-SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
+SCALE = shipped_editions()["one-childrens-workforce"].audiences[0].scale
 
 MIXED_20, MIXED_12, MIXED_6 = (2, 5, 6, 5, 2), (0, 4, 4, 4, 0), (0, 2, 2, 2, 0)
 LOW_6, LOW_12, HIGH_6, THREES_6 = (5, 1, 0, 0, 0), (10, 2, 0, 0, 0), (0, 0, 0, 1, 5), (0, 0, 6, 0, 0)
@@ -87,7 +92,7 @@ def test_those_not_shown_are_nobody_or_enough_and_nothing_of_them_follows(
     groups: dict[str, tuple[int, ...]], k: int
 ) -> None:
     shown = groups_that_may_show(groups, {}, SCALE, k)
-    others = together([counts for group, counts in groups.items() if group not in shown], SCALE)
+    others = ratings_together([counts for group, counts in groups.items() if group not in shown], SCALE)
     assert not shown or sum(others) == 0 or sum(others) >= k
     assert all(sum(groups[group]) >= k for group in shown)
     assert not shown or nothing_follows(groups, shown, SCALE.top)

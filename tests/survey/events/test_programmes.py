@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programme_times import (
-    clock,
-    ends,
+    clock_of_minute,
+    end_of_programme,
     late_words,
     length_words,
     minute_of,
     running_late,
-    times,
+    segment_times,
     total_minutes,
 )
 from lws_assess.survey.events.programme_warnings import refuse_programme
@@ -26,7 +26,7 @@ from lws_assess.survey.events.programmes import (
     ProgrammeRefused,
     Segment,
 )
-from lws_assess.survey.typed_values import Unclear
+from lws_assess.survey.typed_values import UnclearValue
 
 CLOCK = st.integers(0, 24 * 60 - 1)
 LENGTHS = st.lists(st.integers(1, 240), min_size=1, max_size=12)
@@ -75,37 +75,37 @@ def test_a_kind_that_is_none_is_not_found_and_may_not_be_got():
 
 def test_times_follow_from_the_start_and_the_minutes():
     segments = (a_segment("join", 30), a_segment("welcome", 20), a_segment("close", 5))
-    assert times("09:00", segments) == (("09:00", "09:30"), ("09:30", "09:50"), ("09:50", "09:55"))
-    assert ends("09:00", segments) == "09:55"
+    assert segment_times("09:00", segments) == (("09:00", "09:30"), ("09:30", "09:50"), ("09:50", "09:55"))
+    assert end_of_programme("09:00", segments) == "09:55"
     assert total_minutes(segments) == 55
 
 
 def test_a_programme_may_run_past_midnight():
     segments = (a_segment("join", 30), a_segment("close", 30))
-    assert times("23:45", segments) == (("23:45", "00:15"), ("00:15", "00:45"))
+    assert segment_times("23:45", segments) == (("23:45", "00:15"), ("00:15", "00:45"))
 
 
 @given(CLOCK, LENGTHS)
 def test_one_segment_starts_where_the_one_before_ends(start, lengths):
     segments = [a_segment(f"s-{n}", minutes) for n, minutes in enumerate(lengths)]
-    planned = times(clock(start), segments)
+    planned = segment_times(clock_of_minute(start), segments)
     at = start
     for (begins, stops), minutes in zip(planned, lengths, strict=True):
         assert minute_of(begins) == at % 1440
         at += minutes
         assert minute_of(stops) == at % 1440
-    assert planned[-1][1] == ends(clock(start), segments)
+    assert planned[-1][1] == end_of_programme(clock_of_minute(start), segments)
 
 
 @pytest.mark.parametrize("time", ["", "9", "24:00", "12:60", "09:00:00", "-1:00", "13:30am", "soon"])
 def test_a_time_that_is_none_is_refused(time):
-    with pytest.raises(Unclear, match="such as 09:00"):
+    with pytest.raises(UnclearValue, match="such as 09:00"):
         minute_of(time)
 
 
 @given(CLOCK)
 def test_a_time_is_read_as_it_is_written(minute):
-    assert minute_of(clock(minute)) == minute
+    assert minute_of(clock_of_minute(minute)) == minute
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,9 @@ def test_lengths_are_told_in_hours_and_minutes(minutes, words):
 def test_segments_have_neighbours():
     assert programmes.next_after(FOUR, "join").key == "rate"
     assert programmes.next_after(FOUR, "close") is None
-    assert programmes.before(FOUR, "rate").key == "join"
-    assert programmes.before(FOUR, "join") is None
-    assert programmes.find(FOUR, "lunch") is None
+    assert programmes.segment_before(FOUR, "rate").key == "join"
+    assert programmes.segment_before(FOUR, "join") is None
+    assert programmes.find_segment(FOUR, "lunch") is None
 
 
 @pytest.mark.parametrize(
@@ -151,12 +151,12 @@ def test_segments_have_neighbours():
     [
         lambda: programmes.get(FOUR, "lunch"),
         lambda: programmes.next_after(FOUR, "lunch"),
-        lambda: programmes.before((), "lunch"),
-        lambda: programmes.move(FOUR, "lunch", 1),
+        lambda: programmes.segment_before((), "lunch"),
+        lambda: programmes.move_segment(FOUR, "lunch", 1),
         lambda: programmes.move_to(FOUR, "lunch", 1),
-        lambda: programmes.remove(FOUR, "lunch"),
-        lambda: programmes.change(FOUR, "lunch", title="Lunch"),
-        lambda: programmes.add(FOUR, "break", after="lunch"),
+        lambda: programmes.remove_segment(FOUR, "lunch"),
+        lambda: programmes.change_segment(FOUR, "lunch", title="Lunch"),
+        lambda: programmes.add_segment(FOUR, "break", after="lunch"),
         lambda: running_late("09:00", FOUR, "lunch", "09:00"),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_segment_that_is_gone_is_said_to_be_gone(act):
     ],
 )
 def test_a_segment_moves_no_further_than_the_ends(key, by, order):
-    assert keys(programmes.move(FOUR, key, by)) == order
+    assert keys(programmes.move_segment(FOUR, key, by)) == order
 
 
 @given(LENGTHS, st.data())
@@ -203,51 +203,51 @@ def test_a_segment_moved_there_and_back_is_where_it_was(lengths, data):
     there = data.draw(st.integers(0, len(segments) - 1))
     key = segments[here].key
     assert programmes.move_to(programmes.move_to(segments, key, there), key, here) == segments
-    assert programmes.move(segments, key, there - here) == programmes.move_to(segments, key, there)
+    assert programmes.move_segment(segments, key, there - here) == programmes.move_to(segments, key, there)
 
 
 # --- adding, removing, changing --------------------------------------------------------------------------
 
 
 def test_a_new_segment_comes_after_another_or_last_and_is_as_its_kind_has_it():
-    assert keys(programmes.add(FOUR, "break", after="rate")) == "join rate break reveal close"
-    added = programmes.add(FOUR, "break")
+    assert keys(programmes.add_segment(FOUR, "break", after="rate")) == "join rate break reveal close"
+    added = programmes.add_segment(FOUR, "break")
     assert keys(added) == "join rate reveal close break"
     assert added[-1] == programmes.segment_of(programmes.get_kind("break"))
 
 
 def test_a_second_segment_of_a_kind_gets_a_key_of_its_own():
-    twice = programmes.add(programmes.add(FOUR, "reveal"), "reveal", after="join")
+    twice = programmes.add_segment(programmes.add_segment(FOUR, "reveal"), "reveal", after="join")
     assert keys(twice) == "join reveal-3 rate reveal close reveal-2"
 
 
 def test_a_key_that_was_used_before_is_never_used_again():
-    without = programmes.remove(FOUR, "reveal")
-    assert keys(programmes.add(without, "reveal")) == "join rate close reveal"
-    assert keys(programmes.add(without, "reveal", used=["reveal"])) == "join rate close reveal-2"
+    without = programmes.remove_segment(FOUR, "reveal")
+    assert keys(programmes.add_segment(without, "reveal")) == "join rate close reveal"
+    assert keys(programmes.add_segment(without, "reveal", used=["reveal"])) == "join rate close reveal-2"
 
 
 def test_a_programme_has_room_for_so_many_segments():
     full = a_programme(*["break"] * MOST_SEGMENTS)
     with pytest.raises(ProgrammeRefused, match=f"{MOST_SEGMENTS} parts"):
-        programmes.add(full, "break")
-    assert len(programmes.add(programmes.remove(full, "break-7"), "break")) == MOST_SEGMENTS
+        programmes.add_segment(full, "break")
+    assert len(programmes.add_segment(programmes.remove_segment(full, "break-7"), "break")) == MOST_SEGMENTS
 
 
 def test_the_last_segment_stays():
-    assert keys(programmes.remove(FOUR, "rate")) == "join reveal close"
+    assert keys(programmes.remove_segment(FOUR, "rate")) == "join reveal close"
     with pytest.raises(ProgrammeRefused, match="at least one"):
-        programmes.remove(FOUR[:1], "join")
+        programmes.remove_segment(FOUR[:1], "join")
 
 
 def test_a_segment_is_described_anew_where_it_stands():
-    changed = programmes.change(FOUR, "rate", title="  On your\n own ", minutes=45, words=" Quietly ")
+    changed = programmes.change_segment(FOUR, "rate", title="  On your\n own ", minutes=45, words=" Quietly ")
     assert changed[1] == Segment("rate", "rate", "On your own", 45, "Quietly")
     assert (changed[0], *changed[2:]) == (FOUR[0], *FOUR[2:])
-    assert programmes.change(changed, "rate", words="", led_by="Ann", notes="Wait")[1] == Segment(
+    assert programmes.change_segment(changed, "rate", words="", led_by="Ann", notes="Wait")[1] == Segment(
         "rate", "rate", "On your own", 45, "", "Ann", "Wait"
     )
-    assert programmes.change(FOUR, "rate") == FOUR
+    assert programmes.change_segment(FOUR, "rate") == FOUR
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_segment_is_described_anew_where_it_stands():
 )
 def test_what_will_not_do_is_refused_at_its_field(what, field):
     with pytest.raises(ProgrammeRefused) as refused:
-        programmes.change(FOUR, "rate", **what)
+        programmes.change_segment(FOUR, "rate", **what)
     assert refused.value.field == field
     assert isinstance(refused.value, ProgrammeRefused)
 
@@ -276,7 +276,7 @@ def test_what_will_not_do_is_refused_at_its_field(what, field):
     [{"title": "x" * 80}, {"minutes": 1}, {"minutes": 240}, {"words": "x" * 400}, {"notes": "x" * 1000}],
 )
 def test_the_limits_themselves_will_do(what):
-    programmes.change(FOUR, "rate", **what)
+    programmes.change_segment(FOUR, "rate", **what)
 
 
 @pytest.mark.parametrize("key", ["", "Rate", "rate alone", "rate-", "räte"])
@@ -292,11 +292,11 @@ def test_whatever_is_done_the_keys_stay_apart_and_something_stays(acts):
     for act, number, kind in acts:
         key = segments[number % len(segments)].key
         ways = (
-            lambda s, k=key, kind=kind: programmes.add(s, kind.key, after=k),
-            lambda s, k=key: programmes.remove(s, k),
-            lambda s, k=key, n=number: programmes.move(s, k, n),
+            lambda s, k=key, kind=kind: programmes.add_segment(s, kind.key, after=k),
+            lambda s, k=key: programmes.remove_segment(s, k),
+            lambda s, k=key, n=number: programmes.move_segment(s, k, n),
             lambda s, k=key, n=number: programmes.move_to(s, k, n),
-            lambda s, k=key, n=number: programmes.change(s, k, minutes=n),
+            lambda s, k=key, n=number: programmes.change_segment(s, k, minutes=n),
         )
         with suppress(ProgrammeRefused):
             segments = ways[act](segments)
@@ -341,7 +341,7 @@ def test_the_editor_points_out_what_is_odd(kinds, faults):
 def test_people_who_sit_too_long_are_thought_of():
     long = a_programme("join", "rate", "reveal", "close", minutes=40)
     assert refuse_programme(long) == ["From “Join” on, people sit for 2 hours 40 minutes without a break."]
-    assert refuse_programme(programmes.add(long, "break", after="rate")) == []
+    assert refuse_programme(programmes.add_segment(long, "break", after="rate")) == []
     assert refuse_programme(a_programme("join", "rate", "close", minutes=40)) == []  # two hours will do
 
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.records.instruments import shipped
-from lws_assess.survey.counts import exactly
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.survey.counts import exact_count
 from lws_assess.survey.events.exchanges import AnsweredAlike, RoomOfVotes, ShiftDisplay
 from lws_assess.survey.events.shifts import (
     FEW_PAIRS,
     NOT_BOTH,
     TOO_MUCH,
     ReleasedShift,
-    Shift,
+    RoomShift,
     release_again,
     shift_from_json,
     shift_to_json,
@@ -37,7 +37,7 @@ from lws_assess.survey.events.votes import (
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.withheld import Withheld
 
-AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
+AUDIENCE = shipped_editions()["one-childrens-workforce"].audiences[0]
 SCALE = AUDIENCE.scale
 NAMES = {"nurses": "Nurses", "teachers": "Teachers"}
 
@@ -63,13 +63,13 @@ def released(k: int = 5, **groups: Sequence[Both]) -> tuple[ReleasedRoom, Releas
     return (before, *release_again(before, first, second, SCALE, k))
 
 
-def viewed(k: int = 5, **groups: Sequence[Both]) -> tuple[RoomResult, RoomResult, Shift | Withheld]:
+def viewed(k: int = 5, **groups: Sequence[Both]) -> tuple[RoomResult, RoomResult, RoomShift | Withheld]:
     before, after, shift = released(k, **groups)
     then, now = (view_room(room, AUDIENCE, SCALE, NAMES, k) for room in (before, after))
     return then, now, view_shift(shift, then, now, k)
 
 
-def seen(k: int = 5, **groups: Sequence[Both]) -> Shift | Withheld:
+def seen(k: int = 5, **groups: Sequence[Both]) -> RoomShift | Withheld:
     return viewed(k, **groups)[2]
 
 
@@ -95,7 +95,7 @@ def test_nothing_changes_where_one_person_goes_and_nobody_moves(gone: Both) -> N
     assert second.again == (
         "Counted are those of the first vote. Fewer than 5 did not vote again, and count as before."
     )
-    assert isinstance(shift, Shift)
+    assert isinstance(shift, RoomShift)
     assert shift.moves.nobody
 
 
@@ -159,15 +159,15 @@ def test_a_second_vote_shows_no_group_that_the_first_did_not() -> None:
 
 def test_a_shift_says_how_many_moved_and_how_far_the_mean_went() -> None:
     shift = seen(teachers=TWENTY)
-    assert isinstance(shift, Shift)
-    assert (shift.moves.pairs, shift.moves.moved, shift.moves.net_text) == (20, exactly(12, 20), "+0.40")
+    assert isinstance(shift, RoomShift)
+    assert (shift.moves.pairs, shift.moves.moved, shift.moves.net_text) == (20, exact_count(12, 20), "+0.40")
     assert shift.moves.share_text == "12 of 20"
     assert shift.moves.same_people
 
 
 def test_a_mean_of_more_people_than_moved_is_not_called_theirs() -> None:
     shift = seen(teachers=[*TWENTY, *[(DONT_KNOW, 5)] * 5])
-    assert isinstance(shift, Shift)
+    assert isinstance(shift, RoomShift)
     assert (shift.moves.pairs, shift.moves.then.n, shift.moves.now.n) == (20, 20, 25)
     assert not shift.moves.same_people
 
@@ -203,20 +203,20 @@ def test_what_is_printed_of_a_net_move_holds_it(people: list[Both]) -> None:
 )
 def test_a_net_move_is_printed_with_its_sign(people: list[Both], net: str) -> None:
     shift = seen(teachers=people)
-    assert isinstance(shift, Shift)
+    assert isinstance(shift, RoomShift)
     assert shift.moves.net_text == net
 
 
 @pytest.mark.parametrize(("movers", "said"), [(0, "0 to 1"), (1, "0 to 1"), (6, "6"), (11, "11 to 12")])
 def test_below_twenty_nobody_and_one_are_told_alike(movers: int, said: str) -> None:
     shift = seen(teachers=[(2, 3)] * movers + [(3, 3)] * (12 - movers))
-    assert isinstance(shift, Shift)
+    assert isinstance(shift, RoomShift)
     assert shift.moves.share_text == f"{said} of 12"
 
 
 def test_groups_that_both_votes_show_have_theirs() -> None:
     shift = seen(teachers=TWENTY, nurses=TWENTY[:10])
-    assert isinstance(shift, Shift)
+    assert isinstance(shift, RoomShift)
     assert [(one.name, one.moves.share_text) for one in shift.groups] == [
         ("Nurses", "6 of 10"),
         ("Teachers", "12 of 20"),

@@ -7,19 +7,19 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.events.spreads import widest_spreads
-from lws_assess.survey.releases.agreement import agreement, agreement_word
+from lws_assess.survey.releases.agreement import agreement_of_ratings, agreement_word
 from lws_assess.survey.releases.privacy import Distribution
-from lws_assess.survey.results.round_results import AreaResult, AudienceResults, Ranked, RoundResults
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RankedArea, RoundResults
 from lws_assess.survey.results.statements import StatementResult
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.withheld import withheld_for_nobody
 from tests.worlds.builders import INSTRUMENT
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 STATED = next(audience for audience in EDITION.audiences if not audience.easy_read)
-NOTHING = Ranked(withheld_for_nobody(), withheld_for_nobody(), None, None, None)
+NOTHING = RankedArea(withheld_for_nobody(), withheld_for_nobody(), None, None, None)
 TWO_CAMPS, SPREAD, ALIKE = (5, 0, 0, 0, 5), (2, 2, 2, 2, 2), (0, 0, 10, 0, 0)
 
 Spreads = dict[
@@ -30,7 +30,7 @@ Spreads = dict[
 def spread_of(counts: tuple[int, ...] | None) -> Distribution:
     if counts is None:
         return withheld_for_nobody()  # type: ignore[return-value]
-    a = agreement(counts)
+    a = agreement_of_ratings(counts)
     return Distribution(counts, a, agreement_word(a))
 
 
@@ -94,7 +94,7 @@ def test_it_is_what_one_finds_by_looking_at_every_statement(spreads: Spreads, mo
     slow = []
     for place, area in enumerate(EDITION.areas):
         here = [
-            (agreement(counts), number)
+            (agreement_of_ratings(counts), number)
             for number, counts in enumerate(spreads.get(place, []))
             if counts is not None
         ]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.records.instruments import shipped
-from lws_assess.survey.counts import exactly
-from lws_assess.survey.events.figures import Spread, mean_in_room
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.survey.counts import exact_count
+from lws_assess.survey.events.figures import RatingSpread, mean_in_room
 from lws_assess.survey.events.votes import (
     Ballot,
     NotABallot,
@@ -26,7 +26,7 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW, NOT_APPLICABLE
 from lws_assess.survey.withheld import Withheld
 
-AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
+AUDIENCE = shipped_editions()["one-childrens-workforce"].audiences[0]
 SCALE = AUDIENCE.scale
 NAMES = {"nurses": "Nurses", "teachers": "Teachers"}
 MIXED_12 = [2] * 4 + [3] * 4 + [4] * 4
@@ -44,7 +44,7 @@ def test_a_room_shows_its_mean_its_distribution_and_its_groups() -> None:
     room = seen(ballots(teachers=MIXED_12, nurses=[3, 3, 3, 4, 5, 5, 4, 4, 4, 3]))
     assert isinstance(room.mean, Shown)
     assert (room.mean.text, room.mean.n, room.voters, str(room.dont_know)) == ("3.36", 22, 22, "0")
-    assert isinstance(room.spread, Spread)
+    assert isinstance(room.spread, RatingSpread)
     assert [str(count) for count in room.spread.counts] == ["0", "4", "8", "8", "2"]
     # In the order in which groups are listed, not that of their keys or ballots.
     assert [(group.name, str(getattr(group.mean, "text", ""))) for group in room.groups] == [
@@ -97,7 +97,7 @@ def test_all_dont_know_is_a_room_without_ratings() -> None:
 def test_a_room_in_which_all_agree_is_printed_like_one_in_which_one_does_not(codes: list[int]) -> None:
     room = seen(ballots(teachers=codes))
     assert isinstance(room.mean, Shown)
-    assert isinstance(room.spread, Spread)
+    assert isinstance(room.spread, RatingSpread)
     assert (room.mean.text, room.mean.interval) == ("about 1.0", Interval(1.0, 1.25, open=True))
     assert [str(count) for count in room.spread.counts] == ["13 to 14", *["0 to 1"] * 4]
     assert room.spread.word == ""
@@ -105,17 +105,17 @@ def test_a_room_in_which_all_agree_is_printed_like_one_in_which_one_does_not(cod
 
 def test_from_twenty_on_all_is_printed_as_it_is() -> None:
     middle, end = (seen(ballots(teachers=[level] * 20)) for level in (3, 5))
-    assert isinstance(middle.spread, Spread)
-    assert middle.spread.counts[2] == exactly(20, 20)
+    assert isinstance(middle.spread, RatingSpread)
+    assert middle.spread.counts[2] == exact_count(20, 20)
     assert isinstance(end.mean, Shown)
-    assert isinstance(end.spread, Spread)
-    assert (end.mean.text, end.spread.counts[4]) == ("5.00", exactly(20, 20))
+    assert isinstance(end.spread, RatingSpread)
+    assert (end.mean.text, end.spread.counts[4]) == ("5.00", exact_count(20, 20))
 
 
 @pytest.mark.parametrize(("people", "word"), [(20, ""), (29, ""), (30, "people agree")])
 def test_how_far_people_agree_has_a_word_from_thirty_on(people: int, word: str) -> None:
     spread = seen(ballots(teachers=[3] * people)).spread
-    assert isinstance(spread, Spread)
+    assert isinstance(spread, RatingSpread)
     assert spread.word == word
 
 
@@ -180,7 +180,7 @@ def kept_before(counts: list[int], **groups: list[int]) -> ReleasedRoom:
 def test_what_was_released_before_is_printed_by_the_rule_of_today() -> None:
     room = view_room(kept_before([12, 0, 0, 0, 0]), AUDIENCE, SCALE, NAMES, 5)
     assert isinstance(room.mean, Shown)
-    assert isinstance(room.spread, Spread)
+    assert isinstance(room.spread, RatingSpread)
     assert (room.mean.text, str(room.spread.counts[0])) == ("about 1.0", "11 to 12")
 
 

@@ -15,7 +15,7 @@ from lws_assess.survey.plans.decisions import (
     LONGEST_REASON,
     RankedFigure,
     SeenByDeciders,
-    departs,
+    departs_from_ranking,
     faults_of,
     faults_of_approval,
     first_places,
@@ -23,7 +23,7 @@ from lws_assess.survey.plans.decisions import (
     places_of,
     seen_from_json,
     seen_to_json,
-    since,
+    since_decision,
 )
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
 
@@ -74,7 +74,7 @@ NONE = seen_of(a=0, b=0)
 def test_only_the_first_areas_in_their_order_confirm_the_ranking(
     seen: SeenByDeciders, places: str, so: bool
 ) -> None:
-    assert departs(list(places), seen) == so
+    assert departs_from_ranking(list(places), seen) == so
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=5), st.integers(1, 5))
@@ -85,14 +85,14 @@ def test_a_ranking_is_confirmed_by_every_order_that_its_ties_allow_and_by_no_oth
     seen, number = seen_of(**ranks), min(number, len(scores))
     orders = [order for order in permutations(ranks) if [ranks[a] for a in order] == sorted(ranks.values())]
     for places in permutations(ranks, number):
-        assert departs(places, seen) == (places not in {order[:number] for order in orders})
+        assert departs_from_ranking(places, seen) == (places not in {order[:number] for order in orders})
 
 
 @given(st.integers(1, 6))
 def test_what_the_form_is_filled_in_with_confirms(number: int) -> None:
     for seen in (USUAL, TIED, PARTLY):
         places = first_places(seen, number)
-        assert not departs(places, seen)
+        assert not departs_from_ranking(places, seen)
         assert faults_of(places, "", seen) == {}
 
 
@@ -190,8 +190,8 @@ def test_what_was_kept_under_older_names_keeps_its_digest_and_is_told_in_words_o
     told = seen.as_told_today
     assert [figure.first_three for figure in told.figures] == [FIRST_WHICHEVER, ""]
     assert told.figures[0].votes == ("3 of 4",)
-    assert not departs(["a"], seen)
-    assert departs(["b"], seen)
+    assert not departs_from_ranking(["a"], seen)
+    assert departs_from_ranking(["b"], seen)
 
 
 # --- ranks that the figures leave open -------------------------------------------------------------------
@@ -227,8 +227,8 @@ def test_a_ranking_is_confirmed_by_every_order_that_its_intervals_allow(
         if not any(scores[b].is_above(scores[a]) for i, a in enumerate(order) for b in order[i:])
     }
     for places in permutations(scores, number):
-        assert departs(places, seen) == (places not in allowed)
-    assert not departs(first_places(seen, number), seen)
+        assert departs_from_ranking(places, seen) == (places not in allowed)
+    assert not departs_from_ranking(first_places(seen, number), seen)
     for key in scores:
         always = all(key in order for order in allowed)
         assert seen.is_among(key, number) == always
@@ -239,7 +239,11 @@ def test_a_ranking_is_confirmed_by_every_order_that_its_intervals_allow(
 def test_a_rank_has_moved_only_where_no_place_is_left_that_both_could_be() -> None:
     then = seen_of_scores({"a": Interval(5, 7), "b": Interval(6, 6), "c": Interval(1, 1)})
     now = seen_of_scores({"a": Interval(6, 6), "b": Interval(5, 5), "c": Interval(7, 7)})
-    assert {row.area: row.moved for row in since(["a"], then, now)} == {"a": False, "b": True, "c": True}
+    assert {row.area: row.moved for row in since_decision(["a"], then, now)} == {
+        "a": False,
+        "b": True,
+        "c": True,
+    }
 
 
 def test_another_figure_gives_another_digest() -> None:
@@ -255,18 +259,18 @@ def test_another_figure_gives_another_digest() -> None:
 
 def test_a_decision_stands_beside_a_later_ranking_decided_areas_first() -> None:
     now = seen_of(d=1, a=2, b=3, e=4, c=0)
-    rows = since(["b", "c"], USUAL, now)
+    rows = since_decision(["b", "c"], USUAL, now)
     assert [(r.area, r.decided) for r in rows] == [("b", 1), ("c", 2), ("d", 0), ("a", 0), ("e", 0)]
     assert {r.area for r in rows if r.moved} == {"a", "b", "c", "d", "e"}
     assert rows[-1].then is None
 
 
 def test_nothing_has_moved_in_the_same_ranking() -> None:
-    assert not any(row.moved for row in since(["a", "b"], USUAL, USUAL))
+    assert not any(row.moved for row in since_decision(["a", "b"], USUAL, USUAL))
 
 
 def test_an_area_that_is_asked_no_more_is_still_listed() -> None:
-    rows = {row.area: row for row in since(["a"], USUAL, seen_of(b=1))}
+    rows = {row.area: row for row in since_decision(["a"], USUAL, seen_of(b=1))}
     assert rows["a"].later is None
     assert rows["a"].moved
     assert rows["c"].name == "C"

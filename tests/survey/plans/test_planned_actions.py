@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from lws_assess.survey.plans import planned_actions as plans
 from lws_assess.survey.plans import reminders as plan_reminders
-from lws_assess.survey.plans.costs import Available, Cost, financial_year, money_by_year, spread, year_words
+from lws_assess.survey.plans.costs import (
+    ActionCost,
+    YearFunds,
+    financial_year,
+    money_by_year,
+    spread,
+    year_words,
+)
 from lws_assess.survey.plans.measures import numbers_in, target_met
 from lws_assess.survey.plans.planned_actions import (
     STATES,
@@ -20,13 +27,13 @@ from lws_assess.survey.plans.planned_actions import (
     ActionPlan,
     ActionState,
     AskingState,
-    Item,
+    GroupingLine,
     PlanArea,
     PlanGrouping,
     PlannedAction,
     PlanRefused,
     next_reference,
-    refuse,
+    refuse_action,
     refuse_move,
 )
 from lws_assess.survey.plans.reminders import AskingOfLead, ReminderReason, reminder_wanted
@@ -34,8 +41,8 @@ from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
     YEAR_1,
+    actions_with_flag,
     by_date,
-    only,
     sections_by_area,
     sections_by_date,
     sections_by_grouping,
@@ -162,9 +169,9 @@ def test_moves_that_make_no_sense_are_refused(now: str, then: str, words: str, f
 )  # fmt: skip
 def test_what_will_not_do_about_an_action_is_said_at_its_field(change: dict, field: str) -> None:
     good = ActionDescription(what="Do it", areas=("a",))
-    refuse(good, "abc")
+    refuse_action(good, "abc")
     with pytest.raises(PlanRefused) as refused:
-        refuse(replace(good, **change), "abc")
+        refuse_action(replace(good, **change), "abc")
     assert refused.value.field == field
 
 
@@ -203,11 +210,11 @@ def test_with_one_date_all_of_a_cost_counts_in_that_year(pounds: int, day: date)
 
 def test_cost_stands_against_what_there_is_and_years_without_a_word_say_so() -> None:
     costs = [
-        Cost(1000, 400, date(2024, 5, 1), date(2025, 3, 31)),
-        Cost(500, 0, date(2026, 4, 1), None),
-        Cost(70, 0, None, None),
+        ActionCost(1000, 400, date(2024, 5, 1), date(2025, 3, 31)),
+        ActionCost(500, 0, date(2026, 4, 1), None),
+        ActionCost(70, 0, None, None),
     ]
-    years = money_by_year(costs, {2024: Available(600, 100), 2025: Available(50, 0)})
+    years = money_by_year(costs, {2024: YearFunds(600, 100), 2025: YearFunds(50, 0)})
     assert [(y.words, y.pounds, y.pooled, y.left) for y in years] == [
         ("2024-25", 1000, 400, -400),
         ("2025-26", 0, 0, 50),
@@ -250,7 +257,9 @@ def test_priorities_without_actions_and_actions_without_priorities() -> None:
 
 # --- order ---------------------------------------------------------------------------------------------------
 
-STRANDS = PlanGrouping("strands", "Strands", (Item("strands/1", "One", ("a",)), Item("strands/2", "Two", ())))
+STRANDS = PlanGrouping(
+    "strands", "Strands", (GroupingLine("strands/1", "One", ("a",)), GroupingLine("strands/2", "Two", ()))
+)
 
 
 def mixed() -> tuple[PlannedAction, ...]:
@@ -294,7 +303,8 @@ def test_actions_stand_under_their_area_their_lead_or_their_items() -> None:
 
 def test_the_plan_can_be_narrowed_to_year_1_to_pilots_and_to_quick_wins() -> None:
     found = {
-        flag: [a.reference[-1] for a in only(mixed(), flag)] for flag in (YEAR_1, PILOTS, QUICK_WINS, "x")
+        flag: [a.reference[-1] for a in actions_with_flag(mixed(), flag)]
+        for flag in (YEAR_1, PILOTS, QUICK_WINS, "x")
     }
     assert found == {YEAR_1: ["1"], PILOTS: ["3"], QUICK_WINS: ["4"], "x": list("123456")}
 

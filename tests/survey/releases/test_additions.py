@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey import responses as survey
-from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.refusals import FileFault, NotFound
@@ -23,15 +23,15 @@ from lws_assess.survey.releases.additions import (
     AdditionRefused,
     ReleasedLocal,
     additions_of,
+    additions_without,
     with_another,
     with_changed,
-    without,
 )
 from lws_assess.survey.releases.privacy import Shown, rest_may_be_counted
-from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.release_cells import ReleaseCell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.releases.unanimity import count_shown
-from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode, layout
+from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode_answers, vector_layout
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.withheld import Withheld
 
@@ -81,24 +81,26 @@ def test_each_is_rated_on_the_scale_with_its_own_meanings() -> None:
 
 
 def test_a_vector_without_additions_is_what_it_was_and_with_them_has_a_place_for_each() -> None:
-    plain, more = layout(PLAIN, PLAIN.audiences[0]), layout(TWO, GROWN)
+    plain, more = vector_layout(PLAIN, PLAIN.audiences[0]), vector_layout(TWO, GROWN)
     assert [slot for slot in more if slot.kind != "local"] == list(plain)
     assert [slot.key for slot in more if slot.kind == "local"] == [ONE, OTHER]
     pages: survey.Pages = {
         "about": {"length": "full"},
         f"areas/{AREA}": {ONE: "2", OTHER: "dont-know", FIRST.statements[0].key: "1"},
     }
-    vector = dict(zip(more, encode(TWO, GROWN, pages), strict=True))
+    vector = dict(zip(more, encode_answers(TWO, GROWN, pages), strict=True))
     assert [vector[slot] for slot in more if slot.kind == "local"] == [2, DONT_KNOW]
     without_them = {**pages, f"areas/{AREA}": {FIRST.statements[0].key: "1"}}
-    own = encode(PLAIN, PLAIN.audiences[0], without_them)
+    own = encode_answers(PLAIN, PLAIN.audiences[0], without_them)
     assert bytes(vector[slot] for slot in more if slot.kind != "local") == own
 
 
 def test_somebody_with_the_short_form_was_not_put_them() -> None:
     pages: survey.Pages = {"about": {"length": "short"}, f"areas/{AREA}": {ONE: "2"}}
-    vector = encode(TWO, GROWN, pages)
-    assert [code for slot, code in zip(layout(TWO, GROWN), vector, strict=True) if slot.kind == "local"] == [
+    vector = encode_answers(TWO, GROWN, pages)
+    assert [
+        code for slot, code in zip(vector_layout(TWO, GROWN), vector, strict=True) if slot.kind == "local"
+    ] == [
         NOT_PUT,
         NOT_PUT,
     ]
@@ -169,10 +171,10 @@ def test_a_changed_sentence_keeps_its_key_unless_another_round_has_asked_by_it()
 
 
 def test_one_is_taken_out_and_the_others_stay_as_they_are() -> None:
-    assert [a.key for a in without(TWO, ONE)] == [OTHER]
+    assert [a.key for a in additions_without(TWO, ONE)] == [OTHER]
     for unknown in ("no-such", FIRST.statements[0].key):
         with pytest.raises(NotFound):
-            without(TWO, unknown)
+            additions_without(TWO, unknown)
         with pytest.raises(NotFound):
             with_changed(TWO, unknown, AREA, "Words.", ())
 
@@ -209,7 +211,7 @@ def test_ten_are_the_most() -> None:
 
 def people(*answers: tuple[int, int]) -> Vectors:
     """People who rate everything 2, with the codes given for the two local statements."""
-    slots = layout(TWO, GROWN)
+    slots = vector_layout(TWO, GROWN)
     mine = {ONE: 0, OTHER: 1}
     return np.array(
         [[codes[mine[s.key]] if s.kind == "local" else 2 for s in slots] for codes in answers],
@@ -217,18 +219,18 @@ def people(*answers: tuple[int, int]) -> Vectors:
     )
 
 
-def a_cell(vectors: Vectors, groups: tuple[str, ...] = ("teachers",), k: int = 5) -> Cell:
+def a_cell(vectors: Vectors, groups: tuple[str, ...] = ("teachers",), k: int = 5) -> ReleaseCell:
     return release_cell(TWO, GROWN, groups, count_cell(TWO, GROWN, vectors), k)
 
 
-def view(*cells: Cell, k: int = 5) -> RoundResults:
+def view(*cells: ReleaseCell, k: int = 5) -> RoundResults:
     facts = RoundFacts(TWO, "Testham", "The round", "group", k, {}, "2 March 2026", {}, {}, ())
     return view_results(facts, cells)
 
 
 def test_area_figures_are_the_same_with_them_and_without() -> None:
     rows = people(*[(1, 3)] * 7)
-    local = [i for i, slot in enumerate(layout(TWO, GROWN)) if slot.kind == "local"]
+    local = [i for i, slot in enumerate(vector_layout(TWO, GROWN)) if slot.kind == "local"]
     plain = count_cell(PLAIN, PLAIN.audiences[0], np.delete(rows, local, axis=1))
     figures = count_cell(TWO, GROWN, rows)
     assert (figures.areas, figures.joint, figures.voters) == (plain.areas, plain.joint, plain.voters)
@@ -236,7 +238,7 @@ def test_area_figures_are_the_same_with_them_and_without() -> None:
 
 def test_a_cell_without_them_is_kept_as_it_always_was_and_one_with_them_comes_back_whole() -> None:
     audience = PLAIN.audiences[0]
-    width = len(layout(PLAIN, audience))
+    width = len(vector_layout(PLAIN, audience))
     rows = np.full((6, width), 2, dtype=np.uint8)
     plain = release_cell(PLAIN, audience, ["teachers"], count_cell(PLAIN, audience, rows), 5)
     assert "local" not in json.loads(cell_to_json(plain))
@@ -249,9 +251,9 @@ def test_the_mean_is_that_of_everybody_who_rated_it() -> None:
     first, second = view(cell).audiences[0].additions
     assert first.by_group == first.by_person == first.cells[0].mean
     assert isinstance(first.by_group, Shown)
-    assert (first.by_group.text, first.by_group.n, first.dont_know) == ("2.20", 20, exactly(0, 20))
+    assert (first.by_group.text, first.by_group.n, first.dont_know) == ("2.20", 20, exact_count(0, 20))
     assert isinstance(second.by_group, Shown)
-    assert (second.by_group.n, second.dont_know) == (12, exactly(8, 20))
+    assert (second.by_group.n, second.dont_know) == (12, exact_count(8, 20))
     assert first.area is FIRST
     assert view(cell).audiences[1].additions == ()
 
@@ -305,7 +307,7 @@ def test_what_one_cell_withholds_no_total_holds() -> None:
     found = view(shown, hidden).audiences[0].additions[0]
     assert isinstance(found.by_person, Shown)
     assert found.by_person.n == 12
-    assert found.dont_know == Count(0, 1, 12), "counted in the cells that have a mean"
+    assert found.dont_know == BoundedCount(0, 1, 12), "counted in the cells that have a mean"
     unsure = a_cell(people(*[(3, 2)] * 6, (DONT_KNOW, 2)), ("clubs",))
     assert view(shown, unsure).audiences[0].additions[0].dont_know is None
     assert "fewer than 5 of the 8 people" in str(found.cells[1].mean)

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from lws_assess.survey.releases.agreement import (
     AgreementUndefined,
-    agreement,
+    agreement_of_ratings,
     agreement_word,
     exact_agreement,
 )
-from lws_assess.survey.rounding import printed
+from lws_assess.survey.rounding import printed_value
 
 
 def test_layers_that_cancel_out_are_nought_and_halves_are_exact() -> None:
     assert exact_agreement([1, 1, 1, 1, 1]) == 0
     assert exact_agreement([0, 12, 20]) == Fraction(5, 8)
-    assert printed(exact_agreement([0, 12, 20]), 2) == "0.63"
+    assert printed_value(exact_agreement([0, 12, 20]), 2) == "0.63"
 
 
 counts = st.lists(st.integers(0, 60), min_size=3, max_size=7).filter(any)
@@ -71,44 +71,46 @@ def slow_agreement_of_pattern(pattern: str) -> Fraction:
     ],
 )
 def test_agreement_is_what_was_published(ratings: list[int], a: float) -> None:
-    assert agreement(ratings) == pytest.approx(a, abs=5e-5)
+    assert agreement_of_ratings(ratings) == pytest.approx(a, abs=5e-5)
 
 
 @given(counts)
 def test_agreement_is_what_loops_and_fractions_find(ratings: list[int]) -> None:
-    assert agreement(ratings) == pytest.approx(float(slow_agreement(ratings)), abs=1e-11)
+    assert agreement_of_ratings(ratings) == pytest.approx(float(slow_agreement(ratings)), abs=1e-11)
 
 
 @given(counts)
 def test_agreement_lies_between_two_camps_and_all_alike(ratings: list[int]) -> None:
-    assert -1 <= agreement(ratings) <= 1
+    assert -1 <= agreement_of_ratings(ratings) <= 1
 
 
 @given(counts)
 def test_a_scale_read_from_the_other_end_agrees_as_much(ratings: list[int]) -> None:
-    assert agreement(ratings[::-1]) == pytest.approx(agreement(ratings), abs=1e-11)
+    assert agreement_of_ratings(ratings[::-1]) == pytest.approx(agreement_of_ratings(ratings), abs=1e-11)
 
 
 @given(counts, st.integers(2, 1000))
 def test_only_shares_count_and_not_how_many_people(ratings: list[int], times: int) -> None:
-    assert agreement([count * times for count in ratings]) == pytest.approx(agreement(ratings), abs=1e-11)
+    assert agreement_of_ratings([count * times for count in ratings]) == pytest.approx(
+        agreement_of_ratings(ratings), abs=1e-11
+    )
 
 
 @given(st.integers(3, 9), st.integers(1, 10**6), st.data())
 def test_all_alike_is_one_wherever_they_stand(levels: int, people: int, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, levels - 1))
-    assert agreement([people if level == place else 0 for level in range(levels)]) == 1.0
+    assert agreement_of_ratings([people if level == place else 0 for level in range(levels)]) == 1.0
 
 
 @given(st.integers(3, 9), st.integers(1, 10**6))
 def test_evenly_spread_is_nought_and_two_ends_are_minus_one(levels: int, people: int) -> None:
-    assert agreement([people] * levels) == 0.0
-    assert agreement([people, *[0] * (levels - 2), people]) == -1.0
+    assert agreement_of_ratings([people] * levels) == 0.0
+    assert agreement_of_ratings([people, *[0] * (levels - 2), people]) == -1.0
 
 
 def test_two_camps_further_apart_agree_less() -> None:
     apart = [[0, 0, 5, 5, 0], [0, 5, 0, 5, 0], [5, 0, 0, 5, 0], [5, 0, 0, 0, 5]]
-    found = [agreement(ratings) for ratings in apart]
+    found = [agreement_of_ratings(ratings) for ratings in apart]
     assert found == sorted(found, reverse=True)
     assert len(set(found)) == len(found)
 
@@ -116,7 +118,7 @@ def test_two_camps_further_apart_agree_less() -> None:
 @pytest.mark.parametrize("ratings", [[], [4], [4, 4], [0, 0, 0, 0, 0], [3, -1, 3]])
 def test_what_is_undefined_is_refused_in_a_sentence(ratings: list[int]) -> None:
     with pytest.raises(AgreementUndefined, match=r"^Agreement needs .+\.$"):
-        agreement(ratings)
+        agreement_of_ratings(ratings)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +143,6 @@ def test_the_word_is_that_of_the_exact_agreement(ratings: list[int]) -> None:
     """Also where it lies exactly on a bound, which floating point could miss by a hair."""
     exact = slow_agreement(ratings)
     bounds = [(Fraction(6, 10), "people agree"), (Fraction(3, 10), "mostly agree"), (0, "views are spread")]
-    assert agreement_word(agreement(ratings)) == next(
+    assert agreement_word(agreement_of_ratings(ratings)) == next(
         (w for least, w in bounds if exact >= least), "two camps"
     )

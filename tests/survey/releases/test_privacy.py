@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.releases.privacy import (
     Shown,
     SmallGroup,
@@ -26,11 +26,11 @@ from lws_assess.survey.releases.privacy import (
 from lws_assess.survey.releases.release_cells import release_cell
 from lws_assess.survey.releases.scores import Moments, count_cell, read_by_group, read_by_person
 from lws_assess.survey.releases.unanimity import show_cell
-from lws_assess.survey.responses import encode
-from lws_assess.survey.rounding import decimals_of, rounded
+from lws_assess.survey.responses import encode_answers
+from lws_assess.survey.rounding import decimals_of, rounded_value
 from lws_assess.survey.withheld import RATED_HALF, Withheld
 
-SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
+SCALE = shipped_editions()["one-childrens-workforce"].audiences[0].scale
 
 # --- joining small groups ------------------------------------------------------------------------------------
 
@@ -367,7 +367,7 @@ def test_every_total_lies_in_what_it_leaves_open(cells: list[list[int]]) -> None
     true = sum(Fraction(sum(cell), len(cell)) for cell in cells) / len(cells)
     shown = total_shown(read_by_group, of_cells, SCALE)
     if shown.between is None:
-        assert Fraction(shown.text) == rounded(true, decimals_of(shown.text))
+        assert Fraction(shown.text) == rounded_value(true, decimals_of(shown.text))
     else:
         assert shown.between.low - 1e-9 <= true <= shown.between.high + 1e-9
         if not shown.exact:
@@ -398,13 +398,15 @@ def test_no_reason_says_that_fewer_people_did_something_than_did(answers: list[l
     """0 is left blank. Whoever rated fewer than half of the statements rated some, but has no score."""
     if len(answers) < k:
         return
-    edition = shipped()["one-childrens-workforce"]
+    edition = shipped_editions()["one-childrens-workforce"]
     audience, area = edition.audiences[0], edition.areas[0]
     page = [
         {q.key: str(level) for q, level in zip(area.statements, given, strict=True) if level}
         for given in answers
     ]
-    rows = [list(encode(edition, audience, {f"areas/{area.code}": one, "priorities": {}})) for one in page]
+    rows = [
+        list(encode_answers(edition, audience, {f"areas/{area.code}": one, "priorities": {}})) for one in page
+    ]
     figures = count_cell(edition, audience, np.array(rows, dtype=np.uint8))
     cell = show_cell(release_cell(edition, audience, ["all"], figures, k))
     found = mean_in_cell(cell.people, cell.areas[area.code].score, SCALE, k, RATED_HALF)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.releases.scores import (
     Moments,
@@ -21,9 +21,9 @@ from lws_assess.survey.releases.scores import (
     read_by_group,
     read_by_person,
 )
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout, score_of
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, score_of, vector_layout
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE, YOUNG, _ = EDITION.audiences
 
 
@@ -39,7 +39,7 @@ def cells(draw: st.DrawFn) -> tuple[Audience, Vectors]:
         rows.append(
             [
                 _answer(chance, audience, slot.kind, slot.area, slot.key, short)
-                for slot in layout(EDITION, audience)
+                for slot in vector_layout(EDITION, audience)
             ]
         )
     return audience, np.array(rows, dtype=np.uint8)
@@ -61,7 +61,9 @@ def _answer(
 
 def columns_of(audience: Audience, vectors: Vectors, kind: str, area: str) -> list[list[int]]:
     """One person after another: their answers in the places of one kind in one area."""
-    places = [i for i, slot in enumerate(layout(EDITION, audience)) if (slot.kind, slot.area) == (kind, area)]
+    places = [
+        i for i, slot in enumerate(vector_layout(EDITION, audience)) if (slot.kind, slot.area) == (kind, area)
+    ]
     return [[int(row[place]) for place in places] for row in vectors]
 
 
@@ -72,7 +74,7 @@ def test_a_cell_counts_what_its_people_answered(found: tuple[Audience, Vectors])
     assert figures.people == len(vectors)
     voters = 0
     for row in vectors:
-        voters += any(row[i] == 1 for i, s in enumerate(layout(EDITION, audience)) if s.kind == "vote")
+        voters += any(row[i] == 1 for i, s in enumerate(vector_layout(EDITION, audience)) if s.kind == "vote")
     assert figures.voters == voters
     for area in EDITION.areas:
         answers = columns_of(audience, vectors, "statement", area.code)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.instruments import SHORT, Audience
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.release_cells import ReleaseCell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import count_cell
 from lws_assess.survey.releases.statement_joins import join_statements
 from lws_assess.survey.releases.unanimity import show_cell
@@ -24,7 +24,7 @@ People = Mapping[str, Sequence[bytes]]
 
 def joined(
     people: People, branches: Mapping[str, str] = {}, audience: Audience = WORKFORCE, k: int = 5
-) -> list[Cell]:
+) -> list[ReleaseCell]:
     """The cells of a release of these groups, each a cell of its own. Without branches all are of one."""
     figures = [count_cell(EDITION, audience, vectors(list(them))) for them in people.values()]
     cells = [
@@ -34,12 +34,12 @@ def joined(
     return [cell_from_json(cell_to_json(cell)) for cell in found]
 
 
-def together(cells: Sequence[Cell]) -> set[tuple[str, ...]]:
+def together(cells: Sequence[ReleaseCell]) -> set[tuple[str, ...]]:
     found = (cell.areas[FIRST.code].joined for cell in cells)
     return {tuple(one.groups[0] for one in join.cells) for join in found if join}
 
 
-def results_of(cells: Sequence[Cell]) -> tuple[AudienceResults, AreaResult]:
+def results_of(cells: Sequence[ReleaseCell]) -> tuple[AudienceResults, AreaResult]:
     audience = view(*cells).audiences[0]
     return audience, audience.areas[0]
 
@@ -152,13 +152,13 @@ def test_dont_knows_stand_in_the_classes_that_joined_statements_leave_open() -> 
     unsure = [rating(1 + i % 5, 2, 4, 1 + i % 2, "dont-know") for i in range(6)]
     cells = joined({"a": unsure, "b": SIX})
     assert together(cells) == {("a", "b")}
-    assert show_cell(cells[0]).areas[FIRST.code].dont_know == Count(5, 6, 30)
+    assert show_cell(cells[0]).areas[FIRST.code].dont_know == BoundedCount(5, 6, 30)
     alone = cell_from_json(
         cell_to_json(
             release_cell(EDITION, WORKFORCE, ["a"], count_cell(EDITION, WORKFORCE, vectors(unsure)), 5)
         )
     )
-    assert show_cell(alone).areas[FIRST.code].dont_know == exactly(6, 30)
+    assert show_cell(alone).areas[FIRST.code].dont_know == exact_count(6, 30)
 
 
 def test_a_joined_cell_tells_no_more_than_its_smallest_cell_may() -> None:
@@ -182,7 +182,7 @@ def test_nothing_is_joined_that_would_take_something_else_away() -> None:
     cells = [release_cell(EDITION, WORKFORCE, [g], f, 5) for g, f in zip(people, figures, strict=True)]
     seen = []
 
-    def stands(found: Sequence[Cell]) -> bool:
+    def stands(found: Sequence[ReleaseCell]) -> bool:
         seen.append(together(found))
         return False
 

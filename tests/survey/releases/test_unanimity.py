@@ -11,11 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lws_assess
-from lws_assess.survey.counts import Count, exactly, largest, places, together
+from lws_assess.survey.counts import (
+    BoundedCount,
+    counts_together,
+    exact_count,
+    largest_shares,
+    places_of_shares,
+)
 from lws_assess.survey.releases.additions import ReleasedLocal
-from lws_assess.survey.releases.fingerprints import fingerprint
-from lws_assess.survey.releases.release_cells import Cell, ReleasedArea
-from lws_assess.survey.releases.scores import Joint, Moments
+from lws_assess.survey.releases.fingerprints import fingerprint_of_printed
+from lws_assess.survey.releases.release_cells import ReleaseCell, ReleasedArea
+from lws_assess.survey.releases.scores import JointMoments, Moments
 from lws_assess.survey.releases.unanimity import SMALL, class_of, count_shown, show_cell
 
 PRODUCT = Path(lws_assess.__file__).parent
@@ -43,10 +49,12 @@ def area(**more: object) -> ReleasedArea:
     return replace(usual, **more)
 
 
-def cell(people: int = 12, **more: object) -> Cell:
-    joint = Joint(people, (1.0,), ((1.0,),))
+def cell(people: int = 12, **more: object) -> ReleaseCell:
+    joint = JointMoments(people, (1.0,), ((1.0,),))
     local = {"ours": ReleasedLocal(Moments(people, 24.0, 50.0), 0)}
-    return Cell("professional", ("teachers",), people, 12, {"a": area(**more), "b": area()}, joint, local)
+    return ReleaseCell(
+        "professional", ("teachers",), people, 12, {"a": area(**more), "b": area()}, joint, local
+    )
 
 
 # --- classes ---------------------------------------------------------------------------------------------------
@@ -68,11 +76,11 @@ def test_a_larger_cell_is_told_in_full(people: int) -> None:
     kept = cell(people)
     shown = show_cell(kept)
     assert shown.joint == kept.joint
-    assert shown.areas["a"].votes == exactly(12, 12)
-    assert shown.areas["a"].dont_know == exactly(4, 24)
+    assert shown.areas["a"].votes == exact_count(12, 12)
+    assert shown.areas["a"].dont_know == exact_count(4, 24)
     assert shown.areas["a"].score == kept.areas["a"].score
     assert shown.areas["a"].statements["one"].counts == (0, 12, 0, 0, 0)
-    assert count_shown(people, 0, 9, 9) == exactly(0, 9)
+    assert count_shown(people, 0, 9, 9) == exact_count(0, 9)
 
 
 def test_of_a_small_cell_neither_spread_nor_variance_nor_joint_figures_are_told() -> None:
@@ -91,21 +99,23 @@ def test_of_a_small_cell_neither_spread_nor_variance_nor_joint_figures_are_told(
 
 def test_don_t_knows_are_counted_out_of_what_the_printed_ratings_leave() -> None:
     """Of 24 answers 20 are printed as rated: four don't-knows are all that is left."""
-    assert show_cell(cell()).areas["a"].dont_know == Count(3, 4, 24)
-    assert show_cell(cell(statements=None)).areas["a"].dont_know == Count(4, 4, 24)
-    assert show_cell(cell(statements=None, dont_know=24)).areas["a"].dont_know == Count(23, 24, 24)
+    assert show_cell(cell()).areas["a"].dont_know == BoundedCount(3, 4, 24)
+    assert show_cell(cell(statements=None)).areas["a"].dont_know == BoundedCount(4, 4, 24)
+    assert show_cell(cell(statements=None, dont_know=24)).areas["a"].dont_know == BoundedCount(23, 24, 24)
     assert show_cell(cell(dont_know=None)).areas["a"].dont_know is None
 
 
 def test_votes_are_counted_out_of_everybody_and_never_above_those_who_chose() -> None:
-    assert show_cell(cell()).areas["a"].votes == Count(11, 12, 12)
-    assert show_cell(cell(13)).areas["a"].votes == Count(12, 12, 12), "one of the thirteen did not choose"
-    assert show_cell(cell(votes=0)).areas["a"].votes == Count(0, 1, 12)
+    assert show_cell(cell()).areas["a"].votes == BoundedCount(11, 12, 12)
+    assert show_cell(cell(13)).areas["a"].votes == BoundedCount(12, 12, 12), (
+        "one of the thirteen did not choose"
+    )
+    assert show_cell(cell(votes=0)).areas["a"].votes == BoundedCount(0, 1, 12)
     alone = cell()
     alone = replace(alone, areas={"a": alone.areas["a"]})
     assert show_cell(alone).areas["a"].votes is None
     assert show_cell(alone).voters is None
-    assert show_cell(replace(alone, people=SMALL)).areas["a"].votes == exactly(12, 12)
+    assert show_cell(replace(alone, people=SMALL)).areas["a"].votes == exact_count(12, 12)
 
 
 # --- counts ------------------------------------------------------------------------------------------------------
@@ -115,19 +125,19 @@ def test_votes_are_counted_out_of_everybody_and_never_above_those_who_chose() ->
     st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=1)
 )
 def test_places_hold_every_order_that_the_counts_leave_open(found: dict[str, tuple[int, int]]) -> None:
-    counts = {key: Count(least, least + more, 12) for key, (least, more) in found.items()}
-    held = places(counts)
+    counts = {key: BoundedCount(least, least + more, 12) for key, (least, more) in found.items()}
+    held = places_of_shares(counts)
     for key, count in counts.items():
         highest = sorted((c.least for name, c in counts.items() if name != key), reverse=True)
         lowest = sorted((c.most for name, c in counts.items() if name != key), reverse=True)
         assert held[key].best == 1 + sum(other > count.most for other in highest)
         assert held[key].worst == 1 + sum(other > count.least for other in lowest)
-        assert (key in largest(counts)) == (held[key].best == 1)
+        assert (key in largest_shares(counts)) == (held[key].best == 1)
 
 
 def test_counts_of_different_people_are_as_wide_together_as_all_of_them() -> None:
-    assert str(together([Count(7, 8, 8), exactly(5, 9)])) == "12 to 13"
-    assert together([]) == Count(0, 0, 0)
+    assert str(counts_together([BoundedCount(7, 8, 8), exact_count(5, 9)])) == "12 to 13"
+    assert counts_together([]) == BoundedCount(0, 0, 0)
 
 
 # --- the door ------------------------------------------------------------------------------------------------------
@@ -141,11 +151,15 @@ def test_nobody_else_holds_cells_as_they_are_kept() -> None:
             of_releases = (
                 isinstance(node, ast.ImportFrom) and node.module == "lws_assess.survey.releases.release_cells"
             )
-            if of_releases and {"Cell", "ReleasedArea"} & {name.name for name in node.names}:
+            if of_releases and {"ReleaseCell", "ReleasedArea"} & {name.name for name in node.names}:
                 found.add(path.relative_to(PRODUCT).with_suffix("").as_posix())
     assert found == WITH_WHAT_IS_KEPT | {"survey/releases/unanimity"}
 
 
 def test_a_fingerprint_changes_with_what_is_printed_and_with_nothing_else() -> None:
-    assert fingerprint([show_cell(cell(votes=11))]) == fingerprint([show_cell(cell(votes=12))])
-    assert fingerprint([show_cell(cell(votes=10))]) != fingerprint([show_cell(cell(votes=12))])
+    assert fingerprint_of_printed([show_cell(cell(votes=11))]) == fingerprint_of_printed(
+        [show_cell(cell(votes=12))]
+    )
+    assert fingerprint_of_printed([show_cell(cell(votes=10))]) != fingerprint_of_printed(
+        [show_cell(cell(votes=12))]
+    )

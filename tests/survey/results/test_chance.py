@@ -12,9 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lws_assess.survey.releases.scores import Joint, Moments
+from lws_assess.survey.releases.scores import JointMoments, Moments
 from lws_assess.survey.releases.unanimity import ShownArea, ShownCell
-from lws_assess.survey.results.chance import BY_NUMBER, Sampled, Variation, by_number, chances, size_of
+from lws_assess.survey.results.chance import (
+    BY_NUMBER,
+    CellVariation,
+    SampledCell,
+    by_number,
+    chance_of_means,
+    size_of,
+)
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.documents.views import EDITION
 
@@ -39,7 +46,7 @@ def cell(*scores: Sequence[float], groups: int = 1, small: bool = False) -> Show
         for code, mine in zip(CODES, table.T, strict=True)
     }
     products = tuple(map(tuple, table.T @ table))
-    joint = Joint(n, tuple(table.sum(axis=0)), products) if told else None
+    joint = JointMoments(n, tuple(table.sum(axis=0)), products) if told else None
     return ShownCell("staff", tuple(f"g{i}" for i in range(groups)), n, None, areas, joint)
 
 
@@ -49,12 +56,12 @@ def sample(seed: int, n: int, spread: float = 1.0) -> list[list[float]]:
     return [list(np.round(3 + lean + chance.normal(0, 0.5, n), 2)) for _ in CODES]
 
 
-def sampled(*cells: ShownCell, size: int = 0) -> list[Sampled]:
-    return [Sampled(one, CODES, size) for one in cells]
+def sampled(*cells: ShownCell, size: int = 0) -> list[SampledCell]:
+    return [SampledCell(one, CODES, size) for one in cells]
 
 
 def half_width(*cells: ShownCell, reading: str = EACH_GROUP, size: int = 0) -> float:
-    found = chances(CODES, sampled(*cells, size=size), reading, SCALE)["a"].about
+    found = chance_of_means(CODES, sampled(*cells, size=size), reading, SCALE)["a"].about
     assert found is not None
     return found
 
@@ -68,7 +75,7 @@ def test_the_mean_of_one_group_has_the_interval_of_student() -> None:
 @pytest.mark.parametrize("reading", [EACH_GROUP, EACH_PERSON])
 def test_two_groups_have_the_freedoms_of_welch(reading: str) -> None:
     one, other = sample(2, 40, 0.3), sample(3, 20, 2.0)
-    variation = Variation(CODES, sampled(cell(*one), cell(*other)))
+    variation = CellVariation(CODES, sampled(cell(*one), cell(*other)))
     difference = np.zeros((1, 2, 2))
     difference[0, :, 0] = [1, -1]
     found = variation.compared(difference)
@@ -82,7 +89,7 @@ def test_two_groups_have_the_freedoms_of_welch(reading: str) -> None:
 
 def test_areas_are_compared_person_by_person() -> None:
     scores = sample(4, 30)
-    variation = Variation(CODES, sampled(cell(*scores)))
+    variation = CellVariation(CODES, sampled(cell(*scores)))
     difference = np.array([[[1.0, -1.0]]])
     found = variation.compared(difference)
     plain = stats.ttest_rel(*scores)
@@ -96,9 +103,9 @@ def test_a_small_group_is_taken_to_vary_half_as_much_again_as_the_larger_ones() 
     """So however its people answered, all that follows of it is how many rated."""
     large, agreed = cell(*sample(5, 30)), cell([2.0] * 9, [2.0] * 9)
     split = cell([1.0] * 4 + [2.0] + [3.0] * 4, [2.0] * 9)
-    told = [chances(CODES, sampled(large, one), EACH_GROUP, SCALE) for one in (agreed, split)]
+    told = [chance_of_means(CODES, sampled(large, one), EACH_GROUP, SCALE) for one in (agreed, split)]
     assert told[0] == told[1]
-    wide = Variation(CODES, sampled(large, agreed))
+    wide = CellVariation(CODES, sampled(large, agreed))
     own = float(np.var(sample(5, 30)[0], ddof=1))
     alone = np.zeros((1, 2, 2))
     alone[0, 1, 0] = 1
@@ -116,7 +123,7 @@ def test_without_a_larger_group_the_words_follow_from_the_number_alone(
     chance = np.random.default_rng(seed)
     drawn = [cell(*(chance.integers(1, 6, n).astype(float) for _ in CODES)) for n in small]
     alike = [cell([float(level)] * n, [float(level)] * n) for n in small]
-    told = [chances(CODES, sampled(*cells), EACH_PERSON, SCALE) for cells in (drawn, alike)]
+    told = [chance_of_means(CODES, sampled(*cells), EACH_PERSON, SCALE) for cells in (drawn, alike)]
     assert told[0] == told[1]
     assert told[0]["a"] == by_number(sum(small), SCALE)
     assert told[0]["a"].about is None
@@ -133,12 +140,12 @@ def test_the_words_claim_no_less_than_people_a_level_apart_would_make() -> None:
 
 def test_where_the_number_of_people_is_known_a_mean_is_surer_and_a_comparison_is_not() -> None:
     one = cell(*sample(6, 30))
-    free = Variation(CODES, sampled(one)).compared(np.array([[[1.0, 0.0]]])).errors[0]
-    known = Variation(CODES, sampled(one, size=40)).compared(np.array([[[1.0, 0.0]]])).errors[0]
+    free = CellVariation(CODES, sampled(one)).compared(np.array([[[1.0, 0.0]]])).errors[0]
+    known = CellVariation(CODES, sampled(one, size=40)).compared(np.array([[[1.0, 0.0]]])).errors[0]
     assert known == pytest.approx(free * sqrt(1 - 30 / 40))
     assert half_width(one, size=40) < half_width(one)
     assert half_width(one, size=29) == half_width(one)  # more answers than people: it is not known after all
-    everybody = chances(CODES, sampled(one, size=30), EACH_GROUP, SCALE)["a"]
+    everybody = chance_of_means(CODES, sampled(one, size=30), EACH_GROUP, SCALE)["a"]
     assert everybody.words == "Everybody in these groups answered, so chance plays no part in it."
 
 
@@ -163,8 +170,8 @@ def test_a_release_that_kept_no_squares_tells_nothing() -> None:
             if area.score
         },
     )
-    assert not Variation(CODES, sampled(bare)).tells_something
-    assert chances(CODES, sampled(bare), EACH_GROUP, SCALE)["a"].about is None
+    assert not CellVariation(CODES, sampled(bare)).tells_something
+    assert chance_of_means(CODES, sampled(bare), EACH_GROUP, SCALE)["a"].about is None
 
 
 def test_a_large_group_that_agrees_is_not_taken_for_certain() -> None:
@@ -176,7 +183,7 @@ def test_a_mean_is_covered_as_often_as_it_says() -> None:
     covered, rounds = 0, 400
     for seed in range(rounds):
         cells = [cell(*sample(100 + 3 * seed + i, n)) for i, n in enumerate((20, 24, 12))]
-        variation = Variation(CODES, sampled(*cells))
+        variation = CellVariation(CODES, sampled(*cells))
         weights = variation.weights(EACH_GROUP)
         weights[:, 1] = 0
         found = variation.compared(weights[None, :, :])

@@ -15,9 +15,9 @@ from lws_assess.survey.instruments import Edition, Question
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import (
     AudienceChanges,
-    Moved,
+    MovedFigure,
+    NotCompared,
     RoundChanges,
-    Unmatched,
     view_changes,
     view_history,
 )
@@ -44,11 +44,11 @@ def at_work(changes: RoundChanges) -> AudienceChanges:
     return changes.audiences[0]
 
 
-def moved(changes: RoundChanges, code: str = FIRST, reading: str = "group") -> Moved:
+def moved(changes: RoundChanges, code: str = FIRST, reading: str = "group") -> MovedFigure:
     return next(a for a in at_work(changes).areas if a.area.code == code).reading(reading)
 
 
-def reasons(unmatched: Sequence[Unmatched]) -> dict[str, str]:
+def reasons(unmatched: Sequence[NotCompared]) -> dict[str, str]:
     return {item.name: item.why for item in unmatched}
 
 

@@ -10,12 +10,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from lws_assess.records.instruments import shipped
-from lws_assess.survey.instruments import Choice, Edition, ProfileQuestion
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.survey.instruments import Edition, ProfileChoice, ProfileQuestion
 from lws_assess.survey.releases.privacy import Shown, end_named
-from lws_assess.survey.releases.release_cells import Cell, digest_of_cells, release_cell
+from lws_assess.survey.releases.release_cells import ReleaseCell, digest_of_cells, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
-from lws_assess.survey.responses import encode
+from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.results import cuts
 from lws_assess.survey.results.cuts import (
     CutResult,
@@ -27,7 +27,7 @@ from lws_assess.survey.results.cuts import (
 )
 from lws_assess.survey.withheld import Withheld
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE = EDITION.audiences[0]
 FIRST, SECOND = EDITION.areas[:2]
 CODES = [area.code for area in EDITION.areas]
@@ -40,7 +40,7 @@ def person(role: str = "", rating: int = 3, edition: Edition = EDITION, **areas:
     for area in edition.areas:
         mine = areas.get(area.code, rating)
         pages[f"areas/{area.code}"] = {q.key: str(mine) for q in area.questions(WORKFORCE)} if mine else {}
-    return encode(edition, WORKFORCE, pages, ["role"])
+    return encode_answers(edition, WORKFORCE, pages, ["role"])
 
 
 def people(edition: Edition = EDITION, **roles: int) -> list[bytes]:
@@ -54,7 +54,7 @@ def people(edition: Edition = EDITION, **roles: int) -> list[bytes]:
 
 def cells_of(groups: Sequence[Sequence[bytes]], edition: Edition = EDITION, k: int = K) -> tuple[list, list]:
     arrays: list[Vectors] = [np.array([list(row) for row in them], dtype=np.uint8) for them in groups]
-    cells: list[Cell] = [
+    cells: list[ReleaseCell] = [
         release_cell(edition, WORKFORCE, [f"g{i}"], count_cell(edition, WORKFORCE, vectors), k)
         for i, vectors in enumerate(arrays)
     ]
@@ -179,7 +179,7 @@ def test_where_nobody_may_be_shown_in_any_area_there_is_no_cut() -> None:
 
 
 def test_more_roles_than_a_picture_can_tell_apart_are_joined_from_the_smallest() -> None:
-    choices = tuple(Choice(f"r{i}", f"Role {i}", "") for i in range(9))
+    choices = tuple(ProfileChoice(f"r{i}", f"Role {i}", "") for i in range(9))
     many = replace(EDITION, role=ProfileQuestion("role", "Which?", choices))
     cut = released(people(many, **{f"r{i}": 10 + i for i in range(9)}), edition=many)
     assert [name for name, _ in shown(cut)] == ["r0+r1", "r2+r3", "r4+r5", "r6", "r7", "r8"]
@@ -295,7 +295,7 @@ def random_groups(chance: Random) -> list[list[bytes]]:
     ]
 
 
-def fewest_touched(cut: ReleasedCut, arrays: Sequence[Vectors], cells: Sequence[Cell]) -> int:
+def fewest_touched(cut: ReleasedCut, arrays: Sequence[Vectors], cells: Sequence[ReleaseCell]) -> int:
     """The fewest people that any weights from -2 to 2 on cells and categories depend on in the first area.
 
     Read straight from the vectors: the first column is a statement of the area, the last but one the role.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.intervals import Interval, places_from_highest, point
+from lws_assess.survey.intervals import Interval, exact_interval, places_from_highest
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import (
     DEPENDS,
@@ -18,12 +18,12 @@ from lws_assess.survey.results.priorities import (
     AreaStanding,
     FirstThree,
     first_three,
-    gap,
     gap_between,
+    gap_to_target,
     printed_interval,
     whose_voice,
 )
-from lws_assess.survey.rounding import printed
+from lws_assess.survey.rounding import printed_value
 
 CODES = "abcdef"
 HUNDREDTHS = st.integers(100, 500).map(lambda i: i / 100)
@@ -40,7 +40,7 @@ SCORES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, m
 def test_the_gap_is_what_is_left_to_the_target_and_never_below_nothing(
     position: float, target: float, far: float
 ) -> None:
-    assert gap(position, target) == far
+    assert gap_to_target(position, target) == far
 
 
 def test_the_score_is_gap_times_importance() -> None:
@@ -51,12 +51,12 @@ def test_the_score_is_gap_times_importance() -> None:
 def test_a_score_is_the_exact_product_of_printed_figures_and_its_halves_go_up(
     position: float, importance: float, target: float
 ) -> None:
-    score = gap_between(point(position), target).times(point(importance))
+    score = gap_between(exact_interval(position), target).times(exact_interval(importance))
     exact = max(Fraction(0), Fraction(f"{target:.1f}") - Fraction(f"{position:.2f}"))
     exact *= Fraction(f"{importance:.2f}")
     for decimals in range(1, 4):
         half_up = (exact * 10**decimals + Fraction(1, 2)) // 1
-        assert Fraction(printed(score.low, decimals)) == Fraction(half_up, 10**decimals)
+        assert Fraction(printed_value(score.low, decimals)) == Fraction(half_up, 10**decimals)
     assert score.is_exact
 
 
@@ -67,20 +67,20 @@ def test_a_gap_holds_that_of_every_position_left_open_and_reaches_no_further(
     low, high = min(one, other), max(one, other)
     position = Interval(low, high, open=is_open and low < high)
     far = gap_between(position, target)
-    assert far.low == gap(high, target)
-    assert far.high == gap(low, target)
+    assert far.low == gap_to_target(high, target)
+    assert far.high == gap_to_target(low, target)
     if low <= inside <= high and not (position.open and inside == high):
-        here = point(gap(inside, target))
+        here = exact_interval(gap_to_target(inside, target))
         assert not here.is_below(far)
         assert not here.is_above(far)
     if position.open and high <= target:
-        assert point(gap(high, target)).is_below(far)
+        assert exact_interval(gap_to_target(high, target)).is_below(far)
 
 
 def test_a_total_that_rests_on_an_end_goes_on_with_its_ends_as_printed() -> None:
     total = Shown(2.4, "2.4", "", 30, between=Interval(2.3456, 2.45))
     assert printed_interval(total) == Interval(2.3, 2.5)
-    assert printed_interval(Shown(2.46, "2.46", "", 30)) == point(2.46)
+    assert printed_interval(Shown(2.46, "2.46", "", 30)) == exact_interval(2.46)
     low = Shown(1.5, "below 1.5", "", 9, exact=False, between=Interval(1, 1.5, open=True))
     assert printed_interval(low) == Interval(1, 1.5, open=True)
 
@@ -136,7 +136,7 @@ def test_who_is_sure_is_among_three_whatever_the_values_are_and_has_not_reached_
     ],
 )
 def test_at_most_three_come_first_or_it_says_that_more_tie(scores, found: FirstThree) -> None:
-    assert first_three({key: point(score) for key, score in scores.items()}) == found
+    assert first_three({key: exact_interval(score) for key, score in scores.items()}) == found
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.intervals import places_from_highest, point
-from lws_assess.survey.releases.release_cells import Cell, ReleasedArea
-from lws_assess.survey.releases.scores import Joint, Moments
+from lws_assess.survey.intervals import exact_interval, places_from_highest
+from lws_assess.survey.releases.release_cells import ReleaseCell, ReleasedArea
+from lws_assess.survey.releases.scores import JointMoments, Moments
 from lws_assess.survey.releases.unanimity import show_cell
 from lws_assess.survey.results.priorities import AreaStanding
 from lws_assess.survey.results.rank_bands import (
@@ -33,7 +33,7 @@ READINGS = [EACH_GROUP, EACH_PERSON]
 People = list[tuple[list[float | None], list[int]]]  # area scores, then importances, 0 where not said
 
 
-def cell_of(people: People, groups: Sequence[str] = ("teachers",), k: int = 5) -> Cell:
+def cell_of(people: People, groups: Sequence[str] = ("teachers",), k: int = 5) -> ReleaseCell:
     """The cell that a release would keep of these people, counted one by one."""
     codes = CODES[: len(people[0][0])] if people else CODES
     whole = [[*scores, *marks] for scores, marks in people if None not in scores and 0 not in marks]
@@ -43,8 +43,8 @@ def cell_of(people: People, groups: Sequence[str] = ("teachers",), k: int = 5) -
         tuple(round(sum(row[i] * row[j] for row in whole), 9) for j in range(width)) for i in range(width)
     )
     areas = {code: released(people, place, k) for place, code in enumerate(codes)}
-    joint = Joint(len(whole), sums, products) if len(whole) >= k else None
-    return Cell("workforce", tuple(groups), len(people), 0, areas, joint)
+    joint = JointMoments(len(whole), sums, products) if len(whole) >= k else None
+    return ReleaseCell("workforce", tuple(groups), len(people), 0, areas, joint)
 
 
 def released(people: People, place: int, k: int) -> ReleasedArea:
@@ -61,19 +61,21 @@ def released(people: People, place: int, k: int) -> ReleasedArea:
     )
 
 
-def covariance(codes: Sequence[str], cells: Sequence[Cell], *asked: Any) -> Any:
+def covariance(codes: Sequence[str], cells: Sequence[ReleaseCell], *asked: Any) -> Any:
     """The covariance of cells as they are kept."""
     return sum_of_parts(list(score_parts(codes, [show_cell(cell) for cell in cells], *asked)))
 
 
 def both_bands_of(
-    codes: Sequence[str], cells: Sequence[Cell], *asked: Any
+    codes: Sequence[str], cells: Sequence[ReleaseCell], *asked: Any
 ) -> dict[str, AreaBands] | Withheld:
     """The bands of cells as they are kept."""
     return priority_bands(codes, [show_cell(cell) for cell in cells], *asked)
 
 
-def bands_of(codes: Sequence[str], cells: Sequence[Cell], *asked: Any) -> dict[str, RankBand] | Withheld:
+def bands_of(
+    codes: Sequence[str], cells: Sequence[ReleaseCell], *asked: Any
+) -> dict[str, RankBand] | Withheld:
     """The band of each area by itself."""
     found = both_bands_of(codes, cells, *asked)
     return found if isinstance(found, Withheld) else {code: bands.alone for code, bands in found.items()}
@@ -92,7 +94,7 @@ def some_people(seed: int, n: int, codes: int = 3, silent: float = 0.0) -> Peopl
     return people
 
 
-def weights_of(cells: Sequence[Cell], reading: str, place: int, importance: bool) -> list[float]:
+def weights_of(cells: Sequence[ReleaseCell], reading: str, place: int, importance: bool) -> list[float]:
     """What share of an area's mean each cell gives."""
     shares = []
     for cell in cells:
@@ -102,7 +104,7 @@ def weights_of(cells: Sequence[Cell], reading: str, place: int, importance: bool
     return [share / sum(shares) for share in shares]
 
 
-def standings_of(cells: Sequence[Cell], reading: str, target: float = 4.0) -> dict[str, AreaStanding]:
+def standings_of(cells: Sequence[ReleaseCell], reading: str, target: float = 4.0) -> dict[str, AreaStanding]:
     """Each area that somebody rated and somebody called important, in a reading."""
     found = {}
     for place, code in enumerate(CODES):
@@ -124,7 +126,10 @@ def standings_of(cells: Sequence[Cell], reading: str, target: float = 4.0) -> di
 
 
 def slow_covariance(
-    crowds: Sequence[People], cells: Sequence[Cell], standings: Mapping[str, AreaStanding], reading: str
+    crowds: Sequence[People],
+    cells: Sequence[ReleaseCell],
+    standings: Mapping[str, AreaStanding],
+    reading: str,
 ) -> list[list[float]]:
     """From the raw answers, people by people and pair by pair, where everybody answered everything."""
     gradients = {}
@@ -360,7 +365,9 @@ def test_every_printed_rank_lies_within_its_band(reading: str) -> None:
         standings = standings_of(cells, reading)
         bands = bands_of(CODES, cells, standings, reading)
         assert isinstance(bands, dict)
-        for code, printed in places_from_highest({c: point(s.score) for c, s in standings.items()}).items():
+        for code, printed in places_from_highest(
+            {c: exact_interval(s.score) for c, s in standings.items()}
+        ).items():
             assert 1 <= bands[code].best <= printed.best <= bands[code].worst <= len(CODES)
 
 
@@ -421,7 +428,7 @@ def test_thirty_who_each_left_something_out_have_no_bands() -> None:
 
 
 @pytest.mark.parametrize("cells", [[], [cell_of(some_people(13, 20))]])
-def test_where_nothing_can_be_ranked_there_are_no_bands(cells: list[Cell]) -> None:
+def test_where_nothing_can_be_ranked_there_are_no_bands(cells: list[ReleaseCell]) -> None:
     assert bands_of(CODES, cells, {}, EACH_GROUP) == {}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lws_assess.documents.charts.groups import groups
+from lws_assess.documents.charts.groups import group_chart
 from lws_assess.documents.charts.heat_map import heat_map
-from lws_assess.documents.data.release_figures import figures
+from lws_assess.documents.data.release_figures import release_figures
 from lws_assess.survey.results.response_rates import ResponseRate, response_rate
 from tests.documents.views import People, results_of
 
@@ -28,7 +28,7 @@ def test_more_answers_than_people_have_no_rate_and_make_no_mean_surer() -> None:
 def test_rates_stand_beside_figures_where_they_are_known() -> None:
     people = (People("Teachers", 30, 3), People("Nurses", 12, 2))
     known = results_of(*people, sizes={"Teachers": 40, "Nurses": 10}, hoped_for={"Nurses": 15}).audiences[0]
-    for chart in (groups(known, "group"), heat_map(known, "group")):
+    for chart in (group_chart(known, "group"), heat_map(known, "group")):
         assert [row[1] for row in chart.rows] == [
             "42",  # of two groups, of one of which the number cannot be right
             "30 of 40 (75%)",  # the heading says of what
@@ -37,7 +37,7 @@ def test_rates_stand_beside_figures_where_they_are_known() -> None:
     both = results_of(*people, sizes={"Teachers": 40, "Nurses": 20}).audiences[0]
     assert str(both.rate) == "42 of 60 people (70%)"
     unknown = results_of(*people).audiences[0]
-    assert [row[1] for row in groups(unknown, "group").rows] == ["42", "30", "12"]
+    assert [row[1] for row in group_chart(unknown, "group").rows] == ["42", "30", "12"]
 
 
 def test_a_mean_of_one_round_is_surer_where_the_people_are_known_and_a_comparison_is_not() -> None:
@@ -53,6 +53,6 @@ def test_a_mean_of_one_round_is_surer_where_the_people_are_known_and_a_compariso
 
 def test_everything_said_of_chance_and_rates_is_among_the_published_figures() -> None:
     results = results_of(People("Teachers", 30, 3), sizes={"Teachers": 60})
-    said = {(f.measure.name, f.said.text, f.said.value) for f in figures(results)}
+    said = {(f.measure.name, f.said.text, f.said.value) for f in release_figures(results)}
     assert ("Response rate", "30 of 60 people (50%)", 0.5) in said
     assert any(name == "Chance could move it" and value is not None for name, _, value in said)

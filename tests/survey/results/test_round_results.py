@@ -8,23 +8,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instruments import Audience
-from lws_assess.survey.intervals import Interval, point
+from lws_assess.survey.intervals import Interval, exact_interval
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import (
-    Cell,
+    ReleaseCell,
     cell_from_json,
     cell_to_json,
     digest_of_cells,
     release_cell,
 )
 from lws_assess.survey.releases.scores import Vectors, count_cell
-from lws_assess.survey.responses import BLANK, encode, layout
+from lws_assess.survey.responses import BLANK, encode_answers, vector_layout
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.withheld import Withheld
 
-EDITION = shipped()["one-childrens-workforce"]
+EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE, YOUNG, _ = EDITION.audiences
 FIRST, SECOND = EDITION.areas[:2]
 
@@ -44,7 +44,7 @@ def person(
         if audience.importance and importance and mine:
             page["importance"] = str(importance)
         pages[f"areas/{area.code}"] = page
-    return encode(EDITION, audience, {**pages, "priorities": {"top-areas": list(votes)}})
+    return encode_answers(EDITION, audience, {**pages, "priorities": {"top-areas": list(votes)}})
 
 
 def vectors(people: Sequence[bytes]) -> Vectors:
@@ -53,11 +53,11 @@ def vectors(people: Sequence[bytes]) -> Vectors:
 
 def cell(
     people: Sequence[bytes], groups: Sequence[str] = ("teachers",), audience: Audience = WORKFORCE, k: int = 5
-) -> Cell:
+) -> ReleaseCell:
     return release_cell(EDITION, audience, groups, count_cell(EDITION, audience, vectors(people)), k)
 
 
-def view(*cells: Cell, k: int = 5, **more: object) -> RoundResults:
+def view(*cells: ReleaseCell, k: int = 5, **more: object) -> RoundResults:
     facts = RoundFacts(
         edition=EDITION,
         partnership="Testham",
@@ -189,12 +189,12 @@ def test_targets_decide_the_gap_and_importance_weighs_it() -> None:
     results = view(cell([person(rating=2, importance=4)] * 12), targets={FIRST.code: 3.0})
     assert (area_of(results).target, area_of(results).by_group.gap, area_of(results).by_group.score) == (
         3.0,
-        point(1.0),
-        point(4.0),
+        exact_interval(1.0),
+        exact_interval(4.0),
     )
     assert (area_of(results, SECOND.code).target, area_of(results, SECOND.code).by_group.gap) == (
         4.0,
-        point(2.0),
+        exact_interval(2.0),
     )
     assert area_of(results, SECOND.code).by_group.rank == 1
     assert area_of(results).by_group.rank == len(EDITION.areas)
@@ -218,7 +218,7 @@ def test_a_round_nobody_answered_has_results_that_say_so() -> None:
 
 
 def test_the_layout_of_a_person_is_the_layout_of_a_vector() -> None:
-    assert len(person()) == len(layout(EDITION, WORKFORCE))
+    assert len(person()) == len(vector_layout(EDITION, WORKFORCE))
 
 
 def test_gap_and_score_come_from_the_printed_figures_so_that_they_give_nothing_more_away() -> None:

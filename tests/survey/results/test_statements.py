@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.releases.agreement import agreement_word, exact_agreement
 from lws_assess.survey.releases.privacy import (
@@ -21,9 +21,9 @@ from lws_assess.survey.releases.privacy import (
     distributions_together,
     dont_knows_may_show,
 )
-from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.release_cells import ReleaseCell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import count_cell
-from lws_assess.survey.responses import encode
+from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.results.statements import view_statements
 from lws_assess.survey.withheld import Withheld
@@ -37,10 +37,10 @@ def rating(*ratings: int | str, length: str = FULL, audience=WORKFORCE) -> bytes
     questions = FIRST.questions(audience, length)
     page = {q.key: str(r) for q, r in zip(questions, ratings, strict=False) if r != ""}
     about = {} if audience.easy_read else {"about": {"length": length}}
-    return encode(EDITION, audience, {**about, f"areas/{FIRST.code}": page})
+    return encode_answers(EDITION, audience, {**about, f"areas/{FIRST.code}": page})
 
 
-def cell(people: Sequence[bytes], group: str = "teachers", audience=WORKFORCE, k: int = 5) -> Cell:
+def cell(people: Sequence[bytes], group: str = "teachers", audience=WORKFORCE, k: int = 5) -> ReleaseCell:
     return release_cell(EDITION, audience, [group], count_cell(EDITION, audience, vectors(people)), k)
 
 
@@ -222,7 +222,7 @@ def test_one_who_rated_just_the_short_form_s_statements_of_the_full_one_is_not_g
     def somebody(length: str, *ratings: int | str) -> bytes:
         questions = edition.areas[0].questions(WORKFORCE, length)
         page = {q.key: str(r) for q, r in zip(questions, ratings, strict=True)}
-        return encode(edition, WORKFORCE, {"about": {"length": length}, f"areas/{FIRST.code}": page})
+        return encode_answers(edition, WORKFORCE, {"about": {"length": length}, f"areas/{FIRST.code}": page})
 
     them = [somebody(FULL, 2, 3, 4, 3, 2)] * 11 + [somebody(SHORT, 2, 3, 4)] * 5
     unsure = somebody(FULL, 2, 3, 4, "dont-know", "dont-know")
@@ -247,7 +247,7 @@ def test_dont_knows_of_a_cell_are_a_share_of_what_was_put() -> None:
     them = [rating(3, 3, 3, "dont-know", "dont-know") for _ in range(10)]
     results = view(cell(them))
     # Thirty ratings are printed, so that no more than twenty of the fifty answers can be don't-knows.
-    assert first_area(results).dont_know == Count(19, 20, 50)
-    assert results.audiences[0].cells[0].dont_know[FIRST.code] == Count(19, 20, 50)
+    assert first_area(results).dont_know == BoundedCount(19, 20, 50)
+    assert results.audiences[0].cells[0].dont_know[FIRST.code] == BoundedCount(19, 20, 50)
     larger = view(cell(them * 2))
-    assert first_area(larger).dont_know == exactly(40, 100)
+    assert first_area(larger).dont_know == exact_count(40, 100)

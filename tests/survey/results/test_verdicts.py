@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey.intervals import Interval, point
+from lws_assess.survey.intervals import Interval, exact_interval
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.chance import Compared
-from lws_assess.survey.results.compared_figures import Difference, difference_of
+from lws_assess.survey.results.chance import ComparedErrors
+from lws_assess.survey.results.compared_figures import FigureDifference, difference_of
 from lws_assess.survey.results.verdicts import (
     ToldApart,
     Verdict,
@@ -26,15 +26,15 @@ def few(value: float) -> Shown:
     return Shown(value, f"{value:.1f}", "", 8)
 
 
-def compared(errors: list[float], freedoms: list[float]) -> Compared:
+def compared(errors: list[float], freedoms: list[float]) -> ComparedErrors:
     found = np.array(errors)
-    return Compared(found, np.array(freedoms), np.diag(found**2))
+    return ComparedErrors(found, np.array(freedoms), np.diag(found**2))
 
 
 def test_what_stands_alone_needs_two_standard_errors_and_among_many_more() -> None:
-    one = Difference(point(0.25), 2)
+    one = FigureDifference(exact_interval(0.25), 2)
     assert verdicts([one], compared([0.1], [1000.0])) == [Verdict.BEYOND]
-    others = [Difference(point(0.0), 2)] * 9
+    others = [FigureDifference(exact_interval(0.0), 2)] * 9
     assert verdicts([one, *others], compared([0.1] * 10, [1000.0] * 10))[0] == Verdict.WITHIN
     assert verdicts([one], compared([0.1], [3.0])) == [Verdict.WITHIN]
 
@@ -48,7 +48,9 @@ def test_what_stands_alone_needs_two_standard_errors_and_among_many_more() -> No
 def test_nothing_is_beyond_chance_that_is_not_so_whatever_the_figures_are(
     drawn: list[tuple[float, float, bool]], error: float, freedom: float
 ) -> None:
-    found = [Difference(Interval(low, low + wide if is_open else low), 2) for low, wide, is_open in drawn]
+    found = [
+        FigureDifference(Interval(low, low + wide if is_open else low), 2) for low, wide, is_open in drawn
+    ]
     said = verdicts(found, compared([error] * len(found), [freedom] * len(found)))
     alone = float(independent_critical_values(1, np.array([freedom]), 0.05)[0])
     for one, verdict in zip(found, said, strict=True):
@@ -66,7 +68,7 @@ def test_an_end_of_the_scale_counts_from_the_value_nearest_to_the_other() -> Non
 
 
 def test_nothing_is_known_without_a_variance_or_a_figure() -> None:
-    far = Difference(point(3.0), 2)
+    far = FigureDifference(exact_interval(3.0), 2)
     assert verdicts([far, None], compared([0.0, 0.1], [0.0, 9.0])) == [Verdict.UNKNOWN] * 2
     assert verdicts([], compared([], [])) == []
 

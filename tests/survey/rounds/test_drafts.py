@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lws_assess.survey.rounds.drafts import (
-    Asked,
     DraftRound,
+    GroupToAsk,
     faults_of_dates,
-    missing,
+    missing_to_open,
     sensible_window,
-    warnings,
+    warnings_before_opening,
 )
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -21,8 +21,8 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 FAMILIES = {"young": "Young people", "parents": "Parents"}
 
 
-def asked(key: str, audience: str = "workers", target: int = 40, **more: object) -> Asked:
-    return Asked(key, key.capitalize(), audience, branch="one", target=target, **more)
+def asked(key: str, audience: str = "workers", target: int = 40, **more: object) -> GroupToAsk:
+    return GroupToAsk(key, key.capitalize(), audience, branch="one", target=target, **more)
 
 
 COMPLETE = DraftRound(
@@ -41,11 +41,11 @@ COMPLETE = DraftRound(
 
 
 def found(**changes: object) -> list[tuple[str, str]]:
-    return [(remark.step, remark.field) for remark in missing(replace(COMPLETE, **changes), NOON)]
+    return [(remark.step, remark.field) for remark in missing_to_open(replace(COMPLETE, **changes), NOON)]
 
 
 def said(**changes: object) -> list[str]:
-    return [remark.sentence for remark in warnings(replace(COMPLETE, **changes), NOON)]
+    return [remark.sentence for remark in warnings_before_opening(replace(COMPLETE, **changes), NOON)]
 
 
 # --- what is missing -----------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_words_of_easy_read_forms_are_needed_only_where_somebody_reads_them() ->
 )
 def test_the_dates_of_a_draft(opens: timedelta | None, closes: timedelta, why: str | None) -> None:
     this = replace(COMPLETE, opens_at=NOON + opens if opens else None, closes_at=NOON + closes)
-    told = [remark.sentence for remark in missing(this, NOON)]
+    told = [remark.sentence for remark in missing_to_open(this, NOON)]
     assert told == [] if why is None else len(told) == 1 and why in told[0]
 
 
@@ -150,7 +150,7 @@ def test_45_of_a_hundred_hoped_for_are_likely(target: int, likely: int) -> None:
     assert asked("any", target=target).likely == likely
 
 
-def families(*more: Asked) -> tuple[Asked, ...]:
+def families(*more: GroupToAsk) -> tuple[GroupToAsk, ...]:
     return (asked("council", "young"), asked("panel", "parents"), *more)
 
 

@@ -11,7 +11,7 @@ from lws_assess.survey.rounds.occasions import (
     BOTH,
     EVENT,
     MEETING,
-    Occasion,
+    RatingOccasion,
     near_round,
     not_twice,
     not_twice_in_easy_words,
@@ -23,12 +23,12 @@ CLOSES = datetime(2026, 11, 1, tzinfo=UTC)
 KEYS = ("teachers", "nurses", "inspectors", "parents")
 
 groups = st.frozensets(st.sampled_from(KEYS))
-occasions = st.lists(st.builds(Occasion, at=st.just(OPENS), groups=groups, meeting=st.booleans()))
+occasions = st.lists(st.builds(RatingOccasion, at=st.just(OPENS), groups=groups, meeting=st.booleans()))
 
 
 @given(occasions, groups)
 def test_a_place_is_named_exactly_where_there_was_one_for_these_groups(
-    there: list[Occasion], asked: frozenset[str]
+    there: list[RatingOccasion], asked: frozenset[str]
 ) -> None:
     said = where_rated(there, asked)
     mine = [one for one in there if one.groups & asked]
@@ -44,8 +44,8 @@ def test_a_place_is_named_exactly_where_there_was_one_for_these_groups(
 def test_an_occasion_counts_from_three_months_before_a_round_opens_until_it_closes(days: int) -> None:
     at = OPENS + timedelta(days=days)
     near = datetime(2026, 7, 1, 8, tzinfo=UTC) <= at <= CLOSES
-    assert near_round(Occasion(at, frozenset(KEYS)), OPENS, CLOSES) == near
+    assert near_round(RatingOccasion(at, frozenset(KEYS)), OPENS, CLOSES) == near
 
 
 def test_a_round_without_a_last_day_has_no_end_for_occasions() -> None:
-    assert near_round(Occasion(OPENS + timedelta(days=300), frozenset(KEYS)), OPENS, None)
+    assert near_round(RatingOccasion(OPENS + timedelta(days=300), frozenset(KEYS)), OPENS, None)

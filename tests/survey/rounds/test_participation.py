@@ -11,12 +11,12 @@ from lws_assess.survey.rounds.participation import (
     CountedGroup,
     GroupParticipation,
     SeenNumber,
-    blurred,
+    blurred_number,
     exactly,
-    forecast,
+    forecast_release,
+    group_participations,
     in_order,
-    stand,
-    total,
+    total_answered,
 )
 from lws_assess.survey.rounds.repeats import EarlierCell
 
@@ -43,7 +43,7 @@ def standing(
     ],
 )
 def test_below_five_nobody_but_facilitators_knows_how_many(number: int, seen: SeenNumber, words: str) -> None:
-    assert (blurred(number), blurred(number).words) == (seen, words)
+    assert (blurred_number(number), blurred_number(number).words) == (seen, words)
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_below_five_nobody_but_facilitators_knows_how_many(number: int, seen: Se
     [
         (exactly(3), 5, "2 more"),
         (exactly(9), 5, "0 more"),
-        (blurred(3), 5, "up to 5 more"),
-        (blurred(3), 10, "6 to 10 more"),
-        (blurred(7), 10, "3 more"),
+        (blurred_number(3), 5, "up to 5 more"),
+        (blurred_number(3), 10, "6 to 10 more"),
+        (blurred_number(7), 10, "3 more"),
     ],
 )
 def test_what_is_missing_tells_no_more_than_the_count(seen: SeenNumber, k: int, more: str) -> None:
@@ -74,8 +74,12 @@ def test_what_is_missing_tells_no_more_than_the_count(seen: SeenNumber, k: int, 
         (standing(exactly(20)), "Target reached", "Shown by itself"),
         (standing(exactly(20), target=0), "Would be shown", "Shown by itself"),
         (standing(exactly(3), target=2), "2 more to be shown by itself", "Not shown: too few answers"),
-        (standing(blurred(0)), "Up to 5 more to be shown by itself", "Not shown: too few answers"),
-        (standing(blurred(4), k=10), "6 to 10 more to be shown by itself", "Not shown: too few answers"),
+        (standing(blurred_number(0)), "Up to 5 more to be shown by itself", "Not shown: too few answers"),
+        (
+            standing(blurred_number(4), k=10),
+            "6 to 10 more to be shown by itself",
+            "Not shown: too few answers",
+        ),
     ],
 )
 def test_a_state_in_words(of: GroupParticipation, state: str, outcome: str) -> None:
@@ -88,8 +92,8 @@ def test_a_state_in_words(of: GroupParticipation, state: str, outcome: str) -> N
         (exactly(5), 20, SeenNumber(25, 25)),
         (exactly(30), 20, SeenNumber(150, 150)),
         (exactly(5), 0, None),
-        (blurred(1), 20, SeenNumber(0, 20)),
-        (blurred(1), 4, None),  # from none to all of it: nothing to say
+        (blurred_number(1), 20, SeenNumber(0, 20)),
+        (blurred_number(1), 4, None),  # from none to all of it: nothing to say
     ],
 )
 def test_the_share_of_a_target(seen: SeenNumber, target: int, share: SeenNumber | None) -> None:
@@ -108,7 +112,7 @@ def test_who_needs_help_first() -> None:
         a_group("young", 2, audience="young-people"),
         a_group("others", 1, audience="parents-carers", catch_all=True),
     ]
-    assert [s.key for s in in_order(stand(groups, 5, everything=True), "need")] == [
+    assert [s.key for s in in_order(group_participations(groups, 5, everything=True), "need")] == [
         "young",  # nobody of this audience would be heard
         "silent",
         "together-2",
@@ -133,7 +137,7 @@ def test_who_needs_help_first() -> None:
 )
 def test_the_other_orders(order: str, keys: list[str]) -> None:
     groups = [a_group("b", 6), a_group("a", 1), a_group("c", 20)]
-    assert [s.key for s in in_order(stand(groups, 5, everything=True), order)] == keys
+    assert [s.key for s in in_order(group_participations(groups, 5, everything=True), order)] == keys
 
 
 def test_the_forecast_names_who_shows_alone_who_together_and_who_not() -> None:
@@ -143,7 +147,7 @@ def test_the_forecast_names_who_shows_alone_who_together_and_who_not() -> None:
         a_group("right", 2, branch="b"),
         a_group("few", 4, audience="young-people"),
     ]
-    found = forecast(stand(groups, 5, everything=True))
+    found = forecast_release(group_participations(groups, 5, everything=True))
     assert [s.key for s in found.alone] == ["large"]
     assert [[s.key for s in cell] for cell in found.together] == [["left", "right"]]
     assert [(s.key, s.needs.more) for s in found.missing] == [("few", "1 more")]
@@ -156,15 +160,15 @@ def test_a_catch_all_stands_there_once_somebody_is_known_to_have_answered_for_it
         (4, False, False),
         (5, False, True),
     ]:
-        standings = stand([a_group("a", answered, catch_all=True)], 5, everything)
+        standings = group_participations([a_group("a", answered, catch_all=True)], 5, everything)
         assert bool(standings) == there, (answered, everything)
 
 
 def test_the_total_is_exact_only_where_every_group_is() -> None:
     counts = [a_group("a", 12), a_group("b", 3)]
-    assert total(counts, everything=True) == exactly(15)
-    assert total(counts, everything=False) == SeenNumber(12, 16)
-    assert total([a_group("a", 12), a_group("b", 5)], everything=False) == exactly(17)
+    assert total_answered(counts, everything=True) == exactly(15)
+    assert total_answered(counts, everything=False) == SeenNumber(12, 16)
+    assert total_answered([a_group("a", 12), a_group("b", 5)], everything=False) == exactly(17)
 
 
 def test_whatever_is_seen_is_the_same_for_every_count_below_five() -> None:
@@ -174,9 +178,14 @@ def test_whatever_is_seen_is_the_same_for_every_count_below_five() -> None:
         groups = [
             a_group(key, n, branch="b", catch_all=key == "d") for key, n in zip("abcd", counts, strict=True)
         ]
-        standings = stand(groups, k, everything=False)
+        standings = group_participations(groups, k, everything=False)
         rows = [(s, s.state, s.outcome, s.share, s.needs, s.to_target, s.reached) for s in standings]
-        return rows, total(groups, False), forecast(standings), [in_order(standings, o) for o in ORDERS]
+        return (
+            rows,
+            total_answered(groups, False),
+            forecast_release(standings),
+            [in_order(standings, o) for o in ORDERS],
+        )
 
     for k in (5, 10):
         for counts in product((0, 1, 3, 4, 5, 7), repeat=4):
@@ -188,16 +197,16 @@ def test_a_number_too_near_to_that_of_a_round_shortly_before_is_said_and_not_cou
     groups = [a_group("a", 9), a_group("b", 40)]
     before = [EarlierCell("then", frozenset({key}), {key: number}) for key, number in (("a", 8), ("b", 20))]
     for everything in (True, False):
-        near, far = stand(groups, 5, everything, before)
+        near, far = group_participations(groups, 5, everything, before)
         assert (near.alone, near.heard, far.alone) == (False, False, True)
         assert "too near" in near.state
         assert "too near" in near.outcome
-        assert forecast([near, far]).missing == (near,)
+        assert forecast_release([near, far]).missing == (near,)
 
 
 def test_once_the_results_are_there_a_group_stands_where_they_have_it() -> None:
     groups = [a_group("a", 9), a_group("b", 40), a_group("c", 3), a_group("d", 6)]
-    outcomes = [s.outcome for s in stand(groups, 5, True, released=[("b",), ("c", "d")])]
+    outcomes = [s.outcome for s in group_participations(groups, 5, True, released=[("b",), ("c", "d")])]
     assert outcomes == [
         "Not shown: its number is too near to that of a round shortly before",
         "Shown by itself",

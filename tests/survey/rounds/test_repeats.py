@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
+from lws_assess.survey.releases.privacy import CellJoining, SmallGroup, join_small_groups
 from lws_assess.survey.rounds.repeats import EarlierCell, join_apart, near_groups, rests_on
 
 K = 5
@@ -21,7 +21,7 @@ def groups(numbers: dict[str, int]) -> list[SmallGroup]:
     return [SmallGroup(key, BRANCHES[key], "professional", number) for key, number in numbers.items()]
 
 
-def released(numbers: dict[str, int], joining: Joining, name: str = "before") -> list[EarlierCell]:
+def released(numbers: dict[str, int], joining: CellJoining, name: str = "before") -> list[EarlierCell]:
     return [
         EarlierCell(name, frozenset(cell), {group: numbers[group] for group in cell})
         for cell in joining.cells
@@ -48,7 +48,7 @@ def some_of(of: Sequence) -> Iterator[tuple]:
 
 
 def differences(
-    now: dict[str, int], joining: Joining, before: list[tuple[dict[str, int], list[EarlierCell]]]
+    now: dict[str, int], joining: CellJoining, before: list[tuple[dict[str, int], list[EarlierCell]]]
 ):
     """Who is left, person by person, of every choice of cells of this round and of the earlier ones.
 
@@ -102,7 +102,7 @@ def test_nor_does_that_of_three(
     _is_sound(now, joining)
 
 
-def _is_sound(now: dict[str, int], joining: Joining) -> None:
+def _is_sound(now: dict[str, int], joining: CellJoining) -> None:
     """Disjoint cells of at least k, and nobody forgotten."""
     placed = [group for cell in joining.cells for group in cell]
     assert sorted([*placed, *joining.left_out]) == sorted(key for key, number in now.items() if number)

@@ -11,7 +11,7 @@ from flask import Flask
 
 from lws_assess.actions.answering.practice import MOST_CARRIED
 from lws_assess.actions.rounds.running_rounds import open_round
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round
 from lws_assess.survey.secrets import write_code
 from tests.pages.client import Client, Element, Page, begin, first_area, look_at
@@ -19,7 +19,7 @@ from tests.watching.counting import everything, rows, statements
 from tests.worlds.builders import INSTRUMENT, World, new_code
 from tests.worlds.staff import signed_in, token_of
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 ONE = FIRST.statements[0].key
 WORDS = "Canary words that nobody keeps."

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.rounds import drafts as draft_actions
-from lws_assess.records.instruments import freeze, shipped
-from lws_assess.records.migrations import migrate
+from lws_assess.records.instruments import freeze_edition, shipped_editions
+from lws_assess.records.migrations import migrate_database
 from lws_assess.survey.secrets import read_secret
 from lws_assess.web import create_app
 from tests.conftest import settings_for
@@ -21,7 +21,7 @@ from tests.watching.counting import everything, rows, statements
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.staff import signed_in
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences
 ONE, TWO, *_, LAST = [question.key for question in FIRST.statements]
@@ -369,7 +369,7 @@ def secure(tmp_path: Path) -> Iterator[Flask]:
             f"sqlite:///{tmp_path / 'secure.sqlite3'}", tmp_path, PUBLIC_BASE_URL="https://survey.example.org"
         )
     )
-    migrate(app.config["DATABASE"])
+    migrate_database(app.config["DATABASE"])
     yield app
     app.config["DATABASE"].engine.dispose()
 
@@ -470,7 +470,7 @@ def test_no_get_of_the_journey_changes_anything(app: Flask, world: World, client
 
 def test_a_second_questionnaire_goes_the_whole_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """From a file of another shape, through both its forms, to the dashboard, without a word of the first."""
-    monkeypatch.setattr(draft_actions, "freeze", partial(freeze, shelf=SHELF))
+    monkeypatch.setattr(draft_actions, "freeze_edition", partial(freeze_edition, shelf=SHELF))
     groups = (("street", "The street", "neighbours", "a"), ("guests", "The guests", "visitors", "b"))
     world = World(app.config["DATABASE"], groups=groups, instrument="small-places", partnership="bridges")
     seen = [Client(app).get(f"/join/{world.code(None)}")]

@@ -54,7 +54,7 @@ def page(member: FlaskClient, room: Room) -> str:
 
 def hide(room: Room, hidden: bool = True) -> None:
     with room.database.writing() as session:
-        events.hide(session, *room.where, hidden, HOST, room.world.now)
+        events.hide_screen(session, *room.where, hidden, HOST, room.world.now)
 
 
 # --- the frame -----------------------------------------------------------------------------------------------

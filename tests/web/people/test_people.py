@@ -20,14 +20,14 @@ from lws_assess.actions.people import accounts as people
 from lws_assess.actions.people import members
 from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.records.database import Database
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FailedSignIns, Person, SignedInSession, find_person_by_email
 from lws_assess.web import access, create_app, passwords
 from lws_assess.web.people import account, people_commands
 from lws_assess.web.people import members as member_pages
 from lws_assess.web.people import people as people_pages
 from lws_assess.web.people.people_commands import person_add
-from lws_assess.web.post.mail import NotSent, send
+from lws_assess.web.post.mail import NotSent, send_message
 from tests.conftest import settings_for
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
@@ -434,7 +434,7 @@ def mailing(post_office: PostOffice, tmp_path: Path, clock: Clock) -> Iterator[C
     """A device in a Testham that sends e-mail."""
     more = {"SMTP_URL": post_office.url, "PUBLIC_BASE_URL": "http://assess.testham.example"}
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'mail.sqlite3'}", tmp_path, **more))
-    migrate(app.config["DATABASE"])
+    migrate_database(app.config["DATABASE"])
     World(app.config["DATABASE"])
     add_person(app.config["DATABASE"], "testham", "administrator")
     yield Client(app)
@@ -478,7 +478,7 @@ def test_an_invitation_is_mailed_and_its_link_never_takes_the_host_of_the_reques
 
 def test_a_subject_cannot_carry_another_header(mailing: Client, post_office: PostOffice) -> None:
     settings = mailing.app.config["SETTINGS"]
-    send(settings, "bea@testham.example", subject="Hello\r\nBcc: all@testham.example", text="Text")
+    send_message(settings, "bea@testham.example", subject="Hello\r\nBcc: all@testham.example", text="Text")
     assert "\nBcc:" not in arrived(post_office, 1)[0]
 
 
@@ -486,7 +486,7 @@ def test_mail_that_cannot_leave_shows_the_link_instead(mailing: Client, post_off
     post_office.shutdown()
     post_office.server_close()
     with pytest.raises(NotSent):
-        send(mailing.app.config["SETTINGS"], "bea@testham.example", subject="Hello", text="Text")
+        send_message(mailing.app.config["SETTINGS"], "bea@testham.example", subject="Hello", text="Text")
     sign_in(mailing)
     form = mailing.get("/p/testham/people/invite")
     page = fill(mailing, form, email="bea@testham.example", role="facilitator")

@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.rounds.running_rounds import close_round
-from lws_assess.records.instruments import shipped
-from lws_assess.records.migrations import migrate
+from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.migrations import migrate_database
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.web import create_app
@@ -27,7 +27,7 @@ from tests.watching.counting import rows, statements
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.staff import PASSWORD, add_person
 
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."
 HERE = "/p/testham/"
 QUEUE = "/p/testham/rounds/first/comments/"
@@ -44,7 +44,7 @@ def sending(post: MailServer, tmp_path: Path) -> Iterator[Flask]:
     """The app with a mail server behind it."""
     more = {"SMTP_URL": post.url, "PUBLIC_BASE_URL": "http://assess.testham.example"}
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'alerts.sqlite3'}", tmp_path, **more))
-    migrate(app.config["DATABASE"])
+    migrate_database(app.config["DATABASE"])
     World(app.config["DATABASE"])
     yield app
     app.config["DATABASE"].engine.dispose()

@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.rounds.running_rounds import close_round
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.web import create_app
 from lws_assess.web.upkeep.due import do_everything_due
-from lws_assess.web.words import day
+from lws_assess.web.words import day_in_words
 from tests.conftest import settings_for
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.pages.client import Client, Page
@@ -25,7 +25,7 @@ from tests.runs.waiting import a_quarter_passes
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.staff import PASSWORD, add_person
 
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."
 BASE = "http://assess.testham.example"
 PAGES = ("/p/testham/", "/p/testham/rounds/first/comments/")
@@ -159,7 +159,7 @@ def test_whom_to_ring_is_shown_two_days_after_the_release_and_not_before(days: D
     days.turn(5)
     for page in (member.get(path) for member in members for path in PAGES):
         (note,) = notes(page)
-        assert note.startswith(f"1 alert has been waiting since {day(days.date(3))}.")
+        assert note.startswith(f"1 alert has been waiting since {day_in_words(days.date(3))}.")
         assert "Please ring Sam Oyelaran today" in note
         assert "Ring the duty team on 01632 960999." in note
         for secret in ("safe at home", "Teachers", FIRST.name):
@@ -177,7 +177,7 @@ def test_several_are_counted(days: Days) -> None:
     days.turn(2)
     days.turn(5)
     (note,) = notes(facilitator.get(PAGES[0]))
-    assert note.startswith(f"2 alerts have been waiting since {day(days.date(2))}.")
+    assert note.startswith(f"2 alerts have been waiting since {day_in_words(days.date(2))}.")
     assert "follow your local safeguarding procedure" in note, "no protocol is written"
     assert "See the alert (2 of 2)" in note
 
@@ -198,7 +198,7 @@ def test_no_page_that_a_facilitator_reads_tells_on_which_day_before_the_release_
     assert "An e-mail with the address of this page was sent" in alert
     assert len(shown) == 2
     for text in (*shown, alert):
-        assert not [number for number in range(4) if day(days.date(number)) in text]
+        assert not [number for number in range(4) if day_in_words(days.date(number)) in text]
 
 
 def test_an_address_that_is_refused_is_said_so_with_the_way_to_mend_it(days: Days) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.invitations import Mailing, erase_addresses
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round
@@ -37,7 +37,7 @@ from tests.worlds.inviting import (
 )
 from tests.worlds.planning import plan_action
 
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 WANTS_NONE = "This address asked for no more messages"
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.pages.client import Client, Page
@@ -15,7 +15,7 @@ from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.staff import PASSWORD, add_person
 
-FIRST = shipped()[INSTRUMENT].areas[0]
+FIRST = shipped_editions()[INSTRUMENT].areas[0]
 CARTER = "Mr Carter at Strandgate Primary never returns my calls."
 HARSH = "Another survey that will change nothing. Waste of public money."
 UNSAFE = "I do not feel safe at home at the moment."

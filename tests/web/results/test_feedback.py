@@ -10,7 +10,7 @@ from flask import Flask
 from lws_assess.actions.answering.responses import begin_by_personal_link
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import RoundGroup
-from lws_assess.survey.plans.feedback import Both
+from lws_assess.survey.plans.feedback import BothVersions
 from tests.actions.results.test_priorities import decided, with_results
 from tests.attacks.requests.test_scripts import AS_KEPT, check
 from tests.pages.client import Client, Page, whole_journey
@@ -172,7 +172,7 @@ def test_what_anybody_reads_is_what_was_published(app: Flask, empty: World, faci
 
 def test_what_has_changed_since_it_was_looked_at_is_not_published(empty: World, facilitator: Client) -> None:
     page = facilitator.get(f"{HERE}/publish")
-    written(empty, opening=Both("Changed."))
+    written(empty, opening=BothVersions("Changed."))
     again = facilitator.send(page, 409)
     assert "Look at it again" in again.text
     assert view(empty).page is None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.people import STEERING
 from lws_assess.survey.instruments import Area
 from tests.pages.client import Client, Page
@@ -17,7 +17,7 @@ from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.small_round import a_small_round
 from tests.worlds.staff import PASSWORD, add_person
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.additions import view_additions
 from lws_assess.actions.rounds.running_rounds import open_round
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round
 from lws_assess.web.start.commands import results_as_facts
 from tests.pages.client import Client, Page, first_area, look_at
@@ -18,7 +18,7 @@ from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, World, new_code
 from tests.worlds.staff import signed_in
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 LOCAL = f"{FIRST.code}-local-1"
 TEXT = "Staff on both sides of the river meet every month."

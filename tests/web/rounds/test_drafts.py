@@ -11,19 +11,26 @@ from flask import Flask
 
 from lws_assess.actions.rounds import drafts
 from lws_assess.actions.rounds.running_rounds import open_round
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import Round, find_round, groups_of_round, list_rounds, targets_of_round
 from lws_assess.web.rounds import drafts as web
 from lws_assess.web.upkeep.due import do_everything_due
-from lws_assess.web.words import LOCAL, day, first_moment_of, last_day_before, local_day, moment_after
+from lws_assess.web.words import (
+    LOCAL,
+    day_in_words,
+    first_moment_of,
+    last_day_before,
+    local_day,
+    moment_after,
+)
 from tests.pages.client import Client, Page
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, WORDS, World, new_code
 from tests.worlds.staff import PASSWORD, add_person
 
-EDITION = shipped()[INSTRUMENT]
+EDITION = shipped_editions()[INSTRUMENT]
 HERE = "/p/testham/rounds"
 DRAFT = f"{HERE}/first/draft"
 DAY = timedelta(days=1)
@@ -146,8 +153,8 @@ def test_without_groups_the_page_leads_to_where_they_are_made(app: Flask) -> Non
 def test_more_than_one_questionnaire_is_a_choice(
     client: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both = shipped() | shipped(Path(__file__).resolve().parents[2] / "shelf")
-    monkeypatch.setattr(web, "shipped", lambda: both)
+    both = shipped_editions() | shipped_editions(Path(__file__).resolve().parents[2] / "shelf")
+    monkeypatch.setattr(web, "shipped_editions", lambda: both)
     page = client.get(f"{HERE}/new")
     assert page.radios() == {"instrument": list(both)}
     assert fill(client, page, 400, title="Baseline").faults() == {"instrument": "Choose a questionnaire"}
@@ -452,7 +459,7 @@ def test_the_only_group_of_young_people_is_warned_about(world: World, client: Cl
 
 def test_a_round_that_opens_by_date_says_when(world: World, client: Client) -> None:
     change(world, opens_at=first_moment_of(today() + 3 * DAY))
-    assert f"It will open by itself on {day(today() + 3 * DAY)}" in client.get(f"{DRAFT}/").text
+    assert f"It will open by itself on {day_in_words(today() + 3 * DAY)}" in client.get(f"{DRAFT}/").text
     page = client.get(f"{DRAFT}/open")
     assert "You can open it now instead" in page.text
     assert "From then on this is fixed" in page.text

@@ -398,5 +398,5 @@ def test_what_nobody_sees_is_not_kept(staff: Staff, world: World) -> None:
 
 def test_branches_in_use_are_offered_beside_the_presets(world: World) -> None:
     with world.database.reading() as session:
-        offered = actions.branches(list_groups(session, world.partnership))
+        offered = actions.branches_to_choose(list_groups(session, world.partnership))
     assert offered == [*group_preset().branches, "schools", "youth"]
