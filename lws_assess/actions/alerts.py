@@ -175,7 +175,7 @@ def find_errands(session: Session) -> list[AlertErrand]:
     )
 
 
-def find_reminders(session: Session, now: datetime) -> list[AlertErrand]:
+def find_alert_reminders(session: Session, now: datetime) -> list[AlertErrand]:
     """Every alert of which the contact was told, that nobody has dealt with, and that is to be mentioned again."""
     return _errands(
         session,
@@ -225,7 +225,9 @@ def _handing_over(alert: bytes, steps: list[AlertStep], now: datetime) -> list[A
     return [AlertStep(alert=alert, action=AlertStepKind.HANDED_OVER, words="", by="", at=day_of(now))]
 
 
-def hand_over(session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime) -> None:
+def renew_alert_links(
+    session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime
+) -> None:
     """Makes the link of every alert of a partnership anew, since somebody may know it who no longer should.
 
     The old ones lead nowhere. Of each alert that nobody has dealt with, the contact is told anew.

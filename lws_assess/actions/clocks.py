@@ -13,7 +13,7 @@ from lws_assess.survey.refusals import ChangedMeanwhile
 CLOCK_MOVED_ON = "The clock is not the one that you looked at. Look again before you confirm it."
 
 
-def note_run(session: Session, now: ClockTimes) -> KeptClocks:
+def keep_run(session: Session, now: ClockTimes) -> KeptClocks:
     """Keeps a run, and says what may be done in it."""
     row = hold_clock(session)
     kept = clocks.note_run(row.kept, now)

@@ -84,7 +84,7 @@ def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Ro
     return erasures
 
 
-def find_due(session: Session, now: datetime) -> list[DueErasure]:
+def find_due_erasures(session: Session, now: datetime) -> list[DueErasure]:
     """Whatever has to be announced, taken back or erased by now, of every partnership."""
     due: list[DueErasure] = []
     for partnership, rounds in groupby(
@@ -98,7 +98,7 @@ def find_due(session: Session, now: datetime) -> list[DueErasure]:
     return due
 
 
-def do_due(session: Session, due: DueErasure, now: datetime) -> str:
+def carry_out_erasure(session: Session, due: DueErasure, now: datetime) -> str:
     """Announces, takes back or erases, and says which. Erasing cannot be undone; results stay."""
     this = get_round_for_change(session, due.partnership, due.round)
     what = due.what_to_do(now)

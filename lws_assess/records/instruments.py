@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
-from lws_assess.survey.instrument_files import digest_of, read_edition
+from lws_assess.survey.instrument_files import digest_of_instrument, read_edition
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import EditionDigest
 from lws_assess.survey.refusals import FileFault
@@ -64,7 +64,7 @@ def freeze_edition(session: Session, key: str, shelf: Path = SHELF) -> Edition:
         content = next(
             data
             for path in sorted(shelf.glob("*.yaml"))
-            if digest_of(data := _content(path)) == edition.digest
+            if digest_of_instrument(data := _content(path)) == edition.digest
         )
         _keep(session, edition, content)
     return edition

@@ -335,7 +335,7 @@ def delete_mailing_if_waiting(session: Session, mailing: Mailing) -> bool:
     return True
 
 
-def put_back(session: Session, mailing: bytes) -> int:
+def put_messages_back(session: Session, mailing: bytes) -> int:
     """Lets messages wait again of which nobody can tell whether they arrived; says how many."""
     unknown = (Message.mailing == mailing, Message.state == MessageState.UNKNOWN)
     return (

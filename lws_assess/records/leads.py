@@ -43,7 +43,7 @@ def hold_asked(
     ).one_or_none()
 
 
-def find_by_lead_code(session: Session, code: str) -> Asked | None:
+def find_by_group_lead_code(session: Session, code: str) -> Asked | None:
     """What a lead's private link leads to; none for a group that is retired."""
     row = session.execute(
         select(RoundGroup, Group)
@@ -53,7 +53,7 @@ def find_by_lead_code(session: Session, code: str) -> Asked | None:
     return (row[0], row[1]) if row else None
 
 
-def places_of_group(
+def group_in_its_rounds(
     session: Session, partnership: PartnershipKey, group: GroupKey
 ) -> list[tuple[RoundGroup, str]]:
     """A group's place in every round that asks it or asked it, held, each with the state of its round."""

@@ -116,7 +116,7 @@ def find_session(
     ).one_or_none()
 
 
-def find_link(session: Session, secret_hash: bytes, now: datetime) -> Person | None:
+def find_one_time_link(session: Session, secret_hash: bytes, now: datetime) -> Person | None:
     """The person a one-time link is for, if it still works."""
     return session.scalars(
         select(Person)

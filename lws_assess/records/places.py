@@ -83,7 +83,7 @@ PLACE = (
 _FACTS = tuple(field.name for field in fields(QuestionnairePlace) if field.name != "timing")
 
 
-def read_place(row: Any) -> QuestionnairePlace:
+def read_questionnaire_place(row: Any) -> QuestionnairePlace:
     """The place that the first columns of a row tell of, whatever stands behind them."""
     values: tuple[Any, ...] = tuple(row)  # in the order of PLACE
     *told, settled_at, doubted, since = values[: len(PLACE)]
@@ -105,7 +105,7 @@ _OF_GROUP: Any = (
 )
 
 
-def find_place(
+def find_questionnaire_place(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, held: bool = False
 ) -> QuestionnairePlace | None:
     """The place of a round's group; with `held`, no release can pass by until the transaction ends."""
@@ -115,7 +115,7 @@ def find_place(
     if held:
         statement = statement.with_for_update(read=True, key_share=True, of=Round)
     row = session.connection().execute(statement).one_or_none()
-    return read_place(row) if row else None
+    return read_questionnaire_place(row) if row else None
 
 
 _TO_TRY: Any = _OF_GROUP.where(Round.practice_code == bindparam("code")).order_by(Group.position)
@@ -123,4 +123,4 @@ _TO_TRY: Any = _OF_GROUP.where(Round.practice_code == bindparam("code")).order_b
 
 def find_places_to_try(session: Session, code: str) -> list[QuestionnairePlace]:
     """The places of a round's groups, by the code of its practice link; none for any other code."""
-    return [read_place(row) for row in session.connection().execute(_TO_TRY, {"code": code})]
+    return [read_questionnaire_place(row) for row in session.connection().execute(_TO_TRY, {"code": code})]

@@ -135,7 +135,7 @@ def hold_action(session: Session, partnership: PartnershipKey, reference: Action
     return session.get(Action, (partnership, reference), with_for_update=True, populate_existing=True)
 
 
-def find_by_lead_code(session: Session, code: str) -> Action | None:
+def find_by_action_lead_code(session: Session, code: str) -> Action | None:
     return session.scalars(select(Action).where(Action.lead_code == code)).one_or_none()
 
 

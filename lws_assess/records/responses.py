@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.places import PLACE, QuestionnairePlace, read_place
+from lws_assess.records.places import PLACE, QuestionnairePlace, read_questionnaire_place
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup
 from lws_assess.records.sealing import Submission, pack_submission, submission_box, unpack_submission
 from lws_assess.records.sealing_keys import SealingKey
@@ -138,24 +138,24 @@ _LINK_TO_BEGIN = _LINK.with_for_update(read=True, key_share=True, of=Round)
 _BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Round, Ballot])
 
 
-def find_draft(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
+def find_draft_answers(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
     """Where a draft belongs and its ciphertext."""
     return _find(session, _DRAFT, draft)
 
 
-def find_draft_to_change(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
+def find_draft_answers_to_change(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
     """The same, held so that a second tab waits for its turn."""
     return _find(session, _DRAFT_TO_CHANGE, draft)
 
 
-def find_draft_to_submit(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
+def find_draft_answers_to_submit(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
     """The same, with its round held so that a release cannot pass it by."""
     return _find(session, _DRAFT_TO_SUBMIT, draft)
 
 
 def _find(session: Session, statement: Select[Any], key: Key) -> tuple[QuestionnairePlace, Any] | None:
     row = session.connection().execute(statement, {"id": key}).one_or_none()
-    return (read_place(row), row[-1]) if row else None
+    return (read_questionnaire_place(row), row[-1]) if row else None
 
 
 def find_ballot(session: Session, ballot: Key) -> tuple[QuestionnairePlace, Key | None] | None:
@@ -168,7 +168,7 @@ def find_ballot_to_begin(session: Session, ballot: Key) -> tuple[QuestionnairePl
     return _find(session, _BALLOT_TO_BEGIN, ballot)
 
 
-def find_link(session: Session, code: str) -> tuple[list[QuestionnairePlace], bool] | None:
+def places_of_open_link(session: Session, code: str) -> tuple[list[QuestionnairePlace], bool] | None:
     """The places an open link leads to, one a group it offers, and whether its devices are shared."""
     return _find_link(session, _LINK, code)
 
@@ -182,7 +182,7 @@ def _find_link(
     session: Session, statement: Select[Any], code: str
 ) -> tuple[list[QuestionnairePlace], bool] | None:
     rows = session.connection().execute(statement, {"code": code}).all()
-    return ([read_place(row) for row in rows], bool(rows[0][-1])) if rows else None
+    return ([read_questionnaire_place(row) for row in rows], bool(rows[0][-1])) if rows else None
 
 
 def add_ballots(
@@ -242,7 +242,7 @@ def spend_ballot(session: Session, ballot: Key, attempt: Key) -> bool:
     return spent.rowcount == 1
 
 
-def add_draft(session: Session, draft: Key, place: QuestionnairePlace, ciphertext: bytes) -> None:
+def add_draft_answers(session: Session, draft: Key, place: QuestionnairePlace, ciphertext: bytes) -> None:
     """An empty draft; where another device has just made it, that one stays."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     statement = sqlite.insert(DraftAnswers) if on_sqlite else postgresql.insert(DraftAnswers)
@@ -263,14 +263,14 @@ _CHANGE_DRAFT = (
 )
 
 
-def change_draft(session: Session, draft: Key, ciphertext: bytes) -> None:
+def change_draft_answers(session: Session, draft: Key, ciphertext: bytes) -> None:
     session.connection().execute(_CHANGE_DRAFT, {"draft": draft, "sealed": ciphertext})
 
 
 _DELETE_DRAFT = delete(DraftAnswers).where(DraftAnswers.id == bindparam("draft"))
 
 
-def delete_draft(session: Session, draft: Key) -> bool:
+def delete_draft_answers(session: Session, draft: Key) -> bool:
     return session.connection().execute(_DELETE_DRAFT, {"draft": draft}).rowcount == 1
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lws_assess.records.sealing_keys import NONCE_BYTES, SIZES, CannotOpen, SealingBox, SealingKey
+from lws_assess.records.sealing_keys import NONCE_BYTES, SIZES, CannotOpen, SealingCipher, SealingKey
 from lws_assess.survey.keys import AreaCode, GroupKey, QuestionKey
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.secrets import Secret
@@ -24,13 +24,13 @@ OLDER_DRAFT = "draft from before there were keys"
 CODED_AS = "surrogatepass"  # what a browser sends is kept as it came
 
 
-def seal_draft(key: SealingKey, secret: Secret, pages: Pages, nonce: bytes) -> bytes:
+def seal_draft_answers(key: SealingKey, secret: Secret, pages: Pages, nonce: bytes) -> bytes:
     """The ciphertext of a draft, bound to the draft's id. A nonce must never be used twice."""
     text = json.dumps(pages, ensure_ascii=False, separators=(",", ":")).encode(errors=CODED_AS)
     return key.box(DRAFT, secret.draft_key).seal(secret.draft, text, nonce)
 
 
-def open_draft(key: SealingKey, secret: Secret, ciphertext: bytes) -> Pages:
+def open_draft_answers(key: SealingKey, secret: Secret, ciphertext: bytes) -> Pages:
     """What a draft holds. Raises CannotOpen where it was damaged or belongs to another secret or round.
 
     A draft that was begun before rounds had keys lies under both too, the one around the other, until it is saved.
@@ -43,7 +43,7 @@ def open_draft(key: SealingKey, secret: Secret, ciphertext: bytes) -> Pages:
     return pages
 
 
-def wrap_older_draft(key: SealingKey, draft: bytes, ciphertext: bytes) -> bytes:
+def wrap_older_draft_answers(key: SealingKey, draft: bytes, ciphertext: bytes) -> bytes:
     """A draft that lay under its owner's secret alone, sealed once more under the key that its round was given."""
     return key.box(OLDER_DRAFT).seal(draft, ciphertext)
 
@@ -129,6 +129,6 @@ def unpack_alert(packed: bytes) -> tuple[str, str]:
     return text, code
 
 
-def submission_box(key: SealingKey) -> SealingBox:
+def submission_box(key: SealingKey) -> SealingCipher:
     """What seals submissions of a round and opens them."""
     return key.box(SUBMISSION, sizes=SIZES_OF_SUBMISSIONS)

@@ -100,9 +100,9 @@ class SealingKey:
         """
         return HKDFExpand(SHA256(), KEY_BYTES, purpose.encode() + b"\0" + other).derive(self.value)
 
-    def box(self, purpose: str, other: bytes = b"", sizes: tuple[int, ...] = SIZES) -> SealingBox:
+    def box(self, purpose: str, other: bytes = b"", sizes: tuple[int, ...] = SIZES) -> SealingCipher:
         """What seals and opens for one purpose; texts are filled up to one of `sizes`."""
-        return SealingBox(AESGCM(self.derive(purpose, other)), purpose.encode(), sizes)
+        return SealingCipher(AESGCM(self.derive(purpose, other)), purpose.encode(), sizes)
 
     def hash(self, purpose: str, value: bytes) -> bytes:
         """What a value is looked up by: 256 bits that lead to it for nobody without the key."""
@@ -110,7 +110,7 @@ class SealingKey:
 
 
 @dataclass(frozen=True)
-class SealingBox:
+class SealingCipher:
     """Seals and opens texts of one purpose under one key."""
 
     _cipher: AESGCM = field(repr=False)

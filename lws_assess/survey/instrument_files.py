@@ -149,7 +149,7 @@ def read_edition(data: object, source: str) -> Edition:
     edition = Edition(
         key=about.key("key"),
         version=about.text("version"),
-        digest=digest_of(data),
+        digest=digest_of_instrument(data),
         language=about.text("language"),
         title=about.text("title"),
         short_title=about.text("short_title"),
@@ -171,7 +171,7 @@ def read_edition(data: object, source: str) -> Edition:
     return edition
 
 
-def digest_of(data: object) -> EditionDigest:
+def digest_of_instrument(data: object) -> EditionDigest:
     """SHA-256 of the content, whatever the order of names in its mappings."""
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return EditionDigest(hashlib.sha256(canonical.encode()).hexdigest())

@@ -60,10 +60,10 @@ def whole_letters(text: str) -> Iterator[str]:
         yield whole
 
 
-def room_of(text: str) -> int:
+def width_in_letters(text: str) -> int:
     """How many letters of the Latin alphabet are about as wide as the text.
 
-    >>> room_of("child"), room_of("儿童"), room_of("👨‍👩‍👧")
+    >>> width_in_letters("child"), width_in_letters("儿童"), width_in_letters("👨‍👩‍👧")
     (5, 4, 2)
     """
     if text.isascii():
@@ -78,16 +78,16 @@ def _takes_room(mark: str) -> bool:
     return unicodedata.category(mark) == "Mc"
 
 
-def lines_of(text: str, room: int, broken: bool = True) -> list[str]:
+def lines_for_width(text: str, room: int, broken: bool = True) -> list[str]:
     """The text in lines as wide as `room` Latin letters. Words longer than a line are `broken`, or stand out.
 
-    >>> lines_of("one two three", 8), lines_of("儿童学校", 4)
+    >>> lines_for_width("one two three", 8), lines_for_width("儿童学校", 4)
     (['one two', 'three'], ['儿童', '学校'])
     """
     lines, line = [], ""
     for word in text.split():
         together = f"{line} {word}" if line else word
-        if room_of(together) <= room:
+        if width_in_letters(together) <= room:
             line = together
             continue
         lines += [line] if line else []
@@ -99,7 +99,7 @@ def lines_of(text: str, room: int, broken: bool = True) -> list[str]:
 def _broken(word: str, room: int) -> list[str]:
     pieces = [""]
     for whole in whole_letters(word):
-        if pieces[-1] and room_of(pieces[-1] + whole) > room:
+        if pieces[-1] and width_in_letters(pieces[-1] + whole) > room:
             pieces.append("")
         pieces[-1] += whole
     return pieces

@@ -198,10 +198,10 @@ def anything_answered(pages: Mapping[str, Page]) -> bool:
 # --- scores of one person --------------------------------------------------------------------------------
 
 
-def score_of(ratings: Sequence[int], put: int) -> float | None:
+def area_score_of_answers(ratings: Sequence[int], put: int) -> float | None:
     """Respondent area score: the mean of the ratings if at least half of the questions put are rated.
 
-    >>> score_of([4, 4, 1], put=5), score_of([4, 4], put=5), score_of([2], put=2)
+    >>> area_score_of_answers([4, 4, 1], put=5), area_score_of_answers([4, 4], put=5), area_score_of_answers([2], put=2)
     (3.0, None, 2.0)
     """
     return sum(ratings) / len(ratings) if put and 2 * len(ratings) >= put else None
@@ -216,7 +216,7 @@ def own_scores(
         questions = area.questions(audience, length)
         page = pages.get(page_of(area), {})
         ratings = [int(str(page[q.key])) for q in questions if str(page.get(q.key, "")).isdigit()]
-        scores[area.code] = score_of(ratings, len(questions))
+        scores[area.code] = area_score_of_answers(ratings, len(questions))
     return scores
 
 

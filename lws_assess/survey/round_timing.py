@@ -83,13 +83,13 @@ class NoResultsYet(RoundRefusal):
     words = "This round has no results yet."
 
 
-class NotADraft(RoundRefusal):
+class NotADraftRound(RoundRefusal):
     """A round that has been opened, or is there no more, is not changed as a draft."""
 
 
 def refuse_unless_draft(timing: RoundTiming) -> None:
     if timing.state != RoundState.DRAFT:
-        raise NotADraft("This round has been opened. What a draft fixes can be changed no more.")
+        raise NotADraftRound("This round has been opened. What a draft fixes can be changed no more.")
 
 
 def refuse_unless_can_open(timing: RoundTiming) -> None:

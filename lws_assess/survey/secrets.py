@@ -17,7 +17,7 @@ import hmac
 from dataclasses import dataclass
 from functools import cached_property
 
-from lws_assess.survey.typed_codes import find_link, letters_and_digits
+from lws_assess.survey.typed_codes import find_pasted_link, letters_and_digits
 
 BYTES = 16
 # Crockford's base 32: no I, L, O or U, so that nothing is misread or spells a word.
@@ -73,7 +73,7 @@ def read_code(text: str) -> str | None:
 
     Out of a whole link comes the code that it carries.
     """
-    link = find_link(text)
+    link = find_pasted_link(text)
     code = letters_and_digits(link.code if link else text).lower().translate(_MISREAD)
     if len(code) != CODE_LENGTH or any(c not in ALPHABET for c in code) or ALPHABET.index(code[0]) > 7:
         return None

@@ -38,12 +38,12 @@ class PastedLink(NamedTuple):
     query: str
 
 
-def find_link(text: str) -> PastedLink | None:
+def find_pasted_link(text: str) -> PastedLink | None:
     """The link to a room or a questionnaire in what somebody pasted; None where there is none.
 
     Also where a mail program has put the link into one of its own.
 
-    >>> find_link("See https://lws.example/join/0abc?utm_source=x, thanks")
+    >>> find_pasted_link("See https://lws.example/join/0abc?utm_source=x, thanks")
     PastedLink(kind='join', code='0abc', query='utm_source=x,')
     """
     if len(text) > LONGEST_PASTED or ("/" not in text and "%2f" not in text.lower()):

@@ -31,7 +31,7 @@ class TooBusy(Unavailable):
 
 
 @contextmanager
-def a_place() -> Iterator[None]:
+def turn_to_sign_in() -> Iterator[None]:
     """A place among the few who may be signing in at once. Raises TooBusy where all are taken."""
     if not _ROOM.acquire(blocking=False):
         raise TooBusy

@@ -19,7 +19,7 @@ __all__ = [
     "first_moment_of",
     "install",
     "last_day",
-    "local_day",
+    "local_day_or_none",
     "moment_after",
     "moment_in_words",
     "now",
@@ -38,10 +38,10 @@ def moment_in_words(value: datetime | None) -> str:
 
 
 @overload
-def local_day(value: datetime) -> date: ...
+def local_day_or_none(value: datetime) -> date: ...
 @overload
-def local_day(value: datetime | None) -> date | None: ...
-def local_day(value: datetime | None) -> date | None:
+def local_day_or_none(value: datetime | None) -> date | None: ...
+def local_day_or_none(value: datetime | None) -> date | None:
     """The day on which something happens, in local time."""
     return days.local_day(value) if value else None
 

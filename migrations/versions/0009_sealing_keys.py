@@ -24,7 +24,7 @@ from lws_assess.records.sealing import (
     pack_alert,
     pack_submission,
     submission_box,
-    wrap_older_draft,
+    wrap_older_draft_answers,
 )
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade, SealingKey, fresh_row
 
@@ -181,7 +181,9 @@ def _drafts(keys: dict[Of, SealingKey]) -> None:
             op.get_bind().execute(
                 sa.text("UPDATE drafts SET ciphertext = :wrapped WHERE id = :row"),
                 {
-                    "wrapped": wrap_older_draft(keys[partnership, key], bytes(row), bytes(ciphertext)),
+                    "wrapped": wrap_older_draft_answers(
+                        keys[partnership, key], bytes(row), bytes(ciphertext)
+                    ),
                     "row": row,
                 },
             )

@@ -13,7 +13,7 @@ from alembic import context, op
 
 from lws_assess.records.events.people import InTheRoom, seal_person
 from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, EventSealing, RoomCodes
-from lws_assess.records.events.votes import CastBallot, seal_ballot
+from lws_assess.records.events.votes import CastEventBallot, seal_event_ballot
 from lws_assess.records.events.writings import ACTION, RATING, WORD, Fields, row_of, seal_writing
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade
 
@@ -133,8 +133,10 @@ def _seal(event: Row, held: dict[str, list[Row]]) -> None:
         _insert("event_people", id=row, **where, sealed=seal_person(sealing, row, found))
     for ballot in held["event_ballots"]:
         row = sealing.hash(BALLOT, bytes(ballot["id"]))
-        cast = CastBallot(bytes(ballot["pair"]), ballot["group"], ballot["audience"], bytes(ballot["answer"]))
-        sealed = seal_ballot(sealing, row, cast)
+        cast = CastEventBallot(
+            bytes(ballot["pair"]), ballot["group"], ballot["audience"], bytes(ballot["answer"])
+        )
+        sealed = seal_event_ballot(sealing, row, cast)
         _insert("event_ballots", id=row, **where, vote=ballot["vote"], sealed=sealed)
     for table, what in WRITTEN.items():
         for written in held[table]:

@@ -13,8 +13,8 @@ from lws_assess.actions.alerts import (
     NOBODY_NAMED,
     AlertErrand,
     OpenAlert,
+    find_alert_reminders,
     find_errands,
-    find_reminders,
     note_sending,
     open_alerts,
     record_done,
@@ -274,7 +274,7 @@ def told(world: World, words: str = UNSAFE) -> None:
 def remind(world: World, now: datetime, why_not: str = "") -> int:
     """Sends what reminders are due; how many there were."""
     with world.database.writing() as session:
-        due = find_reminders(session, now)
+        due = find_alert_reminders(session, now)
         for errand in due:
             for alert, code in errand.alerts:
                 note_sending(session, alert, why_not, now, AlertStepKind.REMINDED, code)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.releases import view_release
-from lws_assess.actions.retention import do_due, find_due, view_retention
+from lws_assess.actions.retention import carry_out_erasure, find_due_erasures, view_retention
 from lws_assess.records.comments import Alert, AlertStep, CommentStep, SealedComment
 from lws_assess.records.database import Base, Database
 from lws_assess.records.invitations import INVITATION, Invitation, Mailing, Message
@@ -74,11 +74,11 @@ def count(database: Database, table: type[Base]) -> int:
 def run(world: World, now: datetime) -> list[str]:
     """What `due` does at a moment, in its words."""
     with world.database.reading() as session:
-        due = find_due(session, now)
+        due = find_due_erasures(session, now)
     done = []
     for erasure in due:
         with world.database.writing() as session:
-            done.append(f"{do_due(session, erasure, now)} {erasure.kind.key}")
+            done.append(f"{carry_out_erasure(session, erasure, now)} {erasure.kind.key}")
     return done
 
 
@@ -143,10 +143,10 @@ def test_doing_the_same_twice_changes_nothing(world: World) -> None:
     later = world.now + timedelta(days=3 * 366)
     run(world, later)
     with world.database.reading() as session:
-        due = find_due(session, later + timedelta(days=31))
+        due = find_due_erasures(session, later + timedelta(days=31))
     for _ in range(2):
         with world.database.writing() as session:
-            whats = [do_due(session, erasure, later + timedelta(days=31)) for erasure in due]
+            whats = [carry_out_erasure(session, erasure, later + timedelta(days=31)) for erasure in due]
     assert set(whats) <= {RetentionStep.ERASE, RetentionStep.LEAVE}
 
 

@@ -129,7 +129,7 @@ def test_papers_are_as_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
             questionnaires.questionnaire_pdf(a_questionnaire(EDITION, audience.key, length))
     handouts.poster_pdf(a_handout(address="https://testham.example/join/abc", code="234 567"))
     feedback_sheets.feedback_sheets([a_feedback_sheet(usual(), name) for name in ("Teachers", "Clubs")])
-    programmes.programme_pdf(a_programme(), programmes.parts_for(a_programme().segments))
+    programmes.programme_pdf(a_programme(), programmes.pieces_of_pack(a_programme().segments))
     made |= {f"papers printed, {at} {template}": data for at, (template, data) in enumerate(given)}
     assert_agreed(made)
 

@@ -22,7 +22,7 @@ from lws_assess.documents.charts.ranking import area_ranking, gap_text
 from lws_assess.documents.charts.shades import shade_of_colour
 from lws_assess.documents.events.room_bars import spread_chart
 from lws_assess.documents.events.room_strips import RoomStrip, draw_strips
-from lws_assess.documents.events.room_tables import tables_agreed
+from lws_assess.documents.events.room_tables import table_rating_chart
 from lws_assess.survey.events.votes import RoomResult, release_room, view_room
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.changes import view_changes, view_history
@@ -578,7 +578,7 @@ def test_parts_of_a_strip_follow_each_other_from_the_lowest_level_as_long_as_the
 
 def test_tables_stand_at_the_levels_that_they_agreed_on() -> None:
     agreed = {1: 4, 2: 2, 3: 4, 5: 1}
-    drawn = read(tables_agreed("t", agreed, SCALE, AREAS[2], 480.0).svg)
+    drawn = read(table_rating_chart("t", agreed, SCALE, AREAS[2], 480.0).svg)
     rows = {level.value: next(t.y for t in drawn.type if t.words.startswith(f"{level.value} ")) - 7
             for level in SCALE.levels}  # fmt: skip
     assert {int(disc.words): round(disc.y) for disc in drawn.discs} == {

@@ -33,7 +33,13 @@ from lws_assess.documents.papers.manuscripts import (
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.printing import compile_pages
-from lws_assess.survey.letters import composed_for_print, cut_to, lines_of, room_of, whole_letters
+from lws_assess.survey.letters import (
+    composed_for_print,
+    cut_to,
+    lines_for_width,
+    whole_letters,
+    width_in_letters,
+)
 from tests.documents.languages import EVERYTHING, IN_NO_FACE, SAID_INSTEAD, STRAIGHT, WRITTEN
 from tests.documents.paper import Paper
 from tests.documents.papers.test_feedback_sheets import a_sheet, paper_of
@@ -214,9 +220,9 @@ def test_the_parts_of_a_text_are_the_text(typed: str) -> None:
 @given(KEYS_AND_MARKS, st.integers(4, 20))
 @settings(max_examples=tries(200, 80), deadline=None)
 def test_lines_hold_every_letter_and_no_line_is_too_wide(typed: str, room: int) -> None:
-    lines = lines_of(typed, room)
+    lines = lines_for_width(typed, room)
     assert "".join(lines).replace(" ", "") == "".join(typed.split())
-    assert all(room_of(line) <= room or len([*whole_letters(line)]) == 1 for line in lines)
+    assert all(width_in_letters(line) <= room or len([*whole_letters(line)]) == 1 for line in lines)
 
 
 def test_a_cut_never_parts_what_stands_as_one() -> None:

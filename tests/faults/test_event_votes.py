@@ -25,7 +25,7 @@ from lws_assess.actions.events.votes import rooms_of
 from lws_assess.records.database import Database
 from lws_assess.records.events.sealing import BALLOT
 from lws_assess.records.events.visioning_events import get_sealing
-from lws_assess.records.events.votes import EventBallot, EventVote, find_vote, open_ballot
+from lws_assess.records.events.votes import EventBallot, EventVote, find_vote, open_event_ballot
 from lws_assess.records.migrations import migrate_database
 from lws_assess.survey.secrets import form_token
 from tests.faults.phones import Phone, at_once
@@ -81,7 +81,7 @@ def ballots(room: Room, number: int) -> dict[bytes, int]:
             select(EventBallot.id, EventBallot.sealed).where(EventBallot.vote == str(number))
         )
         sealing = get_sealing(session, *room.where)
-        return {row: open_ballot(sealing, row, sealed).answer[0] for row, sealed in rows}
+        return {row: open_event_ballot(sealing, row, sealed).answer[0] for row, sealed in rows}
 
 
 def get_vote(room: Room, number: int) -> EventVote:

@@ -16,9 +16,9 @@ from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
 from lws_assess.records.comments import Alert
-from lws_assess.records.events.tables import draft_actions, table_ratings
+from lws_assess.records.events.tables import proposed_actions, table_ratings
 from lws_assess.records.events.votes import find_answer
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.words import words_of_event
 from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.survey.secrets import form_token
 from tests.worlds.builders import World
@@ -99,12 +99,12 @@ def test_a_choice_of_priorities(either_app: Flask, room: Room) -> None:
 
 def texts(room: Room) -> list[str]:
     with room.database.reading() as session:
-        return sorted(word.text for word in words_of(session, *room.where))
+        return sorted(word.text for word in words_of_event(session, *room.where))
 
 
 def reword(room: Room, old: str, new: str) -> None:
     with room.database.writing() as session:
-        word = next(one for one in words_of(session, *room.where) if one.text == old)
+        word = next(one for one in words_of_event(session, *room.where) if one.text == old)
         event_words.reword_on_screen(session, *room.where, word.id, new, HOST, room.world.now)
 
 
@@ -191,7 +191,7 @@ def test_the_rating_of_a_table(either_app: Flask, room: Room) -> None:
 
 def actions(room: Room) -> list[tuple[str, str]]:
     with room.database.reading() as session:
-        return sorted((one.what, one.state) for one in draft_actions(session, *room.where))
+        return sorted((one.what, one.state) for one in proposed_actions(session, *room.where))
 
 
 def test_an_action_of_a_table(either_app: Flask, room: Room) -> None:
@@ -200,7 +200,7 @@ def test_an_action_of_a_table(either_app: Flask, room: Room) -> None:
 
     def take_into_plan() -> None:
         with room.database.writing() as session:
-            [draft] = draft_actions(session, *room.where)
+            [draft] = proposed_actions(session, *room.where)
             facts = event_tables.ActionFacts(
                 area, "Weekly lunch", "How many come", "Jo", room.world.now.date()
             )
@@ -229,17 +229,17 @@ def test_a_slip_votes_once(either_app: Flask, room: Room) -> None:
     assert same == other
     assert same[0] == 409
     with room.database.reading() as session:
-        assert event_votes.records.count_ballots(session, *room.where, number) == 1
+        assert event_votes.records.count_event_ballots(session, *room.where, number) == 1
 
 
 def test_what_is_kept_under_the_key_alone_does_not_outlive_the_event(either_app: Flask, room: Room) -> None:
     room.go_to("words")
     send(either_app, room, "words", kind="vision", number="0", text="Warm")
     with room.database.reading() as session:
-        [word] = words_of(session, *room.where)
+        [word] = words_of_event(session, *room.where)
         assert word.sent
     room.let_through(word.id)
     room.end()
     with room.database.reading() as session:
-        [word] = words_of(session, *room.where)
+        [word] = words_of_event(session, *room.where)
         assert (word.text, word.sent) == ("Warm", "")

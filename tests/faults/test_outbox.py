@@ -13,10 +13,10 @@ import pytest
 
 import lws_assess
 from lws_assess.actions.plans import leads as plan_leads
-from lws_assess.actions.plans.leads import LeadReminder
+from lws_assess.actions.plans.leads import ActionLeadReminder
 from lws_assess.actions.post import sending
 from lws_assess.actions.post.sending import LetterErrand
-from lws_assess.actions.rounds.leads import NudgeErrand, make_lead_code
+from lws_assess.actions.rounds.leads import NudgeErrand, make_group_lead_code
 from lws_assess.records.groups import list_groups
 from lws_assess.records.outbox import Errand, SendingOutcome, send_once
 from lws_assess.records.rounds import get_round_for_change
@@ -49,8 +49,8 @@ def to_the_lead_of_an_action(inviting: Inviting) -> Callable[[], Errand]:
     world: World = inviting.world
     reference = plan_action(world)
     with world.database.writing() as session:
-        plan_leads.ask_lead(session, world.partnership, reference, new_code, BY, now())
-    return lambda: LeadReminder(world.partnership, reference, (now() + LATER).date())
+        plan_leads.ask_action_lead(session, world.partnership, reference, new_code, BY, now())
+    return lambda: ActionLeadReminder(world.partnership, reference, (now() + LATER).date())
 
 
 def to_the_lead_of_a_group(inviting: Inviting) -> Callable[[], Errand]:
@@ -58,7 +58,7 @@ def to_the_lead_of_a_group(inviting: Inviting) -> Callable[[], Errand]:
     with world.database.writing() as session:
         this = get_round_for_change(session, world.partnership, "first")
         group = list_groups(session, world.partnership)[0].key
-        make_lead_code(session, this, group, new_code)
+        make_group_lead_code(session, this, group, new_code)
     return lambda: NudgeErrand(this, group, "one page", None)
 
 
@@ -76,7 +76,7 @@ def handed_over(inviting: Inviting, errand: Errand, became: SendingOutcome | Non
             raise Killed
         return became
 
-    later = (lambda: now() + LATER) if isinstance(errand, LeadReminder) else now
+    later = (lambda: now() + LATER) if isinstance(errand, ActionLeadReminder) else now
     return send_once(inviting.database, errand, hand_over, later)
 
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from lws_assess.actions.post import sending as actions
-from lws_assess.actions.post.list_links import destroy_keys_of_lists, link_of
+from lws_assess.actions.post.list_links import destroy_keys_of_lists, secret_of_invitation
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot
@@ -473,7 +473,9 @@ def codes_of(database: Database) -> dict[str, str]:
     """The code in the link of each address, as whoever has the key can tell it."""
     with database.reading() as session:
         key = key_of(session, session.scalars(select(Mailing)).one())
-        return {one.address: link_of(key, one.id).code for one in session.scalars(select(Invitation))}
+        return {
+            one.address: secret_of_invitation(key, one.id).code for one in session.scalars(select(Invitation))
+        }
 
 
 def wait_until_only_the_killed_are_in_the_way(inviting: Inviting) -> None:

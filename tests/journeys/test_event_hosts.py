@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.words import words_of_event
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
 from tests.machines.servers import Running
@@ -97,7 +97,7 @@ def test_new_words_come_in_without_losing_what_is_ticked(
         expect(page.locator(".messages")).to_contain_text("2 things are put together under “Kindness”")
         visit.is_sound()
         with world.database.reading() as session:
-            mine = [word for word in words_of(session, *room.where) if word.id in (first, second)]
+            mine = [word for word in words_of_event(session, *room.where) if word.id in (first, second)]
             assert [(word.state, word.theme) for word in mine] == [("waiting", "Kindness")] * 2
         page.locator(f"#w-{first.hex()}").get_by_role("button", name="Let through").click()
         visit.press("Undo: let 1 thing wait again").is_sound()

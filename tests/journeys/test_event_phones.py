@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from lws_assess.records.events import votes as event_votes
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.words import words_of_event
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.visits import Visit
 from tests.machines.servers import Running
@@ -53,7 +53,7 @@ def offline(visit: Visit, is_so: bool) -> None:
 
 def votes(room: Room, number: int) -> int:
     with room.database.reading() as session:
-        return event_votes.count_ballots(session, *room.where, number)
+        return event_votes.count_event_ballots(session, *room.where, number)
 
 
 def test_a_phone_follows_the_room_by_itself(phone: Visit, room: Room) -> None:
@@ -139,7 +139,7 @@ def test_words_without_a_network_are_sent_once_each(phone: Visit, room: Room) ->
     offline(phone, False)
     expect(words(phone, "You have written 2 things here.")).to_be_visible(timeout=60_000)
     with room.database.reading() as session:
-        texts = [word.text for word in words_of(session, *room.where)]
+        texts = [word.text for word in words_of_event(session, *room.where)]
     assert texts.count("Kind") == texts.count("Near") == 1
 
 

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
 from lws_assess.actions.events import visioning_events as events
-from lws_assess.records.events.tables import draft_actions
-from lws_assess.records.events.votes import count_ballots
+from lws_assess.records.events.tables import proposed_actions
+from lws_assess.records.events.votes import count_event_ballots
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import DraftAnswers
 from lws_assess.survey.events.rooms import EventRefusal
@@ -112,7 +112,7 @@ def lacks(page: Page, server: Running, names: list[str]) -> None:
 
 def votes(room: Room, number: int) -> int:
     with room.database.reading() as session:
-        return count_ballots(session, *room.where, number)
+        return count_event_ballots(session, *room.where, number)
 
 
 def vote_on(page: Page, server: Running, room: Room, value: str) -> None:
@@ -183,7 +183,7 @@ def test_a_scribe_proposes_an_action_once_whatever_is_missing(
             page.get_by_role("button", name="Propose it").click()
             expect(page.locator("li").get_by_text(f"Without {names[0]}")).to_be_visible()
     with room.database.reading() as session:
-        assert len(draft_actions(session, *room.where)) == len(missing)
+        assert len(proposed_actions(session, *room.where)) == len(missing)
 
 
 def test_a_questionnaire_goes_on_in_a_browser_that_lacks_any_of_what_waiting_needs(

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 
 from lws_assess.records.events.visioning_events import get_event_for_change
-from lws_assess.records.events.votes import read_ballots
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.votes import read_event_ballots
+from lws_assess.records.events.words import words_of_event
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.listening import Listener, hear
 from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
@@ -99,7 +99,7 @@ def test_a_choice_that_was_not_sent_is_not_said_to_be_kept(phone: Page, server: 
 
 def voted(room: Room, number: int) -> list[int]:
     with room.database.reading() as session:
-        return [cast.answer[0] for cast in read_ballots(session, *room.where, number)]
+        return [cast.answer[0] for cast in read_event_ballots(session, *room.where, number)]
 
 
 def test_a_vote_that_was_taken_along_and_refused_is_not_said_to_be_kept(
@@ -209,7 +209,7 @@ def test_what_was_kept_is_not_sent_once_more_where_the_page_cannot_follow(
     phone.wait_for_timeout(1000)
     expect(phone.locator(".kept")).to_be_visible()
     with room.database.reading() as session:
-        assert [word.text for word in words_of(session, *room.where)].count(f"Without {name}") == 1
+        assert [word.text for word in words_of_event(session, *room.where)].count(f"Without {name}") == 1
 
 
 def test_a_page_of_which_half_arrives_is_told(phone: Page, server: Running, room: Room) -> None:

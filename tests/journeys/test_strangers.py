@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select, update
 
 from lws_assess.records.database import Database
-from lws_assess.records.events.tables import draft_actions
-from lws_assess.records.events.votes import count_ballots
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.tables import proposed_actions
+from lws_assess.records.events.votes import count_event_ballots
+from lws_assess.records.events.words import words_of_event
 from lws_assess.records.invitations import Message
 from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
@@ -88,7 +88,7 @@ def test_a_vote_is_kept_when_our_service_says_so_and_by_nothing_else(
         expect(phone.locator(".kept")).to_be_visible()
         assert unsent(phone) == 0, forgery
         with room.database.reading() as session:
-            assert count_ballots(session, *room.where, number) == 1
+            assert count_event_ballots(session, *room.where, number) == 1
 
 
 def test_words_wait_until_our_service_has_them_and_come_once(
@@ -112,7 +112,7 @@ def test_words_wait_until_our_service_has_them_and_come_once(
         expect(phone.locator("#unsent")).to_be_hidden()
         expect(phone.locator(".written")).to_have_text("1 thing" if written == 1 else f"{written} things")
     with room.database.reading() as session:
-        texts = [word.text for word in words_of(session, *room.where)]
+        texts = [word.text for word in words_of_event(session, *room.where)]
     assert sorted(texts) == sorted(f"After {forgery}" for forgery in forged)
 
 
@@ -132,7 +132,7 @@ def test_an_action_of_a_table_waits_and_comes_once(phone: Page, server: Running,
         go_on(phone)
         expect(phone.locator("#unsent")).to_be_hidden()
     with room.database.reading() as session:
-        proposed = [one.what for one in draft_actions(session, *room.where)]
+        proposed = [one.what for one in proposed_actions(session, *room.where)]
     assert sorted(proposed) == sorted(f"After {forgery}" for forgery in forged)
 
 

@@ -16,7 +16,7 @@ from lws_assess.actions.sealed_alerts import OpenedAlert, seal_alert, sealed_ale
 from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import programme_templates
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.words import EventWord
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.invitations import INVITATION, Mailing
@@ -174,7 +174,7 @@ def a_word_and_an_action(world: World, event: str) -> tuple[str, str]:
         session.add(
             EventWord(id=word, **mine, kind="missing", text="Theirs.", state="waiting", risk=False, **said)
         )
-        session.add(DraftAction(id=draft, **mine, area=area, what="Theirs too."))
+        session.add(ProposedAction(id=draft, **mine, area=area, what="Theirs too."))
     return word.hex(), draft.hex()
 
 

@@ -12,10 +12,10 @@ from sqlalchemy import MetaData, Table, func, inspect, select, text
 
 from lws_assess.records.database import Database
 from lws_assess.records.events.people import find_person_in_room
-from lws_assess.records.events.tables import draft_actions, find_table_rating, table_ratings
+from lws_assess.records.events.tables import find_table_rating, proposed_actions, table_ratings
 from lws_assess.records.events.visioning_events import codes_of, find_event_by_code
-from lws_assess.records.events.votes import find_answer, read_ballots
-from lws_assess.records.events.words import words_kept, words_of
+from lws_assess.records.events.votes import find_answer, read_event_ballots
+from lws_assess.records.events.words import words_kept, words_of_event
 from lws_assess.records.groups import Group
 from lws_assess.records.migrations import is_current, migrate_database, unmigrate
 from lws_assess.records.partnerships import Partnership
@@ -64,7 +64,7 @@ def test_what_tables_of_events_wrote_that_were_over_before_names_none(database: 
     migrate_database(database)
     with database.reading() as session:
         told = [one.table for one in table_ratings(session, *over.where)]
-        told += [one.table for one in draft_actions(session, *over.where)]
+        told += [one.table for one in proposed_actions(session, *over.where)]
     assert told == [-1, 0]
 
 
@@ -132,16 +132,16 @@ def test_an_event_that_runs_gets_its_key_and_goes_on_with_what_it_holds(database
         person = find_person_in_room(session, *where, b"p" * 32)
         assert person
         assert (person.group, person.table, person.scribe, person.paper) == ("teachers", "2", True, False)
-        [ballot] = read_ballots(session, *where, 1)
+        [ballot] = read_event_ballots(session, *where, 1)
         assert (ballot.pair, ballot.group, ballot.answer) == (b"q" * 32, "teachers", b"\x03")
         assert find_answer(session, *where, b"b" * 32) == b"\x03"
-        [word] = words_of(session, *where)
+        [word] = words_of_event(session, *where)
         assert (word.text, word.risk, word.state) == ("Trust", True, "waiting")
         assert words_kept(session, *where, [b"w" * 16, b"x" * 16]) == {b"w" * 16}
         rating = find_table_rating(session, *where, 2, "sipv")
         assert rating
         assert (rating.level, rating.evidence) == (3, "Reasons")
-        [action] = draft_actions(session, *where)
+        [action] = proposed_actions(session, *where)
         assert (action.what, action.due, action.quick_win) == ("One form", date(2031, 5, 2), True)
     assert rows(database, "event_words", "event_table_ratings", "event_actions", "event_writings") == {
         "event_words": 0,

@@ -372,7 +372,7 @@ def test_the_draft_round_opens_and_keeps_its_list(world: Shelved) -> None:
     with world.database.writing() as session:
         this = find_round(session, world.partnership, key)
         assert this
-        assert drafts.read_draft(session, this)
+        assert drafts.read_draft_round(session, this)
         rounds.open_round(session, world.partnership, key, new_code, world.now)
     world.round = key
     world.answer("nurses", {"areas/sipv": {"sipv-1": "3"}})
@@ -471,7 +471,7 @@ def test_another_vote_can_be_held(room: Room) -> None:
 def test_a_paper_slip_still_leads_to_its_holder(room: Room, world: Shelved) -> None:
     slip, *_ = RUNNING["slips"]
     with world.database.reading() as session:
-        found = event_people.find_room(session, RUNNING["code"])
+        found = event_people.room_of_code(session, RUNNING["code"])
         device, holder = event_people.find_slip(session, found, slip["number"], slip["table"])
     assert holder
     assert (holder.group, holder.table) == (slip["group"], slip["table"])

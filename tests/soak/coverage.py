@@ -23,8 +23,8 @@ from lws_assess.survey.releases.release_cells import release_cell
 from lws_assess.survey.releases.scores import AreaFigures, CellFigures, JointMoments, Moments
 from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results import rank_bands
-from lws_assess.survey.results.priorities import AreaStanding
-from lws_assess.survey.results.rank_bands import RankBand, score_parts, sum_of_parts
+from lws_assess.survey.results.priorities import AreaToRank
+from lws_assess.survey.results.rank_bands import RankBand, score_terms, sum_of_terms
 from lws_assess.survey.results.ranks import rank_sets
 from lws_assess.survey.results.round_results import RankedArea, rank_areas
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
@@ -135,12 +135,12 @@ def bands_by_the_normal(
 ) -> list[RankBand]:
     """What bands would be if nothing were made of how few people their variances are read off."""
     standings = {
-        code: AreaStanding(one.position.value, one.importance.value, TARGET)
+        code: AreaToRank(one.position.value, one.importance.value, TARGET)
         for code, one in ranked.items()
         if isinstance(one.position, Shown) and isinstance(one.importance, Shown)
     }
     with patch.object(rank_bands, "SMALL_VARY", 1.0):
-        covariance = sum_of_parts(list(score_parts(CODES, cells, standings, reading)))
+        covariance = sum_of_terms(list(score_terms(CODES, cells, standings, reading)))
     return [RankBand(*one) for one in rank_sets([standings[code].score for code in CODES], covariance)]
 
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.survey.instrument_files import digest_of, read_edition
+from lws_assess.survey.instrument_files import digest_of_instrument, read_edition
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.refusals import FileFault
 
@@ -202,8 +202,8 @@ def test_two_files_with_one_key_are_refused(tmp_path: Path) -> None:
 
 def test_the_digest_names_the_content_whatever_the_order_of_its_names() -> None:
     turned: dict[str, Any] = dict(reversed(RIGHT.items()))
-    assert digest_of(turned) == digest_of(RIGHT)
-    assert digest_of(with_change("instrument.title", "Other")) != digest_of(RIGHT)
+    assert digest_of_instrument(turned) == digest_of_instrument(RIGHT)
+    assert digest_of_instrument(with_change("instrument.title", "Other")) != digest_of_instrument(RIGHT)
 
 
 # --- the rainbow that ships ----------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ NAMES = {
     "actions/papers/questionnaires.PrintedQuestionnaire",
     "actions/papers/strategies.AskedGroup",
     "actions/plans/changes.PlanSince",
-    "actions/plans/leads.LeadView",
+    "actions/plans/leads.ActionLeadView",
     "actions/plans/workforce.WorkforceLine",
     "actions/post/addresses.ListEntry",
     "actions/post/addresses._entry",

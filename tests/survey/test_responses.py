@@ -199,7 +199,7 @@ def test_a_questionnaire_with_nothing_but_a_role_has_no_answer(pages: Pages, any
     ],
 )
 def test_a_score_needs_half_of_what_was_put(ratings: list[int], put: int, score: float | None) -> None:
-    assert survey.score_of(ratings, put) == score
+    assert survey.area_score_of_answers(ratings, put) == score
 
 
 # --- the vector ----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey.round_timing import (
-    NotADraft,
+    NotADraftRound,
     RoundRefusal,
     RoundState,
     RoundTiming,
@@ -102,7 +102,7 @@ def test_whoever_may_begin_may_answer_and_once_final_nobody_may(
 def test_what_has_been_opened_is_neither_opened_again_nor_changed_as_a_draft(this: RoundTiming) -> None:
     with pytest.raises(RoundRefusal, match="Only a draft"):
         refuse_unless_can_open(this)
-    with pytest.raises(NotADraft, match="has been opened"):
+    with pytest.raises(NotADraftRound, match="has been opened"):
         refuse_unless_draft(this)
 
 

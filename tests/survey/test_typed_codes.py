@@ -17,7 +17,7 @@ from lws_assess.survey.events.rooms import (
     write_room_code,
 )
 from lws_assess.survey.secrets import Secret, read_code, read_secret
-from lws_assess.survey.typed_codes import find_link, read_digits
+from lws_assess.survey.typed_codes import find_pasted_link, read_digits
 
 ROOMS = st.binary(min_size=8, max_size=8).map(write_room_code)
 SECRETS = st.binary(min_size=16, max_size=16).map(Secret)
@@ -98,7 +98,7 @@ def test_a_code_is_found_in_a_pasted_link(
     code = secret.code.upper() if capitals else secret.code
     pasted = around.format(f"lws.example/{kind}/{code}{behind}")
     assert read_secret(pasted) == secret
-    found = find_link(pasted)
+    found = find_pasted_link(pasted)
     assert found is not None
     assert (found.kind, read_code(found.code)) == (kind, secret.code)
 

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from lws_assess.records import priorities
 from lws_assess.records.comments import SealedComment
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.events.words import EventWord
 from lws_assess.records.feedback import Feedback
@@ -47,7 +47,7 @@ HELD = {
     SealedComment: ("text",),
     Event: ("title", "place", "message"),
     EventWord: ("text", "more", "theme"),
-    DraftAction: ("what", "measure", "lead"),
+    ProposedAction: ("what", "measure", "lead"),
     priorities.Decision: ("reason", "by"),
     priorities.Approval: ("body", "note", "by"),
     Action: ("what", "measure", "baseline", "target", "latest", "lead", "risk", "learning_question", "lead_words"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.practice import make_practice_code
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import RoundToPrepare, RoundWords, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, RoundWords, prepare_round
 from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
@@ -111,7 +111,7 @@ class World:
             rounds.open_round(session, self.partnership, self.round, new_code, self.now)
 
     def draft(self, session: Session, key: str) -> None:
-        this = draft_round(
+        this = prepare_round(
             session,
             self.partnership,
             RoundToPrepare(

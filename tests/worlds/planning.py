@@ -49,7 +49,7 @@ def things_to_name(world: World) -> dict[str, str]:
     whose, code = world.partnership, new_code()
     reference = plan_action(world)
     with world.database.writing() as session:
-        plan_leads.ask_lead(session, whose, reference, lambda: code, BY, world.now)
+        plan_leads.ask_action_lead(session, whose, reference, lambda: code, BY, world.now)
         listed = groupings.add_grouping(session, whose, f"Strands of {whose}", [f"One of {whose}"])
         figure = workforce.add_figure(session, whose, workforce.WorkforceLine(f"Nurseries of {whose}", 12))
     item = listed.items[0].key.partition("/")[2]

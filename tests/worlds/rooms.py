@@ -21,7 +21,7 @@ from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import find_template
 from lws_assess.records.events.sealing import RoomCodes
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event, programme_of
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.instruments import get_edition
@@ -134,7 +134,7 @@ class Room:
     def make_slips(self, count: int, handed_out: dict[str, int] | None = None) -> tuple[str, ...]:
         """Numbers of paper slips, all of them noted as handed out at table 1 if nothing else is said."""
         with self.database.writing() as session:
-            made = event_people.make_slips(session, *self.where, count)
+            made = event_people.make_room_slips(session, *self.where, count)
             tables = {"1" if self.event.tables else "": count} if handed_out is None else handed_out
             for table, number in tables.items():
                 event_people.hand_out_slips(session, *self.where, table, number)
@@ -143,7 +143,7 @@ class Room:
     def leave(self, phone: Phone) -> None:
         with self.database.writing() as session:
             event_people.remove_from_room(session, self.code, phone.device)
-            event_people.take_ballot_back(session, self.code, phone.device)
+            event_people.take_event_ballots_back(session, self.code, phone.device)
             event_people.forget_rating(session, phone.device)
 
     def count_hands(self, hands: int) -> None:
@@ -317,7 +317,7 @@ class Room:
         proposed = event_tables.ActionFacts(area or self.edition.areas[0].code, what, **facts)  # type: ignore[arg-type]
         with self.database.writing() as session:
             kept = event_tables.propose_action(session, self.code, scribe.device, proposed, new_code())
-            assert isinstance(kept, DraftAction)
+            assert isinstance(kept, ProposedAction)
             return kept.id
 
 

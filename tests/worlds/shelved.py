@@ -23,7 +23,7 @@ from lws_assess.actions.post.invitations import view_invitations
 from lws_assess.actions.results import moderation
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import view_participation
-from lws_assess.actions.rounds.running_rounds import find_due
+from lws_assess.actions.rounds.running_rounds import find_due_changes
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.events.rooms import Device
@@ -154,7 +154,7 @@ class Shelved(World):
     def due(self, now: datetime) -> list[tuple[str, str]]:
         """Which rounds are to be opened, closed or released."""
         with self.database.reading() as session:
-            return sorted((due.what, due.round) for due in find_due(session, now))
+            return sorted((due.what, due.round) for due in find_due_changes(session, now))
 
 
 def vote_as_facts(room: Room) -> Any:

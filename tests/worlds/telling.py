@@ -8,7 +8,7 @@ from typing import Any
 from lws_assess.actions.plans.feedback import (
     FeedbackView,
     publish_feedback,
-    save_words,
+    save_feedback_words,
     view_feedback,
     view_material,
 )
@@ -58,7 +58,7 @@ def written(world: World, **changes: Any) -> FeedbackWords:
     words = FeedbackWords(**changes)
     seen = digest_of_words(view(world).material.words)
     with world.database.writing() as session:
-        save_words(session, world.partnership, world.round, words, seen)
+        save_feedback_words(session, world.partnership, world.round, words, seen)
     return words
 
 

@@ -22,7 +22,7 @@ from lws_assess.actions.quarters import numbers_shown
 from lws_assess.records import responses as records
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.places import QuestionnairePlace, find_place
+from lws_assess.records.places import QuestionnairePlace, find_questionnaire_place
 from lws_assess.records.rounds import Round, count_way_in, groups_of_round
 from lws_assess.records.sealing import Submission
 from lws_assess.survey import paper as survey
@@ -66,7 +66,7 @@ def find_form(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, length: str
 ) -> PaperForm | None:
     """The paper form of a group; an audience that has one length only gets that one."""
-    place = find_place(session, partnership, round_key, group)
+    place = find_questionnaire_place(session, partnership, round_key, group)
     if place is None:
         return None
     edition = get_edition(session, place.edition)
@@ -122,7 +122,7 @@ def store_forms(session: Session, prepared: PreparedForms, now: datetime) -> boo
 
 def _held(session: Session, known: QuestionnairePlace, now: datetime) -> QuestionnairePlace:
     """The place as it is now, with its round held until the transaction ends."""
-    place = find_place(session, known.partnership, known.round, known.group, held=True)
+    place = find_questionnaire_place(session, known.partnership, known.round, known.group, held=True)
     if place is None:
         raise RoundClosed(known)
     if place.timing.not_yet_open:

@@ -14,7 +14,7 @@ from lws_assess.records.events import visioning_events as events
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.rounds import count_way_in, find_open_link
-from lws_assess.records.sealing import Submission, WrittenComment, open_draft, seal_draft
+from lws_assess.records.sealing import Submission, WrittenComment, open_draft_answers, seal_draft_answers
 from lws_assess.records.sealing_keys import KeyGone, KeyTrouble, SealingKey, find_key
 from lws_assess.survey import responses as survey
 from lws_assess.survey.comments import speaks_of_risk
@@ -185,7 +185,7 @@ def find_entrance(
     session: Session, code: str, now: datetime
 ) -> tuple[list[QuestionnairePlace], Edition, bool]:
     """The places an open link offers, their edition, and whether the device is shared."""
-    return _entrance(session, records.find_link(session, code), now)
+    return _entrance(session, records.places_of_open_link(session, code), now)
 
 
 def is_for_helpers(session: Session, code: str) -> bool:
@@ -196,7 +196,7 @@ def is_for_helpers(session: Session, code: str) -> bool:
 
 def find_audience_of_link(session: Session, code: str) -> Audience | None:
     """Whom an open link asks, or asked; None where it offers several groups, or is none."""
-    found = records.find_link(session, code)
+    found = records.places_of_open_link(session, code)
     if found is None or len(found[0]) != 1:
         return None
     place = found[0][0]
@@ -224,9 +224,9 @@ def begin_questionnaire(
     place = places[0] if len(places) == 1 else next((p for p in places if p.group == group), None)
     if place is None:
         raise BadInput(WRONG_GROUP, "group")
-    sealed = seal_draft(sealing_key_of(session, place), secret, {}, nonce)
+    sealed = seal_draft_answers(sealing_key_of(session, place), secret, {}, nonce)
     records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
-    records.add_draft(session, secret.draft, place, sealed)
+    records.add_draft_answers(session, secret.draft, place, sealed)
     return place
 
 
@@ -241,14 +241,14 @@ def begin_by_personal_link(
     if spent_by is not None:
         raise AlreadyAnswered(place)
     _refuse_new_people(place, now)
-    sealed = seal_draft(sealing_key_of(session, place), secret, {}, nonce)
-    records.add_draft(session, secret.draft, place, sealed)
+    sealed = seal_draft_answers(sealing_key_of(session, place), secret, {}, nonce)
+    records.add_draft_answers(session, secret.draft, place, sealed)
     return place
 
 
 def get_questionnaire(session: Session, secret: Secret, now: datetime) -> OpenQuestionnaire:
     """The questionnaire of a secret. Raises NotBegun or a LinkRefusal where there is none to go on with."""
-    found = records.find_draft(session, secret.draft)
+    found = records.find_draft_answers(session, secret.draft)
     if found is None:
         raise _why_no_draft(session, secret, now)
     return _open(session, secret, found, now)[0]
@@ -262,7 +262,7 @@ def _open(
     if not place.timing.takes_answers(now):
         raise RoundClosed(place)
     key = sealing_key_of(session, place)
-    return _questionnaire(session, place, open_draft(key, secret, ciphertext)), key
+    return _questionnaire(session, place, open_draft_answers(key, secret, ciphertext)), key
 
 
 def _why_no_draft(session: Session, secret: Secret, now: datetime) -> Exception:
@@ -286,14 +286,14 @@ def save_page(
     changed them since, and what is sent differs too, nothing is saved and both are handed back.
     Raises NoSuchPage, LinkRefusal where the questionnaire is over.
     """
-    found = records.find_draft_to_change(session, secret.draft)
+    found = records.find_draft_answers_to_change(session, secret.draft)
     if found is None:
         raise _why_no_draft(session, secret, now)
     before, key = _open(session, secret, found, now)
     saved = take_page(before, page, sent, seen)
     if saved.questionnaire is not before:
-        sealed = seal_draft(key, secret, saved.questionnaire.pages, nonce)
-        records.change_draft(session, secret.draft, sealed)
+        sealed = seal_draft_answers(key, secret, saved.questionnaire.pages, nonce)
+        records.change_draft_answers(session, secret.draft, sealed)
     return saved
 
 
@@ -327,7 +327,7 @@ def submit_response(
     another attempt, NothingAnswered for an empty draft, LinkRefusal where the round is over.
     """
     mark = hashlib.sha256(attempt.encode()).digest()
-    found = records.find_draft_to_submit(session, secret.draft)
+    found = records.find_draft_answers_to_submit(session, secret.draft)
     if found is None:
         return _repeat(session, secret, mark, now)
     questionnaire, key = _open(session, secret, found, now)
@@ -337,7 +337,7 @@ def submit_response(
     if not records.spend_ballot(session, secret.ballot, mark):
         return _repeat(session, secret, mark, now)
     records.add_to_box(session, place, key, [(new_key(), submission_of(questionnaire))])
-    records.delete_draft(session, secret.draft)
+    records.delete_draft_answers(session, secret.draft)
     return SubmittedResponse(place)
 
 
@@ -360,7 +360,7 @@ def _repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Sub
     raise _why_no_draft(session, secret, now)
 
 
-def count_help(session: Session, place: QuestionnairePlace, entrance: str) -> None:
+def count_helped_answer(session: Session, place: QuestionnairePlace, entrance: str) -> None:
     """Counts an answer that came through a link for helpers, in a transaction of its own after the answer's.
 
     Should everything stop between the two, the count stays a little low. Sending again counts nothing.
@@ -370,6 +370,6 @@ def count_help(session: Session, place: QuestionnairePlace, entrance: str) -> No
         count_way_in(session, place.partnership, place.round, place.group, "by_helper", 1)
 
 
-def delete_draft(session: Session, secret: Secret) -> bool:
+def discard_draft_answers(session: Session, secret: Secret) -> bool:
     """Throws a draft away for good; the right to answer stays."""
-    return records.delete_draft(session, secret.draft)
+    return records.delete_draft_answers(session, secret.draft)

@@ -20,7 +20,7 @@ from lws_assess.records.demo import CLOSES, Demo
 from lws_assess.records.demo.events import DemoEvent, DemoHall, marlhaven_event
 from lws_assess.records.events.programme_templates import find_template
 from lws_assess.records.events.visioning_events import Event, codes_of, list_events, programme_of
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.words import words_of_event
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
@@ -169,7 +169,7 @@ class _DemoHall:
             self.go_to(segment)
             for kind in kinds:
                 self._write_all(kind)
-        kept = [word.id for word in words_of(self.session, *self.where)]
+        kept = [word.id for word in words_of_event(self.session, *self.where)]
         event_words.moderate_words(self.session, *self.where, kept, WordState.SHOWN, BY, self.now)
 
     def _write_all(self, kind: str) -> None:

@@ -11,7 +11,7 @@ from lws_assess.actions.plans.feedback import (
     NewCode,
     publish_feedback,
     quotes_of,
-    save_words,
+    save_feedback_words,
     view_feedback,
 )
 from lws_assess.actions.results.priorities import SignedBy
@@ -40,6 +40,6 @@ def publish_in_demo(database: Database, make: Make, new_code: NewCode, now: date
         chosen = tuple(one.key for one in quotes_of(view.material.said) if one.text in told.comments)
         seen = digest_of_words(view.material.words)
         words = replace(told.words, quotes=chosen)
-        save_words(session, *where, words, seen)
+        save_feedback_words(session, *where, words, seen)
         page = make(replace(view.material, words=words))
         publish_feedback(session, *where, page, page.digest, new_code, SignedBy(told.by, told.role, now))

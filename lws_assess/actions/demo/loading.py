@@ -22,8 +22,8 @@ from lws_assess.actions.demo.plans import load_plan
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import RoundToPrepare, RoundWords, draft_round
-from lws_assess.actions.rounds.key_endings import end_keys
+from lws_assess.actions.rounds.drafts import RoundToPrepare, RoundWords, prepare_round
+from lws_assess.actions.rounds.key_endings import end_round_keys
 from lws_assess.records import responses as response_records
 from lws_assess.records.database import Database
 from lws_assess.records.demo import CLOSES, Demo, DemoRound, NextRound, marlhaven_demo
@@ -83,7 +83,7 @@ def load_demo(
         load_plan(session, demo.key, load.new_code, now)
     with database.writing() as session:
         load_events(session, demo, random_bytes, now)
-    end_keys(database, now)
+    end_round_keys(database, now)
     destroy_keys_of_events(database, now)
     with database.writing() as session:
         _open_next(session, demo, load.new_code, now)
@@ -151,14 +151,14 @@ def _plan(demo: Demo, this: DemoRound | NextRound, closes_at: datetime) -> Round
 
 
 def _open(
-    session: Session, demo: Demo, plan: RoundToPrepare, new_code: rounds.NewCode, now: datetime
+    session: Session, demo: Demo, prepared: RoundToPrepare, new_code: rounds.NewCode, now: datetime
 ) -> Round:
     """A round as it opens, or as it stands if it was opened before."""
-    found = find_round(session, demo.key, plan.key)
+    found = find_round(session, demo.key, prepared.key)
     if found:
         return found
-    draft_round(session, demo.key, plan)
-    return rounds.open_round(session, demo.key, plan.key, new_code, now)
+    prepare_round(session, demo.key, prepared)
+    return rounds.open_round(session, demo.key, prepared.key, new_code, now)
 
 
 def _open_next(session: Session, demo: Demo, new_code: rounds.NewCode, now: datetime) -> None:
@@ -209,7 +209,7 @@ class _DemoLoad:
             self._answer_all(this, sheets, codes[group])
         with self.database.writing() as session:
             _close(session, self.demo, this)
-        end_keys(self.database, this.closes_at)
+        end_round_keys(self.database, this.closes_at)
 
     def _answer_all(self, this: DemoRound, sheets: Sequence[DemoAnswers], code: str) -> None:
         """Those of a group who have not answered yet, one transaction each, spread over the round's weeks."""

@@ -52,7 +52,9 @@ def _play(
     planned = plans.add_action(session, partnership, action.about, plan.by, plan.planned_at)
     reference = planned.reference
     if action.standing == AskingState.ACCEPTED:
-        asked = plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, plan.planned_at)
+        asked = plan_leads.ask_action_lead(
+            session, partnership, reference, new_code, plan.by, plan.planned_at
+        )
         plan_leads.answer_as_action_lead(session, asked.lead_code or "", True, "", plan.planned_at)
     for update in action.updates:
         if action.finished_at and update.at > action.finished_at:
@@ -65,7 +67,7 @@ def _play(
     if action.carried_on:
         _carry_on(session, partnership, reference, plan, action, now)
     if action.standing != AskingState.ACCEPTED:
-        plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, now)
+        plan_leads.ask_action_lead(session, partnership, reference, new_code, plan.by, now)
 
 
 def _finish(

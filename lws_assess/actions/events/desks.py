@@ -176,11 +176,11 @@ def count_waiting(session: Session, event: Event) -> WaitingWords:
         words=sum(number for (_, state), number in words.items() if state == WordState.WAITING),
         missing=words.get((event_words.MISSING, WordState.WAITING), 0),
         evidence=_how_many_wait(evidence),
-        actions=_how_many_wait(event_tables.draft_actions(session, *where)),
+        actions=_how_many_wait(event_tables.proposed_actions(session, *where)),
     )
 
 
 def _how_many_wait(
-    rows: Sequence[event_tables.TableRating] | Sequence[event_tables.DraftAction],
+    rows: Sequence[event_tables.TableRating] | Sequence[event_tables.ProposedAction],
 ) -> int:
     return sum(row.state == WordState.WAITING for row in rows)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.rounds.key_endings import ALARM_AFTER, why_not_elsewhere
 from lws_assess.records.database import Database
 from lws_assess.records.events.people import count_people
-from lws_assess.records.events.tables import draft_actions, table_ratings
+from lws_assess.records.events.tables import proposed_actions, table_ratings
 from lws_assess.records.events.visioning_events import Event, events_with_keys_left, find_event
-from lws_assess.records.events.votes import count_all_ballots
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.votes import count_all_event_ballots
+from lws_assess.records.events.words import words_of_event
 from lws_assess.records.events.writings import count_writings
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, FolderAway
 from lws_assess.survey.events.rooms import EventState
@@ -70,7 +70,7 @@ def _destroy(database: Database, partnership: PartnershipKey, key: EventKey, nam
 def _is_kept(session: Session, event: Event) -> bool:
     """Whether an event is over, with all that outlives it, and nothing else of it is left."""
     where = (event.partnership, event.key)
-    counted = (words_of, table_ratings, draft_actions)
-    under = sum(count(session, *where) for count in (count_people, count_all_ballots, count_writings))
+    counted = (words_of_event, table_ratings, proposed_actions)
+    under = sum(count(session, *where) for count in (count_people, count_all_event_ballots, count_writings))
     kept = sum(len(found(session, *where)) for found in counted)
     return event.state == EventState.ENDED and under == 0 and kept == (event.sealed_anew or 0)

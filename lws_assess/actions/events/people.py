@@ -18,9 +18,9 @@ from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.events.votes import EventVote
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.places import find_place
+from lws_assess.records.places import find_questionnaire_place
 from lws_assess.records.rounds import groups_of_round
-from lws_assess.records.sealing import seal_draft
+from lws_assess.records.sealing import seal_draft_answers
 from lws_assess.survey.events.rooms import (
     SLIP_DIGITS,
     Device,
@@ -72,7 +72,7 @@ class RunningRoom:
         return tuple(str(number) for number in range(1, self.event.tables + 1))
 
 
-def find_room(session: Session, code: str, held: bool = False) -> RunningRoom:
+def room_of_code(session: Session, code: str, held: bool = False) -> RunningRoom:
     """The room of a code; held where something is to be kept for it. Raises NoSuchRoom."""
     event = events.find_event_by_code(session, code, held)
     if event is None:
@@ -94,7 +94,7 @@ def join_room(session: Session, code: str, device: Device, group: GroupKey, tabl
     A vote carries its group, and a scribe's code its table: while a vote is open neither group nor table can be
     changed (VoteRefusal), and a scribe stays at their table.
     """
-    room = find_room(session, code, held=True)
+    room = room_of_code(session, code, held=True)
     before = find_in(session, room, device)
     if before and (before.group, before.table) != (group, table):
         _refuse_change(session, room.event, before, table)
@@ -148,28 +148,28 @@ def find_in(session: Session, room: RunningRoom, device: Device) -> InTheRoom | 
 
 def remove_from_room(session: Session, code: str, device: Device) -> None:
     """Takes somebody out of the room. Raises NoSuchRoom."""
-    event = find_room(session, code, held=True).event
+    event = room_of_code(session, code, held=True).event
     records.remove_person(session, event.partnership, event.key, device.person)
 
 
-def take_ballot_back(session: Session, code: str, device: Device) -> None:
+def take_event_ballots_back(session: Session, code: str, device: Device) -> None:
     """Takes away what somebody who left has voted in the vote that is open, so that coming back counts once.
 
     What was closed has been counted and stays. Raises NoSuchRoom.
     """
-    event = find_room(session, code).event
+    event = room_of_code(session, code).event
     vote = find_open_vote(session, event)
     if (
         vote
         and event_votes.hold_vote(session, event.partnership, event.key, vote.number).state == VoteState.OPEN
     ):
         ballot = device.ballot(f"{event.key}/{vote.number}")
-        event_votes.delete_ballot(session, event.partnership, event.key, ballot)
+        event_votes.delete_event_ballot(session, event.partnership, event.key, ballot)
 
 
 def forget_rating(session: Session, device: Device) -> None:
     """Throws away the questionnaire that somebody who left has begun and not sent, and the right to send it."""
-    response_records.delete_draft(session, device.rating.draft)
+    response_records.delete_draft_answers(session, device.rating.draft)
     response_records.delete_unspent(session, device.rating.ballot)
 
 
@@ -177,7 +177,7 @@ def get_person(
     session: Session, code: str, device: Device, held: bool = False
 ) -> tuple[RunningRoom, InTheRoom]:
     """The room, held or not, and who holds this device in it. Raises NoSuchRoom and NotInTheRoom."""
-    room = find_room(session, code, held)
+    room = room_of_code(session, code, held)
     person = find_in(session, room, device)
     if person is None:
         raise NotInTheRoom
@@ -200,7 +200,9 @@ def become_scribe(session: Session, code: str, device: Device, typed: str) -> No
 # --- paper slips -----------------------------------------------------------------------------------------
 
 
-def make_slips(session: Session, partnership: PartnershipKey, key: EventKey, count: int) -> tuple[str, ...]:
+def make_room_slips(
+    session: Session, partnership: PartnershipKey, key: EventKey, count: int
+) -> tuple[str, ...]:
     """Numbers for so many paper slips in all, those made before among them."""
     event = events.get_event_for_change(session, partnership, key)
     if event.state != EventState.RUNNING:
@@ -259,7 +261,7 @@ def join_by_slip(session: Session, code: str, number: str, group: GroupKey, tabl
 
     No more slips count at a table than it was given. Raises NoSuchRoom and EventRefusal.
     """
-    room = find_room(session, code, held=True)
+    room = room_of_code(session, code, held=True)
     event = events.get_event_for_change(session, room.event.partnership, room.event.key)
     device, person = find_slip(session, room, number, table)
     if person:
@@ -287,7 +289,7 @@ def begin_rating(session: Session, code: str, device: Device, nonce: bytes, now:
     """
     room, person = get_person(session, code, device)
     assert room.event.round
-    place = find_place(session, person.partnership, room.event.round, person.group, held=True)
+    place = find_questionnaire_place(session, person.partnership, room.event.round, person.group, held=True)
     secret = device.rating
     found = response_records.find_ballot(session, secret.ballot)
     if found and found[1] is not None:
@@ -301,6 +303,6 @@ def begin_rating(session: Session, code: str, device: Device, nonce: bytes, now:
     if found is None:
         response_records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
         pages: Pages = {"about": {"length": room.event.length}} if room.event.length != FULL else {}
-        sealed = seal_draft(sealing_key_of(session, place), secret, pages, nonce)
-        response_records.add_draft(session, secret.draft, place, sealed)
+        sealed = seal_draft_answers(sealing_key_of(session, place), secret, pages, nonce)
+        response_records.add_draft_answers(session, secret.draft, place, sealed)
     return room.edition

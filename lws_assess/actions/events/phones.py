@@ -13,7 +13,7 @@ from lws_assess.actions.events.words import KINDS_OF_SEGMENT
 from lws_assess.records.events.people import InTheRoom, find_person_in_room
 from lws_assess.records.events.visioning_events import Event, find_event_by_code
 from lws_assess.records.events.words import HELPS, HINDERS, words_kept
-from lws_assess.records.places import QuestionnairePlace, find_place
+from lws_assess.records.places import QuestionnairePlace, find_questionnaire_place
 from lws_assess.records.responses import find_ballot
 from lws_assess.survey.events.programme_kinds import RATE
 from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, Device, RatingState
@@ -52,7 +52,7 @@ def get_in_the_room(session: Session, code: str, device: Device | None) -> tuple
 
 def get_place_in_room(session: Session, event: Event, person: InTheRoom) -> QuestionnairePlace:
     """The questionnaire of somebody's group."""
-    place = find_place(session, event.partnership, event.round or NO_ROUND, person.group)
+    place = find_questionnaire_place(session, event.partnership, event.round or NO_ROUND, person.group)
     assert place, "everybody in a room chose one of its round's groups"
     return place
 

@@ -65,7 +65,7 @@ def _check(done: bool, *, good: str, missing: str, at: str) -> ProgrammeCheck:
     return ProgrammeCheck(good if done else missing, done, at=at)
 
 
-def add_part(
+def add_programme_segment(
     session: Session, partnership: PartnershipKey, key: EventKey, kind: str, after: SegmentKey
 ) -> Segment:
     """A new part of a kind after another, or as the first. What was voted in a part that is gone stays its own.
@@ -87,7 +87,7 @@ def _new(before: Segments, after: Segments) -> Segment:
     return next(segment for segment in after if segment.key not in keys)
 
 
-def put_back(segments: Segments, segment: Segment, place: int) -> Segments:
+def put_segment_back(segments: Segments, segment: Segment, place: int) -> Segments:
     """A removed part where it was. Raises ProgrammeRefused where it stands there already, and ProgrammeRefused."""
     programmes.refuse_segment(segment)
     if programmes.find_segment(segments, segment.key):

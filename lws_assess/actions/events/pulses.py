@@ -38,7 +38,7 @@ def read_pulse(session: Session, code: str) -> ScreenPulse | None:
         gathered=event.gathered,
         timer_ends=event.timer_ends_at,
         people=people.count_people(session, *where),
-        cast=votes.count_ballots(session, *where, event.vote) if event.vote else 0,
+        cast=votes.count_event_ballots(session, *where, event.vote) if event.vote else 0,
         rated=sum(sent for _, sent in rated.values()),
     )
 

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.table_names import SeenRating, seen_ratings
-from lws_assess.actions.events.votes import choices_of, question_of, rooms_of, shifts_of
+from lws_assess.actions.events.votes import question_of, room_choices, rooms_of, shifts_of
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events import people as event_people
 from lws_assess.records.events import tables as event_tables
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events import words as event_words
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event, programme_of
 from lws_assess.records.events.votes import EventVote
 from lws_assess.records.events.words import EventWord
@@ -119,7 +119,7 @@ class SceneContent:
     table_ratings: tuple[SeenRating, ...] = ()
     words: tuple[EventWord, ...] = ()  # those that were let through
     waiting: int = 0  # words that nobody has looked at yet
-    actions: tuple[DraftAction, ...] = ()
+    actions: tuple[ProposedAction, ...] = ()
     votes: tuple[VoteScene, ...] = ()  # every vote that was shown, in order
 
 
@@ -182,7 +182,7 @@ def get_vote_scene(session: Session, event: Event, edition: Edition, vote: Event
         area=edition.find_area(vote.area),
         again=bool(vote.again_of),
         may_go_again=vote.kind == "rating" and not vote.again_of and not again and not still_open,
-        cast=event_votes.count_ballots(session, event.partnership, event.key, vote.number)
+        cast=event_votes.count_event_ballots(session, event.partnership, event.key, vote.number)
         if still_open
         else vote.voted,
         lenses=_lenses(session, event, edition, vote, first, shown),
@@ -228,7 +228,7 @@ def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) 
     results = (
         view_release(session, event.partnership, event.round or NO_ROUND) if event.rating_shown else None
     )
-    return view_choices(choices_of(vote), edition, results, event.smallest_number)
+    return view_choices(room_choices(vote), edition, results, event.smallest_number)
 
 
 def get_content(session: Session, scene: Scene) -> SceneContent:
@@ -240,9 +240,9 @@ def get_content(session: Session, scene: Scene) -> SceneContent:
     return SceneContent(
         results=view_release(session, event.partnership, event.round or NO_ROUND) if shown else None,
         table_ratings=seen_ratings(session, event),
-        words=tuple(event_words.words_of(session, event.partnership, event.key, state=WordState.SHOWN)),
+        words=tuple(event_words.words_of_event(session, event.partnership, event.key, state=WordState.SHOWN)),
         waiting=sum(number for (_, state), number in counted.items() if state == WordState.WAITING),
-        actions=tuple(event_tables.draft_actions(session, event.partnership, event.key)),
+        actions=tuple(event_tables.proposed_actions(session, event.partnership, event.key)),
         votes=tuple(
             get_vote_scene(session, event, scene.edition, vote)
             for vote in votes

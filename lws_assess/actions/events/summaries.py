@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene, get_content, get_scene
 from lws_assess.actions.results.releases import view_release
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import all_groups
 from lws_assess.records.partnerships import Partnership
@@ -73,7 +73,7 @@ class EventSummary:
         return found[-1] if found else None
 
     @property
-    def in_plan(self) -> tuple[DraftAction, ...]:
+    def in_plan(self) -> tuple[ProposedAction, ...]:
         """Actions that hosts have taken into the plan, by the date on which they are due."""
         taken = [action for action in self.content.actions if action.state == ProposalState.PLANNED]
         return tuple(

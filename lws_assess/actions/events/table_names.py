@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.events import tables as event_tables
 from lws_assess.records.events.people import people_by_table
-from lws_assess.records.events.tables import DraftAction, TableRating
+from lws_assess.records.events.tables import ProposedAction, TableRating
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.survey.events.rooms import EventState, WordState, name_of_rating, named_tables
 from lws_assess.survey.keys import AreaCode
@@ -42,7 +42,7 @@ def named_in(session: Session, event: Event) -> frozenset[int]:
     """The numbers of the tables that may be named beside what they wrote."""
     where = (event.partnership, event.key)
     wrote: set[int] = {rating.table for rating in event_tables.table_ratings(session, *where)}
-    wrote |= {action.table for action in event_tables.draft_actions(session, *where)}
+    wrote |= {action.table for action in event_tables.proposed_actions(session, *where)}
     wrote = {table for table in wrote if table > 0}
     if event.state == EventState.ENDED:
         return frozenset(wrote)
@@ -103,12 +103,12 @@ def find_rating_by_name(session: Session, event: Event, name: str) -> TableRatin
     return next((one for one in kept if salt and name_of_rating(salt, one.area, one.table) == name), None)
 
 
-def seen_table(action: DraftAction, named: frozenset[int]) -> int:
+def seen_table(action: ProposedAction, named: frozenset[int]) -> int:
     """The number of the table that proposed an action, where it may be named; otherwise 0."""
     return action.table if action.named and action.table in named else 0
 
 
-def what_outlives_the_event(session: Session, event: Event) -> tuple[list[TableRating], list[DraftAction]]:
+def what_outlives_the_event(session: Session, event: Event) -> tuple[list[TableRating], list[ProposedAction]]:
     """What tables wrote, for when the event ends and before its people are erased.
 
     Numbers that may not be named are taken off it, and so is evidence that nobody let through.
@@ -119,7 +119,7 @@ def what_outlives_the_event(session: Session, event: Event) -> tuple[list[TableR
         rating.table = number
         rating.evidence = rating.evidence if rating.state == WordState.SHOWN else ""
         ratings.append(rating)
-    actions = event_tables.draft_actions(session, event.partnership, event.key)
+    actions = event_tables.proposed_actions(session, event.partnership, event.key)
     for action in actions:
         action.table = seen_table(action, named)
     return ratings, actions

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.events.people import RunningRoom, get_person
 from lws_assess.actions.events.table_names import may_be_named
 from lws_assess.actions.events.visioning_events import act_as_host
-from lws_assess.actions.events.words import digest_of
+from lws_assess.actions.events.words import digest_of_sent_words
 from lws_assess.actions.plans.planned_actions import add_action
 from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
-from lws_assess.records.events.tables import DraftAction, TableRating
+from lws_assess.records.events.tables import ProposedAction, TableRating
 from lws_assess.survey.events.rooms import (
     LONGEST_EVIDENCE,
     LONGEST_WORD,
@@ -94,17 +94,17 @@ def rate_for_table(
 
 def propose_action(
     session: Session, code: str, device: Device, facts: ActionFacts, attempt: str
-) -> DraftAction | None:
+) -> ProposedAction | None:
     """Keeps an action that a table proposes; None where this very action was sent with this form before.
 
     Another one, from a page gone back to, is kept beside it. Raises EventRefusal, NoSuchRoom and NotInTheRoom.
     """
     room, person, table = _scribe(session, code, device)
     where = (person.partnership, person.event)
-    sent = digest_of(*map(str, astuple(facts)))
+    sent = digest_of_sent_words(*map(str, astuple(facts)))
     for number in range(MOST_ACTIONS):
         draft = records.row_of_action(session, *where, device.word(attempt, number))
-        kept = records.find_draft_action(session, *where, draft)
+        kept = records.find_proposed_action(session, *where, draft)
         if kept is None:
             return _propose(session, room, *where, table, facts, draft, sent)
         if kept.sent in ("", sent):
@@ -121,7 +121,7 @@ def _propose(
     facts: ActionFacts,
     draft: bytes,
     sent: str,
-) -> DraftAction:
+) -> ProposedAction:
     what = one_line(facts.what)
     if room.edition.find_area(facts.area) is None:
         raise EventRefusal("Choose the area that this action serves.", "area")
@@ -130,10 +130,10 @@ def _propose(
     for field, text in (("measure", facts.measure), ("lead", facts.lead), ("what", what)):
         if len(text) > LONGEST_WORD:
             raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer.", field)
-    mine = [one for one in records.draft_actions(session, partnership, event) if one.table == table]
+    mine = [one for one in records.proposed_actions(session, partnership, event) if one.table == table]
     if len(mine) >= MOST_ACTIONS:
         raise EventRefusal(TOO_MANY)
-    action = DraftAction(
+    action = ProposedAction(
         id=draft,
         partnership=partnership,
         event=event,
@@ -149,7 +149,7 @@ def _propose(
         reference="",
     )
     action.named, action.sent = may_be_named(session, room.event, table), sent
-    records.keep_draft_action(session, action)
+    records.keep_proposed_action(session, action)
     return action
 
 
@@ -188,7 +188,7 @@ def take_into_plan(
     now: datetime,
 ) -> str:
     """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused."""
-    found = records.find_draft_action(session, partnership, key, draft, held=True)
+    found = records.find_proposed_action(session, partnership, key, draft, held=True)
     if found is None:
         raise EventRefusal("Nobody proposed that action here.")
     if found.state == ProposalState.PLANNED:
@@ -209,7 +209,7 @@ def take_into_plan(
     found.area, found.what, found.measure = facts.area, facts.what, facts.measure
     found.lead, found.due = facts.lead, facts.due
     found.quick_win, found.pilot = facts.quick_win, facts.pilot
-    records.keep_draft_action(session, found)
+    records.keep_proposed_action(session, found)
     return action.reference
 
 
@@ -217,8 +217,8 @@ def put_aside(
     session: Session, partnership: PartnershipKey, key: EventKey, draft: bytes, aside: bool
 ) -> None:
     """Takes a proposed action off the list, or back onto it."""
-    found = records.find_draft_action(session, partnership, key, draft, held=True)
+    found = records.find_proposed_action(session, partnership, key, draft, held=True)
     if found is None or found.state == ProposalState.PLANNED:
         raise EventRefusal("This action stands in the plan, or is not there.")
     found.state = ProposalState.PUT_ASIDE if aside else ProposalState.WAITING
-    records.keep_draft_action(session, found)
+    records.keep_proposed_action(session, found)

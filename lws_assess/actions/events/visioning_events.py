@@ -204,10 +204,10 @@ def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
         smallest_number=event.smallest_number,
         leading_reading=EACH_PERSON,
     )
-    this = drafts.draft_round(session, event.partnership, plan)
+    this = drafts.prepare_round(session, event.partnership, plan)
     this.event = event.key
     words = drafts.suggest_words(session, this)
-    drafts.save_words(session, event.partnership, this.key, words)
+    drafts.save_round_words(session, event.partnership, this.key, words)
     session.flush()
     return this
 
@@ -236,7 +236,7 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
         event.hidden, event.message = False, ""
         event.hands, event.handed_out_json = None, "{}"
-        event_votes.erase_ballots(session, partnership, key)
+        event_votes.erase_event_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)
         event_writings.erase_writings(session, partnership, key)
     return event
@@ -431,5 +431,5 @@ def show_rating(session: Session, partnership: PartnershipKey, key: EventKey, by
         event.rating_shown = True
 
 
-def find_due(session: Session, now: datetime) -> Sequence[Event]:
+def find_due_events(session: Session, now: datetime) -> Sequence[Event]:
     return records.events_left_running(session, now)

@@ -12,20 +12,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, find_room
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, room_of_code
 from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events import votes as records
 from lws_assess.records.events.people import find_person_in_room
 from lws_assess.records.events.visioning_events import Event, list_events
-from lws_assess.records.events.votes import BallotStanding, CastBallot, EventVote
+from lws_assess.records.events.votes import CastEventBallot, EventBallotState, EventVote
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.events.choices import (
     ReleasedChoices,
     choices_from_json,
     choices_to_json,
+    choices_unless_too_near,
     release_choices,
 )
-from lws_assess.survey.events.choices import unless_too_near as choices_unless_too_near
 from lws_assess.survey.events.rooms import (
     CHOICES,
     PRACTICE,
@@ -52,7 +52,7 @@ from lws_assess.survey.events.votes import (
     release_room,
     room_from_json,
     room_to_json,
-    unless_too_near,
+    vote_unless_too_near,
 )
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.keys import (
@@ -184,11 +184,11 @@ def stop_vote(
 
 def _release(session: Session, event: Event, vote: EventVote) -> None:
     edition = get_edition(session, event.edition or NO_EDITION)
-    cast = records.read_ballots(session, event.partnership, event.key, vote.number)
+    cast = records.read_event_ballots(session, event.partnership, event.key, vote.number)
     vote.state, vote.voted = VoteState.CLOSED, len(cast)
     shortly_before = _votes_shortly_before(session, event)
     if vote.kind == CHOICES:
-        before = [one for other in shortly_before if other.kind == CHOICES for one in choices_of(other)]
+        before = [one for other in shortly_before if other.kind == CHOICES for one in room_choices(other)]
         vote.released_json = _listed(
             choices_to_json(
                 choices_unless_too_near(
@@ -202,7 +202,7 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
         if first is None:
             rooms = _rooms(edition, event, vote, cast)
         else:
-            earlier = records.read_ballots(session, event.partnership, event.key, first.number)
+            earlier = records.read_event_ballots(session, event.partnership, event.key, first.number)
             both = list(_again(edition, event, vote, rooms_of(first), (earlier, cast)))
             rooms = [room for room, _ in both]
             vote.shift_json = _listed(shift_to_json(shift) for _, shift in both if shift)
@@ -210,7 +210,7 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
         rooms = [
             nothing_of(one.audience, one.hidden_groups + len(one.groups), PUT_BEFORE)
             if one.audience in done
-            else unless_too_near(
+            else vote_unless_too_near(
                 one, _asked_alike(shortly_before, vote, edition, one.audience), event.smallest_number
             )
             for one in rooms
@@ -248,16 +248,18 @@ def shifts_of(vote: EventVote) -> dict[AudienceKey, ReleasedShift]:
     return {shift.audience: shift for shift in shifts}
 
 
-def choices_of(vote: EventVote) -> list[ReleasedChoices]:
+def room_choices(vote: EventVote) -> list[ReleasedChoices]:
     """What may be shown of choosing priorities, an audience each."""
     return [choices_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
 
 
-def _of(cast: Sequence[CastBallot], audience: Audience) -> list[CastBallot]:
+def _of(cast: Sequence[CastEventBallot], audience: Audience) -> list[CastEventBallot]:
     return [ballot for ballot in cast if ballot.audience == audience.key]
 
 
-def _rooms(edition: Edition, event: Event, vote: EventVote, cast: Sequence[CastBallot]) -> list[ReleasedRoom]:
+def _rooms(
+    edition: Edition, event: Event, vote: EventVote, cast: Sequence[CastEventBallot]
+) -> list[ReleasedRoom]:
     """A practice shows no group: nobody learns more from it than how voting goes."""
     return [
         release_room(
@@ -277,7 +279,7 @@ def _again(
     event: Event,
     vote: EventVote,
     before: Mapping[AudienceKey, ReleasedRoom],
-    cast: tuple[Sequence[CastBallot], Sequence[CastBallot]],
+    cast: tuple[Sequence[CastEventBallot], Sequence[CastEventBallot]],
 ) -> Iterator[tuple[ReleasedRoom, ReleasedShift | None]]:
     """The second vote of each audience, and how it moved where it took part in the first."""
     for audience in edition.audiences:
@@ -345,11 +347,11 @@ def _shows(vote: EventVote, audience: Audience) -> bool:
     return room is not None and room.counts is not None
 
 
-def _turn(cast: Sequence[CastBallot]) -> dict[bytes, Ballot]:
+def _turn(cast: Sequence[CastEventBallot]) -> dict[bytes, Ballot]:
     return {ballot.pair: (ballot.group, ballot.answer[0]) for ballot in cast}
 
 
-def _choices(edition: Edition, cast: Sequence[CastBallot], event: Event) -> Iterator[ReleasedChoices]:
+def _choices(edition: Edition, cast: Sequence[CastEventBallot], event: Event) -> Iterator[ReleasedChoices]:
     for audience in edition.audiences:
         if mine := _of(cast, audience):
             ballots = [ballot.answer for ballot in mine]
@@ -371,7 +373,7 @@ def show_vote(
         vote.state = VoteState.SHOWN
         event.vote, event.hidden = number, False
         if vote.kind == PRACTICE:
-            records.erase_ballots_of_vote(session, partnership, key, number)
+            records.erase_event_ballots_of_vote(session, partnership, key, number)
 
 
 def _refuse_an_earlier_choice(votes: Sequence[EventVote], number: int) -> None:
@@ -390,7 +392,7 @@ def put_vote_away(
             raise EventRefusal("Stop the vote first.")
         event.vote = None
         if vote and vote.kind == PRACTICE:
-            records.erase_ballots_of_vote(session, partnership, key, vote.number)
+            records.erase_event_ballots_of_vote(session, partnership, key, vote.number)
             vote.released_json, vote.voted = "", 0
 
 
@@ -399,14 +401,14 @@ def put_vote_away(
 
 def cast_vote(
     session: Session, code: str, device: Device, number: int, sent: Sent, once: bool = False
-) -> BallotStanding:
+) -> EventBallotState:
     """Counts somebody's vote, or changes it, while the vote is open; with `once` it is never changed.
 
     The same answer once more is taken also when the vote was closed since: its sender may not have heard the first
     time. Raises VoteRefusal where it is closed, belongs elsewhere or stands already, EventRefusal for an answer that is
     none, NoSuchRoom and NotInTheRoom.
     """
-    standing = records.find_standing(session, code, number, device.person)
+    standing = records.find_event_ballot_state(session, code, number, device.person)
     if standing is None:
         raise _why_no_vote(session, code, device)
     vote = f"{standing.event}/{standing.number}"
@@ -418,12 +420,12 @@ def cast_vote(
         return standing
     answer = read_answer(get_edition(session, standing.edition), standing, sent)
     pair = device.pair(standing.question)
-    if not records.keep_ballot(session, standing, device.ballot(vote), pair, answer, once):
+    if not records.keep_event_ballot(session, standing, device.ballot(vote), pair, answer, once):
         raise VoteRefusal(VOTED)
     return standing
 
 
-def _has_counted(session: Session, standing: BallotStanding, ballot: bytes, sent: Sent) -> bool:
+def _has_counted(session: Session, standing: EventBallotState, ballot: bytes, sent: Sent) -> bool:
     """Whether exactly this vote was kept before: its sender may not have heard so."""
     kept = records.find_answer(session, standing.partnership, standing.event, ballot)
     if kept is None:
@@ -436,7 +438,7 @@ def _has_counted(session: Session, standing: BallotStanding, ballot: bytes, sent
 
 def _why_no_vote(session: Session, code: str, device: Device) -> Exception:
     try:
-        room = find_room(session, code)
+        room = room_of_code(session, code)
     except NoSuchRoom as none:
         return none
     if find_person_in_room(session, room.event.partnership, room.event.key, device.person) is None:
@@ -444,7 +446,7 @@ def _why_no_vote(session: Session, code: str, device: Device) -> Exception:
     return VoteRefusal(ELSEWHERE)
 
 
-def read_answer(edition: Edition, standing: BallotStanding, sent: Sent) -> bytes:
+def read_answer(edition: Edition, standing: EventBallotState, sent: Sent) -> bytes:
     """A ballot's answer from a form: one byte, or importances and then first areas. Raises EventRefusal."""
     audience = edition.audience(standing.audience)
     if standing.kind == CHOICES:

@@ -53,7 +53,7 @@ def write_word(
         "area": area,
         "text": text,
         "more": more,
-        "sent": digest_of(text, more),
+        "sent": digest_of_sent_words(text, more),
     }
     fields["risk"] = speaks_of_risk(f"{text} {more}")
     where = (event.partnership, event.key)
@@ -72,7 +72,7 @@ def write_word(
             return records.find_word(session, *where, row)
 
 
-def digest_of(*texts: str) -> str:
+def digest_of_sent_words(*texts: str) -> str:
     """What the same words have in common each time they are sent, and no others."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
@@ -90,7 +90,7 @@ def _find_place(
         kept = records.find_word(session, *where, row)
         if kept is None:
             return place
-        if fields["sent"] == (kept.sent or digest_of(kept.text, kept.more)):
+        if fields["sent"] == (kept.sent or digest_of_sent_words(kept.text, kept.more)):
             return None
     return MOST_WORDS
 

@@ -53,7 +53,7 @@ class LinkUsedUp(NotFound):
     words = "This link has been used or has run out"
 
 
-def in_words(seconds: int) -> str:
+def wait_in_words(seconds: int) -> str:
     """40 seconds, 2 minutes; rounded up, so that nobody comes back too early."""
     if seconds < 60:
         return "1 second" if seconds == 1 else f"{seconds} seconds"
@@ -64,7 +64,7 @@ def in_words(seconds: int) -> str:
 # Signing in
 
 
-def seconds_to_wait(failures: int) -> int:
+def seconds_after_failures(failures: int) -> int:
     """Two seconds after the fifth failure in a row, doubling up to a quarter of an hour; never for good."""
     return 0 if failures < FREE_ATTEMPTS else min(LONGEST_WAIT, 2 ** (failures - FREE_ATTEMPTS + 1))
 
@@ -75,10 +75,10 @@ def count_attempt(session: Session, address: bytes, now: datetime) -> None:
     since_then = (now - attempts.last_at).total_seconds()
     if since_then > FAILURES_FORGOTTEN.total_seconds():
         attempts.count = 0
-    wait = seconds_to_wait(attempts.count)
+    wait = seconds_after_failures(attempts.count)
     if wait and since_then < wait:
         seconds = math.ceil(wait - since_then)
-        raise MustWait(f"Wait {in_words(seconds)} before you try again", seconds)
+        raise MustWait(f"Wait {wait_in_words(seconds)} before you try again", seconds)
     attempts.count += 1
     attempts.last_at = now
 
@@ -226,7 +226,7 @@ class NewPassword:
 
 def use_link(session: Session, link: bytes, new: NewPassword, address: bytes, now: datetime) -> bool:
     """Sets name and password, burns the person's links and signs in. False where a code is still to come."""
-    person = records.find_link(session, link, now)
+    person = records.find_one_time_link(session, link, now)
     if person is None or records.hold_person(session, person.id) is None or person.disabled:
         raise LinkUsedUp
     if not records.burn_link(session, link):

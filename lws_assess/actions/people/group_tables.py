@@ -227,7 +227,7 @@ def place_lines(table: GroupTable, groups: Sequence[Group]) -> tuple[list[Placed
             seen[key] = line.row
             placed.append(PlacedLine(line, group, _values(line, group, choices, offered)))
         except GroupRefused as refusal:
-            problems.append(TableProblem(line.row, heading_of(refusal.field), refusal.words))
+            problems.append(TableProblem(line.row, heading_of_column(refusal.field), refusal.words))
     return placed, problems
 
 
@@ -239,7 +239,7 @@ def _refuse_what_is_no_value(line: GroupLine) -> None:
             raise GroupRefused(f"The spreadsheet shows an error here: {cell}", name)
 
 
-def heading_of(field: str) -> str:
+def heading_of_column(field: str) -> str:
     return HEADINGS[field][0] if field in HEADINGS else ""
 
 
@@ -311,15 +311,15 @@ def find_conflicts(
         other = taken.get(name)
         if other is not None and other.key != change.key:
             why = f"{other.name} has this name now. Give it another one first"
-            problems.append(TableProblem(change.row, heading_of("name"), why))
+            problems.append(TableProblem(change.row, heading_of_column("name"), why))
         elif name in new:
             problems.append(
-                TableProblem(change.row, heading_of("name"), f"Row {new[name]} gives the same name")
+                TableProblem(change.row, heading_of_column("name"), f"Row {new[name]} gives the same name")
             )
         new.setdefault(name, change.row)
         if change.before and change.key in asked and change.before.audience != change.after.audience:
             why = "People have been asked in this group, so whom it is for stays as it is"
-            problems.append(TableProblem(change.row, heading_of("audience"), why))
+            problems.append(TableProblem(change.row, heading_of_column("audience"), why))
     return problems
 
 

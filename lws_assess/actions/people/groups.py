@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.keys import propose_key
-from lws_assess.actions.people.offices import forget_lead, replace_lead
+from lws_assess.actions.people.offices import forget_group_lead, replace_group_lead
 from lws_assess.actions.rounds.running_rounds import NewCode, make_open_links
 from lws_assess.records.group_preset import MissingGroup, PresetGroup, group_preset
 from lws_assess.records.groups import Group, all_groups, find_group, hold_groups, list_groups
@@ -58,7 +58,7 @@ class GroupDescription:
 
 
 @dataclass(frozen=True)
-class GroupStanding:
+class GroupUse:
     """A group, the rounds that ask it or asked it, and the open rounds that it could be added to."""
 
     group: Group
@@ -115,7 +115,7 @@ def branches_to_choose(groups: Iterable[Group]) -> list[str]:
 
 def view_groups(
     session: Session, partnership: PartnershipKey, now: datetime, retired: bool = False
-) -> list[GroupStanding]:
+) -> list[GroupUse]:
     """Every group in order, or every retired one."""
     asked = rounds_by_group(session, partnership)
     joinable = () if retired else _rounds_that_take_people(session, partnership, now)
@@ -125,9 +125,9 @@ def view_groups(
     ]
 
 
-def find_standing(
+def find_group_use(
     session: Session, partnership: PartnershipKey, key: GroupKey, now: datetime
-) -> GroupStanding | None:
+) -> GroupUse | None:
     """One group that somebody named; none for a catch-all, which belongs to the product."""
     group = find_group(session, partnership, key)
     if group is None or group.catch_all:
@@ -139,10 +139,10 @@ def find_standing(
 
 def _standing(
     group: Group, asked: Sequence[Round], joinable: Iterable[tuple[Round, frozenset[AudienceKey]]]
-) -> GroupStanding:
+) -> GroupUse:
     inside = {this.key for this in asked}
     could = [this for this, who in joinable if this.key not in inside and group.audience in who]
-    return GroupStanding(group, asked, could)
+    return GroupUse(group, asked, could)
 
 
 def _rounds_that_take_people(
@@ -227,7 +227,7 @@ def change_group(
     group = next(group for group in there if group.key == key)
     rounds = rounds_by_group(session, partnership).get(key, [])
     _check(about, [other for other in there if other is not group])
-    if about.audience != group.audience and GroupStanding(group, rounds).was_asked:
+    if about.audience != group.audience and GroupUse(group, rounds).was_asked:
         raise GroupRefused(
             "People have been asked in this group, so whom it is for stays as it is.", "audience"
         )
@@ -240,7 +240,7 @@ def change_group(
         setattr(group, name, value)
     session.flush()
     if replaced:
-        replace_lead(session, partnership, key, new_code, now)
+        replace_group_lead(session, partnership, key, new_code, now)
     return group
 
 
@@ -339,7 +339,7 @@ def merge_group(
     other.target += group.target
     group.retired, group.merged_into = True, into
     session.flush()
-    forget_lead(session, partnership, key, now)
+    forget_group_lead(session, partnership, key, now)
 
 
 def retire_group(session: Session, partnership: PartnershipKey, key: GroupKey, now: datetime) -> None:
@@ -350,7 +350,7 @@ def retire_group(session: Session, partnership: PartnershipKey, key: GroupKey, n
     _take_out_of_drafts(session, group, rounds)
     group.retired, group.merged_into = True, None
     session.flush()
-    forget_lead(session, partnership, key, now)
+    forget_group_lead(session, partnership, key, now)
 
 
 def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[RoundKey, Round]) -> None:
@@ -371,7 +371,7 @@ def bring_back(session: Session, partnership: PartnershipKey, key: GroupKey, now
     """A retired group may be asked again; private links from before it was retired stay dead."""
     group = _hold(session, partnership, key)
     if group.retired:
-        forget_lead(session, partnership, key, now)
+        forget_group_lead(session, partnership, key, now)
     group.retired, group.merged_into = False, None
     session.flush()
 
@@ -380,7 +380,7 @@ def delete_group(session: Session, partnership: PartnershipKey, key: GroupKey) -
     """Forgets a group that nobody was ever asked in."""
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group = _hold(session, partnership, key)
-    if GroupStanding(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
+    if GroupUse(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
         raise GroupRefused(
             f"{isolated_words(group.name)} has been asked in a round, so it is kept. You can retire it."
         )
@@ -405,7 +405,7 @@ def _found(group: Group | None) -> Group:
 
 
 def _refuse_to_disturb(session: Session, group: Group) -> None:
-    standing = GroupStanding(group, rounds_by_group(session, group.partnership).get(group.key, ()))
+    standing = GroupUse(group, rounds_by_group(session, group.partnership).get(group.key, ()))
     if group.retired:
         raise GroupRefused(f"{isolated_words(group.name)} is retired already.")
     if standing.keeps_it:

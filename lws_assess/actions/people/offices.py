@@ -11,14 +11,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.alerts import hand_over
+from lws_assess.actions.alerts import renew_alert_links
 from lws_assess.actions.events.endings import end_what_was_left_running
 from lws_assess.records.events.visioning_events import (
     events_running,
     get_event_for_change,
     renew_scribe_codes,
 )
-from lws_assess.records.leads import places_of_group
+from lws_assess.records.leads import group_in_its_rounds
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, memberships_of
 from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import NO_PARTNERSHIP, GroupKey, PartnershipKey
@@ -27,11 +27,11 @@ from lws_assess.survey.round_timing import RoundState
 NewCode = Callable[[], str]
 
 
-def replace_lead(
+def replace_group_lead(
     session: Session, partnership: PartnershipKey, group: GroupKey, new_code: NewCode, now: datetime
 ) -> None:
     """Somebody else leads a group, or nobody: open rounds get a fresh private link, and all old ones lead nowhere."""
-    for asked, state in places_of_group(session, partnership, group):
+    for asked, state in group_in_its_rounds(session, partnership, group):
         if asked.lead_code is not None:
             asked.lead_code = new_code() if state == RoundState.OPEN else None
         asked.lead_written = asked.lead_written_at = None  # whoever leads it now has not been written to
@@ -39,9 +39,9 @@ def replace_lead(
     _end_meetings(session, partnership, group, now)
 
 
-def forget_lead(session: Session, partnership: PartnershipKey, group: GroupKey, now: datetime) -> None:
+def forget_group_lead(session: Session, partnership: PartnershipKey, group: GroupKey, now: datetime) -> None:
     """Nobody leads a group any more, since it is asked no more: no private link of it leads anywhere."""
-    for asked, _state in places_of_group(session, partnership, group):
+    for asked, _state in group_in_its_rounds(session, partnership, group):
         asked.lead_code = asked.lead_written = asked.lead_written_at = None
     session.flush()
     _end_meetings(session, partnership, group, now)
@@ -77,4 +77,4 @@ def _take_in(session: Session, partnership: PartnershipKey, new_code: NewCode, n
             renew_scribe_codes(session, event)
             event.version += 1
     session.flush()
-    hand_over(session, partnership, new_code, now)
+    renew_alert_links(session, partnership, new_code, now)

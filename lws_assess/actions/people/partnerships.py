@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.alerts import hand_over
+from lws_assess.actions.alerts import renew_alert_links
 from lws_assess.actions.keys import is_key, propose_key
 from lws_assess.actions.people.members import add_member
 from lws_assess.records.partnerships import (
@@ -114,7 +114,7 @@ def change_partnership(
         setattr(partnership, name, value)
     session.flush()
     if replaced:
-        hand_over(session, key, new_code, now)
+        renew_alert_links(session, key, new_code, now)
     return partnership
 
 

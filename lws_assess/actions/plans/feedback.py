@@ -173,7 +173,7 @@ def find_public_code(session: Session, partnership: PartnershipKey, round_key: R
 # --- writing and publishing ------------------------------------------------------------------------------
 
 
-def save_words(
+def save_feedback_words(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, words: FeedbackWords, seen: str
 ) -> None:
     """Keeps what was written, which nobody sees before it is published.

@@ -30,7 +30,7 @@ from lws_assess.survey.plans.planned_actions import (
     PlannedAction,
     PlanRefused,
 )
-from lws_assess.survey.plans.reminders import AskingOfLead, ReminderReason, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfActionLead, ReminderReason, reminder_wanted
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.stop_links import ACTIONS, StopList
 
@@ -41,7 +41,7 @@ NewCode = Callable[[], str]
 
 
 @dataclass(frozen=True)
-class LeadView:
+class ActionLeadView:
     """What the holder of an action's private link sees: this one action."""
 
     partnership: Partnership
@@ -59,7 +59,7 @@ class LeadView:
 # --- asking ----------------------------------------------------------------------------------------------
 
 
-def ask_lead(
+def ask_action_lead(
     session: Session,
     partnership: PartnershipKey,
     reference: ActionReference,
@@ -79,7 +79,7 @@ def ask_lead(
     return action
 
 
-def lead_code(session: Session, partnership: PartnershipKey, reference: ActionReference) -> str:
+def action_lead_code(session: Session, partnership: PartnershipKey, reference: ActionReference) -> str:
     """The code of the lead's link as it stands; "" where nobody has been asked."""
     action = records.find_action(session, partnership, reference)
     return (action.lead_code or "") if action else ""
@@ -96,12 +96,12 @@ def note_written(
 # --- what the lead does ----------------------------------------------------------------------------------
 
 
-def view_lead(session: Session, code: str, today: date) -> LeadView:
+def view_as_action_lead(session: Session, code: str, today: date) -> ActionLeadView:
     """Raises NotFound for every code that is not, or no longer, a lead's."""
     action = _find(session, code)
     planned = records.planned_action(action, records.updates_of_action(session, action), today)
     names = {area.code: area.name for area in areas_of_plan(session, action.partnership)}
-    return LeadView(
+    return ActionLeadView(
         session.get_one(Partnership, action.partnership),
         planned,
         names.get(planned.about.areas[0], planned.about.areas[0]),
@@ -118,7 +118,7 @@ def _stopped(session: Session, action: Action) -> bool:
 
 
 def _find(session: Session, code: str) -> Action:
-    action = records.find_by_lead_code(session, code)
+    action = records.find_by_action_lead_code(session, code)
     if action is None:
         raise NotFound
     return action
@@ -177,7 +177,7 @@ def want_reminders(session: Session, code: str, wanted: bool) -> None:
 
 
 @dataclass(frozen=True)
-class LeadErrand:
+class ActionLeadErrand:
     """A reminder to be sent, and all that its words need."""
 
     why: ReminderReason
@@ -188,13 +188,13 @@ class LeadErrand:
 
 
 @dataclass
-class LeadReminder:
+class ActionLeadReminder:
     """A reminder to the lead of an action, on its way through the outbox. `errand` is there once it is taken."""
 
     partnership: PartnershipKey
     reference: ActionReference
     today: date
-    errand: LeadErrand | None = None
+    errand: ActionLeadErrand | None = None
     _before: datetime | None = None  # when the lead was written to last
 
     def take(self, session: Session, now: datetime) -> bool:
@@ -209,7 +209,7 @@ class LeadReminder:
         note_on_action(session, action, LEAD_REMINDED, "This service", now, said)
         of = session.get_one(Partnership, self.partnership)
         planned = records.planned_action(action, [], self.today)
-        self.errand = LeadErrand(why, action.lead_email, of, planned, action.lead_code)
+        self.errand = ActionLeadErrand(why, action.lead_email, of, planned, action.lead_code)
         return True
 
     def settle(self, session: Session, outcome: SendingOutcome, now: datetime) -> None:
@@ -222,17 +222,17 @@ class LeadReminder:
             records.take_back_reminder(session, action)
 
 
-def find_reminders(session: Session, now: datetime, today: date) -> list[LeadReminder]:
+def find_lead_reminders(session: Session, now: datetime, today: date) -> list[ActionLeadReminder]:
     """Reminders to the leads who are to be reminded now."""
     return [
-        LeadReminder(action.partnership, action.reference, today)
+        ActionLeadReminder(action.partnership, action.reference, today)
         for action in records.actions_with_leads_to_write_to(session)
         if _why(action, now, today) and not _stopped(session, action)
     ]
 
 
 def _why(action: Action, now: datetime, today: date) -> ReminderReason | None:
-    asking = AskingOfLead(
+    asking = AskingOfActionLead(
         action.lead_standing, action.asked_at, action.written_at, action.failed_at, action.wants_none
     )
     return reminder_wanted(asking, action.state, action.due, now, today)

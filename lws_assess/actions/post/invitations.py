@@ -346,7 +346,7 @@ def send_again(session: Session, mailing: Mailing, now: datetime) -> int:
     held = hold_mailing(session, mailing.id)
     if held and held.sealing_key and number_of_messages(session, held.id) >= FEWEST_OWN_LINKS:
         _refuse_unless_links_can_be_made_again(session, held)
-    return records.put_back(session, mailing.id)
+    return records.put_messages_back(session, mailing.id)
 
 
 def _refuse_unless_links_can_be_made_again(session: Session, mailing: Mailing) -> None:

@@ -28,7 +28,7 @@ FEWEST_OWN_LINKS = 5
 LINK = "link of an invitation"
 
 
-def link_of(key: SealingKey, invitation: bytes) -> Secret:
+def secret_of_invitation(key: SealingKey, invitation: bytes) -> Secret:
     """The secret behind the link of one invitation."""
     return Secret(key.derive(LINK, invitation)[:BYTES])
 
@@ -44,7 +44,10 @@ def make_links(session: Session, mailing: Mailing) -> None:
     Raises KeyNotMade, and RoundRefusal where the round does not ask the group.
     """
     key = give_a_key(session, mailing, _is_demo(session, mailing.partnership))
-    links = [link_of(key, invitation) for invitation in records.invitations_to_send(session, mailing.id)]
+    links = [
+        secret_of_invitation(key, invitation)
+        for invitation in records.invitations_to_send(session, mailing.id)
+    ]
     make_personal_links(session, mailing.partnership, mailing.round, GroupKey(str(mailing.group)), links)
 
 

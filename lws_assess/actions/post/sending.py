@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of, make_links
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, make_links, secret_of_invitation
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records import messages as records
@@ -42,7 +42,7 @@ class MessageBatch:
 
     def link_of(self, letter: Letter) -> Secret | None:
         """The secret behind a letter's own link; none where it has no link of its own."""
-        return link_of(self.key, letter.invitation) if self.key else None
+        return secret_of_invitation(self.key, letter.invitation) if self.key else None
 
 
 def find_mailings(session: Session, now: datetime) -> list[Mailing]:

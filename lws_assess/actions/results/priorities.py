@@ -97,7 +97,7 @@ def decide_priorities(
         partnership=partnership,
         round=round_key,
         number=choice.after + 1,
-        places_json=json.dumps(survey.places_of(choice.places)),
+        places_json=json.dumps(survey.filled_places(choice.places)),
         reason=choice.reason,
         seen_json=survey.seen_to_json(seen),
         seen_digest=seen.digest,
@@ -111,7 +111,13 @@ def decide_priorities(
 
 def _is_the_same(last: Decision, choice: PriorityChoice, signed: SignedBy) -> bool:
     """Whether the last decision is this one, sent a second time off the same page."""
-    mine = (choice.after + 1, survey.places_of(choice.places), choice.reason, choice.seen_digest, signed.by)
+    mine = (
+        choice.after + 1,
+        survey.filled_places(choice.places),
+        choice.reason,
+        choice.seen_digest,
+        signed.by,
+    )
     return mine == (last.number, last.places, last.reason, last.seen_digest, last.by)
 
 

@@ -19,11 +19,11 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import AreaCode, EditionDigest, PartnershipKey, RoundKey, StatementKey
 from lws_assess.survey.releases import additions as survey
 from lws_assess.survey.releases.additions import Addition, additions_of
-from lws_assess.survey.round_timing import NotADraft, refuse_unless_draft
+from lws_assess.survey.round_timing import NotADraftRound, refuse_unless_draft
 
 
 @dataclass(frozen=True)
-class DraftAdditions:
+class DraftRoundAdditions:
     """What a draft's questionnaire asks besides, and what that costs those who answer the longest form."""
 
     edition: Edition
@@ -39,17 +39,17 @@ class DraftAdditions:
         return next((a for a in self.statements if a.key == key), None)
 
 
-def view_additions(session: Session, digest: EditionDigest) -> DraftAdditions:
+def view_additions(session: Session, digest: EditionDigest) -> DraftRoundAdditions:
     """The statements that the edition of that digest has besides its own."""
     edition = get_edition(session, digest)
     without = edition.longest_minutes(with_additions=False)
-    return DraftAdditions(edition, tuple(additions_of(edition)), edition.longest_minutes(), without)
+    return DraftRoundAdditions(edition, tuple(additions_of(edition)), edition.longest_minutes(), without)
 
 
 def add_statement(
     session: Session, partnership: PartnershipKey, key: RoundKey, area: AreaCode, text: str
 ) -> None:
-    """Adds a statement to a draft. Raises AdditionRefused for the statement, NotADraft for the round."""
+    """Adds a statement to a draft. Raises AdditionRefused for the statement, NotADraftRound for the round."""
     elsewhere = tuple(_elsewhere(session, partnership, key))
     _change(session, partnership, key, lambda edition: survey.with_another(edition, area, text, elsewhere))
 
@@ -75,7 +75,7 @@ def change_statement(
 def remove_statement(
     session: Session, partnership: PartnershipKey, key: RoundKey, statement: StatementKey
 ) -> None:
-    """Takes a statement out of a draft. Raises NotADraft, and NotFound where there is none of that key."""
+    """Takes a statement out of a draft. Raises NotADraftRound, and NotFound where there is none of that key."""
     _change(session, partnership, key, lambda edition: survey.additions_without(edition, statement))
 
 
@@ -85,7 +85,7 @@ def _change(
     try:
         this = get_round_for_change(session, partnership, key)
     except NoResultFound:
-        raise NotADraft("This draft has been deleted.") from None
+        raise NotADraftRound("This draft has been deleted.") from None
     refuse_unless_draft(this.timing)
     before = this.edition
     additions = change(get_edition(session, before))

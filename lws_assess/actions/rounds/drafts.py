@@ -43,7 +43,7 @@ from lws_assess.survey.releases.additions import additions_of
 from lws_assess.survey.round_timing import (
     EACH_GROUP,
     EACH_PERSON,
-    NotADraft,
+    NotADraftRound,
     RoundRefusal,
     RoundState,
     refuse_unless_draft,
@@ -90,26 +90,26 @@ class RoundToPrepare:
 # --- beginning -------------------------------------------------------------------------------------------
 
 
-def draft_round(session: Session, partnership: PartnershipKey, plan: RoundToPrepare) -> Round:
+def prepare_round(session: Session, partnership: PartnershipKey, prepared: RoundToPrepare) -> Round:
     """A draft with its frozen edition, its groups and a place for those whom no group fits."""
-    if find_round(session, partnership, plan.key):
+    if find_round(session, partnership, prepared.key):
         raise RoundRefusal("There is a round of that name already.")
-    edition = freeze_edition(session, plan.instrument)
+    edition = freeze_edition(session, prepared.instrument)
     this = Round(
         partnership=partnership,
-        key=plan.key,
-        title=plan.title,
+        key=prepared.key,
+        title=prepared.title,
         edition=edition.digest,
         state=RoundState.DRAFT,
-        opens_at=plan.opens_at,
-        closes_at=plan.closes_at,
-        smallest_number=plan.smallest_number,
-        leading_reading=plan.leading_reading,
-        second_cut=plan.second_cut,
-        targets_json=json.dumps(dict(plan.targets or {})),
-        **asdict(plan.words),
+        opens_at=prepared.opens_at,
+        closes_at=prepared.closes_at,
+        smallest_number=prepared.smallest_number,
+        leading_reading=prepared.leading_reading,
+        second_cut=prepared.second_cut,
+        targets_json=json.dumps(dict(prepared.targets or {})),
+        **asdict(prepared.words),
     )
-    targets = {key: get_group(session, partnership, key).target for key in plan.groups}
+    targets = {key: get_group(session, partnership, key).target for key in prepared.groups}
     return _add(session, this, edition, targets)
 
 
@@ -152,10 +152,10 @@ def _catch_alls(session: Session, partnership: PartnershipKey, edition: Edition)
     return keys
 
 
-def start_draft(session: Session, partnership: PartnershipKey, title: str, instrument: str) -> Round:
+def start_draft_round(session: Session, partnership: PartnershipKey, title: str, instrument: str) -> Round:
     """A draft with nothing but a title and a questionnaire; its key is made from the title."""
     key = _new_key(session, partnership, title)
-    return draft_round(session, partnership, RoundToPrepare(key, title.strip(), instrument, ()))
+    return prepare_round(session, partnership, RoundToPrepare(key, title.strip(), instrument, ()))
 
 
 def _new_key(session: Session, partnership: PartnershipKey, title: str) -> RoundKey:
@@ -230,11 +230,11 @@ def _questions(edition: Edition) -> dict[str, list[set[str]]]:
 
 
 def _hold(session: Session, partnership: PartnershipKey, key: RoundKey) -> Round:
-    """The draft, held until the transaction ends. Raises NotADraft for what is not one, or not any more."""
+    """The draft, held until the transaction ends. Raises NotADraftRound for what is not one, or not any more."""
     try:
         this = get_round_for_change(session, partnership, key)
     except NoResultFound:
-        raise NotADraft("This draft has been deleted.") from None
+        raise NotADraftRound("This draft has been deleted.") from None
     refuse_unless_draft(this.timing)
     return this
 
@@ -324,7 +324,7 @@ def save_cut(session: Session, partnership: PartnershipKey, key: RoundKey, secon
     this = _hold(session, partnership, key)
     if second_cut not in ("", *CUTS):
         raise RoundRefusal("Choose one of these.")
-    if second_cut and not read_draft(session, this).may_be_cut:
+    if second_cut and not read_draft_round(session, this).may_be_cut:
         raise RoundRefusal(f"The targets must add up to {survey.CUT_NEEDS} or more.")
     this.second_cut = second_cut
 
@@ -339,7 +339,7 @@ WELCOME_CHILDREN = (
 
 def suggest_words(session: Session, this: Round) -> RoundWords:
     """The words of a draft, with suggestions for those that nobody has written yet."""
-    edition, draft = get_edition(session, this.edition), read_draft(session, this)
+    edition, draft = get_edition(session, this.edition), read_draft_round(session, this)
     words = RoundWords(**{name: getattr(this, name) for name in RoundWords.__dataclass_fields__})
     partnership = session.get_one(Partnership, this.partnership)
     asked = {group.audience for group in draft.groups}
@@ -357,13 +357,13 @@ def suggest_words(session: Session, this: Round) -> RoundWords:
     )
 
 
-def save_words(session: Session, partnership: PartnershipKey, key: RoundKey, words: RoundWords) -> None:
+def save_round_words(session: Session, partnership: PartnershipKey, key: RoundKey, words: RoundWords) -> None:
     this = _hold(session, partnership, key)
     for name, text in asdict(words).items():
         setattr(this, name, text)
 
 
-def delete_draft(session: Session, partnership: PartnershipKey, key: RoundKey) -> None:
+def delete_draft_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> None:
     edition = _hold(session, partnership, key).edition
     erase_addresses(session, partnership, key)
     delete_round(session, partnership, key)
@@ -373,7 +373,7 @@ def delete_draft(session: Session, partnership: PartnershipKey, key: RoundKey) -
 # --- what is there, and what is missing ------------------------------------------------------------------
 
 
-def read_draft(session: Session, this: Round) -> DraftRound:
+def read_draft_round(session: Session, this: Round) -> DraftRound:
     """What decides whether a draft can open."""
     edition = get_edition(session, this.edition)
     partnership = session.get_one(Partnership, this.partnership)
@@ -400,6 +400,6 @@ def read_draft(session: Session, this: Round) -> DraftRound:
 
 def refuse_unless_complete(session: Session, this: Round, now: datetime) -> None:
     """Refuses to open a draft that is not complete, and says all that is missing."""
-    missing = survey.missing_to_open(read_draft(session, this), now)
+    missing = survey.missing_to_open(read_draft_round(session, this), now)
     if missing:
         raise RoundRefusal(" ".join(remark.sentence for remark in missing))

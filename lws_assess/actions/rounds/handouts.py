@@ -39,7 +39,7 @@ def refuse_slips(
         )
 
 
-def make_slips(
+def make_link_slips(
     session: Session,
     partnership: PartnershipKey,
     key: RoundKey,

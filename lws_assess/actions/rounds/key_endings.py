@@ -38,7 +38,7 @@ class KeyEnding:
     alarm: bool  # it has been tried for longer than a day
 
 
-def end_keys(database: Database, now: datetime, backup_mark: Path | None = None) -> list[KeyEnding]:
+def end_round_keys(database: Database, now: datetime, backup_mark: Path | None = None) -> list[KeyEnding]:
     """Ends the key of every round that is over. `backup_mark` is touched by whatever verifies a backup, if any does."""
     with database.reading() as session:
         waiting = [(this.partnership, this.key) for this in rounds_with_a_key_to_destroy(session)]

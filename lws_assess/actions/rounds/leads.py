@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.rounds.participation import MatrixRow, counted_at, find_row
 from lws_assess.records.groups import hold_groups
-from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
+from lws_assess.records.leads import find_asked, find_by_group_lead_code, hold_asked
 from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
@@ -21,7 +21,7 @@ from lws_assess.survey.round_timing import RoundRefusal, RoundState
 NewCode = Callable[[], str]
 
 
-def make_lead_code(
+def make_group_lead_code(
     session: Session, this: Round, group: GroupKey, new_code: NewCode, anew: bool = False
 ) -> None:
     """A private link for the lead of a group. `anew` replaces the old one, which leads nowhere from then on."""
@@ -66,7 +66,7 @@ class NudgeErrand:
 
 
 @dataclass(frozen=True)
-class LeadsView:
+class GroupLeadView:
     """What the holder of a lead's link sees: the row of one group, in blurred numbers."""
 
     partnership: Partnership
@@ -76,9 +76,9 @@ class LeadsView:
     counted_at: datetime | None  # the quarter of an hour of which the numbers speak
 
 
-def get_leads_view(session: Session, code: str) -> LeadsView:
+def get_group_lead_view(session: Session, code: str) -> GroupLeadView:
     """Raises UnknownLink for every code that is not, or no longer, a lead's."""
-    found = find_by_lead_code(session, code)
+    found = find_by_group_lead_code(session, code)
     this = found and find_round(session, found[0].partnership, found[0].round)
     partnership = found and find_partnership(session, found[0].partnership)
     row = found and this and find_row(session, this, found[1].key, runs_it=False)
@@ -86,12 +86,12 @@ def get_leads_view(session: Session, code: str) -> LeadsView:
         raise UnknownLink
     links = links_of_round(session, this.partnership, this.key)
     has_link = any(link.group == row.group.key for link in links)
-    return LeadsView(partnership, this, row, has_link, counted_at(this))
+    return GroupLeadView(partnership, this, row, has_link, counted_at(this))
 
 
-def hold_leads_view(session: Session, code: str) -> LeadsView:
+def hold_group_lead_view(session: Session, code: str) -> GroupLeadView:
     """The same, held: until the transaction ends nobody takes the office from the lead. Raises UnknownLink."""
-    view = get_leads_view(session, code)
+    view = get_group_lead_view(session, code)
     hold_partnership(session, view.partnership.key)
     hold_groups(session, view.partnership.key, view.row.group.key)
-    return get_leads_view(session, code)
+    return get_group_lead_view(session, code)

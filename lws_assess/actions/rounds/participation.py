@@ -24,7 +24,7 @@ from lws_assess.survey.rounds.participation import (
     SeenNumber,
     forecast_release,
     group_participations,
-    in_order,
+    in_chosen_order,
     total_answered,
 )
 from lws_assess.survey.rounds.repeats import EarlierCell
@@ -67,7 +67,7 @@ class RoundParticipation:
     def in_order(self, order: str) -> list[MatrixRow]:
         """The rows in one of survey.participation.ORDERS."""
         rows = {row.group.key: row for row in self.rows}
-        return [rows[s.key] for s in in_order([row.standing for row in self.rows], order)]
+        return [rows[s.key] for s in in_chosen_order([row.standing for row in self.rows], order)]
 
 
 def view_participation(session: Session, this: Round, runs_it: bool) -> RoundParticipation:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.releases import Progress, no_progress, release_round
 from lws_assess.actions.rounds.drafts import refuse_unless_complete
-from lws_assess.actions.rounds.leads import make_lead_code
+from lws_assess.actions.rounds.leads import make_group_lead_code
 from lws_assess.records import responses as response_records
 from lws_assess.records.comments import erase_alerts_of_round
 from lws_assess.records.groups import Group
@@ -97,7 +97,7 @@ def make_open_links(session: Session, this: Round, group: GroupKey | None, new_c
         )
     session.flush()
     if group:
-        make_lead_code(session, this, group, new_code)
+        make_group_lead_code(session, this, group, new_code)
 
 
 def find_links_missing(session: Session) -> list[OpenLink]:
@@ -227,7 +227,7 @@ class DueChange:
     what: DueStep
 
 
-def find_due(session: Session, now: datetime) -> list[DueChange]:
+def find_due_changes(session: Session, now: datetime) -> list[DueChange]:
     """Whatever is due by now, in no more than one step a round."""
     due = []
     for this in rounds_with_something_due(session, now):
@@ -241,7 +241,9 @@ def find_due(session: Session, now: datetime) -> list[DueChange]:
     return due
 
 
-def do_due(session: Session, due: DueChange, new_code: NewCode, now: datetime, progress: Progress) -> None:
+def carry_out_change(
+    session: Session, due: DueChange, new_code: NewCode, now: datetime, progress: Progress
+) -> None:
     """Carries one of them out. Doing it twice is refused, not repeated."""
     if due.what == DueStep.OPEN:
         open_round(session, due.partnership, due.round, new_code, now)

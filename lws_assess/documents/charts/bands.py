@@ -36,7 +36,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.ranking import (
     band_text,
-    in_order,
+    in_priority_order,
     places_text,
     printed_scores,
     ranked_places,
@@ -94,7 +94,7 @@ def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
     key, of, found = (
         f"bands-{results.audience.key}",
         ranked_places(results, reading),
-        in_order(results, reading),
+        in_priority_order(results, reading),
     )
     rows, scores = [_ranked(a, reading) for a in found], printed_scores(results, reading)
     said = _said(results, [row for row in rows if row.rank], of, scores)

@@ -63,7 +63,7 @@ AGAIN = 8  # groups, after which the areas' numbers are printed once more
 # --- a change in words -----------------------------------------------------------------------------------
 
 
-def change_words(moved: MovedFigure) -> str:
+def words_of_change(moved: MovedFigure) -> str:
     """How far a figure has moved: "up 0.71, from 2.15 to 2.86"; no further than chance would move it, both alone."""
     then, now, apart = moved.then, moved.now, moved.difference
     if not (isinstance(then, Shown) and isinstance(now, Shown)) or apart is None:
@@ -136,7 +136,7 @@ def _way(verb: str, relation: Relation, found: Sequence[Named]) -> SaidWords:
     if not found:
         return SaidWords("")
     far = sorted(found, key=lambda named: -how_far(named[2]))
-    words = [f"{name} ({change_words(moved)})" for _, name, moved in far[:MOST]]
+    words = [f"{name} ({words_of_change(moved)})" for _, name, moved in far[:MOST]]
     more = len(far) - MOST
     listed_words = listed_names([*words, f"{more} more"] if more > 0 else words)
     return SaidWords(

@@ -114,9 +114,9 @@ def _widest(
 
 
 def _who(cut: CutResult, figure: PrintedFigure) -> str:
-    return said(next(c for c in cut.categories if c.name == figure.name))
+    return told_category(next(c for c in cut.categories if c.name == figure.name))
 
 
-def said(category: CategoryResult) -> str:
+def told_category(category: CategoryResult) -> str:
     """What the people of a category answered, in their own words."""
     return " or ".join(f"“{label}”" for label in category.choices)

@@ -20,7 +20,7 @@ from lws_assess.documents.charts.drawing import (
 from lws_assess.documents.charts.ranking import (
     compare_readings,
     gap_text,
-    in_order,
+    in_priority_order,
     intervals_note,
     places_text,
     score_texts,
@@ -43,7 +43,7 @@ FRAMES: Plotly = {"symbol": "square-open", "size": 16, "color": INK, "line": {"w
 def dot_plot(results: AudienceResults, reading: str) -> Chart:
     """From current position to target, first priority at the top: the board's default view."""
     scale, key = results.audience.scale, f"dots-{results.audience.key}"
-    found = in_order(results, reading)
+    found = in_priority_order(results, reading)
     places = [
         (a, place_on_scale(a.reading(reading).position, scale), target_place(a.target, scale)) for a in found
     ]

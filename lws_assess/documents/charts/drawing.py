@@ -19,7 +19,7 @@ from lws_assess.documents.claims import Claim, PrintedFigure
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, exact_interval
-from lws_assess.survey.letters import lines_of, room_of
+from lws_assess.survey.letters import lines_for_width, width_in_letters
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.rounding import (
     DENOMINATOR,
@@ -290,7 +290,7 @@ def svg_hatch(key: str, *, ink: str, paper: str) -> str:
 
 def width_of(words: str, size: float = WORDS) -> float:
     """About how wide a line of type is: generous, since every device has a typeface of its own."""
-    return room_of(words) * size * 0.62
+    return width_in_letters(words) * size * 0.62
 
 
 @lru_cache(maxsize=512)
@@ -298,7 +298,7 @@ def wrapped_lines(words: str, width: float, size: float = WORDS) -> tuple[str, .
     """A line of type broken into lines no wider than `width`; no word is broken."""
     if width_of(words, size) <= width:
         return (words,)
-    return tuple(lines_of(words, max(1, int(width / (size * 0.62))), broken=False)) or ("",)
+    return tuple(lines_for_width(words, max(1, int(width / (size * 0.62))), broken=False)) or ("",)
 
 
 def svg_picture(key: str, kind: str, height: float, body: Sequence[str], width: float = WIDTH) -> Markup:

@@ -59,7 +59,7 @@ def group_chart(results: AudienceResults, reading: str, picked: CellResult | Non
         for i, a in enumerate(results.areas)
     ]
     tones, said = tones_of(results, reading), far_apart(results)
-    head, answered = who_answered(results)
+    head, answered = column_of_people(results)
     return Chart(
         key=key,
         title=title,
@@ -81,7 +81,7 @@ def group_chart(results: AudienceResults, reading: str, picked: CellResult | Non
     )
 
 
-def who_answered(results: AudienceResults) -> tuple[str, tuple[str, ...]]:
+def column_of_people(results: AudienceResults) -> tuple[str, tuple[str, ...]]:
     """A column of how many people, and of how many where that is known: everyone together, then each group.
 
     Its heading says of what, where that is the same for all.

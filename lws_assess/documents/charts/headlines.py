@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lws_assess.documents.charts.changes import change_words, how_far, told_changes
+from lws_assess.documents.charts.changes import how_far, told_changes, words_of_change
 from lws_assess.documents.charts.drawing import ScalePlace, listed_names, numbered_area, place_on_scale
 from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
 from lws_assess.documents.charts.rainbow import highest_and_lowest
@@ -182,8 +182,8 @@ def area_moves(changes: AudienceChanges, reading: str) -> AreaMoves:
     moved = [(found.area, found.reading(reading)) for found in changes.areas]
     by_size = sorted(moved, key=lambda one: -how_far(one[1]))
     return AreaMoves(
-        up=tuple(AreaStep(area, change_words(one)) for area, one in by_size if one.rose),
-        down=tuple(AreaStep(area, change_words(one)) for area, one in by_size if one.fell),
+        up=tuple(AreaStep(area, words_of_change(one)) for area, one in by_size if one.rose),
+        down=tuple(AreaStep(area, words_of_change(one)) for area, one in by_size if one.fell),
         said=told_changes(moved),
         groups=changes.groups,
         people_then=changes.people_then,

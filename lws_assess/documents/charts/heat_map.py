@@ -8,7 +8,7 @@ from math import ceil, floor
 from lws_assess.documents.charts import grids
 from lws_assess.documents.charts.drawing import Chart, ScalePlace, blur_note, numbered_area, place_on_scale
 from lws_assess.documents.charts.gaps import widest_gaps
-from lws_assess.documents.charts.groups import marks_note, tones_of, who_answered
+from lws_assess.documents.charts.groups import column_of_people, marks_note, tones_of
 from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.claims import SaidWords
 from lws_assess.survey.instruments import Scale
@@ -32,7 +32,7 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
     title = "Where every group stands in every area"
     ends = _ends([p for *_, row in named for p in row], scale)
     tones, said = tones_of(results, reading), _said(results, cells)
-    head, answered = who_answered(results)
+    head, answered = column_of_people(results)
     rows = [grids.GridRow(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
     return Chart(
         key=key,

@@ -38,7 +38,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.ranking import (
     gap_text,
-    in_order,
+    in_priority_order,
     intervals_note,
     places_text,
     printed_scores,
@@ -117,7 +117,7 @@ class ImportanceBoard:
 
 def importance_chart(results: AudienceResults, reading: str) -> Chart:
     """Every area by how much it matters and how far it is from its target."""
-    key, found = f"importance-{results.audience.key}", in_order(results, reading)
+    key, found = f"importance-{results.audience.key}", in_priority_order(results, reading)
     scale = results.audience.importance.scale if results.audience.importance else results.audience.scale
     scores = printed_scores(results, reading)
     points = [point for a in found if (point := _point(results, a, reading, scale, scores))]

@@ -27,7 +27,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.outlines import letters_as_outlines
 from lws_assess.documents.printing import compile_pages
-from lws_assess.survey.letters import composed_letters, cut_to, lines_of
+from lws_assess.survey.letters import composed_letters, cut_to, lines_for_width
 
 MARGIN = 20.0
 TITLE, SENTENCE = 16, 13  # sizes of type
@@ -81,10 +81,10 @@ def _lines(
 
 def _folded(words: str, letters: int) -> Iterator[str]:
     """Lines of a text; words longer than a line are broken, and what would be too long is cut."""
-    lines = lines_of(cut_to(" ".join(composed_letters(words).split()), letters * MOST_LINES), letters)
+    lines = lines_for_width(cut_to(" ".join(composed_letters(words).split()), letters * MOST_LINES), letters)
     yield from lines[: MOST_LINES - 1]
     if lines[MOST_LINES - 1 :]:
-        yield lines_of(" ".join(lines[MOST_LINES - 1 :]), letters - 1)[0].rstrip("…") + "…"
+        yield lines_for_width(" ".join(lines[MOST_LINES - 1 :]), letters - 1)[0].rstrip("…") + "…"
 
 
 def _whole(title: str, wide: float, high: float, parts: list[str]) -> str:

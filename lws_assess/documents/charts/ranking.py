@@ -72,7 +72,7 @@ def audiences_with_votes(results: RoundResults) -> tuple[AudienceResults, ...]:
     return tuple(audience for audience in results.audiences if audience.voters)
 
 
-def in_order(results: AudienceResults, reading: str) -> list[AreaResult]:
+def in_priority_order(results: AudienceResults, reading: str) -> list[AreaResult]:
     """First priority first, by the middle of its places and then of its score; what cannot be ranked comes last."""
 
     def before(found: AreaResult) -> tuple[float, float, int]:
@@ -87,7 +87,9 @@ def area_ranking(results: RoundResults, audience: AudienceResults, reading: str)
     """The ranking of one audience that rates importance, with what every audience voted for beside it."""
     voters = audiences_with_votes(results)
     scores = score_texts(audience, reading)
-    return tuple(_row(audience, area, reading, voters, scores) for area in in_order(audience, reading))
+    return tuple(
+        _row(audience, area, reading, voters, scores) for area in in_priority_order(audience, reading)
+    )
 
 
 def _row(
@@ -195,7 +197,7 @@ def score_texts(results: AudienceResults, reading: str) -> dict[AreaCode, str]:
 def _scores(results: AudienceResults, reading: str) -> dict[AreaCode, Interval]:
     return {
         a.area.code: score
-        for a in in_order(results, reading)
+        for a in in_priority_order(results, reading)
         if (score := a.reading(reading).score) is not None
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from lws_assess.documents.charts.drawing import NOT_SHOWN, numbered_area
 from lws_assess.documents.charts.headlines import everything_not_shown
-from lws_assess.documents.charts.ranking import audiences_with_votes, in_order
+from lws_assess.documents.charts.ranking import audiences_with_votes, in_priority_order
 from lws_assess.documents.charts.whose_statements import whose_name
 from lws_assess.documents.data import release_measures as m
 from lws_assess.documents.data.release_figures import (
@@ -312,7 +312,7 @@ def _ranking_columns(results: RoundResults) -> tuple[SheetColumn, ...]:
 
 def _ranking(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
     """First priority first. What each audience voted for stands beside the score and is never added up."""
-    for audience, reading, area in _in_readings(results, in_order):
+    for audience, reading, area in _in_readings(results, in_priority_order):
         if not audience.ranks_priorities:
             continue
         about = replace(subject_of_everyone(audience, reading), area=area.area)

@@ -185,7 +185,7 @@ def _moves(vote: VoteScene, lens: VoteLens, about: str) -> Iterator[PaperBlock]:
 # --- what tables agreed ----------------------------------------------------------------------------------
 
 
-def tables_agreed(summary: EventSummary) -> Iterator[PaperBlock]:
+def blocks_of_table_ratings(summary: EventSummary) -> Iterator[PaperBlock]:
     """Each table's rating, and what it rests on where a host has let that through."""
     edition = summary.scene.edition
     levels = {level.value: level for level in edition.areas[0].statements[0].scale.levels}

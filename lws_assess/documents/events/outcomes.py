@@ -8,7 +8,7 @@ from lws_assess.actions.events.summaries import EventSummary
 from lws_assess.documents.charts.drawing import numbered_area
 from lws_assess.documents.events.room_priorities import FORMULA, NONE, priorities_for_room
 from lws_assess.documents.events.room_words import RoomWord, WordTheme, themes_of
-from lws_assess.documents.papers.board_paper_actions import day_words
+from lws_assess.documents.papers.board_paper_actions import day_or_dash
 from lws_assess.documents.papers.manuscripts import (
     BulletList,
     PaperBlock,
@@ -16,7 +16,7 @@ from lws_assess.documents.papers.manuscripts import (
     TextParagraph,
     table_with_notes,
 )
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.events.choices import ChoicesResult
 from lws_assess.survey.instruments import Area
@@ -28,7 +28,7 @@ OTHERS = "Look at these with the steering group, beside what the consultation sa
 # --- words -----------------------------------------------------------------------------------------------
 
 
-def words_of(summary: EventSummary, *kinds: str) -> list[EventWord]:
+def blocks_of_words(summary: EventSummary, *kinds: str) -> list[EventWord]:
     """Words that a host let through, in the order in which the room may have seen them."""
     return [word for word in summary.content.words if word.kind in kinds]
 
@@ -37,7 +37,7 @@ def helps_and_hinders(summary: EventSummary) -> Iterator[PaperBlock]:
     """By area, and within it by theme."""
     for area in summary.scene.edition.areas:
         said = [
-            (lead, [word for word in words_of(summary, kind) if word.area == area.code])
+            (lead, [word for word in blocks_of_words(summary, kind) if word.area == area.code])
             for lead, kind in (("What helps", HELPS), ("What hinders", HINDERS))
         ]
         if any(words for _, words in said):
@@ -49,7 +49,7 @@ def helps_and_hinders(summary: EventSummary) -> Iterator[PaperBlock]:
 
 
 def blocks_of_vision(summary: EventSummary) -> Iterator[PaperBlock]:
-    yield _points(words_of(summary, VISION))
+    yield _points(blocks_of_words(summary, VISION))
 
 
 def _points(words: Iterable[EventWord]) -> BulletList:
@@ -115,17 +115,24 @@ def blocks_of_actions(summary: EventSummary) -> Iterator[PaperBlock]:
         yield TextParagraph(f"{summary.waiting} {'more ' if summary.in_plan else ''}{more} for a decision.")
 
 
-def _action(one: DraftAction, area: Area) -> tuple[str, ...]:
+def _action(one: ProposedAction, area: Area) -> tuple[str, ...]:
     marks = [name for name, has in (("Quick win", one.quick_win), ("Pilot", one.pilot)) if has]
     what = f"{one.what} ({', '.join(marks)})" if marks else one.what
-    return (one.reference, what, numbered_area(area), one.lead or "–", day_words(one.due), one.measure or "–")
+    return (
+        one.reference,
+        what,
+        numbered_area(area),
+        one.lead or "–",
+        day_or_dash(one.due),
+        one.measure or "–",
+    )
 
 
 def blocks_of_missing_groups(summary: EventSummary) -> Iterator[PaperBlock]:
     """Who was not in the room, who could ask them, and the group that was made of it."""
     rows = [
         (word.text, word.more or "–", summary.group_names.get(word.group, "–"))
-        for word in words_of(summary, MISSING)
+        for word in blocks_of_words(summary, MISSING)
     ]
     yield table_with_notes("Who is missing", ("Who", "Who could ask them", "Group in the list"), rows)
 
@@ -140,8 +147,8 @@ def next_steps(summary: EventSummary) -> Iterator[PaperBlock]:
         yield TextParagraph(summary.contact.strip(), lead="Whom to ask:")
 
 
-def _steps(planned: Sequence[DraftAction]) -> Iterator[tuple[str, str]]:
+def _steps(planned: Sequence[ProposedAction]) -> Iterator[tuple[str, str]]:
     for one in planned:
         if one.due:
             who = f" {one.lead} leads it." if one.lead else ""
-            yield (f"By {day_words(one.due)}:", f"{one.what.rstrip('.')}.{who}")
+            yield (f"By {day_or_dash(one.due)}:", f"{one.what.rstrip('.')}.{who}")

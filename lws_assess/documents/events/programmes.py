@@ -33,7 +33,7 @@ VOTES_TO_COUNT, VOTES_TO_COUNT_EASY = 4, 2
 
 
 @dataclass(frozen=True)
-class PaperPackPart:
+class PaperPackPiece:
     """Sheets that belong together. `kinds` of segment need them; no kind at all means that every programme does."""
 
     key: str
@@ -43,26 +43,26 @@ class PaperPackPart:
 
 
 PARTS = (
-    PaperPackPart(AGENDA, "Agenda", "When what happens, who leads it, and how to run it."),
-    PaperPackPart(SLIPS, "Numbered slips", "To cut out, for people without a phone."),
-    PaperPackPart(
+    PaperPackPiece(AGENDA, "Agenda", "When what happens, who leads it, and how to run it."),
+    PaperPackPiece(SLIPS, "Numbered slips", "To cut out, for people without a phone."),
+    PaperPackPiece(
         RATING, "Rating sheets", "One set for each kind of form. Copy a set for each person.", (kinds.RATE,)
     ),
-    PaperPackPart(
+    PaperPackPiece(
         COUNTS,
         "Count sheets",
         "One for each table: people, sheets handed in, and votes by show of hands.",
         (kinds.RATE, kinds.VOTE_AGAIN, kinds.PRIORITIES),
     ),
-    PaperPackPart(
+    PaperPackPiece(
         AGREED, "Table ratings", "One for each table: the rating it agrees, and why.", (kinds.REVEAL,)
     ),
-    PaperPackPart(NOTES, "Notes", "One for each table: what helps, and what hinders.", (kinds.HELPS,)),
-    PaperPackPart(WORDS, "Vision words", "One for each table: words for the vision.", (kinds.WORDS,)),
-    PaperPackPart(
+    PaperPackPiece(NOTES, "Notes", "One for each table: what helps, and what hinders.", (kinds.HELPS,)),
+    PaperPackPiece(WORDS, "Vision words", "One for each table: words for the vision.", (kinds.WORDS,)),
+    PaperPackPiece(
         MISSING, "Who is missing", "One for each table: who is not here, and who will ask.", (kinds.MISSING,)
     ),
-    PaperPackPart(
+    PaperPackPiece(
         ACTIONS,
         "Action sheets",
         "One for each table: actions, each with a lead and a date.",
@@ -71,7 +71,7 @@ PARTS = (
 )
 
 
-def parts_for(segments: Segments) -> tuple[str, ...]:
+def pieces_of_pack(segments: Segments) -> tuple[str, ...]:
     """The parts that a programme needs."""
     there = {segment.kind for segment in segments}
     return tuple(part.key for part in PARTS if not part.kinds or there & set(part.kinds))

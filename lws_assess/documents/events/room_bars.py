@@ -55,7 +55,7 @@ def spread_chart(key: str, now: RoomResult, area: Area, size: Size, then: RoomRe
     return Chart(
         key=key,
         title=title,
-        sentence=said(now),
+        sentence=told_vote(now),
         headers=("Level", *(name for name, _ in turns)),
         rows=tuple(
             (f"{level.value} {level.label}", *(f"{one.counts[i]}" for _, one in turns))
@@ -83,7 +83,7 @@ def _not_drawn(now: RoomResult, then: RoomResult | None) -> str:
     return " ".join(f"{whose}{why}" for why, whose in reasons.items())
 
 
-def said(room: RoomResult) -> str:
+def told_vote(room: RoomResult) -> str:
     """The main point of a vote in a sentence or two, or why there is none."""
     if isinstance(room.mean, Withheld):
         return str(room.mean)

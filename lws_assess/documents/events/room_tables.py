@@ -28,7 +28,7 @@ TYPE, RADIUS, ROW = 20.0, 14.0, 36.0
 TITLE, ROOM_TITLE = "What tables agreed", "What the room agreed"
 
 
-def tables_agreed(key: str, levels: Mapping[int, int], scale: Scale, area: Area, wide: float) -> Chart:
+def table_rating_chart(key: str, levels: Mapping[int, int], scale: Scale, area: Area, wide: float) -> Chart:
     """`levels` holds the level that each table agreed on, by the table's number.
 
     Below 0 a table is not named, and 0 is a room without tables.

@@ -92,7 +92,7 @@ def words_on_slide(
         if fitting is None or shown >= most:
             continue
         begun.add(theme.area)
-        left -= heading + lines_of(fitting, across)
+        left -= heading + lines_of_theme(fitting, across)
         shown += max(1, len(fitting.texts))
         taken.append(fitting)
     ordered = sorted(taken, key=lambda theme: order.index(theme.area))
@@ -108,14 +108,14 @@ def _in_turns(waiting: dict[str, list[WordTheme]]) -> list[WordTheme]:
 
 def _fitted(theme: WordTheme, left: int, across: int) -> WordTheme | None:
     """The theme with as many of its texts as fit; None where not even its name does."""
-    while lines_of(theme, across) > left:
+    while lines_of_theme(theme, across) > left:
         if not theme.texts:
             return None
         theme = replace(theme, texts=theme.texts[:-1])
     return theme
 
 
-def lines_of(theme: WordTheme, across: int) -> int:
+def lines_of_theme(theme: WordTheme, across: int) -> int:
     """How many lines a theme takes: its name with its count, and its texts one after the other."""
     name = ceil((len(theme.name) + 5) / across)
     texts = sum(len(text) + 3 for text in theme.texts)

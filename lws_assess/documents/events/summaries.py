@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from lws_assess.actions.events.summaries import EventSummary
 from lws_assess.documents.charts.drawing import listed_names
 from lws_assess.documents.claims import SaidWords
-from lws_assess.documents.events.findings import blocks_of_votes, rated_alone, tables_agreed
+from lws_assess.documents.events.findings import blocks_of_table_ratings, blocks_of_votes, rated_alone
 from lws_assess.documents.events.outcomes import (
     blocks_of_actions,
     blocks_of_choices,
     blocks_of_missing_groups,
     blocks_of_vision,
+    blocks_of_words,
     helps_and_hinders,
     next_steps,
-    words_of,
 )
 from lws_assess.documents.events.room_bars import told_shift
 from lws_assess.documents.events.room_priorities import priorities_for_room
-from lws_assess.documents.papers.board_paper_actions import day_words
+from lws_assess.documents.papers.board_paper_actions import day_or_dash
 from lws_assess.documents.papers.board_papers import LONGEST_IN_FOOT
 from lws_assess.documents.papers.manuscripts import (
     BulletList,
@@ -64,7 +64,7 @@ def event_summary(summary: EventSummary) -> Manuscript:
         PaperHeading("In short"),
         BulletList(tuple((whose, said.text) for whose, said in said_in_short(summary))),
     ]
-    for section in in_order(summary):
+    for section in in_programme_order(summary):
         if section.there(summary):
             blocks += [PaperHeading(section.heading), *section.blocks(summary)]
     blocks += [PaperHeading("How to read this"), *_method(summary)]
@@ -79,11 +79,11 @@ def event_summary(summary: EventSummary) -> Manuscript:
 
 def _when_and_where(summary: EventSummary) -> str:
     event = summary.event
-    on = day_words(event.day or event.ended_at)
+    on = day_or_dash(event.day or event.ended_at)
     return f"{on}, {event.place}." if event.place.strip() else f"{on}."
 
 
-def in_order(summary: EventSummary) -> list[SummarySection]:
+def in_programme_order(summary: EventSummary) -> list[SummarySection]:
     """The sections as the programme has them."""
     first: dict[str, int] = {}
     for number, segment in enumerate(summary.scene.segments):
@@ -176,7 +176,7 @@ def _method(summary: EventSummary) -> Blocks:
             f"has a word from {AGREEMENT_NEEDS} people on. Where the first vote is shown, a second one is of those in "
             "it: whoever did not vote again counts as before, and whoever voted only then is in no figure."
         )
-    empty = [section.called for section in in_order(summary) if not section.there(summary)]
+    empty = [section.called for section in in_programme_order(summary) if not section.there(summary)]
     if empty:
         yield TextParagraph(f"There is nothing here of: {listed_names(empty)}.", look="quiet")
 
@@ -190,7 +190,7 @@ SECTIONS = (
         "What tables agreed",
         (kinds.REVEAL,),
         lambda it: it.content.table_ratings,
-        tables_agreed,
+        blocks_of_table_ratings,
         "ratings of tables",
     ),
     SummarySection(
@@ -203,14 +203,14 @@ SECTIONS = (
     SummarySection(
         "What helps, what hinders",
         (kinds.HELPS,),
-        lambda it: words_of(it, HELPS, HINDERS),
+        lambda it: blocks_of_words(it, HELPS, HINDERS),
         helps_and_hinders,
         "what helps and hinders",
     ),
     SummarySection(
         "Words for the vision",
         (kinds.WORDS,),
-        lambda it: words_of(it, VISION),
+        lambda it: blocks_of_words(it, VISION),
         blocks_of_vision,
         "words for the vision",
     ),
@@ -221,7 +221,7 @@ SECTIONS = (
     SummarySection(
         "Who is missing",
         (kinds.MISSING,),
-        lambda it: words_of(it, MISSING),
+        lambda it: blocks_of_words(it, MISSING),
         blocks_of_missing_groups,
         "who is missing",
     ),

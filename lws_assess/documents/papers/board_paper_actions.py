@@ -23,7 +23,7 @@ NOT_YET = "The steering group has not decided yet."
 NO_PLAN = "No action is planned yet."
 
 
-def day_words(value: date | datetime | None) -> str:
+def day_or_dash(value: date | datetime | None) -> str:
     """A day, or the local day of an instant; a dash where there is none."""
     return days.day_words(value) if value else "–"
 
@@ -75,7 +75,7 @@ def decision_taken(decided: DecisionTaken | None, since: SinceDecided | None = N
     if decided.reason:
         yield TextParagraph("In the steering group’s own words:", look="quiet")
         yield TextParagraph(decided.reason, look="theirs")
-    yield TextParagraph(f"Entered by {decided.by} on {day_words(decided.at)}.")
+    yield TextParagraph(f"Entered by {decided.by} on {day_or_dash(decided.at)}.")
     yield from _approved(decided)
     yield from _since(since)
     if decided.seen_digest:
@@ -89,7 +89,7 @@ def _approved(decided: DecisionTaken) -> Iterator[PaperBlock]:
     yield TextParagraph("Approved by:")
     yield BulletList(
         tuple(
-            (f"{one.body},", " ".join(filter(None, (f"{day_words(one.approved_on)}.", one.note))))
+            (f"{one.body},", " ".join(filter(None, (f"{day_or_dash(one.approved_on)}.", one.note))))
             for one in decided.approvals
         )
     )
@@ -146,7 +146,7 @@ def _standing(plan: ActionPlan) -> str:
     told = ", ".join(f"{number} {state.lower()}" for state, number in states.items())
     number = len(plan.actions)
     behind = f" Late: {listed_names(action.reference for action in late)}." if late else " None is late."
-    return f"{number} {'action' if number == 1 else 'actions'} on {day_words(plan.today)}: {told}.{behind}"
+    return f"{number} {'action' if number == 1 else 'actions'} on {day_or_dash(plan.today)}: {told}.{behind}"
 
 
 def _action(action: PlannedAction) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def _action(action: PlannedAction) -> tuple[str, ...]:
         action.reference,
         what,
         about.lead or "nobody yet",
-        day_words(about.due),
+        day_or_dash(about.due),
         action.shown,
         _measure(action),
     )

@@ -128,11 +128,11 @@ def _since_row(one: AreaSince, moves: dict[str, MovedFigure]) -> SinceRow:
         rank_then=one.then.rank if one.then else "",
         rank_now=one.later.rank if one.later else "",
         moved=one.moved,
-        change=change_words(moves[one.area]) if one.area in moves else "",
+        change=words_of_difference(moves[one.area]) if one.area in moves else "",
     )
 
 
-def change_words(moved: MovedFigure) -> str:
+def words_of_difference(moved: MovedFigure) -> str:
     """Both figures as printed, and whether the difference is more than chance would make it."""
     then, now, apart = moved.then, moved.now, moved.difference
     if isinstance(then, Withheld) or isinstance(now, Withheld) or apart is None:

@@ -11,7 +11,7 @@ from lws_assess.actions.papers.feedback_sheets import FeedbackSheet
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import listed_names, place_on_scale
 from lws_assess.documents.charts.ranking import first_areas
-from lws_assess.documents.papers.board_paper_actions import day_words
+from lws_assess.documents.papers.board_paper_actions import day_or_dash
 from lws_assess.documents.papers.decisions import ranked_audience
 from lws_assess.documents.papers.manuscripts import alternative_text, drawn_for_papers
 from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
@@ -217,7 +217,7 @@ def _by(action: PlannedAction) -> str:
     """When it is due; what is late says so."""
     if action.about.due is None:
         return ""
-    return f", {'late: it was due ' if action.late else ''}by {day_words(action.about.due)}"
+    return f", {'late: it was due ' if action.late else ''}by {day_or_dash(action.about.due)}"
 
 
 def _actions(sheet: FeedbackSheet) -> Iterator[PlannedAction]:

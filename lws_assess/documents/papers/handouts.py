@@ -129,7 +129,7 @@ def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
     }
 
 
-def email_text(handout: Handout) -> EmailText:
+def email_with_link(handout: Handout) -> EmailText:
     """The words of an e-mail that brings people to the open link."""
     plain = handout
     handout = replace(

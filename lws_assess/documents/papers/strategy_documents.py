@@ -13,7 +13,7 @@ from lws_assess.actions.papers.strategies import StrategySources
 from lws_assess.actions.results.priorities import DecisionTaken
 from lws_assess.documents.papers import strategy_plans as plans
 from lws_assess.documents.papers import strategy_results as found
-from lws_assess.documents.papers.board_paper_actions import day_words
+from lws_assess.documents.papers.board_paper_actions import day_or_dash
 from lws_assess.documents.papers.board_paper_results import leading_audience, who_answered
 from lws_assess.documents.papers.manuscripts import (
     BulletList,
@@ -130,12 +130,12 @@ def _decided_on(sources: StrategySources) -> str:
     if decided is None:
         return "not yet"
     after = f"after “{sources.earlier.title}”, " if sources.earlier and not sources.decided else ""
-    return f"{after}{day_words(decided.at)}, entered by {decided.by}"
+    return f"{after}{day_or_dash(decided.at)}, entered by {decided.by}"
 
 
 def _approved(decided: DecisionTaken | None) -> str:
     bodies = decided.approvals if decided else ()
-    return "; ".join(f"{one.body}, {day_words(one.approved_on)}" for one in bodies) or "nobody yet"
+    return "; ".join(f"{one.body}, {day_or_dash(one.approved_on)}" for one in bodies) or "nobody yet"
 
 
 def _vision(sources: StrategySources) -> Iterator[PaperBlock]:
@@ -144,7 +144,7 @@ def _vision(sources: StrategySources) -> Iterator[PaperBlock]:
 
 def _scope(sources: StrategySources) -> Iterator[PaperBlock]:
     yield from found.section_of_scope(sources.results)
-    yield from _or_ask(found.groups_asked(sources.groups), "scope")
+    yield from _or_ask(found.section_of_groups(sources.groups), "scope")
 
 
 def _current_position(sources: StrategySources) -> Iterator[PaperBlock]:

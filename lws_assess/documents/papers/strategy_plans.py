@@ -13,7 +13,12 @@ from lws_assess.documents.data.planned_actions import (
     money_sentence,
     plan_sentence,
 )
-from lws_assess.documents.papers.board_paper_actions import cost_of_plan, day_words, decision_taken, in_pounds
+from lws_assess.documents.papers.board_paper_actions import (
+    cost_of_plan,
+    day_or_dash,
+    decision_taken,
+    in_pounds,
+)
 from lws_assess.documents.papers.decisions import since_earlier
 from lws_assess.documents.papers.manuscripts import (
     PaperBlock,
@@ -41,7 +46,7 @@ def section_of_workforce(plan: ActionPlan | None) -> Iterator[PaperBlock]:
                     _number(line.headcount),
                     _number(line.vacancies),
                     line.source or "–",
-                    day_words(line.day),
+                    day_or_dash(line.day),
                     line.gap or "–",
                 )
                 for line in plan.workforce
@@ -107,7 +112,7 @@ def section_of_pilots(plan: ActionPlan | None) -> Iterator[PaperBlock]:
                     a.about.what,
                     a.about.lead or NOBODY,
                     a.about.learning_question or "–",
-                    day_words(a.about.pilot_ends),
+                    day_or_dash(a.about.pilot_ends),
                     a.shown,
                 )
                 for a in by_date(found)
@@ -119,7 +124,7 @@ def section_of_actions(plan: ActionPlan | None) -> Iterator[PaperBlock]:
     """The first year in detail, then every action under its area."""
     if plan is None or not plan.actions:
         return
-    yield TextParagraph(f"{plan_sentence(plan.actions)} As of {day_words(plan.today)}.")
+    yield TextParagraph(f"{plan_sentence(plan.actions)} As of {day_or_dash(plan.today)}.")
     if first := actions_with_flag(plan.actions, YEAR_1):
         yield PaperHeading("The first year in detail", 2)
         yield table_with_notes(
@@ -142,8 +147,8 @@ def _in_detail(action: PlannedAction) -> tuple[str, ...]:
         action.reference,
         about.what,
         about.lead or NOBODY,
-        day_words(about.start),
-        day_words(about.due),
+        day_or_dash(about.start),
+        day_or_dash(about.due),
         about.measure or "–",
         about.baseline or "–",
         about.target or "–",
@@ -157,7 +162,7 @@ def _in_brief(action: PlannedAction) -> tuple[str, ...]:
         action.reference,
         about.what,
         about.lead or NOBODY,
-        day_words(about.due),
+        day_or_dash(about.due),
         measure,
         action.shown,
     )

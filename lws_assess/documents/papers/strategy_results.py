@@ -72,7 +72,7 @@ def _left_out(results: RoundResults) -> str:
     return how_many(results) if results.people or results.left_out or results.unanswered else ""
 
 
-def groups_asked(groups: Sequence[AskedGroup]) -> Iterator[PaperBlock]:
+def section_of_groups(groups: Sequence[AskedGroup]) -> Iterator[PaperBlock]:
     """Which groups were asked, how many answered, and how they are shown; nothing where none was."""
     if groups:
         yield table_with_notes(

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from lws_assess.records.sealing_keys import SIZES, SealingBox, SealingKey
+from lws_assess.records.sealing_keys import SIZES, SealingCipher, SealingKey
 from lws_assess.survey.events.rooms import is_scribe_code, scribe_code
 
 # What is short fits the first, so that all rows of a kind are of one size.
@@ -62,19 +62,19 @@ class EventSealing:
         return kept is not None and hmac.compare_digest(self.hash(CODE, typed.encode()), kept)
 
     @cached_property
-    def people(self) -> SealingBox:
+    def people(self) -> SealingCipher:
         return self._key.box("people of an event", sizes=SIZES_OF_ROWS)
 
     @cached_property
-    def ballots(self) -> SealingBox:
+    def ballots(self) -> SealingCipher:
         return self._key.box("ballots of an event", sizes=SIZES_OF_ROWS)
 
     @cached_property
-    def writings(self) -> SealingBox:
+    def writings(self) -> SealingCipher:
         return self._key.box("writings of an event")
 
     @cached_property
-    def _codes(self) -> SealingBox:
+    def _codes(self) -> SealingCipher:
         return self._key.box("codes of an event", sizes=SIZES_OF_ROWS)
 
     def seal_codes(self, codes: RoomCodes) -> bytes:

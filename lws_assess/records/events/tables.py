@@ -55,7 +55,7 @@ class TableRating(Base):
     named = True
 
 
-class DraftAction(Base):
+class ProposedAction(Base):
     """An action that a table proposes. The host takes it into the plan."""
 
     __tablename__ = "event_actions"
@@ -133,7 +133,7 @@ def keep_table_rating(session: Session, rating: TableRating) -> None:
     keep_writing(session, *where, RATING, row, _fields_of(rating), anew=True)
 
 
-def _fields_of(row: TableRating | DraftAction) -> Fields:
+def _fields_of(row: TableRating | ProposedAction) -> Fields:
     """What is sealed of a row: all but which event, and its key where that is a name of its own."""
     outside = {"partnership", "event", "id"}
     fields = {
@@ -141,7 +141,7 @@ def _fields_of(row: TableRating | DraftAction) -> Fields:
         for column in row.__mapper__.column_attrs
         if column.key not in outside
     }
-    unmapped = {"named": row.named} | ({"sent": row.sent} if isinstance(row, DraftAction) else {})
+    unmapped = {"named": row.named} | ({"sent": row.sent} if isinstance(row, ProposedAction) else {})
     return {**fields, **unmapped}
 
 
@@ -152,11 +152,11 @@ def _as_said(value: Any) -> Any:
 # --- actions ---------------------------------------------------------------------------------------------
 
 
-def _action(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> DraftAction:
+def _action(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> ProposedAction:
     due = date.fromisoformat(fields["due"]) if fields["due"] else None
     state = ProposalState(fields["state"])
     read = fields | {"due": due, "state": state}
-    return DraftAction(id=row, partnership=partnership, event=event, **read)
+    return ProposedAction(id=row, partnership=partnership, event=event, **read)
 
 
 def row_of_action(session: Session, partnership: PartnershipKey, event: EventKey, named: bytes) -> bytes:
@@ -164,7 +164,7 @@ def row_of_action(session: Session, partnership: PartnershipKey, event: EventKey
     return row_of(get_sealing(session, partnership, event), ACTION, named)
 
 
-def draft_actions(session: Session, partnership: PartnershipKey, event: EventKey) -> list[DraftAction]:
+def proposed_actions(session: Session, partnership: PartnershipKey, event: EventKey) -> list[ProposedAction]:
     """By area, in an order that says nothing."""
     if find_sealing(session, partnership, event):
         found = [
@@ -172,23 +172,25 @@ def draft_actions(session: Session, partnership: PartnershipKey, event: EventKey
             for row, fields in writings_of(session, partnership, event, ACTION)
         ]
     else:
-        asked = select(DraftAction).where(DraftAction.partnership == partnership, DraftAction.event == event)
+        asked = select(ProposedAction).where(
+            ProposedAction.partnership == partnership, ProposedAction.event == event
+        )
         found = list(session.scalars(asked))
     return sorted(found, key=lambda action: (action.area, action.id))
 
 
-def find_draft_action(
+def find_proposed_action(
     session: Session, partnership: PartnershipKey, event: EventKey, draft: bytes, held: bool = False
-) -> DraftAction | None:
+) -> ProposedAction | None:
     """An action that a table proposes; held where it is to be changed."""
     if find_sealing(session, partnership, event):
         fields = find_writing(session, partnership, event, ACTION, draft, held)
         return _action(partnership, event, draft, fields) if fields else None
-    found = session.get(DraftAction, draft)
+    found = session.get(ProposedAction, draft)
     return found if found and (found.partnership, found.event) == (partnership, event) else None
 
 
-def keep_draft_action(session: Session, action: DraftAction) -> None:
+def keep_proposed_action(session: Session, action: ProposedAction) -> None:
     """Keeps an action, or what has become of it."""
     if find_sealing(session, action.partnership, action.event):
         where = (action.partnership, action.event)
@@ -202,7 +204,7 @@ def keep_draft_action(session: Session, action: DraftAction) -> None:
 
 
 def write_tables_anew(
-    session: Session, ratings: Sequence[TableRating], actions: Sequence[DraftAction]
+    session: Session, ratings: Sequence[TableRating], actions: Sequence[ProposedAction]
 ) -> int:
     """Keeps ratings and actions that lay under the key, under new keys and in their order; how many these are."""
     for action in actions:

@@ -313,7 +313,7 @@ def _last_found(session: Session) -> dict[str, tuple[PartnershipKey, EventKey, s
     return found
 
 
-def find_room(session: Session, code: str) -> RoomFound | None:
+def find_room_by_code(session: Session, code: str) -> RoomFound | None:
     """The room of a code. Raises FolderAway where no key can be read now."""
     away = None
     for partnership, key, name, mark, kept in session.connection().execute(_RUNNING).all():
@@ -338,7 +338,8 @@ def find_room(session: Session, code: str) -> RoomFound | None:
 def guess_room(session: Session, code: str) -> RoomFound | None:
     """The room that a code last had in this process, without asking the database: a hall votes in one second.
 
-    Whoever uses it compares the hash of the code in the same statement, and looks with `find_room` where it differs.
+    Whoever uses it compares the hash of the code in the same statement, and looks with `find_room_by_code` where it
+    differs.
     """
     found = _last_found(session).get(code)
     if found is None:

@@ -32,7 +32,7 @@ from lws_assess.records.events.sealing import BALLOT, PERSON, EventSealing, pack
 from lws_assess.records.events.visioning_events import (
     Event,
     RoomFound,
-    find_room,
+    find_room_by_code,
     find_sealing,
     get_sealing,
     guess_room,
@@ -99,7 +99,7 @@ class EventBallot(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class BallotStanding(NamedTuple):
+class EventBallotState(NamedTuple):
     """All that decides whether a ballot counts, from one statement."""
 
     partnership: PartnershipKey
@@ -150,12 +150,14 @@ _STANDING: Any = (
 _STILL_THERE: Any = select(EventPerson.id).where(EventPerson.id == bindparam("person"))
 
 
-def find_standing(session: Session, code: str, number: int, person: bytes) -> BallotStanding | None:
+def find_event_ballot_state(
+    session: Session, code: str, number: int, person: bytes
+) -> EventBallotState | None:
     """The vote of a room as it stands for one person; None where they are not in that room, or it has none.
 
     Raises FolderAway where no key can be read now.
     """
-    for find in (guess_room, find_room):
+    for find in (guess_room, find_room_by_code):
         room = find(session, code)
         found = room and _standing_in(session, room, number, person)
         if found:
@@ -163,7 +165,7 @@ def find_standing(session: Session, code: str, number: int, person: bytes) -> Ba
     return None
 
 
-def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) -> BallotStanding | None:
+def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) -> EventBallotState | None:
     hashed, connection = room.sealing.hash(PERSON, person), session.connection()
     asked = {
         "partnership": room.partnership,
@@ -183,7 +185,7 @@ def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) 
     keep_sealing(session, room)
     found = open_person(room.sealing, room.partnership, room.event, hashed, row.sealed)
     values: tuple[Any, ...] = (*row[:-1], found.group, found.audience)
-    return BallotStanding(*values)
+    return EventBallotState(*values)
 
 
 def _keeping(statement: Any) -> Any:
@@ -197,7 +199,7 @@ _KEEP = {
 }
 
 
-class CastBallot(NamedTuple):
+class CastEventBallot(NamedTuple):
     """A ballot as the release reads it."""
 
     pair: bytes  # the same for both votes of somebody on a question
@@ -206,15 +208,15 @@ class CastBallot(NamedTuple):
     answer: bytes  # a rating; or importances, then first areas, in order
 
 
-def seal_ballot(sealing: EventSealing, row: bytes, cast: CastBallot) -> bytes:
+def seal_event_ballot(sealing: EventSealing, row: bytes, cast: CastEventBallot) -> bytes:
     return sealing.ballots.seal(
         row, packed_texts(cast.pair, cast.group.encode(), cast.audience.encode(), cast.answer)
     )
 
 
-def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> CastBallot:
+def open_event_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> CastEventBallot:
     pair, group, audience, answer = unpacked_texts(sealing.ballots.open(row, sealed))
-    return CastBallot(pair, GroupKey(group.decode()), AudienceKey(audience.decode()), answer)
+    return CastEventBallot(pair, GroupKey(group.decode()), AudienceKey(audience.decode()), answer)
 
 
 def _keeping_first(statement: Any) -> Any:
@@ -228,8 +230,13 @@ _KEEP_FIRST = {
 }
 
 
-def keep_ballot(
-    session: Session, standing: BallotStanding, ballot: bytes, pair: bytes, answer: bytes, once: bool = False
+def keep_event_ballot(
+    session: Session,
+    standing: EventBallotState,
+    ballot: bytes,
+    pair: bytes,
+    answer: bytes,
+    once: bool = False,
 ) -> bool:
     """Keeps somebody's vote, or what they have changed it to; with `once` only the first, and false for another."""
     sealing = get_sealing(session, standing.partnership, standing.event)
@@ -241,13 +248,17 @@ def keep_ballot(
             "partnership": standing.partnership,
             "event": standing.event,
             "vote": str(standing.number),
-            "sealed": seal_ballot(sealing, row, CastBallot(pair, standing.group, standing.audience, answer)),
+            "sealed": seal_event_ballot(
+                sealing, row, CastEventBallot(pair, standing.group, standing.audience, answer)
+            ),
         },
     )
     return not once or kept.one_or_none() is not None
 
 
-def delete_ballot(session: Session, partnership: PartnershipKey, event: EventKey, ballot: bytes) -> None:
+def delete_event_ballot(
+    session: Session, partnership: PartnershipKey, event: EventKey, ballot: bytes
+) -> None:
     """Takes one person's vote back."""
     row = get_sealing(session, partnership, event).hash(BALLOT, ballot)
     session.execute(delete(EventBallot).where(EventBallot.id == row))
@@ -262,7 +273,7 @@ def find_answer(
         return None
     row = sealing.hash(BALLOT, ballot)
     sealed = session.execute(select(EventBallot.sealed).where(EventBallot.id == row)).scalar_one_or_none()
-    return open_ballot(sealing, row, sealed).answer if sealed else None
+    return open_event_ballot(sealing, row, sealed).answer if sealed else None
 
 
 def _of_vote(partnership: PartnershipKey, event: EventKey, number: int) -> tuple[ColumnElement[bool], ...]:
@@ -273,13 +284,13 @@ def _of_vote(partnership: PartnershipKey, event: EventKey, number: int) -> tuple
     )
 
 
-def count_ballots(session: Session, partnership: PartnershipKey, event: EventKey, number: int) -> int:
+def count_event_ballots(session: Session, partnership: PartnershipKey, event: EventKey, number: int) -> int:
     return session.execute(
         select(func.count()).select_from(EventBallot).where(*_of_vote(partnership, event, number))
     ).scalar_one()
 
 
-def count_all_ballots(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
+def count_all_event_ballots(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
     """How many ballots of all votes of an event are kept."""
     mine = (EventBallot.partnership == partnership, EventBallot.event == event)
     return session.execute(select(func.count()).select_from(EventBallot).where(*mine)).scalar_one()
@@ -312,9 +323,9 @@ def hold_vote(session: Session, partnership: PartnershipKey, event: EventKey, nu
     ).one()
 
 
-def read_ballots(
+def read_event_ballots(
     session: Session, partnership: PartnershipKey, event: EventKey, number: int
-) -> list[CastBallot]:
+) -> list[CastEventBallot]:
     """Every ballot of a vote. Called by the release of votes and by nothing else."""
     sealing = get_sealing(session, partnership, event)
     rows = session.connection().execute(
@@ -322,16 +333,16 @@ def read_ballots(
         .where(*_of_vote(partnership, event, number))
         .order_by(EventBallot.id)
     )
-    return [open_ballot(sealing, row, sealed) for row, sealed in rows]
+    return [open_event_ballot(sealing, row, sealed) for row, sealed in rows]
 
 
-def erase_ballots(session: Session, partnership: PartnershipKey, event: EventKey) -> None:
+def erase_event_ballots(session: Session, partnership: PartnershipKey, event: EventKey) -> None:
     """Every ballot of an event."""
     mine = (EventBallot.partnership == partnership, EventBallot.event == event)
     session.execute(delete(EventBallot).where(*mine))
 
 
-def erase_ballots_of_vote(
+def erase_event_ballots_of_vote(
     session: Session, partnership: PartnershipKey, event: EventKey, number: int
 ) -> None:
     session.execute(delete(EventBallot).where(*_of_vote(partnership, event, number)))

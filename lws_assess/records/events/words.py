@@ -85,7 +85,7 @@ def keep_word(
     return keep_writing(session, partnership, event, WORD, row, whole)
 
 
-def words_of(
+def words_of_event(
     session: Session, partnership: PartnershipKey, event: EventKey, kind: str = "", state: str = ""
 ) -> list[EventWord]:
     """The words of an event in an order that says nothing; of one kind, or in one state."""

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from lws_assess.survey.counts import BoundedCount, places_of_shares
-from lws_assess.survey.events.figures import Counts, RatingSpread, count_shown, mean_in_room, spread_in_room
+from lws_assess.survey.events.figures import Counts, RatingSpread, mean_in_room, shown_count, spread_in_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.intervals import Interval, RankPlaces, exact_interval, places_from_highest
 from lws_assess.survey.keys import AreaCode, AudienceKey
@@ -84,7 +84,9 @@ def release_choices(
     )
 
 
-def unless_too_near(choices: ReleasedChoices, earlier: Iterable[ReleasedChoices], k: int) -> ReleasedChoices:
+def choices_unless_too_near(
+    choices: ReleasedChoices, earlier: Iterable[ReleasedChoices], k: int
+) -> ReleasedChoices:
     """The choices, or nothing of them where a figure and that of an earlier release differ by 1 to k - 1 people."""
     for before in earlier:
         numbers = [(choices.voters or 0, before.voters or 0)]
@@ -223,7 +225,7 @@ def _view_audience(
 def _view_area(released: ReleasedChoices, audience: Audience, area: Area, k: int) -> AreaChoice:
     votes: BoundedCount | Withheld = _why_not(released, "chose their first areas", k)
     if released.votes is not None and released.voters is not None:
-        votes = count_shown(released.votes[area.code], released.voters)
+        votes = shown_count(released.votes[area.code], released.voters)
     if audience.importance is None:
         return AreaChoice(area, votes, None, None)
     counts = released.importance[area.code]

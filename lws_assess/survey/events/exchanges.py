@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations_with_replacement, islice, product
 
-from lws_assess.survey.events.figures import Counts, all_printed, count_shown
+from lws_assess.survey.events.figures import Counts, all_printed, shown_count
 from lws_assess.survey.keys import NO_GROUP, GroupKey
 from lws_assess.survey.smallest_numbers import SPREAD_NEEDS, is_too_few, room_may_be_exact
 
@@ -225,8 +225,8 @@ class RoomOfVotes:
             more[NO_GROUP] += new.moved - old.moved
             more[old.group] += new.moved - old.moved
         return all(
-            count_shown(self._moved[group] + more[group], self._pairs[group])
-            == count_shown(self._moved[group], self._pairs[group])
+            shown_count(self._moved[group] + more[group], self._pairs[group])
+            == shown_count(self._moved[group], self._pairs[group])
             for group in (NO_GROUP, *self.display.moved_groups)
             if more[group]
         )

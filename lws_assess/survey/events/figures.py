@@ -47,12 +47,12 @@ class RatingSpread:
     word: str
 
 
-def count_shown(count: int, people: int) -> BoundedCount:
+def shown_count(count: int, people: int) -> BoundedCount:
     """How many of so many people, as it may be printed.
 
-    >>> [str(count_shown(count, 12)) for count in (0, 1, 2, 10, 11, 12)]
+    >>> [str(shown_count(count, 12)) for count in (0, 1, 2, 10, 11, 12)]
     ['0 to 1', '0 to 1', '2', '10', '11 to 12', '11 to 12']
-    >>> str(count_shown(20, 20))
+    >>> str(shown_count(20, 20))
     '20'
     """
     if room_may_be_exact(people) or 1 < count < people - 1:
@@ -116,7 +116,7 @@ def spread_in_room(counts: Sequence[int]) -> RatingSpread | Withheld:
         if agreement_may_be_named(people) and len(counts) > 2
         else ""
     )
-    return RatingSpread(people, tuple(count_shown(count, people) for count in counts), word)
+    return RatingSpread(people, tuple(shown_count(count, people) for count in counts), word)
 
 
 def all_printed(counts: Counts) -> tuple[object, ...]:
@@ -124,5 +124,5 @@ def all_printed(counts: Counts) -> tuple[object, ...]:
     people = sum(counts)
     if room_may_be_exact(people) or not people:
         return counts
-    classes = tuple(count_shown(count, people) for count in counts) if spread_may_be_shown(people) else ()
+    classes = tuple(shown_count(count, people) for count in counts) if spread_may_be_shown(people) else ()
     return people, nearest_half(total_of(counts), people), classes

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import accumulate, pairwise
 
-from lws_assess.survey.events.programmes import Segment, place_of
+from lws_assess.survey.events.programmes import Segment, index_of_segment
 from lws_assess.survey.keys import SegmentKey
 from lws_assess.survey.typed_values import read_time
 
@@ -51,7 +51,7 @@ def running_late(starts: str, segments: Sequence[Segment], key: SegmentKey, now:
     Behind is after the segment should have ended, ahead is before it should have begun; 0 in between.
     The nearer day is meant, so that a programme may run past midnight. Raises ProgrammeRefused and UnclearValue.
     """
-    start, end = segment_times(starts, segments)[place_of(segments, key)]
+    start, end = segment_times(starts, segments)[index_of_segment(segments, key)]
     behind, ahead = _minutes_between(end, now), _minutes_between(now, start)
     return max(behind, 0) or -max(ahead, 0)
 

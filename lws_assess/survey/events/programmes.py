@@ -76,10 +76,10 @@ def find_segment(segments: Iterable[Segment], key: SegmentKey) -> Segment | None
 
 def get(segments: Sequence[Segment], key: SegmentKey) -> Segment:
     """Raises ProgrammeRefused."""
-    return segments[place_of(segments, key)]
+    return segments[index_of_segment(segments, key)]
 
 
-def place_of(segments: Iterable[Segment], key: SegmentKey) -> int:
+def index_of_segment(segments: Iterable[Segment], key: SegmentKey) -> int:
     """Its place, from 0. Raises ProgrammeRefused."""
     for place, segment in enumerate(segments):
         if segment.key == key:
@@ -89,13 +89,13 @@ def place_of(segments: Iterable[Segment], key: SegmentKey) -> int:
 
 def next_after(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
     """None after the last one. Raises ProgrammeRefused."""
-    place = place_of(segments, key) + 1
+    place = index_of_segment(segments, key) + 1
     return segments[place] if place < len(segments) else None
 
 
 def segment_before(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
     """None before the first one. Raises ProgrammeRefused."""
-    place = place_of(segments, key) - 1
+    place = index_of_segment(segments, key) - 1
     return segments[place] if place >= 0 else None
 
 
@@ -104,7 +104,7 @@ def segment_before(segments: Sequence[Segment], key: SegmentKey) -> Segment | No
 
 def move_segment(segments: Segments, key: SegmentKey, by: int) -> Segments:
     """Moves a segment up (by less than 0) or down, no further than the ends. Raises ProgrammeRefused."""
-    return move_to(segments, key, place_of(segments, key) + by)
+    return move_to(segments, key, index_of_segment(segments, key) + by)
 
 
 def move_to(segments: Segments, key: SegmentKey, position: int) -> Segments:
@@ -125,7 +125,7 @@ def add_segment(
     """
     if len(segments) >= MOST_SEGMENTS:
         raise ProgrammeRefused(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")
-    place = place_of(segments, after) + 1 if after else len(segments)
+    place = index_of_segment(segments, after) + 1 if after else len(segments)
     new = segment_of(get_kind(kind), next_key(segments, kind, used))
     return (*segments[:place], new, *segments[place:])
 
@@ -163,7 +163,7 @@ def change_segment(
     notes: str | None = None,
 ) -> Segments:
     """Describes a segment anew; None leaves a part as it is. Raises ProgrammeRefused and ProgrammeRefused."""
-    place = place_of(segments, key)
+    place = index_of_segment(segments, key)
     old = segments[place]
     changed = replace(
         old,

@@ -24,7 +24,7 @@ from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.survey.smallest_numbers import MEETING_NEEDS, meeting_may_be_shown, table_may_be_named
-from lws_assess.survey.typed_codes import find_link, letters_and_digits
+from lws_assess.survey.typed_codes import find_pasted_link, letters_and_digits
 
 # What is voted on.
 PRACTICE, RATING, CHOICES = "practice", "rating", "choices"
@@ -177,7 +177,7 @@ def read_room_code(text: str) -> str | None:
     >>> read_room_code("c٢f-s8b"), read_room_code("https://lws.example/e/C2F588?w=1"), read_room_code("C2F58")
     ('C2F588', 'C2F588', None)
     """
-    link = find_link(text)
+    link = find_pasted_link(text)
     code = letters_and_digits(link.code if link else text).translate(_MISREAD)
     if len(code) != ROOM_CODE_LENGTH or any(c not in _ALPHABET_BEFORE for c in code):
         return None

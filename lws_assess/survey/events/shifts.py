@@ -27,7 +27,7 @@ from typing import Any
 
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.events.exchanges import NO_RATING, AnsweredAlike, RoomOfVotes, ShiftDisplay
-from lws_assess.survey.events.figures import count_shown
+from lws_assess.survey.events.figures import shown_count
 from lws_assess.survey.events.groups import all_others_are_unsure, sets_of_groups
 from lws_assess.survey.events.votes import (
     FEW_AGAIN,
@@ -103,7 +103,7 @@ def release_again(
     """The second vote on a question and how people moved, with everything taken out that may not be shown.
 
     `before` is the release of the first. Where that shows nothing, the second is released as a first one, of all
-    who voted now. Raises NotABallot.
+    who voted now. Raises NotAnEventBallot.
     """
     audience = before.audience
     if before.counts is None:
@@ -363,7 +363,7 @@ def view_shift(
 
 
 def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown) -> VoteMoves:
-    return VoteMoves(moves.pairs, count_shown(moves.moved, moves.pairs), then, now)
+    return VoteMoves(moves.pairs, shown_count(moves.moved, moves.pairs), then, now)
 
 
 def shift_withheld(why: str, k: int) -> Withheld:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from lws_assess.survey.counts import BoundedCount
-from lws_assess.survey.events.figures import Counts, RatingSpread, count_shown, mean_in_room, spread_in_room
+from lws_assess.survey.events.figures import Counts, RatingSpread, mean_in_room, shown_count, spread_in_room
 from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, ratings_together
 from lws_assess.survey.instruments import Audience, Scale
 from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
@@ -48,7 +48,7 @@ FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE = "few-again", "tells-too-much", "put-befo
 TOO_NEAR = "too-near"
 
 
-class NotABallot(ValueError):
+class NotAnEventBallot(ValueError):
     """A code that is neither a rating of the scale nor a don't-know."""
 
 
@@ -95,7 +95,7 @@ def nothing_of(
     return ReleasedRoom(audience_key, None, None, None, (), groups, again, why)
 
 
-def unless_too_near(room: ReleasedRoom, earlier: Iterable[ReleasedRoom], k: int) -> ReleasedRoom:
+def vote_unless_too_near(room: ReleasedRoom, earlier: Iterable[ReleasedRoom], k: int) -> ReleasedRoom:
     """The vote, or nothing of it where it and an earlier one on the question differ by 1 to k - 1 people.
 
     Both are of nearly the same people, so what is left when one is taken from the other would be these few's.
@@ -113,7 +113,7 @@ def _raters(room: ReleasedRoom) -> int:
 def release_room(
     audience_key: AudienceKey, ballots: Sequence[Ballot], scale: Scale, k: int, with_groups: bool = True
 ) -> ReleasedRoom:
-    """The vote with everything taken out that may not be shown. Raises NotABallot."""
+    """The vote with everything taken out that may not be shown. Raises NotAnEventBallot."""
     ratings = ratings_by_group(ballots, scale)
     unsure = Counter(group for group, code in ballots if code == DONT_KNOW)
     shown = groups_that_may_show(ratings, unsure, scale, k) if with_groups else ()
@@ -123,7 +123,7 @@ def release_room(
 def room_with(
     audience_key: AudienceKey, ballots: Sequence[Ballot], shown: Sequence[GroupKey], scale: Scale, k: int
 ) -> ReleasedRoom:
-    """The vote with these groups, of a room that is large enough. Raises NotABallot."""
+    """The vote with these groups, of a room that is large enough. Raises NotAnEventBallot."""
     ratings = ratings_by_group(ballots, scale)
     groups = {group for group, _ in ballots}
     room = ratings_together(list(ratings.values()), scale)
@@ -145,13 +145,13 @@ def _may_count_unsure(voters: int, unsure: int, k: int) -> bool:
 
 
 def ratings_by_group(ballots: Sequence[Ballot], scale: Scale) -> dict[GroupKey, Counts]:
-    """Ratings by level of each group in which somebody rated. Raises NotABallot."""
+    """Ratings by level of each group in which somebody rated. Raises NotAnEventBallot."""
     counts: dict[GroupKey, list[int]] = {}
     for group, code in ballots:
         if code == DONT_KNOW:
             continue
         if not 1 <= code <= scale.top:
-            raise NotABallot(f"{code} is no answer on a scale of {scale.top} levels")
+            raise NotAnEventBallot(f"{code} is no answer on a scale of {scale.top} levels")
         counts.setdefault(group, [0] * scale.top)[code - 1] += 1
     return {group: tuple(levels) for group, levels in counts.items()}
 
@@ -261,7 +261,7 @@ def _dont_know(released: ReleasedRoom, k: int) -> BoundedCount | Withheld:
         return _nothing_shown(released, k)
     if released.dont_know is None or released.voters is None:
         return dont_knows_withheld(k)
-    return count_shown(released.dont_know, released.voters)
+    return shown_count(released.dont_know, released.voters)
 
 
 def _who_again(again: SecondVoters, k: int) -> str:

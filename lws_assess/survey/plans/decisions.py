@@ -184,24 +184,24 @@ def passed_over(places: Sequence[AreaCode], seen: SeenByDeciders) -> tuple[Ranke
     return tuple(f for f in seen.ranked if f.worst <= len(places) and f.area not in places)
 
 
-def places_of(typed: Sequence[str]) -> tuple[AreaCode, ...]:
+def filled_places(typed: Sequence[str]) -> tuple[AreaCode, ...]:
     """The places that were filled; those left empty at the end are none.
 
-    >>> places_of(["a", "", "b", "", ""])
+    >>> filled_places(["a", "", "b", "", ""])
     ('a', '', 'b')
     """
     last = max((number for number, area in enumerate(typed, 1) if area), default=0)
     return tuple(map(AreaCode, typed[:last]))
 
 
-def field_of(number: int) -> str:
+def field_of_place(number: int) -> str:
     """What the field of a place is called; the first is 1."""
     return f"place{number}"
 
 
 def faults_of(typed: Sequence[str], reason: str, seen: SeenByDeciders) -> Faults:
     """What is wrong with a decision, by field; nothing where it may stand."""
-    places = places_of(typed)
+    places = filled_places(typed)
     faults = dict(_faults_of_places(places, seen))
     if len(reason) > LONGEST_REASON:
         faults["reason"] = f"Use {LONGEST_REASON:,} characters or fewer"
@@ -216,15 +216,15 @@ def faults_of(typed: Sequence[str], reason: str, seen: SeenByDeciders) -> Faults
 
 def _faults_of_places(places: Sequence[AreaCode], seen: SeenByDeciders) -> Iterator[tuple[str, str]]:
     if not places or not places[0]:
-        yield field_of(1), "Choose the area that comes first"
+        yield field_of_place(1), "Choose the area that comes first"
     for number, area in enumerate(places, 1):
         known = seen.find(area)
         if not area and number > 1:
-            yield field_of(number), "Choose an area here, or leave the places after it empty too"
+            yield field_of_place(number), "Choose an area here, or leave the places after it empty too"
         elif area and known is None:
-            yield field_of(number), "Choose an area from the list"
+            yield field_of_place(number), "Choose an area from the list"
         elif known and area in places[: number - 1]:
-            yield field_of(number), f"{known.name} has a place already. Choose another area"
+            yield field_of_place(number), f"{known.name} has a place already. Choose another area"
 
 
 def faults_of_approval(body: str, on: date | None, note: str, today: date) -> Faults:

@@ -284,7 +284,7 @@ def digest_of_words(words: FeedbackWords) -> str:
 OPENING, WHY, NEXT, QUOTES = "opening", "why", "next", "quotes"
 
 
-def field_of(area: AreaCode) -> str:
+def field_of_area(area: AreaCode) -> str:
     """What the field about a decided area is called."""
     return f"doing-{area}"
 
@@ -303,7 +303,7 @@ def refuse_feedback(words: FeedbackWords) -> None:
 
 def _faults_of(words: FeedbackWords) -> Iterator[tuple[str, str]]:
     parts = {OPENING: words.opening, NEXT: words.next, WHY: BothVersions(easy=words.why_easy)}
-    for name, both in {**parts, **{field_of(code): both for code, both in words.areas.items()}}.items():
+    for name, both in {**parts, **{field_of_area(code): both for code, both in words.areas.items()}}.items():
         if len(both.plain) > LONGEST:
             yield name, f"Use {LONGEST:,} characters or fewer"
         if len(both.easy) > LONGEST_EASY:
@@ -317,5 +317,5 @@ def without_easy_words(page: FeedbackPage) -> tuple[str, ...]:
     parts = {OPENING: page.opening, NEXT: page.next}
     if page.chosen:
         parts[WHY] = page.chosen.why
-    parts |= {field_of(doing.area): doing.words for doing in page.doing}
+    parts |= {field_of_area(doing.area): doing.words for doing in page.doing}
     return tuple(name for name, both in parts.items() if both.plain and not both.easy)

@@ -23,7 +23,7 @@ class ReminderReason(StrEnum):
 
 
 @dataclass(frozen=True)
-class AskingOfLead:
+class AskingOfActionLead:
     """What has passed between us and the lead of an action."""
 
     standing: AskingState
@@ -34,7 +34,7 @@ class AskingOfLead:
 
 
 def reminder_wanted(
-    asking: AskingOfLead, state: ActionState, due: date | None, now: datetime, today: date
+    asking: AskingOfActionLead, state: ActionState, due: date | None, now: datetime, today: date
 ) -> ReminderReason | None:
     """Of what the lead is to be reminded now; None where of nothing.
 
@@ -50,7 +50,7 @@ def reminder_wanted(
     return ReminderReason.LATE if due < today else ReminderReason.DUE_SOON if due <= today + SOON else None
 
 
-def _may_write(asking: AskingOfLead, now: datetime) -> bool:
+def _may_write(asking: AskingOfActionLead, now: datetime) -> bool:
     written, failed = asking.written_at, asking.failed_at
     return (written is None or now >= written + BETWEEN) and (
         failed is None or now >= failed + AFTER_A_FAILURE

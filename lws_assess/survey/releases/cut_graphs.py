@@ -96,7 +96,7 @@ def touched_with_statements(rated: Rated, shares: Shares) -> int:
     return int((shares.sum(axis=0) - untouched).sum())
 
 
-def weak_parts(graph: CutGraph, k: int) -> frozenset[int]:
+def weak_components(graph: CutGraph, k: int) -> frozenset[int]:
     """Sets of categories (bit i for column i) whose figures together depend on too few people.
 
     Such a set and everything else have people in the same cell, and the lightest cut between them weighs less
@@ -124,7 +124,7 @@ def cells_are_large_enough(graph: CutGraph, k: int) -> bool:
 
 
 def keeps_apart(join: Join, weak: frozenset[int]) -> bool:
-    """Whether no set of the joined categories is one of the `weak_parts` of the graph before joining."""
+    """Whether no set of the joined categories is one of the `weak_components` of the graph before joining."""
     return weak.isdisjoint([0, *map(mark_of, sets_of(join))])
 
 

@@ -16,7 +16,7 @@ from lws_assess.survey.intervals import A_HAIR, Interval, exact_interval
 from lws_assess.survey.keys import AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.agreement import FEWEST_LEVELS, agreement_word, exact_agreement
 from lws_assess.survey.releases.agreement import PLACES as AGREEMENT_PLACES
-from lws_assess.survey.releases.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
+from lws_assess.survey.releases.cut_graphs import CutGraph, cells_are_large_enough, weak_components
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Read, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
 from lws_assess.survey.releases.statement_ranges import RatedAlike, stays_open
@@ -453,4 +453,4 @@ def pools_of_comments(
 
 def cut_may_show(graph: CutGraph, k: int) -> bool:
     """Whether figures by category may stand beside those of the cells: no cut of the graph weighs 1 to k - 1."""
-    return cells_are_large_enough(graph, k) and not weak_parts(graph, k)
+    return cells_are_large_enough(graph, k) and not weak_components(graph, k)

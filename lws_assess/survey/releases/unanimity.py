@@ -105,7 +105,7 @@ def class_of(count: int, most: int) -> tuple[int, int]:
     return (most - 1, most) if count >= most - 1 else (count, count)
 
 
-def count_shown(people: int, count: int, of: int, most: int) -> BoundedCount:
+def count_in_cell(people: int, count: int, of: int, most: int) -> BoundedCount:
     """A count in a cell of `people`, out of `of`; what else is printed leaves no more than `most` possible."""
     if not is_small(people):
         return exact_count(count, of)
@@ -164,7 +164,7 @@ def _dont_know(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
     """Where statement figures are shown, so is how many were rated: as many cannot be don't-knows."""
     if area.dont_know is None:
         return None
-    return count_shown(cell.people, area.dont_know, area.put, area.put - _rated_at_least(cell, area))
+    return count_in_cell(cell.people, area.dont_know, area.put, area.put - _rated_at_least(cell, area))
 
 
 def _rated_at_least(cell: ReleaseCell, area: ReleasedArea) -> int:
@@ -188,5 +188,5 @@ def _votes(cell: ReleaseCell, votes: int | None) -> BoundedCount | None:
 
 
 def _local(people: int, local: ReleasedLocal) -> ShownLocal:
-    told = None if local.dont_know is None else count_shown(people, local.dont_know, people, people)
+    told = None if local.dont_know is None else count_in_cell(people, local.dont_know, people, people)
     return ShownLocal(_told(people, local.score), told)

@@ -38,7 +38,7 @@ from lws_assess.survey.results.matching import (
     release_as_shown,
     same_cells,
     same_units,
-    score_of,
+    score_of_area,
     why_not_area,
 )
 from lws_assess.survey.results.round_results import RoundFacts
@@ -231,7 +231,7 @@ def _area(
     rows: Sequence[tuple[ShownCell, ...]],
     units: Sequence[tuple[StatementUnit, ...]],
 ) -> AreaChange:
-    says = score_of(area.code)
+    says = score_of_area(area.code)
     why = why_not_area(area.code, audience.key, then.edition, now.edition)
     by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
     return AreaChange(
@@ -366,7 +366,7 @@ def _history_beside_chance(
 
 def _counts(row: Row, area: AreaHistory) -> bool:
     """Whether the groups of a row are in the means of an area: they speak in each round that has one."""
-    says = score_of(area.area.code)
+    says = score_of_area(area.area.code)
     return all(
         cell is not None and says(cell) is not None
         for cell, value in zip(row, area.by_group, strict=True)
@@ -393,4 +393,4 @@ def _area_history(
         for i, (facts, _) in enumerate(rounds)
     ]
     unknown = dict.fromkeys((EACH_GROUP, EACH_PERSON), Verdict.UNKNOWN)
-    return AreaHistory(area, *means_of_same(rows, score_of(area.code), audience.scale, aside), unknown)
+    return AreaHistory(area, *means_of_same(rows, score_of_area(area.code), audience.scale, aside), unknown)

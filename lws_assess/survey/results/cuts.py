@@ -35,7 +35,7 @@ from lws_assess.survey.releases.cut_graphs import (
     plain_graph,
     sets_of,
     ways_to_join,
-    weak_parts,
+    weak_components,
 )
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import ReleaseCell, cell_to_json, digest_of_cells
@@ -240,7 +240,7 @@ def _area(
         if a_cell_is
         or ((mine := moments_of_area(area, counts, together)) and privacy.end_named(mine, audience.scale))
     }
-    return _CutArea(graphs, frozenset().union(*(weak_parts(one, k) for one in graphs)), frozenset(ends))
+    return _CutArea(graphs, frozenset().union(*(weak_components(one, k) for one in graphs)), frozenset(ends))
 
 
 def _profile(edition: Edition, question: str) -> ProfileQuestion:
@@ -261,7 +261,7 @@ def _best_join(people: CutGraph, areas: Collection[_CutArea], columns: Join, k: 
 
     Ties go to the order of the edition. None where no way leaves two categories and an area.
     """
-    weak = weak_parts(people, k)
+    weak = weak_components(people, k)
     sizes = people.cells.sum(axis=0)
     best, most = None, (0, 0, 0)
     for way in ways_to_join(range(len(columns))):

@@ -117,7 +117,7 @@ def same_scale(then: Scale, now: Scale, same_words: bool) -> bool:
     )
 
 
-def score_of(code: AreaCode) -> Says:
+def score_of_area(code: AreaCode) -> Says:
     """What a cell may say of an area."""
 
     def score(cell: ShownCell) -> Moments | None:

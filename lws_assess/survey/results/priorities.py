@@ -26,7 +26,7 @@ LEFT_OPEN = "left open by a tie or by figures with two ends"
 
 
 @dataclass(frozen=True)
-class AreaStanding:
+class AreaToRank:
     """One area in one reading: position and importance as they go into the score."""
 
     position: float

@@ -21,7 +21,7 @@ from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.scores import Moments
 from lws_assess.survey.releases.unanimity import SMALL_VARY, ShownCell
 from lws_assess.survey.results.critical_values import welch_satterthwaite
-from lws_assess.survey.results.priorities import AreaStanding
+from lws_assess.survey.results.priorities import AreaToRank
 from lws_assess.survey.results.ranks import RankSet, rank_sets, simultaneous_rank_sets
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.smallest_numbers import bands_may_be_shown
@@ -60,7 +60,7 @@ class AreaBands:
 
 
 @dataclass(frozen=True)
-class ScorePart:
+class ScoreTerm:
     """What one larger group adds to the covariance of the priority scores, and how much is known of it.
 
     `covariance` is of the areas that can be ranked, in the framework's order, and holds a share of what is taken for
@@ -74,7 +74,7 @@ class ScorePart:
 def priority_bands(
     codes: Sequence[AreaCode],
     cells: Sequence[ShownCell],
-    standings: Mapping[AreaCode, AreaStanding],
+    standings: Mapping[AreaCode, AreaToRank],
     reading: str,
     ends: Mapping[AreaCode, tuple[float, float]] = NO_ENDS,
 ) -> dict[AreaCode, AreaBands] | Withheld:
@@ -97,7 +97,7 @@ def priority_bands(
     ...     for code, them in (("first", first), ("second", second))
     ... }
     >>> cell = ShownCell("staff", ("teachers",), 20, 0, areas, joint)
-    >>> standings = {"first": AreaStanding(2.0, 4.0, 4.0), "second": AreaStanding(3.05, 4.0, 4.0)}
+    >>> standings = {"first": AreaToRank(2.0, 4.0, 4.0), "second": AreaToRank(3.05, 4.0, 4.0)}
     >>> bands = priority_bands(["first", "second"], [cell], standings, "group")
     >>> bands["first"].alone, bands["second"].simultaneous
     (RankBand(best=1, worst=1), RankBand(best=2, worst=2))
@@ -107,7 +107,7 @@ def priority_bands(
     if not bands_may_be_shown(sum(cell.joint.n for cell in cells if cell.joint)):
         return bands_withheld_for_too_few()
     ranked = [code for code in codes if code in standings]
-    parts = list(score_parts(codes, cells, standings, reading))
+    parts = list(score_terms(codes, cells, standings, reading))
     of_differences = np.array([_variances_of_differences(part.covariance) for part in parts])
     whole = of_differences.sum(axis=0)
     pairs = ~np.eye(len(ranked), dtype=np.bool_)
@@ -117,7 +117,7 @@ def priority_bands(
     sets = _kept_sets(
         tuple((most + least) / 2 for least, most in least_and_most),
         tuple((most - least) / 2 for least, most in least_and_most),
-        _plain(sum_of_parts(parts)),
+        _plain(sum_of_terms(parts)),
         _plain(welch_satterthwaite(of_differences, [part.freedom for part in parts])),
     )
     return dict(zip(ranked, sets, strict=True))
@@ -159,18 +159,18 @@ def _variances_of_differences(covariance: Floats) -> Floats:
     return found
 
 
-def sum_of_parts(parts: Sequence[ScorePart]) -> Floats:
+def sum_of_terms(parts: Sequence[ScoreTerm]) -> Floats:
     """The covariance of the priority scores."""
     whole: Floats = np.sum([part.covariance for part in parts], axis=0)
     return _without_rounding(whole)
 
 
-def score_parts(
+def score_terms(
     codes: Sequence[AreaCode],
     cells: Sequence[ShownCell],
-    standings: Mapping[AreaCode, AreaStanding],
+    standings: Mapping[AreaCode, AreaToRank],
     reading: str,
-) -> Iterator[ScorePart]:
+) -> Iterator[ScoreTerm]:
     """The covariance of the priority scores of the areas in `standings`, by the larger group it is read off.
 
     Delta method on f = (target - position) x importance: df/d position = -importance, df/d importance = gap.
@@ -189,12 +189,12 @@ def score_parts(
     reached = np.array([standing.gap == 0 for standing in them], dtype=np.bool_)
     alone = (reached[:, None] | reached[None, :]) & ~np.eye(len(them), dtype=np.bool_)
     for part in _parts_of_means(codes, cells, reading):
-        yield ScorePart(np.where(alone, 0.0, gradient @ part.covariance @ gradient.T), part.freedom)
+        yield ScoreTerm(np.where(alone, 0.0, gradient @ part.covariance @ gradient.T), part.freedom)
 
 
 def _parts_of_means(
     codes: Sequence[AreaCode], cells: Sequence[ShownCell], reading: str
-) -> Iterator[ScorePart]:
+) -> Iterator[ScoreTerm]:
     """The same of the means: all positions, then all importances, as the reading weighs its cells.
 
     What small cells add is the pooled sample covariance of the larger ones, times what weighs it. Each larger
@@ -220,13 +220,13 @@ def _parts_of_means(
             continue
         both = np.outer(mine, mine)
         if cell.joint is None or cell.joint.n < 2:
-            yield ScorePart(both * _variances(moments), _least_freedom(moments))
+            yield ScoreTerm(both * _variances(moments), _least_freedom(moments))
             continue
         freedom = cell.joint.n - 1
         sample = cell.joint.squares_about_the_mean() / freedom
         # Those who rated everything are never more than those behind any one mean: the cautious side.
         mine_and_small = both / cell.joint.n + SMALL_VARY * in_small * freedom / pooled
-        yield ScorePart(sample * mine_and_small, freedom)
+        yield ScoreTerm(sample * mine_and_small, freedom)
 
 
 def _moments_of_cell(codes: Sequence[AreaCode], cell: ShownCell) -> list[Moments | None]:

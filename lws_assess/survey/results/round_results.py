@@ -31,7 +31,7 @@ from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results.chance import MeanChance, SampledCell, chance_of_means, size_of
 from lws_assess.survey.results.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.results.priorities import (
-    AreaStanding,
+    AreaToRank,
     FirstThree,
     first_three,
     gap_between,
@@ -339,7 +339,7 @@ def _with_ranks(
     scores = _scores(ranked)
     places = places_from_highest(scores)
     standings = {
-        code: AreaStanding(
+        code: AreaToRank(
             printed_interval(r.position).middle, printed_interval(r.importance).middle, _target(facts, code)
         )
         for code, r in ranked.items()

@@ -76,7 +76,7 @@ class DraftRound:
 
 
 @dataclass(frozen=True)
-class DraftRemark:
+class DraftRoundRemark:
     step: str
     field: str
     sentence: str
@@ -85,9 +85,9 @@ class DraftRemark:
 # --- what is missing -------------------------------------------------------------------------------------
 
 
-def missing_to_open(draft: DraftRound, now: datetime) -> list[DraftRemark]:
+def missing_to_open(draft: DraftRound, now: datetime) -> list[DraftRoundRemark]:
     """Whatever keeps a draft from opening now, in the order of its steps; empty where it can open."""
-    return [DraftRemark(*found) for found in _missing(draft, now)]
+    return [DraftRoundRemark(*found) for found in _missing(draft, now)]
 
 
 def _missing(draft: DraftRound, now: datetime) -> Iterator[tuple[str, str, str]]:
@@ -139,13 +139,13 @@ def _too_few_for_a_cut(draft: DraftRound) -> str:
 # --- what is worth a second look -------------------------------------------------------------------------
 
 
-def warnings_before_opening(draft: DraftRound, now: datetime) -> list[DraftRemark]:
+def warnings_before_opening(draft: DraftRound, now: datetime) -> list[DraftRoundRemark]:
     """What does not keep a draft from opening, but is likely to be regretted; the gravest first."""
     alone = [family for family in draft.families if len(_of_audience(draft, family)) == 1]
     small = sorted(_small_groups(draft), key=lambda pair: pair[0].audience not in alone)
     remarks = [remark for _, remark in small]
     remarks += [
-        DraftRemark(
+        DraftRoundRemark(
             GROUPS,
             "groups",
             f"Nobody is asked of “{label}”. They see what those who work with them do not. Add a group of "
@@ -155,15 +155,15 @@ def warnings_before_opening(draft: DraftRound, now: datetime) -> list[DraftRemar
         if draft.groups and not _of_audience(draft, family)
     ]
     if is_below_advice(draft.smallest_number):
-        remarks.append(DraftRemark(COUNTING, "smallest_number", _advice(draft)))
+        remarks.append(DraftRoundRemark(COUNTING, "smallest_number", _advice(draft)))
     return remarks + _length(draft, now)
 
 
-def asked_again_soon(found: Mapping[str, Sequence[str]], smallest_number: int) -> list[DraftRemark]:
+def asked_again_soon(found: Mapping[str, Sequence[str]], smallest_number: int) -> list[DraftRoundRemark]:
     """Why it is dangerous to ask groups again that another round has just asked; `found` is by its title."""
     k = smallest_number
     return [
-        DraftRemark(
+        DraftRoundRemark(
             GROUPS,
             "groups",
             f"“{title}” asks {_some_of(names)} too, and its results came out less than three months before this round "
@@ -188,7 +188,7 @@ def _of_audience(draft: DraftRound, audience: AudienceKey) -> list[GroupToAsk]:
     return [group for group in draft.groups if group.audience == audience]
 
 
-def _small_groups(draft: DraftRound) -> Iterator[tuple[GroupToAsk, DraftRemark]]:
+def _small_groups(draft: DraftRound) -> Iterator[tuple[GroupToAsk, DraftRoundRemark]]:
     joining = join_small_groups(
         [SmallGroup(g.key, g.branch, g.audience, g.likely) for g in draft.groups], draft.smallest_number
     )
@@ -198,9 +198,9 @@ def _small_groups(draft: DraftRound) -> Iterator[tuple[GroupToAsk, DraftRemark]]
                 f"“{isolated_words(group.name)}” has no target, so nobody can say whether it is "
                 "likely to be shown."
             )
-            yield group, DraftRemark(GROUPS, f"target-{group.key}", sentence + " Give it one.")
+            yield group, DraftRoundRemark(GROUPS, f"target-{group.key}", sentence + " Give it one.")
         elif not may_be_shown(group.likely, draft.smallest_number):
-            yield group, DraftRemark(GROUPS, f"target-{group.key}", _too_small(draft, group, joining))
+            yield group, DraftRoundRemark(GROUPS, f"target-{group.key}", _too_small(draft, group, joining))
 
 
 def _too_small(draft: DraftRound, group: GroupToAsk, joining: CellJoining) -> str:
@@ -232,7 +232,7 @@ def _advice(draft: DraftRound) -> str:
     )
 
 
-def _length(draft: DraftRound, now: datetime) -> list[DraftRemark]:
+def _length(draft: DraftRound, now: datetime) -> list[DraftRoundRemark]:
     if draft.closes_at is None:
         return []
     lasts = draft.closes_at - max(draft.opens_at or now, now)
@@ -242,7 +242,7 @@ def _length(draft: DraftRound, now: datetime) -> list[DraftRemark]:
         words = "The round is open for more than 8 weeks. Without a near last day people put it off."
     else:
         return []
-    return [DraftRemark(DATES, "last_day", words)]
+    return [DraftRoundRemark(DATES, "last_day", words)]
 
 
 # --- dates as they are typed -----------------------------------------------------------------------------

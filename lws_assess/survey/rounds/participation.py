@@ -220,12 +220,12 @@ class ReleaseForecast:
     ]  # shown neither by themselves nor, as far as is known, with others
 
 
-def forecast_release(standings: Sequence[GroupParticipation]) -> ReleaseForecast:
-    cells = dict.fromkeys(s.company for s in standings if s.company)
+def forecast_release(participations: Sequence[GroupParticipation]) -> ReleaseForecast:
+    cells = dict.fromkeys(s.company for s in participations if s.company)
     return ReleaseForecast(
-        alone=tuple(s for s in standings if s.alone),
-        together=tuple(tuple(s for s in standings if s.key in cell) for cell in cells),
-        missing=tuple(s for s in standings if not s.heard),
+        alone=tuple(s for s in participations if s.alone),
+        together=tuple(tuple(s for s in participations if s.key in cell) for cell in cells),
+        missing=tuple(s for s in participations if not s.heard),
     )
 
 
@@ -261,6 +261,6 @@ ORDERS: dict[str, tuple[str, Callable[[Sequence[GroupParticipation]], list[Group
 }
 
 
-def in_order(standings: Sequence[GroupParticipation], order: str) -> list[GroupParticipation]:
+def in_chosen_order(participations: Sequence[GroupParticipation], order: str) -> list[GroupParticipation]:
     """The standings in one of ORDERS; by need where there is no such order."""
-    return ORDERS.get(order, ORDERS["need"])[1](standings)
+    return ORDERS.get(order, ORDERS["need"])[1](participations)

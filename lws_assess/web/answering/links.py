@@ -34,7 +34,7 @@ def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
     texts, feedback = questionnaires.words_sent(), _feedback_of(refusal)
     if feedback and request.endpoint == "links.join":
         return redirect(url_for(f"feedback_pages.{_version()}", code=feedback), 303)
-    room = answering.room_of(refusal.place) if refusal.place else ""
+    room = answering.address_of_room(refusal.place) if refusal.place else ""
     return render_template(
         "answering/questionnaire/refused.html",
         kind=type(refusal).__name__,
@@ -87,7 +87,7 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
     )
     response = make_response(redirect(_first_page(edition, place, holder), 303))
     questionnaires.remember_entrance(response, code, holder)
-    return questionnaires.hand_over(response, holder)
+    return questionnaires.put_secret_on_device(response, holder)
 
 
 def _first_page(edition: Edition, place: QuestionnairePlace, holder: QuestionnaireHolder) -> str:
@@ -104,7 +104,7 @@ def personal(secret: str) -> Response:
         raise actions.UnknownLink
     holder = QuestionnaireHolder(found)
     response = make_response(redirect(url_for("responses.about", questionnaire=holder.id), 303))
-    return questionnaires.hand_over(response, holder)
+    return questionnaires.put_secret_on_device(response, holder)
 
 
 def _code(text: str) -> str:

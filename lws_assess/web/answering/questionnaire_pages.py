@@ -45,7 +45,7 @@ def renew(response: Response) -> Response:
     """Keeps a shared device's questionnaire for some minutes more, and sends it to the start after that."""
     holder: QuestionnaireHolder | None = g.found
     if holder and holder.shared and response.status_code < 400 and not g.get("cleared"):
-        questionnaires.hand_over(response, holder)
+        questionnaires.put_secret_on_device(response, holder)
         seconds = int(holder.kept_for.total_seconds())
         response.headers["Refresh"] = f"{seconds}; url={url_for('links.join', code=holder.entrance)}"
     return response
@@ -121,10 +121,10 @@ class OwnWay:
 
 def own_way(questionnaire: OpenQuestionnaire) -> OwnWay:
     base = url_for(".about", questionnaire=g.questionnaire).removesuffix("about")
-    return OwnWay(g.found, questionnaire.pages, base, room=room_of(questionnaire.place))
+    return OwnWay(g.found, questionnaire.pages, base, room=address_of_room(questionnaire.place))
 
 
-def room_of(place: QuestionnairePlace) -> str:
+def address_of_room(place: QuestionnairePlace) -> str:
     """The address of the room in which a questionnaire is put; empty where none is, or the event is over."""
     if not place.event:
         return ""
@@ -133,10 +133,10 @@ def room_of(place: QuestionnairePlace) -> str:
     return url_for("event_phones.show", code=code) if code else ""
 
 
-def count_help(place: QuestionnairePlace) -> None:
+def count_answer_of_helper(place: QuestionnairePlace) -> None:
     """Counts an answer from a shared device that a helper holds, now that it is stored."""
     with current_database().reading() as session:
         helped = actions.is_for_helpers(session, g.found.entrance)
     if helped:
         with current_database().writing() as session:
-            actions.count_help(session, place, g.found.entrance)
+            actions.count_helped_answer(session, place, g.found.entrance)

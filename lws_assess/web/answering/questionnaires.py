@@ -65,7 +65,7 @@ def find_holder(questionnaire: str) -> QuestionnaireHolder | None:
     return holder
 
 
-def hand_over(response: Response, holder: QuestionnaireHolder) -> Response:
+def put_secret_on_device(response: Response, holder: QuestionnaireHolder) -> Response:
     """Puts the secret on this device, or renews it there."""
     value = f"{holder.mode}.{holder.secret.code}.{holder.entrance}"
     response.set_cookie(
@@ -120,5 +120,5 @@ def words_sent() -> list[str]:
     ]
 
 
-def token_fits(holder: QuestionnaireHolder) -> bool:
+def questionnaire_token_fits(holder: QuestionnaireHolder) -> bool:
     return form_token_fits(holder.secret, request.form.get("csrf_token", ""))

@@ -64,7 +64,7 @@ def save_about() -> ResponseReturnValue:
     except actions.NotBegun as not_begun:
         questionnaire, agreeing = _questionnaire_to_be(not_begun.place), True
     again = partial(_show_about, questionnaire, typed=_as_typed(questionnaire, "about"), agreeing=agreeing)
-    if not questionnaires.token_fits(g.found):
+    if not questionnaires.questionnaire_token_fits(g.found):
         return again(STALE), 400
     if agreeing and request.form.get("agree") != "yes":
         return again(faults={"agree": "Tick the box if you agree to take part."}), 400
@@ -107,7 +107,7 @@ def area(code: AreaCode) -> str:
 
 @blueprint.post("/areas/<code>")
 def save_area(code: AreaCode) -> ResponseReturnValue:
-    if not questionnaires.token_fits(g.found):
+    if not questionnaires.questionnaire_token_fits(g.found):
         questionnaire = answering.load_questionnaire()
         this = _area(questionnaire, code)
         return _show_area(questionnaire, this, _as_typed(questionnaire, f"areas/{code}"), notice=STALE), 400
@@ -127,7 +127,7 @@ def save_area(code: AreaCode) -> ResponseReturnValue:
 
 def _come_back_later(questionnaire: OpenQuestionnaire) -> ResponseReturnValue:
     """To one's own link; from an event to its room, which leads back here."""
-    room = answering.room_of(questionnaire.place)
+    room = answering.address_of_room(questionnaire.place)
     return redirect(room, 303) if room else answering.redirect_to_page("leave")
 
 
@@ -162,7 +162,7 @@ def priorities() -> ResponseReturnValue:
 @blueprint.post("/priorities")
 def save_priorities() -> ResponseReturnValue:
     try:
-        if not questionnaires.token_fits(g.found):
+        if not questionnaires.questionnaire_token_fits(g.found):
             questionnaire = answering.load_questionnaire()
             return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
         saved = answering.save_sent_page("priorities")
@@ -196,7 +196,7 @@ def check() -> ResponseReturnValue:
 @blueprint.post("/check")
 def submit() -> ResponseReturnValue:
     """Takes the answers, once."""
-    if not questionnaires.token_fits(g.found):
+    if not questionnaires.questionnaire_token_fits(g.found):
         return _show_check(answering.load_questionnaire(), STALE), 400
     new_key = partial(secrets.token_bytes, 16)
     try:
@@ -207,7 +207,7 @@ def submit() -> ResponseReturnValue:
     except actions.NothingAnswered as refusal:
         return _show_check(answering.load_questionnaire(), refusal.words), status_of(refusal)
     if g.found.shared and not submitted.again:
-        answering.count_help(submitted.place)
+        answering.count_answer_of_helper(submitted.place)
     return answering.redirect_to_page("done")
 
 
@@ -222,7 +222,7 @@ def done() -> ResponseReturnValue:
         answering.load_questionnaire()
     except actions.AlreadyAnswered as sent:
         holder: QuestionnaireHolder = g.found
-        room = answering.room_of(sent.place) if sent.place else ""
+        room = answering.address_of_room(sent.place) if sent.place else ""
         response = make_response(
             render_template(
                 "answering/questionnaire/done.html",
@@ -274,12 +274,12 @@ def leave() -> str:
 @blueprint.post("/leave")
 def clear() -> ResponseReturnValue:
     """Takes the questionnaire off this device; with `go=delete`, throws the draft away as well."""
-    if not questionnaires.token_fits(g.found):
+    if not questionnaires.questionnaire_token_fits(g.found):
         return answering.redirect_to_page("leave")
     deleted = request.form.get("go") == "delete"
     if deleted:
         with current_database().writing() as session:
-            actions.delete_draft(session, g.found.secret)
+            actions.discard_draft_answers(session, g.found.secret)
     g.cleared = True
     response = make_response(render_template("answering/questionnaire/cleared.html", deleted=deleted))
     response.headers["Clear-Site-Data"] = '"cache"'

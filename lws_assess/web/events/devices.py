@@ -31,7 +31,7 @@ def find_device(code: str) -> Device | None:
     return Device(secret)
 
 
-def hand_over(response: Response, code: str, device: Device) -> Response:
+def put_device_secret(response: Response, code: str, device: Device) -> Response:
     """Puts the secret on this device, or renews it there."""
     response.set_cookie(
         _cookie(code),
@@ -49,5 +49,5 @@ def clear_device(response: Response, code: str) -> Response:
     return response
 
 
-def token_fits(device: Device) -> bool:
+def device_token_fits(device: Device) -> bool:
     return form_token_fits(device.secret, request.form.get("csrf_token", ""))

@@ -60,7 +60,7 @@ def _has_not_guessed() -> bool:
     """Whether this phone is in the room, or holds what the room's QR code says."""
     with current_database().reading() as session:
         try:
-            room = people.find_room(session, g.code)
+            room = people.room_of_code(session, g.code)
         except NoSuchRoom:
             return False
         said, salt = request.args.get(WAY_IN, ""), codes_of(session, room.event).salt

@@ -67,7 +67,7 @@ def index(partnership: PartnershipKey) -> Response:
 def add(partnership: PartnershipKey) -> Response:
     """A title, a place, a day, and the programme that it begins with."""
     templates, shelf = programme_templates(), shipped_editions()
-    form = event_forms.new_form(templates, shelf)
+    form = event_forms.new_event_form(templates, shelf)
     template = find_template(forms.text_of_field(form.template))
     if not form.validate_on_submit() or template is None:
         lengths = {one.key: length_words(total_minutes(one.segments)) for one in templates}

@@ -65,7 +65,7 @@ class NewEventForm(DescribeEvent):
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
-def new_form(templates: Iterable[ProgrammeTemplate], instruments: Iterable[str]) -> NewEventForm:
+def new_event_form(templates: Iterable[ProgrammeTemplate], instruments: Iterable[str]) -> NewEventForm:
     """With one questionnaire on the shelf nobody is asked which."""
     keys = list(instruments)
     form = NewEventForm(data={"tables": "8"})
@@ -90,7 +90,7 @@ class SegmentForm(forms.Form):
     notes = TextAreaField("Notes for the host", [forms.at_most(MOST_NOTES)], [forms.trimmed_lines])
 
 
-class NewPart(forms.Form):
+class NewSegmentForm(forms.Form):
     """A segment to add: what it does, and after which other it stands; as the first where that is empty."""
 
     kind = StringField("What does it do?")

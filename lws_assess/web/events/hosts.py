@@ -29,7 +29,7 @@ from lws_assess.web.events.screens import scene_of
 from lws_assess.web.forms import read_number
 from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_of, status_on_desk
-from lws_assess.web.upkeep.due import end_keys
+from lws_assess.web.upkeep.due import end_due_keys
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_hosts", __name__, url_prefix="/p/<partnership>/events/<event>/host")
@@ -78,7 +78,7 @@ def _without_key(event: Event, trouble: KeyTrouble) -> Response:
     page = render_template(
         "events/hosts/without_key.html",
         event=event,
-        words=event_keys.words_of(trouble),
+        words=event_keys.words_of_key_trouble(trouble),
         lost=not isinstance(trouble, FolderAway),
     )
     return make_response(page, status_of(trouble))
@@ -103,7 +103,7 @@ def act(partnership: PartnershipKey, event: EventKey, press: str) -> Response:
     except KeyTrouble:
         return _show(partnership, event)
     if press in RELEASING:
-        end_keys(current_database())
+        end_due_keys(current_database())
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 
@@ -152,7 +152,7 @@ def end(partnership: PartnershipKey, event: EventKey) -> Response:
             with current_database().writing() as session:
                 get_event(session, partnership, event)
                 end_event(session, partnership, event, signed_in_host(), now())
-            end_keys(current_database())
+            end_due_keys(current_database())
             event_keys.finish_event_key(current_database())
         except NotPossible as refusal:
             problem = refusal

@@ -30,7 +30,7 @@ NOT_NOW = (
 )
 
 
-def words_of(trouble: KeyTrouble) -> str:
+def words_of_key_trouble(trouble: KeyTrouble) -> str:
     """What a host reads."""
     return AWAY if isinstance(trouble, FolderAway) else LOST
 
@@ -49,7 +49,7 @@ def _for_staff(trouble: KeyTrouble) -> ResponseReturnValue:
     logs.log_fault("key of an event cannot be read")
     away = isinstance(trouble, FolderAway)
     title = "We cannot read the key of this event now" if away else "The key of this event is lost"
-    return again_soon(errors.error_page(status_of(trouble), title, words_of(trouble), again=True))
+    return again_soon(errors.error_page(status_of(trouble), title, words_of_key_trouble(trouble), again=True))
 
 
 def _for_phones(trouble: KeyTrouble) -> ResponseReturnValue:
@@ -65,7 +65,7 @@ def codes_to_show(session: Session, event: Event) -> tuple[RoomCodes, str]:
     try:
         return codes_of(session, event), ""
     except KeyTrouble as trouble:
-        return RoomCodes(), words_of(trouble)
+        return RoomCodes(), words_of_key_trouble(trouble)
 
 
 def finish_event_key(database: Database) -> None:

@@ -16,7 +16,7 @@ from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.events import visioning_events as actions
 from lws_assess.actions.events.desks import get_desk, wall_clock
 from lws_assess.actions.events.meetings import prepare_meeting
-from lws_assess.actions.rounds.leads import LeadsView, get_leads_view, hold_leads_view
+from lws_assess.actions.rounds.leads import GroupLeadView, get_group_lead_view, hold_group_lead_view
 from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.instruments import get_edition, shipped_editions
@@ -33,8 +33,8 @@ from lws_assess.web.events.acts import ACTS, ButtonPress
 from lws_assess.web.events.event_pages import new_room_code
 from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_of, status_on_desk
-from lws_assess.web.upkeep.due import end_keys
-from lws_assess.web.words import local_day, now
+from lws_assess.web.upkeep.due import end_due_keys
+from lws_assess.web.words import local_day_or_none, now
 
 blueprint = Blueprint("event_leads", __name__, url_prefix="/lead/<secret>/meeting")
 event_keys.guard_event_pages(blueprint)
@@ -46,8 +46,8 @@ def _template() -> ProgrammeTemplate:
 
 
 def _load(
-    session: Session, secret: str, find: Callable[[Session, str], LeadsView] = get_leads_view
-) -> tuple[LeadsView, Event | None]:
+    session: Session, secret: str, find: Callable[[Session, str], GroupLeadView] = get_group_lead_view
+) -> tuple[GroupLeadView, Event | None]:
     """The lead's group, and its meeting that is planned or runs. Raises UnknownLink."""
     code = read_code(secret)
     if code is None:
@@ -60,7 +60,7 @@ def _load(
     return view, next(mine, None)
 
 
-def _get(session: Session, secret: str) -> tuple[LeadsView, Event]:
+def _get(session: Session, secret: str) -> tuple[GroupLeadView, Event]:
     view, event = _load(session, secret)
     return view, event or abort(redirect(url_for(".show", secret=secret)))
 
@@ -86,7 +86,10 @@ def _show(secret: str, problem: str = "") -> Response:
             desk = get_desk(session, event, now())
         except KeyTrouble as trouble:
             logs.log_fault("key of an event cannot be read")
-            page |= {"words": event_keys.words_of(trouble), "lost": not isinstance(trouble, FolderAway)}
+            page |= {
+                "words": event_keys.words_of_key_trouble(trouble),
+                "lost": not isinstance(trouble, FolderAway),
+            }
             return forms.form_page("events/leads/without_key.html", None, status_of(trouble), **page)
         scene = event_screens.scene_of(session, event)
         picture = Markup(render_template("events/screens/scene.html", heading="h2", **scene))  # noqa: S704 - an escaping template
@@ -100,7 +103,7 @@ def begin(secret: str) -> Response:
     """Plans the meeting of the group, where that is not done yet, and opens its room: one at a time, two a day."""
     try:
         with current_database().writing() as session:
-            view, _event = _load(session, secret, hold_leads_view)
+            view, _event = _load(session, secret, hold_group_lead_view)
             planned = prepare_meeting(session, view.partnership.key, view.row.group.key, now())
             event = planned or _plan(session, view)
             actions.begin_event(
@@ -117,18 +120,18 @@ def begin(secret: str) -> Response:
     return _back(secret)
 
 
-def _plan(session: Session, view: LeadsView) -> Event:
+def _plan(session: Session, view: GroupLeadView) -> Event:
     """A meeting of today, with the questionnaire of the lead's round."""
     moment = now()
     title = f"Meeting: {view.row.group.name}"
-    facts = actions.EventFacts(title, "", local_day(moment), wall_clock(moment), tables=0)
+    facts = actions.EventFacts(title, "", local_day_or_none(moment), wall_clock(moment), tables=0)
     used = get_edition(session, view.round.edition).key
     instrument = used if used in shipped_editions() else next(iter(shipped_editions()))
     where = (session, view.partnership.key, facts, _template(), instrument)
     return actions.plan_event(*where, group=view.row.group.key)
 
 
-def _who(view: LeadsView) -> str:
+def _who(view: GroupLeadView) -> str:
     return view.row.group.lead or "The group’s lead"
 
 
@@ -158,7 +161,7 @@ def end(secret: str) -> Response:
         return _show(secret, refusal.words)
     except KeyTrouble:
         return _show(secret)
-    end_keys(current_database())
+    end_due_keys(current_database())
     event_keys.finish_event_key(current_database())
     flash("The meeting is over. What it said stays with those who run this consultation.", "done")
     return _back(secret)

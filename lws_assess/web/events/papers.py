@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from lws_assess.actions.events.people import hand_out_slips, make_slips
+from lws_assess.actions.events.people import hand_out_slips, make_room_slips
 from lws_assess.actions.papers.event_papers import view_paper_programme
-from lws_assess.documents.events.programmes import PARTS, SLIPS, parts_for, programme_pdf
+from lws_assess.documents.events.programmes import PARTS, SLIPS, pieces_of_pack, programme_pdf
 from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.survey.events.rooms import MOST_SLIPS, EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, PartnershipKey
@@ -45,7 +45,7 @@ def _page(
 ) -> Response:
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
-        needed = parts_for(programme_of(session, partnership, event))
+        needed = pieces_of_pack(programme_of(session, partnership, event))
     return forms.form_page(
         "events/papers/show.html",
         form,
@@ -65,7 +65,7 @@ def pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """Every sheet that the programme needs, or those parts of it that are named."""
     with current_database().reading() as session:
         facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
-    needed = parts_for(facts.segments)
+    needed = pieces_of_pack(facts.segments)
     chosen = [part for part in request.args.getlist("part") if part in needed]
     return as_download(programme_pdf(facts, chosen or needed), f"{partnership}-{event}-paper.pdf")
 
@@ -80,7 +80,7 @@ def slips(partnership: PartnershipKey, event: EventKey) -> Response:
         return _page(partnership, event, form)
     try:
         with current_database().writing() as session:
-            made = make_slips(session, partnership, event, forms.number_in_field(form.how_many))
+            made = make_room_slips(session, partnership, event, forms.number_in_field(form.how_many))
     except EventRefusal as refusal:
         forms.refuse_at(form, refusal, "how_many")
         return _page(partnership, event, form)

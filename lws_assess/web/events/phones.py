@@ -129,7 +129,7 @@ def _entrance(refusal: Refusal | None = None) -> ResponseReturnValue:
         address=url_for(".show", code=g.code),
     )
     response = make_response(page, status_of(refusal) if refusal else 200)
-    return event_devices.hand_over(response, g.code, device)
+    return event_devices.put_device_secret(response, g.code, device)
 
 
 def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
@@ -137,13 +137,13 @@ def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
         try:
             return people.get_person(session, g.code, device)
         except NotInTheRoom:
-            return people.find_room(session, g.code), None
+            return people.room_of_code(session, g.code), None
 
 
 @blueprint.post("/join")
 def join() -> ResponseReturnValue:
     """Takes somebody into the room, or lets them choose again while nobody votes."""
-    if g.device is None or not event_devices.token_fits(g.device):
+    if g.device is None or not event_devices.device_token_fits(g.device):
         return _entrance(BadInput(STALE))
     group, table = request.form.get("group", ""), request.form.get("table", "")
     try:
@@ -152,7 +152,7 @@ def join() -> ResponseReturnValue:
     except EventRefusal as refusal:
         return _entrance(refusal)
     response = make_response(event_entrance.to_the_room())
-    return event_devices.hand_over(response, g.code, g.device)
+    return event_devices.put_device_secret(response, g.code, g.device)
 
 
 @blueprint.get("/leave")
@@ -166,7 +166,7 @@ def leave() -> str:
 def clear() -> ResponseReturnValue:
     """Takes this device out of the room, and off it what it holds of the room and its questionnaire."""
     device = event_entrance.device_in_room()
-    if not event_devices.token_fits(device):
+    if not event_devices.device_token_fits(device):
         return _refuse(BadInput(STALE))
     _leave(g.code, device)
     response = make_response(render_template("events/phones/left.html", code=g.code))
@@ -179,7 +179,7 @@ def _leave(code: str, device: Device) -> None:
     with current_database().writing() as session:
         people.remove_from_room(session, code, device)
     with current_database().writing() as session:
-        people.take_ballot_back(session, code, device)
+        people.take_event_ballots_back(session, code, device)
     with current_database().writing() as session:
         people.forget_rating(session, device)
 
@@ -192,7 +192,7 @@ def vote(number: int) -> ResponseReturnValue:
     """Counts somebody's vote, or changes it. Acknowledged once it is kept for good."""
     device = event_entrance.device_in_room()
     sent = _sent()
-    if not event_devices.token_fits(device):
+    if not event_devices.device_token_fits(device):
         return _refuse(BadInput(STALE), sent)
     code = g.code
     try:
@@ -214,7 +214,7 @@ def write() -> ResponseReturnValue:
     """Keeps what somebody wrote, once; words that may speak of risk are passed on at once."""
     device = event_entrance.device_in_room()
     sent = _sent()
-    if not event_devices.token_fits(device):
+    if not event_devices.device_token_fits(device):
         return _refuse(BadInput(STALE), sent)
     number = _number()
     if number is None:
@@ -246,7 +246,7 @@ def _pass_on(word: EventWord | None) -> None:
         return
     text = f"{word.text} {word.more}".strip()
     with current_database().writing() as session:
-        event = people.find_room(session, g.code).event
+        event = people.room_of_code(session, g.code).event
         pass_on(session, word.partnership, event.round or NO_ROUND, text, key_of(session, event))
     alerts.tell_soon()
 
@@ -258,7 +258,7 @@ def _pass_on(word: EventWord | None) -> None:
 def rate() -> ResponseReturnValue:
     """Hands over the questionnaire, and leads to where its holder goes on."""
     device = event_entrance.device_in_room()
-    if not event_devices.token_fits(device):
+    if not event_devices.device_token_fits(device):
         return _refuse(BadInput(STALE))
     try:
         return hand_over_questionnaire(device)
@@ -283,7 +283,7 @@ def hand_over_questionnaire(device: Device, only_here: bool = False) -> Response
         found = get_questionnaire(session, device.rating, now())
     holder = QuestionnaireHolder(device.rating)
     response = make_response(redirect(_where_to_go_on(holder, found), 303))
-    return questionnaires.hand_over(response, holder)
+    return questionnaires.put_secret_on_device(response, holder)
 
 
 def _where_to_go_on(holder: QuestionnaireHolder, found: OpenQuestionnaire) -> str:

@@ -31,7 +31,7 @@ from lws_assess.survey.events.rooms import EventRefusal, EventState
 from lws_assess.survey.keys import NO_SEGMENT, EventKey, PartnershipKey, SegmentKey
 from lws_assess.web import forms
 from lws_assess.web.events.event_pages import get_event
-from lws_assess.web.events.forms import NewPart, SegmentForm
+from lws_assess.web.events.forms import NewSegmentForm, SegmentForm
 from lws_assess.web.loading import current_database
 
 blueprint = Blueprint("event_programmes", __name__, url_prefix="/p/<partnership>/events/<event>/programme")
@@ -43,11 +43,14 @@ TOP = "top"  # where a new part stands first of all
 @blueprint.get("/")
 def index(partnership: PartnershipKey, event: EventKey) -> Response:
     """Every part with its time, and what can be done with it."""
-    return _page(partnership, event, NewPart(formdata=None))
+    return _page(partnership, event, NewSegmentForm(formdata=None))
 
 
 def _page(
-    partnership: PartnershipKey, event: EventKey, form: NewPart, removed: tuple[Segment, int] | None = None
+    partnership: PartnershipKey,
+    event: EventKey,
+    form: NewSegmentForm,
+    removed: tuple[Segment, int] | None = None,
 ) -> Response:
     with current_database().reading() as session:
         found, segments = _load(session, partnership, event)
@@ -118,7 +121,7 @@ def _move(
     except EventRefusal as refusal:
         flash(refusal.words, "problem")
         return _back(partnership, event)
-    number = programmes.place_of(segments, segment) + 1
+    number = programmes.index_of_segment(segments, segment) + 1
     flash(f"“{part.title}” now stands at number {number} of {len(segments)}.", "done")
     return _back(partnership, event, moved=segment, way=way)
 
@@ -129,7 +132,7 @@ def _move(
 @blueprint.post("/add")
 def add(partnership: PartnershipKey, event: EventKey) -> Response:
     """A part of a kind, as its kind begins."""
-    form = NewPart()
+    form = NewSegmentForm()
     with current_database().reading() as session:
         get_event(session, partnership, event)
     if not form.validate_on_submit():
@@ -137,7 +140,7 @@ def add(partnership: PartnershipKey, event: EventKey) -> Response:
     kind, after = forms.text_of_field(form.kind), forms.text_of_field(form.after)
     try:
         with current_database().writing() as session:
-            added = actions.add_part(
+            added = actions.add_programme_segment(
                 session, partnership, event, kind, NO_SEGMENT if after == TOP else SegmentKey(after)
             )
     except EventRefusal as refusal:
@@ -186,7 +189,7 @@ def remove(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) ->
     with current_database().reading() as session:
         segments = _load(session, partnership, event)[1]
     try:
-        number = programmes.place_of(segments, segment)
+        number = programmes.index_of_segment(segments, segment)
         with current_database().writing() as session:
             change_programme(
                 session, partnership, event, lambda these: programmes.remove_segment(these, segment)
@@ -194,7 +197,7 @@ def remove(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) ->
     except EventRefusal as refusal:
         flash(refusal.words, "problem")
         return _back(partnership, event)
-    return _page(partnership, event, NewPart(formdata=None), (segments[number], number))
+    return _page(partnership, event, NewSegmentForm(formdata=None), (segments[number], number))
 
 
 @blueprint.post("/put-back")
@@ -206,7 +209,7 @@ def put_back(partnership: PartnershipKey, event: EventKey) -> Response:
         segment, number = _sent_back()
         with current_database().writing() as session:
             change_programme(
-                session, partnership, event, lambda these: actions.put_back(these, segment, number)
+                session, partnership, event, lambda these: actions.put_segment_back(these, segment, number)
             )
     except EventRefusal as refusal:
         flash(refusal.words, "problem")

@@ -85,8 +85,8 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
     left = seconds_left(ends, moment)
     return SlideFrame(
         code=codes.room,
-        join=in_words(address),
-        home=in_words(home),
+        join=address_in_words(address),
+        home=address_in_words(home),
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == RatingState.NOT_YET and not voting,
         seconds=None if left is None else round(left),
@@ -98,10 +98,10 @@ def _qr(address: str) -> Markup:
     return Markup(qr_drawing(address, "QR code: join on your phone"))  # noqa: S704 - drawn from an address of ours
 
 
-def in_words(address: str) -> str:
+def address_in_words(address: str) -> str:
     """An address as people read it out: without what every address begins with.
 
-    >>> in_words("https://lws.example/e/K7W3PX")
+    >>> address_in_words("https://lws.example/e/K7W3PX")
     'lws.example/e/K7W3PX'
     """
     return address.removeprefix("https://").removeprefix("http://").removesuffix("/")

@@ -78,7 +78,7 @@ def _draw(template: str, seen: PhoneView, field: str = "", fault: str = "", **mo
 
 
 def _token_fits() -> bool:
-    return event_devices.token_fits(event_entrance.device_in_room())
+    return event_devices.device_token_fits(event_entrance.device_in_room())
 
 
 # --- becoming a scribe -----------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ def actions() -> str:
 def _actions(seen: PhoneView, field: str = "", fault: str = "") -> str:
     table = int(seen.person.table or 0)
     with current_database().reading() as session:
-        proposed = records.draft_actions(session, seen.person.partnership, seen.person.event)
+        proposed = records.proposed_actions(session, seen.person.partnership, seen.person.event)
     return _draw(
         "actions",
         seen,
@@ -329,7 +329,7 @@ def _no_slip(seen: PhoneView, refusal: EventRefusal) -> ResponseReturnValue:
 def _find_slip(seen: PhoneView, typed: str) -> SlipInHand:
     """A slip of this scribe's table. Raises EventRefusal."""
     with _trying("slip", seen), current_database().reading() as session:
-        room = people.find_room(session, g.code)
+        room = people.room_of_code(session, g.code)
         device, person = people.find_slip(session, room, typed, seen.person.table)
     return SlipInHand("".join(c for c in typed if c.isdigit()), device, person)
 
@@ -354,7 +354,7 @@ def _slip(
     field, fault, notice = (at, said, "") if at else ("", "", said)
     if found.person is None:
         with current_database().reading() as session:
-            room = people.find_room(session, g.code)
+            room = people.room_of_code(session, g.code)
         choices = room.edition.by_audience(room.groups)
         group = request.form.get("group", "")
         return _draw("slip_group", seen, field, fault, slip=found, choices=choices, chosen=group), status

@@ -28,7 +28,7 @@ from lws_assess.actions.people.groups import GroupRefused
 from lws_assess.actions.people.missing_groups import add_missing_group
 from lws_assess.records.events import tables as records
 from lws_assess.records.events import words as word_records
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import all_groups
 from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, EventState, ProposalState, WordState
@@ -38,7 +38,7 @@ from lws_assess.survey.plans.planned_actions import MOST_WORDS, PlanRefused
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event, signed_in_host
-from lws_assess.web.events.words import Pieces, get_word, pieces_of, read_key, written_for_moderator
+from lws_assess.web.events.words import Pieces, get_word, pieces_of, read_word_key, written_for_moderator
 from lws_assess.web.forms import DayField
 from lws_assess.web.loading import current_database
 from lws_assess.web.plans import forms as plan_forms
@@ -150,7 +150,7 @@ def list_actions(partnership: PartnershipKey, event: EventKey) -> str:
     """What tables propose, what stands in the plan already, and what was put aside."""
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
-        proposed = records.draft_actions(session, partnership, event)
+        proposed = records.proposed_actions(session, partnership, event)
         edition, named = edition_of(session, found), named_in(session, found)
     return render_template(
         "events/tables/actions.html",
@@ -215,9 +215,11 @@ def put_aside(partnership: PartnershipKey, event: EventKey, draft: str) -> Respo
     return _to("list_actions", found)
 
 
-def _get_draft(session: Session, event: Event, draft: str) -> DraftAction:
+def _get_draft(session: Session, event: Event, draft: str) -> ProposedAction:
     """The proposed action of an address, or 404."""
-    return records.find_draft_action(session, event.partnership, event.key, read_key(draft)) or abort(404)
+    return records.find_proposed_action(session, event.partnership, event.key, read_word_key(draft)) or abort(
+        404
+    )
 
 
 # --- who is missing ------------------------------------------------------------------------------------------
@@ -228,7 +230,7 @@ def missing(partnership: PartnershipKey, event: EventKey) -> str:
     """Who was named as missing: those of whom no group is made yet, and those that stand among the groups."""
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
-        words = word_records.words_of(session, partnership, event, word_records.MISSING)
+        words = word_records.words_of_event(session, partnership, event, word_records.MISSING)
         names = {group.key: group.name for group in all_groups(session, partnership)}
     return render_template(
         "events/tables/missing.html",

@@ -13,7 +13,7 @@ from math import ceil
 from lws_assess.actions.events.scenes import Scene, SceneContent
 from lws_assess.documents.events.room_priorities import RoomPriorities, priorities_for_room
 from lws_assess.documents.events.room_words import RoomWord, WordsOnSlide, WordTheme, words_on_slide
-from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.events.rooms import ProposalState
 from lws_assess.survey.instruments import Area
@@ -89,7 +89,7 @@ def sizes(fitted: WordsOnSlide) -> list[int]:
 @dataclass(frozen=True)
 class ActionsOfArea:
     area: Area
-    planned: tuple[DraftAction, ...]  # in the plan
+    planned: tuple[ProposedAction, ...]  # in the plan
     waiting: int  # proposed, and not yet looked at
 
 
@@ -112,7 +112,7 @@ def actions_slide(scene: Scene, content: SceneContent) -> VoteSlide:
     )
 
 
-def _with_room(planned: Sequence[DraftAction]) -> set[bytes]:
+def _with_room(planned: Sequence[ProposedAction]) -> set[bytes]:
     """Ids of as many actions as stand on the slide, with a line for each area that they serve."""
     shown: set[bytes] = set()
     areas: set[str] = set()
@@ -128,7 +128,7 @@ def _with_room(planned: Sequence[DraftAction]) -> set[bytes]:
     return shown
 
 
-def _of_area(area: Area, actions: Sequence[DraftAction], shown: set[bytes]) -> ActionsOfArea:
+def _of_area(area: Area, actions: Sequence[ProposedAction], shown: set[bytes]) -> ActionsOfArea:
     mine = [one for one in actions if one.area == area.code]
     return ActionsOfArea(
         area,

@@ -27,7 +27,7 @@ from lws_assess.documents.events.room_strips import (
     strips_of_groups,
     strips_of_statements,
 )
-from lws_assess.documents.events.room_tables import tables_agreed
+from lws_assess.documents.events.room_tables import table_rating_chart
 from lws_assess.survey.events.rooms import CHOICES, WordState
 from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.events.votes import RoomResult
@@ -227,7 +227,7 @@ def _lens_of_area(lens: AudienceResults, found: AreaResult, reading: str, wide: 
 
 def _tables(agreed: Sequence[SeenRating], area: Area, wide: float) -> Chart:
     levels = {one.table: one.level for one in agreed}
-    return tables_agreed("tables", levels, area.statements[0].scale, area, wide)
+    return table_rating_chart("tables", levels, area.statements[0].scale, area, wide)
 
 
 def _evidence(agreed: Sequence[SeenRating]) -> list[tuple[str, str]]:

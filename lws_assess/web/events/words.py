@@ -97,7 +97,7 @@ def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Re
     which = asked if asked in STATES else "waiting"
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
-        words = records.words_of(session, partnership, event)
+        words = records.words_of_event(session, partnership, event)
         alerts = open_alerts(session, partnership, now(), found.round) if found.round else []
         edition = edition_of(session, found)
         here = [written_for_moderator(word) for word in words if word.state == STATES[which]]
@@ -121,7 +121,7 @@ def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Re
 
 def _undo() -> list[str]:
     """The words that were moved last, as the address names them, to be taken back in one press."""
-    return [key for key in request.args.get("moved", "").split(",") if read_key(key)][:MOST_UNDONE]
+    return [key for key in request.args.get("moved", "").split(",") if read_word_key(key)][:MOST_UNDONE]
 
 
 def written_for_moderator(word: EventWord) -> WrittenWord:
@@ -203,9 +203,9 @@ class PressedWords:
 def read_pressed(sent: MultiDict[str, str]) -> PressedWords:
     """Raises EventRefusal where nothing is ticked, or nothing was to be done."""
     for name, state in STATES.items():  # a button beside one thing is called as what becomes of it
-        if one := read_key(sent.get(name, "")):
+        if one := read_word_key(sent.get(name, "")):
             return PressedWords((one,), state)
-    words = tuple(key for text in sent.getlist("word") if (key := read_key(text)))
+    words = tuple(key for text in sent.getlist("word") if (key := read_word_key(text)))
     if not words:
         raise EventRefusal("Tick at least one thing first.")
     if sent.get("do") == "together":
@@ -215,7 +215,7 @@ def read_pressed(sent: MultiDict[str, str]) -> PressedWords:
     return PressedWords(words, STATES[sent["do"]])
 
 
-def read_key(text: str) -> bytes:
+def read_word_key(text: str) -> bytes:
     """The key that an address or a form names; an empty one where it cannot be one."""
     try:
         return bytes.fromhex(text) if len(text) == 32 else b""
@@ -253,4 +253,4 @@ def _reword(session: Session, event: Event, word: bytes, text: str) -> None:
 
 def get_word(session: Session, event: Event, word: str) -> EventWord:
     """The word of an address, or 404."""
-    return records.find_word(session, event.partnership, event.key, read_key(word)) or abort(404)
+    return records.find_word(session, event.partnership, event.key, read_word_key(word)) or abort(404)

@@ -50,7 +50,7 @@ def sign_in() -> Response:
 def prove_password(email: str, password: str) -> people.PasswordProof:
     """That a password is right. Raises WrongDetails, MustWait or TooBusy; no lock is held while hashing."""
     address = passwords.kept_address(current_settings().secret_key, email)
-    with passwords.a_place():
+    with passwords.turn_to_sign_in():
         with current_database().writing() as db:
             people.count_attempt(db, address, now())
         with current_database().reading() as db:
@@ -81,7 +81,8 @@ def _go_on(token: str, whole: bool, onward: str) -> Response:
 
 def _wait(template: str, form: forms.Form, refusal: MustWait) -> Response:
     problem = (
-        f"Wait {people.in_words(refusal.seconds)}, then try again. There were several wrong tries in a row, so each "
+        f"Wait {people.wait_in_words(refusal.seconds)}, then try again. There were several wrong "
+        "tries in a row, so each "
         "next one has to wait a little longer. Nothing is locked."
     )
     return say_how_long_to_wait(forms.form_page(template, form, problem=problem), refusal.seconds)
@@ -133,7 +134,7 @@ def sign_out() -> Response:
 def welcome(secret: str) -> Response:
     """A one-time link: somebody sets their name and password. Looking at it uses nothing up."""
     with current_database().reading() as db:
-        person = records.find_link(db, passwords.hash_to_keep(secret), now())
+        person = records.find_one_time_link(db, passwords.hash_to_keep(secret), now())
     if person is None:
         return _link_used_up()
     form = forms.WelcomeForm(data={"name": person.name})

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.plans import leads as plan_leads
-from lws_assess.actions.plans.leads import LeadView
+from lws_assess.actions.plans.leads import ActionLeadView
 from lws_assess.survey.keys import ActionReference, PartnershipKey
 from lws_assess.survey.plans.planned_actions import AskingState, PlanRefused
 from lws_assess.web import forms
@@ -15,7 +15,7 @@ from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import current_database
 from lws_assess.web.plans.plan_pages import get_action, signed_in_editor, to_action
 from lws_assess.web.post.plan_mail import can_write_to, send_asking, wants_no_messages
-from lws_assess.web.words import local_day, now
+from lws_assess.web.words import local_day_or_none, now
 
 blueprint = Blueprint("plan_asking", __name__, url_prefix="/p/<partnership>/plan/actions/<reference>/ask")
 
@@ -51,9 +51,11 @@ def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
     return to_action(partnership, reference)
 
 
-def _ask(partnership: PartnershipKey, reference: ActionReference) -> LeadView:
-    day = local_day(now())
+def _ask(partnership: PartnershipKey, reference: ActionReference) -> ActionLeadView:
+    day = local_day_or_none(now())
     assert day
     with current_database().writing() as session:
-        asked = plan_leads.ask_lead(session, partnership, reference, new_link_code, signed_in_editor(), now())
-        return plan_leads.view_lead(session, asked.lead_code or "", day)
+        asked = plan_leads.ask_action_lead(
+            session, partnership, reference, new_link_code, signed_in_editor(), now()
+        )
+        return plan_leads.view_as_action_lead(session, asked.lead_code or "", day)

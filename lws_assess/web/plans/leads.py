@@ -8,28 +8,28 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
 from lws_assess.actions.plans import leads as actions
-from lws_assess.actions.plans.leads import LEADS_MAY_SAY, LeadView
+from lws_assess.actions.plans.leads import LEADS_MAY_SAY, ActionLeadView
 from lws_assess.survey.plans.planned_actions import STATE_WORDS, PlanRefused, read_state
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms
 from lws_assess.web.loading import current_database
 from lws_assess.web.plans.forms import WORDS, ReportOnAction
-from lws_assess.web.words import local_day, now
+from lws_assess.web.words import local_day_or_none, now
 
 blueprint = Blueprint("plan_leads", __name__, url_prefix="/action")
 
 ACCEPT, DECLINE = "accept", "decline"
 
 
-class LeadAnswer(forms.Form):
+class ActionLeadAnswer(forms.Form):
     """Whether somebody takes an action on."""
 
     answer = StringField("Will you lead this?", [AnyOf([ACCEPT, DECLINE], message="Choose yes or no")])
     reason = TextAreaField("Why not, or what you want to say with it", WORDS, [forms.trimmed_lines])
 
 
-class LeadsReport(ReportOnAction):
+class ActionLeadReport(ReportOnAction):
     """An update that may also say how far the action is."""
 
     state = StringField("How far is it?", default="")  # radios of those that may follow; "" for no change
@@ -48,8 +48,8 @@ def show(secret: str) -> Response:
 def _show(secret: str, sent: forms.Form | None) -> Response:
     """With the form that was sent and has something to mend, if any."""
     view = _find(secret)
-    answer = sent if isinstance(sent, LeadAnswer) else LeadAnswer(formdata=None)
-    report = sent if isinstance(sent, LeadsReport) else LeadsReport(formdata=None)
+    answer = sent if isinstance(sent, ActionLeadAnswer) else ActionLeadAnswer(formdata=None)
+    report = sent if isinstance(sent, ActionLeadReport) else ActionLeadReport(formdata=None)
     return forms.form_page(
         "plans/leads/show.html",
         sent,
@@ -66,7 +66,7 @@ def _show(secret: str, sent: forms.Form | None) -> Response:
 def answer(secret: str) -> Response:
     """Accepts, or says no and why."""
     _find(secret)
-    form = LeadAnswer()
+    form = ActionLeadAnswer()
     if not form.validate_on_submit():
         return _show(secret, form)
     accepts = form.answer.data == ACCEPT
@@ -86,7 +86,7 @@ def answer(secret: str) -> Response:
 def report(secret: str) -> Response:
     """Adds what has happened, and how far the action is."""
     _find(secret)
-    form = LeadsReport()
+    form = ActionLeadReport()
     if not form.validate_on_submit():
         return _show(secret, form)
     words, value = forms.text_of_field(form.words), forms.text_of_field(form.value)
@@ -111,11 +111,11 @@ def reminders(secret: str) -> Response:
     return _back(secret)
 
 
-def _find(secret: str) -> LeadView:
-    day = local_day(now())
+def _find(secret: str) -> ActionLeadView:
+    day = local_day_or_none(now())
     assert day
     with current_database().reading() as session:
-        return actions.view_lead(session, _code(secret), day)
+        return actions.view_as_action_lead(session, _code(secret), day)
 
 
 def _code(secret: str) -> str:

@@ -41,7 +41,7 @@ from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.loading import current_database
 from lws_assess.web.plans.forms import BudgetForm, DescribeAction, MoveAction, ReportOnAction
 from lws_assess.web.post import mail
-from lws_assess.web.words import local_day, now
+from lws_assess.web.words import local_day_or_none, now
 
 blueprint = Blueprint("plans", __name__, url_prefix="/p/<partnership>/plan")
 
@@ -51,7 +51,7 @@ FILTERS = {"": "All", YEAR_1: "Year 1", PILOTS: "Pilots", QUICK_WINS: "Quick win
 
 def plan_today(session: Session, partnership: PartnershipKey) -> ActionPlan:
     """The plan as it stands on this day."""
-    day = local_day(now())
+    day = local_day_or_none(now())
     assert day
     return plans.view_plan(session, partnership, day)
 
@@ -202,7 +202,7 @@ def _show(partnership: PartnershipKey, reference: ActionReference, form: ReportO
     with current_database().reading() as session:
         plan = plan_today(session, partnership)
         since = view_actions_and_areas(session, partnership, plan)
-        code = plan_leads.lead_code(session, partnership, reference) if may_run() else ""
+        code = plan_leads.action_lead_code(session, partnership, reference) if may_run() else ""
     action = plan.find_action(reference) or abort(404)
     return forms.form_page(
         "plans/show.html",
@@ -275,7 +275,7 @@ def remove(partnership: PartnershipKey, reference: ActionReference) -> Response:
 
 def get_action(partnership: PartnershipKey, reference: ActionReference) -> PlannedAction:
     """The action of an address, or 404."""
-    day = local_day(now())
+    day = local_day_or_none(now())
     assert day
     with current_database().reading() as session:
         return plans.find_planned(session, partnership, reference, day) or abort(404)

@@ -62,9 +62,9 @@ def send_waiting() -> None:
     _send_each(actions.find_errands, AlertStepKind.SENT)
 
 
-def send_reminders() -> None:
+def send_alert_reminders() -> None:
     """Reminds of every alert that has waited for a day since its contact was last written to."""
-    _send_each(lambda session: actions.find_reminders(session, now()), AlertStepKind.REMINDED)
+    _send_each(lambda session: actions.find_alert_reminders(session, now()), AlertStepKind.REMINDED)
 
 
 def _send_each(find: Callable[[Session], list[AlertErrand]], went: AlertStepKind) -> None:

@@ -33,9 +33,9 @@ from lws_assess.web.post.invitations import (
     may_invite,
     new_key,
     rated_at_of,
-    to_index,
+    to_invitations,
 )
-from lws_assess.web.post.message_forms import SUBJECT, WORDS, confirmed_by, holds_the_link, read_key
+from lws_assess.web.post.message_forms import SUBJECT, WORDS, confirmed_by, holds_the_link, read_message_key
 from lws_assess.web.refusals import status_of
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import counted_noun
@@ -67,7 +67,7 @@ def list_form(audiences: Sequence[Audience]) -> ListForm:
     fields: dict[str, Any] = {}
     for audience in audiences:
         fields[f"subject-{audience.key}"] = StringField(
-            "Subject", SUBJECT, [forms.trimmed_line, mail_text.one_line]
+            "Subject", SUBJECT, [forms.trimmed_line, mail_text.one_mail_line]
         )
         fields[f"words-{audience.key}"] = TextAreaField(
             "Message", [*WORDS, holds_the_link], [forms.trimmed_lines, mail_text.readable_lines]
@@ -116,7 +116,7 @@ def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """One list for all groups, and a message for each audience; sending it in shows what would be sent."""
     asking = _load(partnership, round_key)
     if not may_invite(asking.round) or not asking.groups:
-        return to_index(asking.round)
+        return to_invitations(asking.round)
     form = list_form(asking.audiences)
     if not form.is_submitted():
         return _show_form(asking, _with_first_words(form, asking))
@@ -243,7 +243,7 @@ def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     asking = _load(partnership, round_key)
     this = asking.round
     if not may_invite(this) or not asking.groups:
-        return to_index(this)
+        return to_invitations(this)
     form = list_form(asking.audiences)
     form.addresses.data = request.form.get("list", "")
     valid = form.validate()
@@ -256,19 +256,22 @@ def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         return _check(asking, form, sheet, ChangedMeanwhile(actions.LISTS_CHANGED))
     except InvitationRefusal as refusal:
         flash(refusal.words, "problem")
-        return to_index(this)
+        return to_invitations(this)
     sending.start_sending()
     what = f"{counted_noun(number, 'invitation')} to {counted_noun(groups, 'group')}"
     if this.state == RoundState.DRAFT:
         flash(f"{what}: ready. They are sent when the round opens.", "done")
     else:
         flash(f"{what}: on their way.", "done")
-    return to_index(this)
+    return to_invitations(this)
 
 
 def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> tuple[int, int]:
     """How many people of how many groups. Raises ChangedMeanwhile where the page had shown others."""
-    this, confirmed = asking.round, confirmed_by(read_key(forms.text_of_field(form.key)), asking.round)
+    this, confirmed = (
+        asking.round,
+        confirmed_by(read_message_key(forms.text_of_field(form.key)), asking.round),
+    )
     entries = read_entries(sheet.rows, with_groups=True).entries
     with current_database().writing() as session:
         lists, _ = actions.check_lists(session, this.partnership, this.key, entries)

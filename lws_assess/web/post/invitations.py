@@ -33,7 +33,7 @@ from lws_assess.survey.round_timing import RoundState
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import current_database, current_settings, get_round
 from lws_assess.web.post import letters, mail, sending
-from lws_assess.web.post.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
+from lws_assess.web.post.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_message_key
 from lws_assess.web.refusals import status_of
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import now
@@ -82,7 +82,7 @@ def write(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey)
     """The list of one group and the message to it; sending it in shows what would be sent."""
     this, group = _place(partnership, round_key, group_key)
     if not may_invite(this):
-        return to_index(this)
+        return to_invitations(this)
     form = InvitationForm()
     if not form.is_submitted():
         return _show_form(this, group, _with_first_words(form, this, group))
@@ -119,7 +119,7 @@ def may_invite(this: Round) -> bool:
     return mail.can_send(current_settings())
 
 
-def to_index(this: Round) -> Response:
+def to_invitations(this: Round) -> Response:
     return redirect(url_for("invitations.index", partnership=this.partnership, round_key=this.key), 303)
 
 
@@ -225,7 +225,7 @@ def send(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) 
     """Sends what the check showed, once, or shows it anew where the list has changed under it."""
     this, group = _place(partnership, round_key, group_key)
     if not may_invite(this):
-        return to_index(this)
+        return to_invitations(this)
     form = InvitationForm()
     valid = form.validate()
     sheet = _read_sheet(form)
@@ -239,10 +239,10 @@ def send(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) 
         return _check(this, group, form, again if again.rows else sheet, refusal)
     except InvitationRefusal as refusal:
         flash(refusal.words, "problem")
-        return to_index(this)
+        return to_invitations(this)
     sending.start_sending()
     flash(_what_now(this, made), "done")
-    return to_index(this)
+    return to_invitations(this)
 
 
 def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) -> Mailing:
@@ -286,7 +286,7 @@ def remove(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         forms.refuse_at(form, refusal, "address")
         return show_index(partnership, round_key, form)
     flash(f"{address} is off the list.", "done")
-    return to_index(this)
+    return to_invitations(this)
 
 
 @blueprint.route("/mailings/<mailing>/cancel", methods=["GET", "POST"])
@@ -305,7 +305,7 @@ def cancel(partnership: PartnershipKey, round_key: RoundKey, mailing: str) -> Re
         if key:
             destroy_key(current_database(), key)
         flash("The mailing is cancelled. Nothing of it was sent.", "done")
-    return to_index(this)
+    return to_invitations(this)
 
 
 @blueprint.route("/mailings/<mailing>/again", methods=["GET", "POST"])
@@ -323,7 +323,7 @@ def again(partnership: PartnershipKey, round_key: RoundKey, mailing: str) -> Res
     else:
         sending.start_sending()
         flash("They are being sent again.", "done")
-    return to_index(this)
+    return to_invitations(this)
 
 
 def _find_mailing(
@@ -333,7 +333,7 @@ def _find_mailing(
         with current_database().reading() as reading:
             return _find_mailing(partnership, round_key, mailing, reading)
     this = get_round(session, partnership, round_key)
-    return this, find_mailing(session, partnership, round_key, read_key(mailing)) or abort(404)
+    return this, find_mailing(session, partnership, round_key, read_message_key(mailing)) or abort(404)
 
 
 def _ask(this: Round, mailing: Mailing, template: str) -> Response:

@@ -63,7 +63,7 @@ def first_reminder(this: Round, *, subject: str, partnership: str, contact: str)
 def _words(template: str, **values: object) -> MessageWords:
     """The first line of a text is the subject."""
     subject, _, text = render_template(template, **values).partition("\n")
-    return MessageWords(mail_text.one_line(subject), mail_text.readable_lines(text))
+    return MessageWords(mail_text.one_mail_line(subject), mail_text.readable_lines(text))
 
 
 def letter_ending(
@@ -83,7 +83,7 @@ def letter_ending(
         own=own,
         not_twice=warning,
         where_it_leads=leads,
-        stop=stops.link_of(stop),
+        stop=stops.stop_link_of(stop),
     ).strip()
 
 

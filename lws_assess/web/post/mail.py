@@ -213,7 +213,7 @@ class MailConnection:
 
 
 def _words(code: int, said: bytes) -> str:
-    return mail_text.one_line(f"{code} {said.decode('utf-8', errors='replace')}")[:LONGEST_REASON]
+    return mail_text.one_mail_line(f"{code} {said.decode('utf-8', errors='replace')}")[:LONGEST_REASON]
 
 
 def _connection(server: SplitResult) -> smtplib.SMTP:

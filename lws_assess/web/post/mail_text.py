@@ -33,7 +33,7 @@ _CLEAN: dict[int, str] = {
 }
 
 
-def one_line(text: str | None) -> str:
+def one_mail_line(text: str | None) -> str:
     """Words of one line: every kind of space, tab and line end is one space, and what nobody sees is left out."""
     return " ".join(part for part in (text or "").translate(_CLEAN).split(" ") if part)
 

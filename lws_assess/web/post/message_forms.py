@@ -47,7 +47,7 @@ class MessageForm(forms.Form):
     subject = StringField(
         "Subject",
         SUBJECT,
-        [forms.trimmed_line, mail_text.one_line],
+        [forms.trimmed_line, mail_text.one_mail_line],
     )
     words = TextAreaField(
         "Message",
@@ -61,7 +61,7 @@ class MessageForm(forms.Form):
         return MessageWords(forms.text_of_field(self.subject), forms.text_of_field(self.words))
 
     def confirmed(self, this: Round) -> ConfirmedMailing:
-        return confirmed_by(read_key(forms.text_of_field(self.key)), this)
+        return confirmed_by(read_message_key(forms.text_of_field(self.key)), this)
 
 
 def confirmed_by(key: bytes, this: Round) -> ConfirmedMailing:
@@ -86,7 +86,7 @@ class RemoveForm(forms.Form):
     )
 
 
-def read_key(text: str) -> bytes:
+def read_message_key(text: str) -> bytes:
     try:
         key = bytes.fromhex(text)
     except ValueError:

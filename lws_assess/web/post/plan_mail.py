@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from lws_assess.actions.plans import leads as plan_leads
-from lws_assess.actions.plans.leads import LeadErrand, LeadReminder, LeadView
+from lws_assess.actions.plans.leads import ActionLeadErrand, ActionLeadReminder, ActionLeadView
 from lws_assess.actions.post.stops import wants_none
 from lws_assess.records.database import Database
 from lws_assess.records.outbox import SendingOutcome, send_once
@@ -16,7 +16,7 @@ from lws_assess.survey.stop_links import ACTIONS, StopList
 from lws_assess.web import logs
 from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.post import mail, stops
-from lws_assess.web.words import local_day, now
+from lws_assess.web.words import local_day_or_none, now
 
 
 def wants_no_messages(partnership: PartnershipKey, email: str) -> bool:
@@ -30,7 +30,7 @@ def can_write_to(partnership: PartnershipKey, email: str) -> bool:
     return bool(email) and mail.can_send(current_settings()) and not wants_no_messages(partnership, email)
 
 
-def send_asking(view: LeadView, asked_by: str) -> bool:
+def send_asking(view: ActionLeadView, asked_by: str) -> bool:
     """Asks the lead by e-mail; whether it left. `asked_by` is the address of whoever asks."""
     about = view.action.about
     subject = f"Will you lead {view.action.reference}? {about.what}"
@@ -46,14 +46,14 @@ def send_asking(view: LeadView, asked_by: str) -> bool:
     )
 
 
-def send_reminders(database: Database) -> list[dict[str, str]]:
+def send_lead_reminders(database: Database) -> list[dict[str, str]]:
     """Reminds every lead who is to be reminded, each in a transaction of its own; says of which actions."""
     if not mail.can_send(current_settings()):
         return []
-    day, done = local_day(now()), list[dict[str, str]]()
+    day, done = local_day_or_none(now()), list[dict[str, str]]()
     assert day
     with database.reading() as session:
-        due = plan_leads.find_reminders(session, now(), day)
+        due = plan_leads.find_lead_reminders(session, now(), day)
     for reminder in due:
         outcome = send_once(database, reminder, _send_reminder, now)
         if outcome and outcome.left:
@@ -63,7 +63,7 @@ def send_reminders(database: Database) -> list[dict[str, str]]:
     return done
 
 
-def _send_reminder(reminder: LeadReminder) -> SendingOutcome:
+def _send_reminder(reminder: ActionLeadReminder) -> SendingOutcome:
     errand = reminder.errand
     assert errand
     about = errand.action.about
@@ -80,7 +80,7 @@ def _send_reminder(reminder: LeadReminder) -> SendingOutcome:
     return SendingOutcome(MessageState.SENT if left else MessageState.WAITING)
 
 
-def _contact(errand: LeadErrand) -> str:
+def _contact(errand: ActionLeadErrand) -> str:
     """Whom to ask, as an address; "" where the partnership names none, and then nobody is meant to answer."""
     return mail.address_in(errand.partnership.contact)
 

@@ -199,7 +199,7 @@ def _writer(database: Database, settings: Settings, batch: MessageBatch) -> Call
         settings, sender=partnership.name, subject=mailing.subject, reply_to=mailing.reply_to
     )
     key, of = database.stops, list_of(mailing.partnership)
-    no_stop = stops.link_of(letters.NO_STOP)
+    no_stop = stops.stop_link_of(letters.NO_STOP)
     own_link = letters.personal_link(letters.NO_CODE)
     group_link = letters.open_link(batch.open_code) if batch.open_code else ""
     texts = {

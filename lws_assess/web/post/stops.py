@@ -58,8 +58,8 @@ def _page(view: StopView) -> Response:
 def stop_link(of: StopList, address: str) -> str:
     """The link in messages to an address that stops them."""
     with current_database().reading() as session:
-        return link_of(actions.code_for(session, of, address))
+        return stop_link_of(actions.code_for(session, of, address))
 
 
-def link_of(code: str) -> str:
+def stop_link_of(code: str) -> str:
     return mail.absolute_address("stops.show", secret=code)

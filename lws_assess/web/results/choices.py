@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import url_for
 
-from lws_assess.documents.charts.ranking import in_order
+from lws_assess.documents.charts.ranking import in_priority_order
 from lws_assess.survey.intervals import may_be_lowest
 from lws_assess.survey.keys import AreaCode, AudienceKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges
@@ -133,7 +133,7 @@ def _audience(results: RoundResults, key: AudienceKey) -> AudienceResults:
 def _area(audience: AudienceResults, reading: str, code: AreaCode) -> AreaResult:
     """The area asked for; otherwise the first priority, or one that may be lowest where none is ranked."""
     asked = next((found for found in audience.areas if found.area.code == code), None)
-    first = in_order(audience, reading)[0]
+    first = in_priority_order(audience, reading)[0]
     return asked or (first if first.reading(reading).places else _lowest(audience, reading))
 
 

@@ -63,7 +63,9 @@ def save(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
     words = _words(form, view.material)
     try:
         with current_database().writing() as session:
-            actions.save_words(session, partnership, round_key, words, forms.text_of_field(form.seen))
+            actions.save_feedback_words(
+                session, partnership, round_key, words, forms.text_of_field(form.seen)
+            )
     except FormRefused as refusal:
         for name, why in refusal.faults.items():
             forms.refuse_field(form[name], why)
@@ -175,7 +177,7 @@ def _form_for(material: FeedbackMaterial) -> type[WriteFeedback]:
     """A form with a plain and an easy field for every part that there is."""
     labels = {survey.OPENING: "Your opening words", survey.NEXT: "What happens next"}
     labels |= {
-        survey.field_of(area.code): f"{area.short_name}: what you are doing about it"
+        survey.field_of_area(area.code): f"{area.short_name}: what you are doing about it"
         for area in _decided(material)
     }
     fields: dict[str, Any] = {name: _area_of_words(label) for name, label in labels.items()}
@@ -191,7 +193,7 @@ def _filled(material: FeedbackMaterial) -> WriteFeedback:
     """The form with what was written before."""
     form, words = _form_for(material)(formdata=None), material.words
     parts = {survey.OPENING: words.opening, survey.NEXT: words.next}
-    parts |= {survey.field_of(area.code): words.of(area.code) for area in _decided(material)}
+    parts |= {survey.field_of_area(area.code): words.of(area.code) for area in _decided(material)}
     for name, both in parts.items():
         form[name].data, form[survey.easy_field_name(name)].data = both.plain, both.easy
     form[survey.easy_field_name(survey.WHY)].data = words.why_easy
@@ -211,7 +213,7 @@ def _words(form: WriteFeedback, material: FeedbackMaterial) -> FeedbackWords:
     return FeedbackWords(
         opening=both(survey.OPENING),
         why_easy=forms.text_of_field(form[survey.easy_field_name(survey.WHY)]),
-        areas={area.code: both(survey.field_of(area.code)) for area in _decided(material)},
+        areas={area.code: both(survey.field_of_area(area.code)) for area in _decided(material)},
         next=both(survey.NEXT),
         quotes=tuple(key for key in form.quotes.data or () if key in offered),
     )
@@ -253,7 +255,7 @@ def _missing(page: FeedbackPage, material: FeedbackMaterial) -> list[str]:
         survey.OPENING: "your opening words",
         survey.WHY: "why you chose these areas",
         survey.NEXT: "what happens next",
-        **{survey.field_of(area.code): area.short_name for area in _decided(material)},
+        **{survey.field_of_area(area.code): area.short_name for area in _decided(material)},
     }
     return [names[name] for name in survey.without_easy_words(page)]
 

@@ -40,7 +40,7 @@ from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.forms import DayField
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.refusals import status_of
-from lws_assess.web.words import local_day, now
+from lws_assess.web.words import local_day_or_none, now
 
 blueprint = Blueprint("priorities", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/priorities")
 
@@ -95,7 +95,7 @@ def choose(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
     form = _form_for(look.seen)()
     first = forms.read_number(request.args.get("first", "")) or FIRST_THREE
     for number, area in enumerate(survey.first_places(look.seen, first), 1):
-        form[survey.field_of(number)].data = area
+        form[survey.field_of_place(number)].data = area
     return _choose(look, look.seen, form)
 
 
@@ -148,7 +148,7 @@ def _one(partnership: PartnershipKey, round_key: RoundKey, decision: int, form: 
         look = _look(session, partnership, round_key)
         decided = look.priorities.find(decision) or abort(404)
         since = _since(session, look, decided)
-    return _form_page("one", look, form, decided=decided, since=since, today=local_day(now()))
+    return _form_page("one", look, form, decided=decided, since=since, today=local_day_or_none(now()))
 
 
 @blueprint.post(f"/{ONE}/approvals")
@@ -161,7 +161,7 @@ def approve(partnership: PartnershipKey, round_key: RoundKey, decision: int) -> 
         return _one(partnership, round_key, decision, form)
     signed = _signed()
     new = NewApproval(forms.text_of_field(form.body), form.on.data, forms.text_of_field(form.note))
-    today = local_day(signed.now)
+    today = local_day_or_none(signed.now)
     try:
         with current_database().writing() as session:
             actions.approve_decision(session, partnership, round_key, decision, new, signed, today)
@@ -244,7 +244,7 @@ def _signed() -> SignedBy:
 def _form_for(seen: SeenByDeciders) -> type[DecideOnPriorities]:
     """A form with a field for every place that there is."""
     fields = {
-        survey.field_of(number): StringField(f"{ordinal_number(number)} place")
+        survey.field_of_place(number): StringField(f"{ordinal_number(number)} place")
         for number in range(1, len(seen.figures) + 1)
     }
     return type("DecideHere", (DecideOnPriorities,), fields)
@@ -252,7 +252,9 @@ def _form_for(seen: SeenByDeciders) -> type[DecideOnPriorities]:
 
 def _places(form: DecideOnPriorities, seen: SeenByDeciders) -> tuple[str, ...]:
     numbers = range(1, len(seen.figures) + 1)
-    return tuple(forms.trimmed_line(forms.text_of_field(form[survey.field_of(number)])) for number in numbers)
+    return tuple(
+        forms.trimmed_line(forms.text_of_field(form[survey.field_of_place(number)])) for number in numbers
+    )
 
 
 def _choice(form: DecideOnPriorities, seen: SeenByDeciders) -> PriorityChoice:
@@ -285,7 +287,7 @@ def _choose(
         form,
         status=status_of(meanwhile) if meanwhile else None,
         problem=f"Not saved. {meanwhile.words}" if meanwhile else "",
-        places=[form[survey.field_of(number)] for number in range(1, len(seen.figures) + 1)],
+        places=[form[survey.field_of_place(number)] for number in range(1, len(seen.figures) + 1)],
         usual=FIRST_THREE,
     )
 

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
 from lws_assess.actions.rounds import additions as actions
-from lws_assess.actions.rounds.additions import DraftAdditions
+from lws_assess.actions.rounds.additions import DraftRoundAdditions
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey, StatementKey
 from lws_assess.survey.releases.additions import Addition, AdditionRefused
-from lws_assess.survey.round_timing import NotADraft, refuse_unless_draft
+from lws_assess.survey.round_timing import NotADraftRound, refuse_unless_draft
 from lws_assess.web import forms
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post import mail
@@ -33,8 +33,8 @@ class StatementForm(forms.Form):
     text = TextAreaField("The statement", filters=[forms.trimmed_line])
 
 
-@blueprint.errorhandler(NotADraft)
-def not_a_draft(refusal: NotADraft) -> Response:
+@blueprint.errorhandler(NotADraftRound)
+def not_a_draft(refusal: NotADraftRound) -> Response:
     """Somebody opened or deleted the round meanwhile, or an old address was used."""
     flash(refusal.words, "problem")
     values = request.view_args or {}
@@ -85,7 +85,7 @@ def remove(partnership: PartnershipKey, round_key: RoundKey, statement: Statemen
     return _back(this)
 
 
-def _load(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, DraftAdditions]:
+def _load(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, DraftRoundAdditions]:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -93,7 +93,7 @@ def _load(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, Draf
         return this, actions.view_additions(session, this.edition)
 
 
-def _get(found: DraftAdditions, key: StatementKey) -> Addition:
+def _get(found: DraftRoundAdditions, key: StatementKey) -> Addition:
     addition = found.find(key)
     if addition is None:
         abort(404)
@@ -111,7 +111,9 @@ def _keep(form: StatementForm, change: Callable[[Session], None]) -> bool:
     return True
 
 
-def _page(template: str, this: Round, found: DraftAdditions, form: forms.Form, **values: Any) -> Response:
+def _page(
+    template: str, this: Round, found: DraftRoundAdditions, form: forms.Form, **values: Any
+) -> Response:
     return forms.form_page(
         f"rounds/additions/{template}.html",
         form,

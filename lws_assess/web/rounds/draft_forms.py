@@ -29,7 +29,7 @@ from lws_assess.web.forms import (
     trimmed_lines,
     whole_number,
 )
-from lws_assess.web.words import first_moment_of, last_day_before, local_day, moment_after
+from lws_assess.web.words import first_moment_of, last_day_before, local_day_or_none, moment_after
 
 MOST_WORDS = 2_000  # characters in one text
 MOST_TARGET = 100_000
@@ -55,7 +55,7 @@ class NewRoundForm(RoundTitleForm):
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
-def new_form(instruments: Iterable[str]) -> NewRoundForm:
+def new_round_form(instruments: Iterable[str]) -> NewRoundForm:
     """With one questionnaire on the shelf nobody is asked which."""
     keys = list(instruments)
     form = NewRoundForm()
@@ -146,7 +146,7 @@ def dates_form(this: Round) -> RoundDatesForm:
     return RoundDatesForm(
         data={
             "opens": ON_A_DAY if this.opens_at else BY_HAND,
-            "opens_on": local_day(this.opens_at),
+            "opens_on": local_day_or_none(this.opens_at),
             "last_day": last_day_before(this.closes_at),
         }
     )

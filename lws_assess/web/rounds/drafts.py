@@ -21,13 +21,13 @@ from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
-    NotADraft,
+    NotADraftRound,
     RoundRefusal,
     RoundState,
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
-from lws_assess.survey.rounds.drafts import DraftRemark, DraftRound
+from lws_assess.survey.rounds.drafts import DraftRound, DraftRoundRemark
 from lws_assess.survey.smallest_numbers import ADVISED, FEWEST
 from lws_assess.web import forms
 from lws_assess.web.forms import Form
@@ -35,7 +35,7 @@ from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post.mail import absolute_address
 from lws_assess.web.rounds import draft_forms as asks
-from lws_assess.web.words import local_day, now
+from lws_assess.web.words import local_day_or_none, now
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/p/<partnership>/rounds")
 
@@ -50,7 +50,7 @@ STEPS = {
 
 
 @dataclass(frozen=True)
-class PreparedDraft:
+class PreparedDraftRound:
     """A draft as its pages need it. `groups` are those that it can ask, in order."""
 
     round: Round
@@ -58,7 +58,7 @@ class PreparedDraft:
     draft: DraftRound
     groups: list[Group]
     suggested: RoundWords
-    missing: list[DraftRemark]
+    missing: list[DraftRoundRemark]
 
     @property
     def asked(self) -> dict[GroupKey, int]:
@@ -77,8 +77,8 @@ class PreparedDraft:
         return {step: "missing" if step in lacking else usual.get(step, "done") for step in STEPS}
 
 
-@blueprint.errorhandler(NotADraft)
-def not_a_draft(refusal: NotADraft) -> Response:
+@blueprint.errorhandler(NotADraftRound)
+def not_a_draft(refusal: NotADraftRound) -> Response:
     """Somebody opened or deleted the round meanwhile, or an old address was used."""
     flash(refusal.words, "problem")
     values = request.view_args or {}
@@ -89,13 +89,13 @@ def not_a_draft(refusal: NotADraft) -> Response:
     return redirect(url_for("rounds.show", **values), 303)
 
 
-def _load(partnership: PartnershipKey, round_key: RoundKey) -> PreparedDraft:
+def _load(partnership: PartnershipKey, round_key: RoundKey) -> PreparedDraftRound:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         refuse_unless_draft(this.timing)
-        draft = actions.read_draft(session, this)
-        return PreparedDraft(
+        draft = actions.read_draft_round(session, this)
+        return PreparedDraftRound(
             this,
             get_edition(session, this.edition),
             draft,
@@ -105,7 +105,7 @@ def _load(partnership: PartnershipKey, round_key: RoundKey) -> PreparedDraft:
         )
 
 
-def _page(template: str, prepared: PreparedDraft, form: Form | None = None, **values: Any) -> Response:
+def _page(template: str, prepared: PreparedDraftRound, form: Form | None = None, **values: Any) -> Response:
     return forms.form_page(
         f"rounds/drafts/{template}.html",
         form,
@@ -120,14 +120,14 @@ def _page(template: str, prepared: PreparedDraft, form: Form | None = None, **va
 
 
 def _save(
-    prepared: PreparedDraft, form: Form, field: str, save: Callable[..., None], *values: object
+    prepared: PreparedDraftRound, form: Form, field: str, save: Callable[..., None], *values: object
 ) -> Response | None:
     """Saves a step and goes on; nothing where the refusal now stands at the field."""
     this = prepared.round
     try:
         with current_database().writing() as session:
             save(session, this.partnership, this.key, *values)
-    except NotADraft:
+    except NotADraftRound:
         raise
     except RoundRefusal as refusal:
         forms.refuse_at(form, refusal, field)
@@ -145,12 +145,14 @@ def _save(
 def new(partnership: PartnershipKey) -> Response:
     """A title, and which questionnaire where there are several; all the rest has its own step."""
     shelf = shipped_editions()
-    form = asks.new_form(shelf)
+    form = asks.new_round_form(shelf)
     if form.validate_on_submit():
         try:
             with current_database().writing() as session:
                 instrument = forms.text_of_field(form.instrument)
-                this = actions.start_draft(session, partnership, forms.text_of_field(form.title), instrument)
+                this = actions.start_draft_round(
+                    session, partnership, forms.text_of_field(form.title), instrument
+                )
                 make_practice_code(session, this, new_link_code)
             return redirect(url_for(".groups", partnership=partnership, round_key=this.key), 303)
         except RoundRefusal as refusal:
@@ -213,7 +215,7 @@ def dates(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """When it opens, by hand or on a day, and its last day."""
     prepared = _load(partnership, round_key)
     form = asks.dates_form(prepared.round)
-    today = local_day(now())
+    today = local_day_or_none(now())
     saved = (
         form.validate_on_submit()
         and form.fits(today)
@@ -264,7 +266,9 @@ def words(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What the forms say in this partnership's own words, filled in as far as possible."""
     prepared = _load(partnership, round_key)
     form = asks.words_form(prepared.suggested, prepared.draft.asks_families)
-    saved = form.validate_on_submit() and _save(prepared, form, "contact", actions.save_words, form.words())
+    saved = form.validate_on_submit() and _save(
+        prepared, form, "contact", actions.save_round_words, form.words()
+    )
     return saved or _page("words", prepared, form)
 
 
@@ -319,6 +323,6 @@ def delete(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     if not form.validate_on_submit():
         return _page("delete", prepared, form)
     with current_database().writing() as session:
-        actions.delete_draft(session, partnership, round_key)
+        actions.delete_draft_round(session, partnership, round_key)
     flash(f"The draft “{prepared.round.title}” is deleted.", "done")
     return redirect(url_for("rounds.index", partnership=partnership), 303)

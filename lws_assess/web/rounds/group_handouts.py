@@ -22,7 +22,7 @@ from lws_assess.web.rounds.handouts import (
     all_reached,
     draw_slips,
     get_handout,
-    to_index,
+    to_handouts,
 )
 from lws_assess.web.words import now
 
@@ -73,7 +73,7 @@ def _show(
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
-            return to_index(partnership, round_key)
+            return to_handouts(partnership, round_key)
         everybody = all_reached(session, this)
     groups = [one for one in everybody if one.group]
     return forms.form_page(
@@ -96,7 +96,7 @@ def posters(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnV
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
-            return to_index(partnership, round_key)
+            return to_handouts(partnership, round_key)
         wanted = set(request.args.getlist("group"))
         keys = [one.key for one in all_reached(session, this) if one.key in wanted]
         handouts = [get_handout(session, partnership, round_key, key_of_reached(key)) for key in keys]
@@ -111,7 +111,7 @@ def make_slips(partnership: PartnershipKey, round_key: RoundKey) -> ResponseRetu
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
-            return to_index(partnership, round_key)
+            return to_handouts(partnership, round_key)
         groups = [one for one in all_reached(session, this) if one.group]
     form = slips_form(groups)
     if not form.validate_on_submit():
@@ -125,7 +125,7 @@ def make_slips(partnership: PartnershipKey, round_key: RoundKey) -> ResponseRetu
         return as_download(draw_slips(partnership, round_key, numbers), f"slips-{round_key}.pdf")
     except RoundRefusal as refusal:
         flash(refusal.words, "problem")
-        return to_index(partnership, round_key)
+        return to_handouts(partnership, round_key)
 
 
 @blueprint.get("/mail-merge.<any(csv, xlsx):kind>")
@@ -134,7 +134,7 @@ def mail_merge(partnership: PartnershipKey, round_key: RoundKey, kind: str) -> R
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
-            return to_index(partnership, round_key)
+            return to_handouts(partnership, round_key)
         found = [
             view_merged_group(session, this, one.group, public_addresses(), now())
             for one in all_reached(session, this)

@@ -170,7 +170,7 @@ def _plan(session: Session, partnership: PartnershipKey, table: actions.GroupTab
             near = "" if before else nearest_name(after.name, names)
             changes.append(GroupChange(one.line.row, key, before, after, near))
         for name, said in form.errors.items():
-            problems += [TableProblem(one.line.row, actions.heading_of(name), words) for words in said]
+            problems += [TableProblem(one.line.row, actions.heading_of_column(name), words) for words in said]
     problems += actions.find_conflicts(session, partnership, changes, now())
     there = {one.group.key for one in placed if one.group}
     absent = [g for g in groups if not g.catch_all and not g.retired and g.key not in there]

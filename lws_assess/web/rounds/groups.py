@@ -13,7 +13,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from lws_assess.actions.people import groups as actions
-from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupStanding, shipped_audiences
+from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupUse, shipped_audiences
 from lws_assess.records.group_preset import PresetGroup, group_preset
 from lws_assess.records.groups import all_groups
 from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
@@ -93,7 +93,7 @@ def index(partnership: PartnershipKey) -> Response:
     )
 
 
-def _by_audience(standings: list[GroupStanding]) -> list[tuple[str, list[GroupStanding]]]:
+def _by_audience(standings: list[GroupUse]) -> list[tuple[str, list[GroupUse]]]:
     """The groups under the words for their audience, in the questionnaires' order."""
     labels = {key: audience.label for key, audience in shipped_audiences().items()}
     keys = dict.fromkeys([*labels, *(standing.group.audience for standing in standings)])
@@ -199,14 +199,14 @@ def show(partnership: PartnershipKey, group: GroupKey) -> Response:
     )
 
 
-def _label(standing: GroupStanding) -> str:
+def _label(standing: GroupUse) -> str:
     audience = shipped_audiences().get(standing.group.audience)
     return audience.label if audience else standing.group.audience
 
 
-def _get(partnership: PartnershipKey, group: GroupKey) -> GroupStanding:
+def _get(partnership: PartnershipKey, group: GroupKey) -> GroupUse:
     with current_database().reading() as session:
-        standing = actions.find_standing(session, partnership, group, now())
+        standing = actions.find_group_use(session, partnership, group, now())
     if standing is None:
         abort(404)
     return standing

@@ -110,15 +110,15 @@ def draw_slips(partnership: PartnershipKey, round_key: RoundKey, numbers: Mappin
     )
     with current_database().writing() as session:
         for group, those in made.items():
-            actions.make_slips(session, partnership, round_key, group, those, now())
+            actions.make_link_slips(session, partnership, round_key, group, those, now())
     return drawn
 
 
-def email_text(
+def email_of_group(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
 ) -> documents.EmailText:
     """Subject and body of an e-mail with the open link of a group."""
-    return documents.email_text(get_handout(session, partnership, round_key, group))
+    return documents.email_with_link(get_handout(session, partnership, round_key, group))
 
 
 def mailto_link(text: documents.EmailText) -> str:
@@ -162,12 +162,12 @@ def _show(
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
-            return to_index(partnership, round_key)
+            return to_handouts(partnership, round_key)
         reached = next((r for r in all_reached(session, this) if r.key == group), None)
         if reached is None:
             abort(404)
         handout = get_handout(session, partnership, round_key, key_of_reached(group))
-    text = documents.email_text(handout)
+    text = documents.email_with_link(handout)
     if not form.is_submitted():
         form.how_many.data = str(min(reached.target, actions.MOST_SLIPS) or SLIPS_WHERE_NO_TARGET)
     return forms.form_page(
@@ -224,10 +224,10 @@ def make_slips(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey
         return slips_response(partnership, round_key, group, int(form.how_many.data))
     except RoundRefusal as refusal:
         flash(refusal.words, "problem")
-        return to_index(partnership, round_key)
+        return to_handouts(partnership, round_key)
 
 
-def to_index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
+def to_handouts(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     return redirect(url_for("handouts.index", partnership=partnership, round_key=round_key), 303)
 
 

@@ -13,7 +13,7 @@ from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.plans.feedback import find_public_code
 from lws_assess.actions.rounds import leads as actions
 from lws_assess.actions.rounds.handouts import MOST_SLIPS, slips_suggested
-from lws_assess.actions.rounds.leads import LeadsView
+from lws_assess.actions.rounds.leads import GroupLeadView
 from lws_assess.actions.rounds.participation import keep_told
 from lws_assess.documents.papers.handouts import what_it_is_about
 from lws_assess.survey.round_timing import RoundRefusal
@@ -31,7 +31,7 @@ from lws_assess.web.words import now
 blueprint = Blueprint("leads", __name__, url_prefix="/lead")
 
 
-class LeadTells(forms.Form):
+class GroupLeadTells(forms.Form):
     """What a lead may tell us."""
 
     told = StringField("How many people have you told?", [is_number])
@@ -40,12 +40,12 @@ class LeadTells(forms.Form):
 @blueprint.get("/<secret>")
 def show(secret: str) -> Response:
     """How the group is doing, what it needs, and what to hand out; after the release, that it is over."""
-    return _show(secret, LeadTells(formdata=None))
+    return _show(secret, GroupLeadTells(formdata=None))
 
 
-def _show(secret: str, told: LeadTells, slips: SlipsForm | None = None) -> Response:
+def _show(secret: str, told: GroupLeadTells, slips: SlipsForm | None = None) -> Response:
     with current_database().reading() as session:
-        view = actions.get_leads_view(session, _code(secret))
+        view = actions.get_group_lead_view(session, _code(secret))
         if view.round.released_at:
             feedback = find_public_code(session, view.round.partnership, view.round.key)
             return forms.form_page(
@@ -70,12 +70,12 @@ def _show(secret: str, told: LeadTells, slips: SlipsForm | None = None) -> Respo
     )
 
 
-def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
+def _to_hand_out(session: Session, view: GroupLeadView) -> dict[str, Any]:
     """The link, its QR and the words of an e-mail; nothing where the round takes nobody new."""
     this, group = view.round, view.row.group
     if not this.timing.takes_new_people(now()) or not view.has_link:
         return {}
-    text = handouts.email_text(session, this.partnership, this.key, group.key)
+    text = handouts.email_of_group(session, this.partnership, this.key, group.key)
     handout = handouts.get_handout(session, this.partnership, this.key, group.key)
     return {
         "handout": handout,
@@ -93,12 +93,12 @@ def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
 @blueprint.post("/<secret>")
 def tell(secret: str) -> Response:
     """Keeps how many the lead has told."""
-    form = LeadTells()
+    form = GroupLeadTells()
     if not form.validate_on_submit():
         return _show(secret, form)
     try:
         with current_database().writing() as session:
-            view = actions.get_leads_view(session, _code(secret))
+            view = actions.get_group_lead_view(session, _code(secret))
             keep_told(session, view.round, view.row.asked, form.told.number)
     except RoundRefusal as refusal:
         forms.refuse_at(form, refusal, "told")
@@ -111,7 +111,7 @@ def tell(secret: str) -> Response:
 def poster(secret: str) -> Response:
     """The poster of the group."""
     with current_database().reading() as session:
-        view = actions.get_leads_view(session, _code(secret))
+        view = actions.get_group_lead_view(session, _code(secret))
         this = view.round
         return handouts.poster_response(session, this.partnership, this.key, view.row.group.key)
 
@@ -120,7 +120,7 @@ def poster(secret: str) -> Response:
 def feedback(secret: str) -> Response:
     """The sheet that the group takes home, once the results are out."""
     with current_database().reading() as session:
-        view = actions.get_leads_view(session, _code(secret))
+        view = actions.get_group_lead_view(session, _code(secret))
         if not view.round.released_at:
             return redirect(url_for(".show", secret=secret), 303)
         return board_papers.sheet_response(session, view.round, view.row.group.key)
@@ -132,7 +132,7 @@ def slips(secret: str) -> Response:
     view = _find(secret)
     form = SlipsForm()
     if not form.validate_on_submit():
-        return _show(secret, LeadTells(formdata=None), form)
+        return _show(secret, GroupLeadTells(formdata=None), form)
     this = view.round
     try:
         return handouts.slips_response(
@@ -140,12 +140,12 @@ def slips(secret: str) -> Response:
         )
     except RoundRefusal as refusal:
         forms.refuse_at(form, refusal, "how_many")
-        return _show(secret, LeadTells(formdata=None), form)
+        return _show(secret, GroupLeadTells(formdata=None), form)
 
 
-def _find(secret: str) -> LeadsView:
+def _find(secret: str) -> GroupLeadView:
     with current_database().reading() as session:
-        return actions.get_leads_view(session, _code(secret))
+        return actions.get_group_lead_view(session, _code(secret))
 
 
 def _code(secret: str) -> str:

@@ -14,7 +14,7 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
-from lws_assess.actions.rounds.leads import LeadsView, NudgeErrand, get_leads_view
+from lws_assess.actions.rounds.leads import GroupLeadView, NudgeErrand, get_group_lead_view
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
 from lws_assess.records.outbox import SendingOutcome, send_once
@@ -37,13 +37,13 @@ BETWEEN_NUDGES = timedelta(days=1)
 NOT_SENT = "The e-mail could not be sent. Nothing you wrote is lost: try again in a while, or copy it."
 
 
-class NudgeLead(forms.Form):
+class NudgeGroupLead(forms.Form):
     """An e-mail to one lead."""
 
     subject = StringField(
         "Subject",
         [InputRequired("Enter a subject"), Length(max=150, message="Use 150 characters or fewer")],
-        [mail_text.one_line],
+        [mail_text.one_mail_line],
     )
     words = TextAreaField(
         "Message",
@@ -71,7 +71,7 @@ def one(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Re
         return redirect(
             url_for("participation.group", partnership=partnership, round_key=round_key, group=group)
         )
-    form = NudgeLead()
+    form = NudgeGroupLead()
     if not form.is_submitted():
         form.subject.data, form.words.data, form.key.data = _subject(found), _words(found), new_link_code()
     if form.validate_on_submit() and _send(form, found, wants_none):
@@ -85,7 +85,7 @@ def one(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Re
         mailto=_mailto(row.group.lead_email, form),
         can_send=_can_send() and not wants_none,
         wants_none=wants_none,
-        ending=_ending(stops.link_of("x" * CODE_LENGTH)),
+        ending=_ending(stops.stop_link_of("x" * CODE_LENGTH)),
     )
 
 
@@ -93,7 +93,7 @@ def _who_wants_none(session: Session, this: Round, addresses: Iterable[str]) -> 
     return who_wants_none(session, StopList(LEADS, this.partnership), filter(None, addresses))
 
 
-def _send(form: NudgeLead, found: LeadsView, wants_none: bool) -> bool:
+def _send(form: NudgeGroupLead, found: GroupLeadView, wants_none: bool) -> bool:
     """Whether it left; where it did not, the form says so and keeps what was written."""
     if not _can_send() or not found.row.group.lead_email:
         forms.refuse_field(form.words, "This cannot be sent from here. Copy it into an e-mail of your own.")
@@ -127,7 +127,7 @@ def everybody(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         form.leads.data = [found.row.group.key for found in reachable if not _written_lately(found)]
         form.key.data = new_link_code()
     chosen = [found for found in reachable if found.row.group.key in (form.leads.data or [])]
-    sent: list[LeadsView] = []
+    sent: list[GroupLeadView] = []
     if form.validate_on_submit():
         if reachable:
             sent = _send_all(form, chosen)
@@ -148,27 +148,27 @@ def everybody(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     )
 
 
-def _may_write_to(found: LeadsView, want_none: set[str]) -> bool:
+def _may_write_to(found: GroupLeadView, want_none: set[str]) -> bool:
     return bool(found.row.group.lead_email) and found.row.group.lead_email not in want_none
 
 
-def _leads_of(session: Session, this: Round) -> list[LeadsView]:
+def _leads_of(session: Session, this: Round) -> list[GroupLeadView]:
     """The leads' own views, in the order of who needs help first."""
     rows = participation_view(session, this).in_order("need")
     found = [_leads_view(session, this, row) for row in rows]
     return [one for one in found if one is not None]
 
 
-def _leads_view(session: Session, this: Round, row: MatrixRow) -> LeadsView | None:
+def _leads_view(session: Session, this: Round, row: MatrixRow) -> GroupLeadView | None:
     """What the lead sees, since no more may be told to them; none without a link or while nobody can begin."""
     if not row.asked.lead_code or not this.timing.takes_new_people(now()):
         return None
-    return get_leads_view(session, row.asked.lead_code)
+    return get_group_lead_view(session, row.asked.lead_code)
 
 
-def _send_all(form: NudgeEverybody, chosen: list[LeadsView]) -> list[LeadsView]:
+def _send_all(form: NudgeEverybody, chosen: list[GroupLeadView]) -> list[GroupLeadView]:
     """Sends one by one until one does not leave; those that did. The form then says so, and keeps the rest chosen."""
-    sent: list[LeadsView] = []
+    sent: list[GroupLeadView] = []
     if not chosen:
         forms.refuse_field(form.leads, "Choose at least one lead")
     for found in chosen:
@@ -183,13 +183,13 @@ def _send_all(form: NudgeEverybody, chosen: list[LeadsView]) -> list[LeadsView]:
     return sent
 
 
-def _written_lately(found: LeadsView) -> bool:
+def _written_lately(found: GroupLeadView) -> bool:
     """Whether the lead was written to so short a time ago that they are not ticked again."""
     written = found.row.asked.lead_written_at
     return written is not None and now() - written < BETWEEN_NUDGES
 
 
-def _is_sent(found: LeadsView, page: str, *, subject: str, words: str) -> bool:
+def _is_sent(found: GroupLeadView, page: str, *, subject: str, words: str) -> bool:
     """Sends unless the same page has been sent to this lead before; False where it may be tried again."""
 
     def hand_over(_errand: NudgeErrand) -> SendingOutcome:
@@ -205,7 +205,7 @@ def _is_sent(found: LeadsView, page: str, *, subject: str, words: str) -> bool:
     return outcome is None or outcome.left
 
 
-def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
+def _send_to_lead(found: GroupLeadView, subject: str, words: str) -> None:
     """Answers go to whom the round or the partnership says, where that is an address, else to whoever sends it.
 
     Raises NotSent.
@@ -225,11 +225,11 @@ def _ending(stop: str) -> str:
     return render_template("rounds/nudges/ending.txt", stop=stop).strip()
 
 
-def _subject(found: LeadsView) -> str:
+def _subject(found: GroupLeadView) -> str:
     return f"{found.row.group.name}: {found.row.standing.answered.words} answered so far"
 
 
-def _words(found: LeadsView) -> str:
+def _words(found: GroupLeadView) -> str:
     address = mail.absolute_address("leads.show", secret=found.row.asked.lead_code)
     with current_database().reading() as session:
         rated_at = where_group_rated(session, found.round, found.row.group.key, now())
@@ -243,7 +243,7 @@ def _words(found: LeadsView) -> str:
     return mail_text.readable_lines(words)
 
 
-def _mailto(to: str, form: NudgeLead) -> str:
+def _mailto(to: str, form: NudgeGroupLead) -> str:
     """The same for one's own e-mail program."""
     body = "\r\n".join(forms.text_of_field(form.words).splitlines())
     asked = {"subject": forms.text_of_field(form.subject), "body": body}

@@ -128,7 +128,7 @@ def new_link(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) 
     try:
         with current_database().writing() as session:
             held = get_round(session, partnership, round_key)
-            leads.make_lead_code(session, held, group, new_link_code, anew=True)
+            leads.make_group_lead_code(session, held, group, new_link_code, anew=True)
     except RoundRefusal as refusal:
         flash(refusal.words, "problem")
     else:

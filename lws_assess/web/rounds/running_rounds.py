@@ -24,7 +24,7 @@ from lws_assess.web.forms import DayField
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.post import mail
 from lws_assess.web.upkeep.clocks import sentence_for_staff
-from lws_assess.web.upkeep.due import end_keys
+from lws_assess.web.upkeep.due import end_due_keys
 from lws_assess.web.words import moment_after, now, today
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds")
@@ -184,6 +184,6 @@ def _change(
         flash(refusal.words, "problem")
     else:
         if over:
-            end_keys(current_database())
+            end_due_keys(current_database())
         flash(done + (" Its results are ready." if released else ""), "done")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)

@@ -36,7 +36,7 @@ from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.people.people_commands import person_add
 from lws_assess.web.post import mail
 from lws_assess.web.start import serving
-from lws_assess.web.upkeep.due import do_everything_due, end_keys
+from lws_assess.web.upkeep.due import do_everything_due, end_due_keys
 from lws_assess.web.words import now
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
@@ -225,7 +225,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
     except RoundRefusal as refusal:
         _fail(refusal.words, as_json)
     if facts["released"]:
-        end_keys(current_database())
+        end_due_keys(current_database())
     due = f" Results are due at {facts['release_due']}." if facts["release_due"] else ""
     _say(facts, f"{this.title} is {this.state}.{due}", as_json)
 

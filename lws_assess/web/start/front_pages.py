@@ -13,7 +13,7 @@ from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import find_open_link
 from lws_assess.survey import secrets as survey_secrets
 from lws_assess.survey.events.rooms import read_room_code
-from lws_assess.survey.typed_codes import find_link
+from lws_assess.survey.typed_codes import find_pasted_link
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events.entrance import WAY_IN
 from lws_assess.web.loading import current_database
@@ -82,7 +82,7 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
 
 def _way_in_of(typed: str) -> str:
     """What a pasted link to a room carries besides its code, as the room's own QR code says it."""
-    link = find_link(typed)
+    link = find_pasted_link(typed)
     said = dict(parse_qsl(link.query)).get(WAY_IN, "") if link else ""
     return said if said.isascii() and said.isalnum() else ""
 

@@ -24,7 +24,7 @@ from lws_assess.survey.rounds.retention import RetentionStep
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import current_settings
 from lws_assess.web.post import alerts
-from lws_assess.web.post.plan_mail import send_reminders
+from lws_assess.web.post.plan_mail import send_lead_reminders
 from lws_assess.web.post.sending import destroy_keys, send_what_waits
 from lws_assess.web.upkeep import clocks
 from lws_assess.web.words import now
@@ -37,13 +37,14 @@ def do_everything_due(database: Database) -> Done:
     sound, done = _look_at_the_clocks(database)
     done += _count_rounds(database) + (_end_events(database) if sound else []) + _move_rounds(database, sound)
     destroy_keys_of_events(database, now(), _backup_mark())
-    done += end_keys(database) + (_erase(database) if sound else [])
+    done += end_due_keys(database) + (_erase(database) if sound else [])
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
         alerts.send_waiting()
-        alerts.send_reminders()  # not among what is said to be done: that an alert exists is nobody else's to know
+        # Not among what is said to be done: that an alert exists is nobody else's to know
+        alerts.send_alert_reminders()
         done += send_what_waits()
-        done += send_reminders(database)
+        done += send_lead_reminders(database)
     destroy_keys(database)
     if sound:
         with database.writing() as session:
@@ -54,7 +55,7 @@ def do_everything_due(database: Database) -> Done:
 def _look_at_the_clocks(database: Database) -> tuple[bool, Done]:
     """Whether anything may end by the clock in this run; if not, what is said of it."""
     with database.writing() as session:
-        kept = clock_actions.note_run(session, clocks.read_clocks(session, now()))
+        kept = clock_actions.keep_run(session, clocks.read_clocks(session, now()))
     if kept.doubt is None:
         return True, []
     why = clocks.why_in_doubt(kept)
@@ -68,7 +69,10 @@ def _end_events(database: Database) -> Done:
     done: Done = []
     moment = now()
     with database.reading() as session:
-        left = [(one.partnership, one.key, one.round or NO_ROUND) for one in events.find_due(session, moment)]
+        left = [
+            (one.partnership, one.key, one.round or NO_ROUND)
+            for one in events.find_due_events(session, moment)
+        ]
     for partnership, key, its_round in left:
         try:
             with database.writing() as session:
@@ -97,13 +101,13 @@ def _move_rounds(database: Database, sound: bool) -> Done:
     for _step in range(3):  # a round may open, close and be released in one run after a long stop
         moment = now()
         with database.reading() as session:
-            found = round_actions.find_due(session, moment)
+            found = round_actions.find_due_changes(session, moment)
         due = [thing for thing in found if thing not in refused and (sound or thing.what == DueStep.OPEN)]
         for thing in due:
             facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
             try:
                 with database.writing() as session:
-                    round_actions.do_due(session, thing, new_link_code, moment, _report)
+                    round_actions.carry_out_change(session, thing, new_link_code, moment, _report)
             except RoundRefusal as refusal:
                 logging.getLogger("lws_assess").warning(
                     "not done", extra={"facts": {**facts, "why": refusal.words}}
@@ -149,10 +153,10 @@ def _backup_mark() -> Path | None:
     return current_settings().backup_mark if has_app_context() else None
 
 
-def end_keys(database: Database) -> Done:
+def end_due_keys(database: Database) -> Done:
     """Destroys the keys of rounds that are over, and says of which it could not and why."""
     done: Done = []
-    for ending in key_endings.end_keys(database, now(), _backup_mark()):
+    for ending in key_endings.end_round_keys(database, now(), _backup_mark()):
         facts = {"what": "destroy key", "partnership": ending.partnership, "round": ending.round}
         if ending.why_not:
             what = "erased rows not cleared away" if ending.gone else "key not destroyed"
@@ -173,10 +177,10 @@ def _erase(database: Database) -> Done:
     """Announces what is to be erased, and erases what has been announced for long enough."""
     done: Done = []
     with database.reading() as session:
-        due = retention.find_due(session, now())
+        due = retention.find_due_erasures(session, now())
     for erasure in due:
         with database.writing() as session:
-            what = retention.do_due(session, erasure, now())
+            what = retention.carry_out_erasure(session, erasure, now())
         if what == RetentionStep.ERASE:
             database.tidy_after_erasing()
         done.append(

@@ -18,8 +18,8 @@ from lws_assess.actions.answering import responses as actions
 from lws_assess.actions.results.releases import release_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.responses import Ballot, BoxResponse, DraftAnswers, change_draft
-from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft, wrap_older_draft
+from lws_assess.records.responses import Ballot, BoxResponse, DraftAnswers, change_draft_answers
+from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft_answers, wrap_older_draft_answers
 from lws_assess.records.sealing_keys import SIZES, CannotOpen, SealingKey
 from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.responses import digest_of_page, encode_answers
@@ -352,13 +352,13 @@ def test_a_draft_can_be_read_with_its_secret_and_the_rounds_key_only(world: Worl
     ((ciphertext,),) = fetch(world, DraftAnswers.ciphertext)
     assert b"canary" not in ciphertext
     key = key_of_round(world.database)
-    assert open_draft(key, secret, ciphertext)[PAGE] == {"comment": "a canary in plain words"}
+    assert open_draft_answers(key, secret, ciphertext)[PAGE] == {"comment": "a canary in plain words"}
     with pytest.raises(CannotOpen):
-        open_draft(key, new_secret(), ciphertext)
+        open_draft_answers(key, new_secret(), ciphertext)
     with pytest.raises(CannotOpen):
-        open_draft(SealingKey(key.name, secrets.token_bytes(32)), secret, ciphertext)
+        open_draft_answers(SealingKey(key.name, secrets.token_bytes(32)), secret, ciphertext)
     with pytest.raises(CannotOpen):
-        open_draft(key, secret, ciphertext[:-1] + bytes([ciphertext[-1] ^ 1]))
+        open_draft_answers(key, secret, ciphertext[:-1] + bytes([ciphertext[-1] ^ 1]))
 
 
 def test_a_draft_from_before_rounds_had_keys_can_be_gone_on_with(world: World) -> None:
@@ -366,8 +366,10 @@ def test_a_draft_from_before_rounds_had_keys_can_be_gone_on_with(world: World) -
     text = json.dumps({PAGE: {ONE: "3"}}).encode().ljust(512)
     sealed = bytes(12) + AESGCM(secret.draft_key).encrypt(bytes(12), text, secret.draft)
     with world.database.writing() as session:  # as the upgrade leaves it
-        change_draft(
-            session, secret.draft, wrap_older_draft(key_of_round(world.database), secret.draft, sealed)
+        change_draft_answers(
+            session,
+            secret.draft,
+            wrap_older_draft_answers(key_of_round(world.database), secret.draft, sealed),
         )
     assert pages_of(world, secret) == {PAGE: {ONE: "3"}}
     save(world, secret, PAGE, **{ONE: "4"})
@@ -565,7 +567,7 @@ class breaking_at:  # noqa: N801 - reads as a sentence where it is used
 def test_a_deleted_draft_is_gone_and_the_right_to_answer_stays(world: World) -> None:
     secret = answered(world)
     with world.database.writing() as session:
-        assert actions.delete_draft(session, secret)
+        assert actions.discard_draft_answers(session, secret)
     assert rows(world.database, "drafts", "box_responses") == {"drafts": 0, "box_responses": 0}
     with pytest.raises(actions.NotBegun):
         submit(world, secret)
@@ -575,7 +577,7 @@ def test_a_deleted_draft_is_gone_and_the_right_to_answer_stays(world: World) -> 
 
 def test_deleting_a_draft_that_is_not_there_does_nothing(world: World) -> None:
     with world.database.writing() as session:
-        assert not actions.delete_draft(session, new_secret())
+        assert not actions.discard_draft_answers(session, new_secret())
 
 
 # --- how much of the database it takes -----------------------------------------------------------------------

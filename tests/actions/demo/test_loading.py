@@ -18,13 +18,13 @@ from lws_assess.actions.demo.decisions import decide_in_demo
 from lws_assess.actions.demo.loading import DemoLoaded, DemoRefused, load_demo
 from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.plans.changes import view_actions_and_areas
-from lws_assess.actions.plans.leads import find_reminders
+from lws_assess.actions.plans.leads import find_lead_reminders
 from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.comments import hearing_of
 from lws_assess.actions.results.priorities import view_priorities
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.documents.charts.ranking import in_order
+from lws_assess.documents.charts.ranking import in_priority_order
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.comments import Alert, CommentStep, SealedComment
 from lws_assess.records.database import Database
@@ -383,7 +383,7 @@ def test_positions_are_the_brief_s(key: str, place: int, loaded: Database) -> No
 def test_priorities_come_in_the_brief_s_order(loaded: Database) -> None:
     """Some groups are small, so that two of the areas may stand either way round."""
     audience = professionals(release(loaded, "baseline"))
-    scores = {a.area.code: a.by_group.score for a in in_order(audience, "group") if a.by_group.score}
+    scores = {a.area.code: a.by_group.score for a in in_priority_order(audience, "group") if a.by_group.score}
     assert all(one.low - 0.06 <= BRIEF_SCORES[code] <= one.high + 0.06 for code, one in scores.items())
     brief = list(BRIEF_SCORES)
     assert brief[2:4] == ["ofo", "cds"]
@@ -505,7 +505,7 @@ def test_whether_an_area_moved_stands_beside_whether_its_action_met_its_target(
 def test_nobody_invented_is_written_to(loaded: Database) -> None:
     later = NOW + timedelta(days=30)
     with loaded.reading() as session:
-        assert find_reminders(session, later, later.date()) == []
+        assert find_lead_reminders(session, later, later.date()) == []
 
 
 # --- loading -----------------------------------------------------------------------------------------------
@@ -574,7 +574,7 @@ def test_a_round_half_loaded_is_not_closed_by_the_calendar(empty: Database) -> N
         load_demo(empty, secrets.token_bytes, NOW, dies_at(3))
     with empty.reading() as session:
         assert answered_by_group(session, DEMO.key, "baseline") == {DEMO.groups[0].key: (3, 3)}
-        assert rounds.find_due(session, NOW) == []
+        assert rounds.find_due_changes(session, NOW) == []
 
 
 def test_somebody_killed_among_their_pages_leaves_nothing_behind(empty: Database) -> None:

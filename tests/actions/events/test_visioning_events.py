@@ -19,7 +19,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.people import EventPerson
 from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.events.votes import EventBallot, find_vote
-from lws_assess.records.events.words import EventWord, words_of
+from lws_assess.records.events.words import EventWord, words_of_event
 from lws_assess.records.events.writings import EventWriting
 from lws_assess.records.rounds import find_round, list_rounds, rounds_with_results
 from lws_assess.survey.events.rooms import EventRefusal, EventState, VoteRefusal, VoteState, read_room_code
@@ -150,8 +150,8 @@ def test_a_device_of_another_event_is_not_in_this_room(sqlite_database: Database
 
 def test_slips_have_numbers_of_six_digits_and_only_those_are_known(room: Room) -> None:
     with room.database.writing() as session:
-        slips = event_people.make_slips(session, *room.where, 30)
-        more = event_people.make_slips(session, *room.where, 40)
+        slips = event_people.make_room_slips(session, *room.where, 30)
+        more = event_people.make_room_slips(session, *room.where, 40)
     assert len(set(more)) == 40
     assert more[:30] == slips
     assert all(len(slip) == 6 and slip.isdigit() for slip in more)
@@ -231,7 +231,9 @@ def test_an_event_that_ends_keeps_counts_and_what_was_shown_and_nothing_that_lea
     left = [rows(room, table) for table in (EventPerson, EventBallot, EventWriting, EventWord)]
     assert left == [0, 0, 0, 1]
     with room.database.reading() as session:
-        assert [(word.text, word.id == kept) for word in words_of(session, *room.where)] == [("Trust", False)]
+        assert [(word.text, word.id == kept) for word in words_of_event(session, *room.where)] == [
+            ("Trust", False)
+        ]
     with pytest.raises(EventRefusal, match="over"):
         room.go_to("close")
 
@@ -240,7 +242,7 @@ def test_the_code_of_an_event_that_is_over_opens_no_room(room: Room) -> None:
     code = room.code
     room.end()
     with room.database.reading() as session, pytest.raises(NoSuchRoom):
-        event_people.find_room(session, code)
+        event_people.room_of_code(session, code)
 
 
 def test_an_event_that_nobody_ended_ends_when_its_window_does(room: Room) -> None:
@@ -248,8 +250,8 @@ def test_an_event_that_nobody_ended_ends_when_its_window_does(room: Room) -> Non
     vote = room.open_vote()
     room.cast_all(vote, {"teachers": [1, 2, 3] * 4, "nurses": [2, 3]})
     with room.database.reading() as session:
-        assert events.find_due(session, later - timedelta(seconds=1)) == []
-        assert [event.key for event in events.find_due(session, later)] == [room.key]
+        assert events.find_due_events(session, later - timedelta(seconds=1)) == []
+        assert [event.key for event in events.find_due_events(session, later)] == [room.key]
     with room.database.writing() as session:
         assert event_endings.end_what_was_left_running(session, *room.where, later)
     assert room.event.state == EventState.ENDED

@@ -6,7 +6,7 @@ import pytest
 
 from lws_assess.actions.events.words import write_word
 from lws_assess.records.database import Database
-from lws_assess.records.events.words import EventWord, words_of
+from lws_assess.records.events.words import EventWord, words_of_event
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
 
@@ -35,4 +35,4 @@ def test_words_that_are_sent_again_are_kept_once_and_are_not_new(room: Room) -> 
     write(room, UNSAFE)
     assert write(room, UNSAFE) is None
     with room.database.reading() as session:
-        assert [word.text for word in words_of(session, *room.where)] == [UNSAFE]
+        assert [word.text for word in words_of_event(session, *room.where)] == [UNSAFE]

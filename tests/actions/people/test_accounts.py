@@ -109,7 +109,7 @@ def at_once(acts: list[Callable[[], object]]) -> list[object]:
     ("failures", "seconds"), [(0, 0), (4, 0), (5, 2), (6, 4), (9, 32), (13, 512), (14, 900), (5000, 900)]
 )
 def test_the_wait_grows_and_has_an_end(failures: int, seconds: int) -> None:
-    assert people.seconds_to_wait(failures) == seconds
+    assert people.seconds_after_failures(failures) == seconds
 
 
 def test_five_failures_are_free_and_the_sixth_attempt_waits(place: Place) -> None:

@@ -11,7 +11,7 @@ import pytest
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.people import groups as actions
-from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupStanding
+from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupUse
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
@@ -52,9 +52,9 @@ def add(world: World, about: GroupDescription = FOSTER) -> str:
         return actions.add_group(session, world.partnership, about).key
 
 
-def standing(world: World, key: str) -> GroupStanding:
+def standing(world: World, key: str) -> GroupUse:
     with world.database.reading() as session:
-        found = actions.find_standing(session, world.partnership, key, world.now)
+        found = actions.find_group_use(session, world.partnership, key, world.now)
     assert found
     return found
 
@@ -269,7 +269,7 @@ def test_retired_groups_and_catch_alls_are_on_no_list(drafting: World) -> None:
     assert names(drafting, retired=True) == ["Nurses"]
     with drafting.database.reading() as session:
         assert get_group(session, "testham", "none-of-these-professional").catch_all
-        assert actions.find_standing(session, "testham", "none-of-these-professional", drafting.now) is None
+        assert actions.find_group_use(session, "testham", "none-of-these-professional", drafting.now) is None
 
 
 # --- an open round asks one more group -----------------------------------------------------------------------
@@ -421,7 +421,7 @@ def test_a_group_that_nobody_was_asked_in_can_be_deleted(drafting: World) -> Non
     assert key not in asked_in(drafting)
     assert standing(drafting, "nurses").group.merged_into is None
     with drafting.database.reading() as session:
-        assert actions.find_standing(session, "testham", key, drafting.now) is None
+        assert actions.find_group_use(session, "testham", key, drafting.now) is None
 
 
 def test_a_group_that_is_not_there_or_is_the_products_own_is_left_alone(world: World) -> None:

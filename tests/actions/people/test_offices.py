@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.alerts import (
+    find_alert_reminders,
     find_errands,
-    find_reminders,
-    hand_over,
     note_sending,
     open_alerts,
     record_done,
+    renew_alert_links,
     view_alert,
 )
 from lws_assess.actions.answering.responses import UnknownLink, find_entrance
@@ -21,13 +21,13 @@ from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.actions.people import groups, members, offices
 from lws_assess.actions.people.groups import GroupDescription
-from lws_assess.actions.rounds.leads import get_leads_view, hold_leads_view
+from lws_assess.actions.rounds.leads import get_group_lead_view, hold_group_lead_view
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.groups import get_group
-from lws_assess.records.leads import places_of_group
+from lws_assess.records.leads import group_in_its_rounds
 from lws_assess.records.people import FACILITATOR, STEERING, find_person_by_email
 from lws_assess.survey.alerts import AlertStepKind
 from tests.actions.people.test_groups import meanwhile
@@ -43,7 +43,7 @@ def world(database: Database) -> World:
 
 def lead_code(world: World, group: str = "teachers") -> str | None:
     with world.database.reading() as session:
-        return places_of_group(session, world.partnership, group)[0][0].lead_code
+        return group_in_its_rounds(session, world.partnership, group)[0][0].lead_code
 
 
 def changed(world: World, **changes: str) -> None:
@@ -72,9 +72,9 @@ def test_another_lead_has_another_link_and_people_keep_theirs(world: World, chan
     assert new != old
     assert lead_code(world, "nurses") == others
     with world.database.reading() as session:
-        assert get_leads_view(session, new).row.group.key == "teachers"
+        assert get_group_lead_view(session, new).row.group.key == "teachers"
         with pytest.raises(UnknownLink):
-            get_leads_view(session, old)
+            get_group_lead_view(session, old)
         assert find_entrance(session, join, world.now)[0][0].group == "teachers"
     assert world.code("teachers") == join
     assert personal.ballot
@@ -88,7 +88,7 @@ def test_what_else_is_said_of_a_group_changes_no_link(world: World) -> None:
 
 def begin_meeting(session: Session, world: World, code: str) -> None:
     """As the private page does it."""
-    view = hold_leads_view(session, code)
+    view = hold_group_lead_view(session, code)
     facts = EventFacts("Meeting", "", world.now.date(), "09:30", tables=0)
     template = next(one for one in programme_templates() if one.lead_can_run)
     event = events.plan_event(session, world.partnership, facts, template, INSTRUMENT, view.row.group.key)
@@ -158,7 +158,7 @@ def test_a_new_contact_is_told_anew_by_another_link(world: World) -> None:
     before = code_of(world)
     with world.database.writing() as session:
         assert find_errands(session) == []
-        hand_over(session, world.partnership, new_code, world.now)
+        renew_alert_links(session, world.partnership, new_code, world.now)
     after = code_of(world)
     with world.database.reading() as session:
         with pytest.raises(NoSuchAlert):
@@ -170,7 +170,7 @@ def test_a_new_contact_is_told_anew_by_another_link(world: World) -> None:
     told(world)
     with world.database.reading() as session:
         assert find_errands(session) == [], "told once, although on the day on which the old one was told"
-        assert len(find_reminders(session, world.now + timedelta(days=3))) == 1
+        assert len(find_alert_reminders(session, world.now + timedelta(days=3))) == 1
 
 
 def test_an_e_mail_that_was_on_its_way_with_the_old_link_tells_nobody(world: World) -> None:
@@ -179,7 +179,7 @@ def test_an_e_mail_that_was_on_its_way_with_the_old_link_tells_nobody(world: Wor
     with world.database.reading() as session:
         (errand,) = find_errands(session)
     with world.database.writing() as session:
-        hand_over(session, world.partnership, new_code, world.now)
+        renew_alert_links(session, world.partnership, new_code, world.now)
     with world.database.writing() as session:
         note_sending(session, errand.alerts[0][0], "", world.now, code=errand.codes[0])
         assert len(find_errands(session)) == 1
@@ -194,12 +194,12 @@ def test_reminders_to_the_new_contact_are_counted_from_when_they_were_told(world
             note_sending(
                 session, alerts(world)[0].key, "", world.now + timedelta(days=day), AlertStepKind.REMINDED
             )
-        assert find_reminders(session, world.now + timedelta(days=9)) == []
-        hand_over(session, world.partnership, new_code, world.now + timedelta(days=9))
+        assert find_alert_reminders(session, world.now + timedelta(days=9)) == []
+        renew_alert_links(session, world.partnership, new_code, world.now + timedelta(days=9))
     told(world, days=9)
     with world.database.reading() as session:
-        assert find_reminders(session, world.now + timedelta(days=9)) == []
-        assert len(find_reminders(session, world.now + timedelta(days=11))) == 1
+        assert find_alert_reminders(session, world.now + timedelta(days=9)) == []
+        assert len(find_alert_reminders(session, world.now + timedelta(days=11))) == 1
         assert open_alerts(session, world.partnership, world.now + timedelta(days=11)) == [], (
             "not in moderation"
         )
@@ -212,7 +212,7 @@ def test_nobody_is_written_to_about_what_was_dealt_with(world: World) -> None:
     code = code_of(world)
     with world.database.writing() as session:
         record_done(session, code, who="Sam", what="Rang the school.", now=world.now)
-        hand_over(session, world.partnership, new_code, world.now)
+        renew_alert_links(session, world.partnership, new_code, world.now)
         assert find_errands(session) == []
         with pytest.raises(NoSuchAlert):
             view_alert(session, code)

@@ -13,7 +13,7 @@ from lws_assess.actions.plans.feedback import (
     find_public_code,
     publish_feedback,
     quotes_of,
-    save_words,
+    save_feedback_words,
     take_back,
     view_feedback,
 )
@@ -98,10 +98,10 @@ def test_words_that_are_too_long_say_where(world: World, words: FeedbackWords, f
     seen = digest_of_words(FeedbackWords())
     with world.database.writing() as session:
         if not fields:
-            save_words(session, world.partnership, world.round, words, seen)
+            save_feedback_words(session, world.partnership, world.round, words, seen)
             return
         with pytest.raises(FormRefused) as refused:
-            save_words(session, world.partnership, world.round, words, seen)
+            save_feedback_words(session, world.partnership, world.round, words, seen)
     assert list(refused.value.faults) == fields
 
 
@@ -109,11 +109,11 @@ def test_whoever_saves_over_somebody_elses_words_is_told_first(world: World) -> 
     seen = digest_of_words(FeedbackWords())
     written(world, opening=BothVersions("Mine."))
     with world.database.writing() as session, pytest.raises(ChangedMeanwhile):
-        save_words(
+        save_feedback_words(
             session, world.partnership, world.round, FeedbackWords(opening=BothVersions("Theirs.")), seen
         )
     with world.database.writing() as session:  # the very same again is no harm
-        save_words(
+        save_feedback_words(
             session, world.partnership, world.round, FeedbackWords(opening=BothVersions("Mine.")), seen
         )
     assert view(world).material.words.opening.plain == "Mine."
@@ -124,7 +124,7 @@ def test_a_round_without_results_has_nothing_to_tell(database: Database) -> None
     with database.writing() as session:
         assert view_feedback(session, world.partnership, world.round, TODAY) is None
         with pytest.raises(NoResultsYet):
-            save_words(session, world.partnership, world.round, FeedbackWords(), "")
+            save_feedback_words(session, world.partnership, world.round, FeedbackWords(), "")
         with pytest.raises(NoResultsYet):
             publish_feedback(
                 session, world.partnership, world.round, a_page(), a_page().digest, new_code, signed(world)

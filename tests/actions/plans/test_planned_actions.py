@@ -12,7 +12,7 @@ from lws_assess.actions.plans import groupings, workforce
 from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.actions.plans.changes import view_actions_and_areas
-from lws_assess.actions.plans.leads import LeadReminder
+from lws_assess.actions.plans.leads import ActionLeadReminder
 from lws_assess.records.database import Database
 from lws_assess.records.groupings import shipped_outcomes
 from lws_assess.records.instruments import shipped_editions
@@ -241,7 +241,7 @@ def test_without_an_earlier_round_no_area_has_moved(world: World) -> None:
 def asked(world: World, **changes: object) -> tuple[str, str]:
     """An action whose lead has been asked, and the code of the private link."""
     reference, code = plan_action(world, **changes), new_code()
-    do(world, plan_leads.ask_lead, reference, lambda: code, BY, world.now)
+    do(world, plan_leads.ask_action_lead, reference, lambda: code, BY, world.now)
     return reference, code
 
 
@@ -322,26 +322,26 @@ def test_another_lead_has_to_be_asked_anew_and_the_old_link_leads_nowhere(world:
     do(world, plans.change_action, reference, about(lead="Somebody else"), BY, world.now)
     action = the_action(world, reference)
     assert (action.lead_standing, action.lead_code, action.asked_at) == ("not asked", None, None)
-    for act in (plan_leads.view_lead, plan_leads.want_reminders):
+    for act in (plan_leads.view_as_action_lead, plan_leads.want_reminders):
         with pytest.raises(NotFound):
             by_lead(world, act, code, world.now.date())
-    do(world, plan_leads.ask_lead, reference, new_code, BY, world.now)
+    do(world, plan_leads.ask_action_lead, reference, new_code, BY, world.now)
     with pytest.raises(NotFound):
-        by_lead(world, plan_leads.view_lead, code, world.now.date())
+        by_lead(world, plan_leads.view_as_action_lead, code, world.now.date())
 
 
 def test_nobody_is_asked_without_a_name_or_about_what_is_finished(world: World) -> None:
     reference = plan_action(world, lead="")
-    assert refused(world, plan_leads.ask_lead, reference, new_code, BY, world.now).field == "lead"
+    assert refused(world, plan_leads.ask_action_lead, reference, new_code, BY, world.now).field == "lead"
     done = plan_action(world, what="Done")
     do(world, plans.move_action, done, ActionState.COMPLETE, "", BY, world.now)
-    assert refused(world, plan_leads.ask_lead, done, new_code, BY, world.now).field == "lead"
+    assert refused(world, plan_leads.ask_action_lead, done, new_code, BY, world.now).field == "lead"
 
 
 def test_a_leads_view_holds_one_action_and_its_area(world: World) -> None:
     reference, code = asked(world)
     with world.database.reading() as session:
-        view = plan_leads.view_lead(session, code, world.now.date())
+        view = plan_leads.view_as_action_lead(session, code, world.now.date())
     assert view.action.reference == reference
     assert view.area == shipped_editions()[INSTRUMENT].area("iwp").name
     assert view.may_say == (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
@@ -354,13 +354,13 @@ def due(world: World, days: float) -> list[str]:
     """The actions to be reminded of, so many days from now."""
     moment = world.now + timedelta(days=days)
     with world.database.reading() as session:
-        return [one.reference for one in plan_leads.find_reminders(session, moment, moment.date())]
+        return [one.reference for one in plan_leads.find_lead_reminders(session, moment, moment.date())]
 
 
-def take(world: World, reference: str, days: float) -> LeadReminder | None:
+def take(world: World, reference: str, days: float) -> ActionLeadReminder | None:
     """The reminder, if it is there to be taken."""
     moment = world.now + timedelta(days=days)
-    reminder = LeadReminder("testham", reference, moment.date())
+    reminder = ActionLeadReminder("testham", reference, moment.date())
     with world.database.writing() as session:
         return reminder if reminder.take(session, moment) else None
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import additions as actions
-from lws_assess.actions.rounds.additions import DraftAdditions, view_additions
-from lws_assess.actions.rounds.drafts import delete_draft, repeat_round
+from lws_assess.actions.rounds.additions import DraftRoundAdditions, view_additions
+from lws_assess.actions.rounds.drafts import delete_draft_round, repeat_round
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import StoredEdition, get_edition, keep_with_additions, shipped_editions
@@ -19,7 +19,7 @@ from lws_assess.survey.paper import form_sections
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.releases.additions import AdditionRefused, additions_of
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.round_timing import NotADraft
+from lws_assess.survey.round_timing import NotADraftRound
 from lws_assess.survey.withheld import Withheld
 from tests.worlds.builders import INSTRUMENT, World, new_code
 
@@ -38,7 +38,7 @@ def round_of(session: Session, key: str = "first") -> Round:
     return this
 
 
-def now_added(world: World, key: str = "first") -> DraftAdditions:
+def now_added(world: World, key: str = "first") -> DraftRoundAdditions:
     with world.database.reading() as session:
         return view_additions(session, round_of(session, key).edition)
 
@@ -118,7 +118,7 @@ def test_repeating_a_round_keeps_its_additions_and_their_keys(world: World) -> N
     ]
     assert len(now_added(world).statements) == 1, "the round that was opened is as it was"
     with world.database.writing() as session:
-        delete_draft(session, "testham", key)
+        delete_draft_round(session, "testham", key)
     assert not any("ferry" in content for content in kept(world).values())
 
 
@@ -155,7 +155,7 @@ def test_an_open_round_is_frozen(world: World) -> None:
         lambda s: actions.change_statement(s, "testham", "first", key, FIRST.code, "Another."),
         lambda s: actions.remove_statement(s, "testham", "first", key),
     ):
-        with pytest.raises(NotADraft), world.database.writing() as session:
+        with pytest.raises(NotADraftRound), world.database.writing() as session:
             attempt(session)
     assert kept(world) == before
 

@@ -21,7 +21,7 @@ from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, find_round, groups_of_round, targets_of_round
 from lws_assess.survey.releases.additions import additions_of
-from lws_assess.survey.round_timing import NotADraft, RoundRefusal
+from lws_assess.survey.round_timing import NotADraftRound, RoundRefusal
 from lws_assess.web.upkeep import due
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import INSTRUMENT, WORDS, World, new_code, new_key, new_secret
@@ -57,7 +57,7 @@ def asked(world: World, key: str = "first") -> dict[str, int]:
 
 def start(world: World, title: str) -> str:
     with world.database.writing() as session:
-        return drafts.start_draft(session, world.partnership, title, INSTRUMENT).key
+        return drafts.start_draft_round(session, world.partnership, title, INSTRUMENT).key
 
 
 STEPS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
@@ -66,8 +66,8 @@ STEPS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (drafts.save_dates, (None, datetime(2100, 1, 1, tzinfo=UTC))),
     (drafts.save_counting, ("person", 10, {})),
     (drafts.save_cut, ("",)),
-    (drafts.save_words, (RoundWords(contact="Ask Bo."),)),
-    (drafts.delete_draft, ()),
+    (drafts.save_round_words, (RoundWords(contact="Ask Bo."),)),
+    (drafts.delete_draft_round, ()),
 ]
 
 
@@ -191,15 +191,15 @@ def test_nothing_of_a_draft_is_changed_once_it_has_been_opened(world: World, clo
         world.close()
     before = everything(world.database)
     for act, values in STEPS:
-        with pytest.raises(NotADraft, match="has been opened"):
+        with pytest.raises(NotADraftRound, match="has been opened"):
             do(world, act, *values)
         assert everything(world.database) == before, act
 
 
 def test_a_draft_that_has_been_deleted_meanwhile_is_said_to_be(world: World) -> None:
-    do(world, drafts.delete_draft)
+    do(world, drafts.delete_draft_round)
     for act, values in STEPS:
-        with pytest.raises(NotADraft, match="deleted"):
+        with pytest.raises(NotADraftRound, match="deleted"):
             do(world, act, *values)
 
 
@@ -207,7 +207,7 @@ def test_two_people_at_once_lose_nothing_of_each_other(world: World) -> None:
     """One holds the draft while the other saves another step: the second waits, and both are kept."""
     late = threading.Thread(target=do, args=(world, drafts.save_counting, "person", 15, {}))
     with world.database.writing() as session:
-        drafts.save_words(session, "testham", "first", RoundWords(contact="Ask Bo."))
+        drafts.save_round_words(session, "testham", "first", RoundWords(contact="Ask Bo."))
         session.flush()
         late.start()
         late.join(0.2)
@@ -225,7 +225,7 @@ def test_a_step_saved_while_somebody_opens_the_round_is_refused(world: World) ->
     def save() -> None:
         try:
             do(world, drafts.save_counting, "person", 15, {})
-        except NotADraft as refusal:
+        except NotADraftRound as refusal:
             told.append(str(refusal))
 
     late = threading.Thread(target=save)
@@ -307,7 +307,7 @@ def test_repeating_copies_everything_but_the_dates(world: World) -> None:
     do(world, drafts.save_groups, {"teachers": 100, "nurses": 60})
     do(world, drafts.save_counting, "person", 12, {EDITION.areas[0].code: 3.5})
     do(world, drafts.save_cut, "role")
-    do(world, drafts.save_words, RoundWords(*"abcdefg"))
+    do(world, drafts.save_round_words, RoundWords(*"abcdefg"))
     again = open_and_repeat(world)
     assert (again.state, again.title, again.repeats) == ("draft", "Again", "first")
     assert (again.opens_at, again.closes_at, again.closed_at) == (None, None, None)
@@ -388,7 +388,7 @@ def test_a_deleted_draft_leaves_nothing_behind(world: World) -> None:
         key=key,
     )
     do(world, rounds.make_personal_links, "teachers", [new_secret()], key=key)
-    do(world, drafts.delete_draft, key=key)
+    do(world, drafts.delete_draft_round, key=key)
     assert everything(world.database) == before
 
 
@@ -409,7 +409,7 @@ def invite(world: World, group: str) -> None:
 def test_a_draft_with_invitations_that_wait_is_deleted_with_them(world: World) -> None:
     invite(world, "nurses")
     assert rows(world.database, "invitations", "messages") == {"invitations": 2, "messages": 2}
-    do(world, drafts.delete_draft)
+    do(world, drafts.delete_draft_round)
     gone = ("rounds", "round_groups", "mailings", "invitations", "messages")
     assert rows(world.database, *gone) == dict.fromkeys(gone, 0)
 
@@ -430,7 +430,7 @@ def name_nobody(world: World) -> None:
 
 def test_a_draft_that_is_not_complete_is_not_opened_and_says_all_that_is_missing(world: World) -> None:
     name_nobody(world)
-    do(world, drafts.save_words, RoundWords())
+    do(world, drafts.save_round_words, RoundWords())
     before = everything(world.database)
     with pytest.raises(RoundRefusal) as told:
         do(world, rounds.open_round, new_code, world.now)

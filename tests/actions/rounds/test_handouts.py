@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.actions.rounds.handouts import MOST_SLIPS, make_slips
+from lws_assess.actions.rounds.handouts import MOST_SLIPS, make_link_slips
 from lws_assess.records.database import Database
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import RoundGroup
@@ -15,7 +15,7 @@ from tests.worlds.builders import World, new_secret
 def make(world: World, number: int, group: str = "teachers") -> None:
     made = [new_secret() for _ in range(number)]
     with world.database.writing() as session:
-        make_slips(session, world.partnership, world.round, group, made, world.now)
+        make_link_slips(session, world.partnership, world.round, group, made, world.now)
 
 
 def counted(world: World) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.results.releases import release_round, view_release
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.actions.rounds.key_checks import check_keys
-from lws_assess.actions.rounds.key_endings import KeyEnding, end_keys
+from lws_assess.actions.rounds.key_endings import KeyEnding, end_round_keys
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.responses import BoxResponse, SealedResponse
@@ -50,7 +50,7 @@ def get(world: World) -> Round:
 
 
 def end(world: World, after: timedelta = timedelta(0), mark: Path | None = None) -> list[KeyEnding]:
-    return end_keys(world.database, world.now + after, mark)
+    return end_round_keys(world.database, world.now + after, mark)
 
 
 def test_a_round_has_its_key_from_its_opening_and_no_second_one(database: Database) -> None:
@@ -250,7 +250,7 @@ def test_a_round_whose_key_is_lost_is_ended_without_results_and_only_then(world:
     assert set(counts.values()) == {0}
     with world.database.reading() as session:
         assert view_release(session, world.partnership, world.round) is None
-        assert rounds.find_due(session, world.now + 365 * DAY) == []
+        assert rounds.find_due_changes(session, world.now + 365 * DAY) == []
     with pytest.raises(RoundRefusal, match="without results"), world.database.writing() as session:
         release_round(session, world.partnership, world.round, world.now)
     with pytest.raises(answering.RoundClosed):

@@ -125,7 +125,7 @@ def test_only_groups_that_somebody_leads_have_a_row_of_their_own(world: World, g
     with pytest.raises(RoundRefusal, match="not part of this round"):
         change(world, actions.keep_target_and_told, group, 7, 40)
     with pytest.raises(RoundRefusal, match="not part of this round"):
-        change(world, leads.make_lead_code, group, new_code)
+        change(world, leads.make_group_lead_code, group, new_code)
 
 
 # --- leads ---------------------------------------------------------------------------------------------------
@@ -143,24 +143,27 @@ def test_a_draft_has_no_links_of_leads(database: Database) -> None:
     world = World(database, opened=False)
     assert set(lead_codes(world).values()) == {None}
     with pytest.raises(RoundRefusal, match="while a round is open"):
-        change(world, leads.make_lead_code, "teachers", new_code)
+        change(world, leads.make_group_lead_code, "teachers", new_code)
 
 
 def test_a_link_leads_to_one_group_and_a_new_one_kills_it(world: World) -> None:
     old = lead_codes(world)["teachers"]
     assert old
     with world.database.reading() as session:
-        found = leads.get_leads_view(session, old)
+        found = leads.get_group_lead_view(session, old)
     assert (found.row.group.key, found.round.key, found.has_link) == ("teachers", "first", True)
-    change(world, leads.make_lead_code, "teachers", new_code)
+    change(world, leads.make_group_lead_code, "teachers", new_code)
     assert lead_codes(world)["teachers"] == old, "made once"
     others = lead_codes(world)
-    change(world, leads.make_lead_code, "teachers", new_code, True)
+    change(world, leads.make_group_lead_code, "teachers", new_code, True)
     assert lead_codes(world)["nurses"] == others["nurses"]
     with world.database.reading() as session:
         with pytest.raises(UnknownLink):
-            leads.get_leads_view(session, old)
-        assert leads.get_leads_view(session, lead_codes(world)["teachers"] or "").row.group.key == "teachers"
+            leads.get_group_lead_view(session, old)
+        assert (
+            leads.get_group_lead_view(session, lead_codes(world)["teachers"] or "").row.group.key
+            == "teachers"
+        )
 
 
 def test_a_lead_tells_how_many_they_told_while_the_round_is_open(world: World) -> None:
@@ -168,7 +171,7 @@ def test_a_lead_tells_how_many_they_told_while_the_round_is_open(world: World) -
 
     def tell(told: int) -> None:
         with world.database.writing() as session:
-            found = leads.get_leads_view(session, code)
+            found = leads.get_group_lead_view(session, code)
             actions.keep_told(session, found.round, found.row.asked, told)
 
     tell(25)

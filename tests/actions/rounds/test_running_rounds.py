@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, prepare_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round, find_round, list_rounds
@@ -110,7 +110,7 @@ def test_a_round_is_opened_once(world: World) -> None:
 def test_a_round_without_groups_cannot_be_opened(database: Database) -> None:
     world = World(database)
     with database.writing() as session:
-        draft_round(session, world.partnership, RoundToPrepare("empty", "Empty", INSTRUMENT, ()))
+        prepare_round(session, world.partnership, RoundToPrepare("empty", "Empty", INSTRUMENT, ()))
     with pytest.raises(RoundRefusal, match="at least one group"):
         do(world, rounds.open_round, new_code, world.now, key="empty")
 
@@ -147,8 +147,8 @@ def test_closing_waits_half_an_hour_for_those_in_the_middle(world: World) -> Non
     world.close()
     assert (get(world).state, get(world).released_at) == ("closed", None)
     with world.database.reading() as session:
-        assert rounds.find_due(session, world.now + 29 * MINUTE) == []
-        assert rounds.find_due(session, world.now + 30 * MINUTE) == [
+        assert rounds.find_due_changes(session, world.now + 29 * MINUTE) == []
+        assert rounds.find_due_changes(session, world.now + 30 * MINUTE) == [
             rounds.DueChange("testham", "first", "release")
         ]
 
@@ -210,10 +210,10 @@ def test_a_round_that_cannot_be_extended_says_why(
 
 def run_what_is_due(world: World, now: datetime) -> list[str]:
     with world.database.reading() as session:
-        due = rounds.find_due(session, now)
+        due = rounds.find_due_changes(session, now)
     for thing in due:
         with world.database.writing() as session:
-            rounds.do_due(session, thing, new_code, now, lambda _done, _all: None)
+            rounds.carry_out_change(session, thing, new_code, now, lambda _done, _all: None)
     return [thing.what for thing in due]
 
 
@@ -246,12 +246,12 @@ def test_doing_what_is_due_twice_is_refused_and_changes_nothing(world: World) ->
     now = world.now + 31 * DAY
     for _ in ("close", "release"):
         with world.database.reading() as session:
-            (due,) = rounds.find_due(session, now)
+            (due,) = rounds.find_due_changes(session, now)
         with world.database.writing() as session:
-            rounds.do_due(session, due, new_code, now, lambda _done, _all: None)
+            rounds.carry_out_change(session, due, new_code, now, lambda _done, _all: None)
         before = everything(world.database)
         with pytest.raises(RoundRefusal), world.database.writing() as session:
-            rounds.do_due(session, due, new_code, now, lambda _done, _all: None)
+            rounds.carry_out_change(session, due, new_code, now, lambda _done, _all: None)
         assert everything(world.database) == before
 
 
@@ -334,7 +334,7 @@ def test_a_submission_is_counted_or_refused_and_never_lost_when_its_round_is_rel
 
     late = threading.Thread(target=submit)
     with database.writing() as session:
-        rounds.do_due(
+        rounds.carry_out_change(
             session, rounds.DueChange("testham", "first", "release"), new_code, later, lambda _d, _a: None
         )
         session.flush()

@@ -12,12 +12,12 @@ import numpy.typing as npt
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.releases.cut_counts import CellByCategory
-from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
+from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_components
 from lws_assess.survey.releases.privacy import CellJoining, Distribution, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import ReleaseCell, ReleasedArea, digest_of_cells, release_cell
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
-from lws_assess.survey.releases.unanimity import ShownCell, StatementRatings, count_shown, show_cell
+from lws_assess.survey.releases.unanimity import ShownCell, StatementRatings, count_in_cell, show_cell
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results.cuts import ReleasedCategory, ReleasedCut, release_cut
 from lws_assess.survey.results.round_results import AudienceResults, RoundFacts, RoundResults, view_results
@@ -191,7 +191,7 @@ def _without_everyone_else(graph: CutGraph, k: int) -> frozenset[int]:
     def named(shares: Shares) -> Shares:
         return np.column_stack([shares[:, :-1], np.zeros(len(shares), dtype=np.int64)])
 
-    return weak_parts(CutGraph(named(graph.cells), named(graph.nodes)), k)
+    return weak_components(CutGraph(named(graph.cells), named(graph.nodes)), k)
 
 
 def _without_the_graphs_of_areas(area: Area, counts: Sequence[CellByCategory]) -> tuple[CutGraph, ...]:
@@ -400,7 +400,7 @@ def _no_end_is_named(*_of: object) -> None:
 
 def _out_of_all_put(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
     """As if how many rated each statement told nothing of how many did not know."""
-    return None if area.dont_know is None else count_shown(cell.people, area.dont_know, area.put, area.put)
+    return None if area.dont_know is None else count_in_cell(cell.people, area.dont_know, area.put, area.put)
 
 
 class _ToldInFull(ShownCell):

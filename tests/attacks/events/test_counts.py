@@ -23,12 +23,12 @@ from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events.meetings import prepare_meeting
 from lws_assess.actions.events.table_names import seen_ratings
-from lws_assess.actions.rounds.leads import make_lead_code
+from lws_assess.actions.rounds.leads import make_group_lead_code
 from lws_assess.records.database import Database
 from lws_assess.records.events.people import count_people, find_person_in_room
-from lws_assess.records.events.tables import draft_actions, table_ratings
+from lws_assess.records.events.tables import proposed_actions, table_ratings
 from lws_assess.records.events.visioning_events import Event, list_events
-from lws_assess.records.events.votes import count_ballots, find_answer, find_vote
+from lws_assess.records.events.votes import count_event_ballots, find_answer, find_vote
 from lws_assess.records.responses import find_ballot
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.events.rooms import (
@@ -73,7 +73,7 @@ def room(world: World) -> Room:
 
 def ballots(room: Room, number: int) -> int:
     with room.database.reading() as session:
-        return count_ballots(session, *room.where, number)
+        return count_event_ballots(session, *room.where, number)
 
 
 def people(room: Room) -> int:
@@ -221,7 +221,7 @@ def lead(app: Flask, world: World) -> tuple[Client, str]:
     with world.database.writing() as session:
         this = find_round(session, world.partnership, world.round)
         assert this
-        make_lead_code(session, this, "teachers", new_code)
+        make_group_lead_code(session, this, "teachers", new_code)
     return Client(app), f"/lead/{lead_code(world)}/meeting"
 
 
@@ -587,7 +587,7 @@ def test_a_small_table_is_named_nowhere_and_never_as_the_only_one_left(app: Flas
     assert "A table: 3" in seen
     with tables.database.reading() as session:
         numbers = {one.table for one in table_ratings(session, *tables.where)}
-        assert {one.table for one in draft_actions(session, *tables.where)} == {0, 1, 4}
+        assert {one.table for one in proposed_actions(session, *tables.where)} == {0, 1, 4}
     assert numbers == {1, 4, -1, -2}
 
 

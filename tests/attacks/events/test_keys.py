@@ -27,8 +27,8 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.people import open_person
 from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, SIZES_OF_ROWS, EventSealing, RoomCodes
 from lws_assess.records.events.visioning_events import get_sealing
-from lws_assess.records.events.votes import find_vote, open_ballot
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.votes import find_vote, open_event_ballot
+from lws_assess.records.events.words import words_of_event
 from lws_assess.records.events.writings import WORD, open_writing, row_of
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import ENDING, CannotOpen, KeyFolder, KeyTrouble, SealingKey
@@ -79,7 +79,7 @@ class Held:
         for row, sealing in self._found("event_ballots", ballot, BALLOT):
             if sealing is None:
                 return bytes(row.get("answer", b"?"))
-            return open_ballot(sealing, row["id"], row["sealed"]).answer
+            return open_event_ballot(sealing, row["id"], row["sealed"]).answer
         return None
 
     def place_of(self, room: Room, device: Device) -> tuple[str, str] | None:
@@ -155,7 +155,7 @@ class Day:
 
     def _hand_out_slips(self) -> None:
         with self.room.database.writing() as session:
-            self.numbers = event_people.make_slips(session, *self.room.where, SLIPS)
+            self.numbers = event_people.make_room_slips(session, *self.room.where, SLIPS)
             event_people.hand_out_slips(session, *self.room.where, "1", SLIPS)
         for number in self.numbers:
             with self.room.database.writing() as session:
@@ -552,7 +552,7 @@ def test_a_key_stays_until_what_was_written_anew_can_be_read_back(
     room.let_through(room.write(room.phones[0], "vision", "Trust"))
     room.end()
     with room.database.writing() as session:
-        [word] = words_of(session, *room.where)
+        [word] = words_of_event(session, *room.where)
         session.delete(word)
     assert destroy_keys_of_events(room.database, room.world.now) == []
     assert key_of(folder, room).exists()

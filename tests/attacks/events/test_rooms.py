@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.records.events.votes import count_ballots, read_ballots
+from lws_assess.records.events.votes import count_event_ballots, read_event_ballots
 from lws_assess.survey.events.rooms import CHOICES, ROOM_ALPHABET, ROOM_CODE_LENGTH, Device, way_in
 from lws_assess.survey.secrets import BYTES, Secret, form_token
 from lws_assess.web.events import failures as event_failures
@@ -74,7 +74,7 @@ def genuine(app: Flask, room: Room, phone: Phone, number: int) -> list[int]:
 
 def count_of(room: Room, number: int) -> int:
     with room.database.reading() as session:
-        return count_ballots(session, *room.where, number)
+        return count_event_ballots(session, *room.where, number)
 
 
 # --- cookies of others, and forms that nobody drew -----------------------------------------------------------
@@ -140,7 +140,7 @@ def test_more_fields_than_were_asked_for_change_nothing_else(app: Flask, room: R
     [ballot] = everything(room.database)["event_ballots"]
     assert str(number) in ballot
     with room.database.reading() as session:
-        [cast] = read_ballots(session, *room.where, number)
+        [cast] = read_event_ballots(session, *room.where, number)
     assert (cast.group, cast.audience) == ("teachers", "professional")
     assert not {"nurses", "young-people", "7", "other"} & set(ballot)
 

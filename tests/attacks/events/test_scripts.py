@@ -11,13 +11,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lws_assess.records.events.tables import (
-    draft_actions,
-    keep_draft_action,
+    keep_proposed_action,
     keep_table_rating,
+    proposed_actions,
     table_ratings,
 )
 from lws_assess.records.events.visioning_events import Event, EventSegment, programme_of
-from lws_assess.records.events.words import move_words, words_of
+from lws_assess.records.events.words import move_words, words_of_event
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from tests.attacks.requests.test_scripts import AS_KEPT, CORPUS, check
@@ -76,15 +76,15 @@ def spoil(room: Room) -> None:
 
 def spoil_writings(session: Session, where: tuple[str, str]) -> None:
     """What lies under the event's key."""
-    words = [word.id for word in words_of(session, *where)]
+    words = [word.id for word in words_of_event(session, *where)]
     move_words(session, *where, words, **dict.fromkeys(("text", "more", "theme"), EVERYTHING))
     for rating in table_ratings(session, *where):
         rating.evidence, rating.state = EVERYTHING, "shown"
         keep_table_rating(session, rating)
-    for action in draft_actions(session, *where):
+    for action in proposed_actions(session, *where):
         for name in OF_ACTION:
             setattr(action, name, EVERYTHING)
-        keep_draft_action(session, action)
+        keep_proposed_action(session, action)
 
 
 def pages_of_events(app: Flask, room: Room) -> list[str]:
@@ -92,8 +92,8 @@ def pages_of_events(app: Flask, room: Room) -> list[str]:
     area = room.edition.areas[0].code
     with room.database.reading() as session:
         segment = programme_of(session, *room.where)[0].key
-        word = next(iter(words_of(session, *room.where, "missing")), None)
-        draft = next(iter(draft_actions(session, *room.where)), None)
+        word = next(iter(words_of_event(session, *room.where, "missing")), None)
+        draft = next(iter(proposed_actions(session, *room.where)), None)
     names = {"partnership": room.world.partnership, "event": room.key, "code": room.code, "area": area}
     names |= {
         "segment": segment,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, prepare_round
 from lws_assess.records.groups import get_group
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.web.start.commands import do_everything_due
@@ -60,7 +60,7 @@ def things_go_wrong(inviting: Inviting) -> list[str]:
         {"csrf_token": token, "what": "redact", "published": "canary"},
     )
     with world.database.writing() as session:  # what is due cannot be done: a round without anything
-        draft_round(
+        prepare_round(
             session, "testham", RoundToPrepare("canary", "Canary", INSTRUMENT, (), opens_at=world.now)
         )
     with browser.app.app_context():

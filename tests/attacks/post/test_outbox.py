@@ -21,7 +21,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.post import invitations, sending
-from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, secret_of_invitation
 from lws_assess.actions.post.sending import MessageBatch
 from lws_assess.actions.rounds.running_rounds import make_personal_links
 from lws_assess.records.database import Database
@@ -256,7 +256,9 @@ def links_of(database: Database) -> list[Secret]:
     """The links of the first list, as only its key tells them."""
     with database.reading() as session:
         key = key_of(session, session.scalars(select(Mailing)).one())
-        return [link_of(key, invitation) for invitation in session.scalars(select(Invitation.id))]
+        return [
+            secret_of_invitation(key, invitation) for invitation in session.scalars(select(Invitation.id))
+        ]
 
 
 # --- the same attack on a sender that makes fresh ballots a run ----------------------------------------------

@@ -31,11 +31,11 @@ from lws_assess.actions import alerts, quarters, sealed_alerts
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.actions.post import invitations
-from lws_assess.actions.post.list_links import destroy_keys_of_lists, link_of
+from lws_assess.actions.post.list_links import destroy_keys_of_lists, secret_of_invitation
 from lws_assess.actions.post.sending import LetterErrand, begin_batch, find_mailings
 from lws_assess.actions.results import moderation
 from lws_assess.actions.results import releases as results
-from lws_assess.actions.rounds.key_endings import end_keys
+from lws_assess.actions.rounds.key_endings import end_round_keys
 from lws_assess.records import comments as comment_records
 from lws_assess.records import sealing_keys
 from lws_assess.records.comments import SealedComment
@@ -49,7 +49,7 @@ from lws_assess.records.sealing import (
     SIZES_OF_SUBMISSIONS,
     SUBMISSION,
     Submission,
-    open_draft,
+    open_draft_answers,
     unpack_submission,
 )
 from lws_assess.records.sealing_keys import ENDING, SIZES, CannotOpen, SealingKey
@@ -217,7 +217,7 @@ class Story:
             (mailing,) = find_mailings(session, world.now)
             batch = begin_batch(session, mailing, world.now)
             assert batch.key
-            links = [link_of(batch.key, letter.invitation) for letter in batch.letters]
+            links = [secret_of_invitation(batch.key, letter.invitation) for letter in batch.letters]
         for letter in batch.letters:
             with self.database.writing() as session:
                 assert LetterErrand(letter).take(session, world.now)
@@ -266,7 +266,7 @@ class Story:
         self.copy()
 
     def end_key(self) -> None:
-        endings = end_keys(self.database, self.world.now)
+        endings = end_round_keys(self.database, self.world.now)
         assert [(one.round, one.gone, one.why_not) for one in endings] == [(self.world.round, True, "")]
         self.copy()
         self.copy_disk()
@@ -352,7 +352,7 @@ def opens_draft(keys: Sequence[SealingKey], person: Person, ciphertext: bytes) -
         return True
     for key in keys:
         try:
-            return person.words in repr(open_draft(key, person.secret, ciphertext))
+            return person.words in repr(open_draft_answers(key, person.secret, ciphertext))
         except CannotOpen:
             continue
     return False

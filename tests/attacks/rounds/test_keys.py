@@ -23,7 +23,7 @@ from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.actions.results.releases import why_no_results
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.actions.rounds.key_checks import check_keys
-from lws_assess.actions.rounds.key_endings import destroy_keys_that_came_back, end_keys
+from lws_assess.actions.rounds.key_endings import destroy_keys_that_came_back, end_round_keys
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.migrations import migrate_database
@@ -194,7 +194,7 @@ def test_without_that_refusal_a_key_that_is_only_away_would_be_said_to_be_gone(
     folder.rename(away)
     folder.mkdir()
     open_another(world)
-    end_keys(world.database, world.now)
+    end_round_keys(world.database, world.now)
     assert get(world).sealing_key_gone_at
     assert (away / f"{get(world).sealing_key}{ENDING}").exists()
 
@@ -209,7 +209,7 @@ def test_a_key_that_was_destroyed_and_is_restored_is_named_and_destroyed_again(
     room.end()
     files = {path.name: path.read_bytes() for path in folder.glob(f"*{ENDING}")}
     world.close()
-    end_keys(world.database, world.now)
+    end_round_keys(world.database, world.now)
     destroy_keys_of_events(world.database, world.now)
     gone = {name: value for name, value in files.items() if not (folder / name).exists()}
     assert len(gone) == 2, "that of the round, and that of the event"
@@ -251,9 +251,9 @@ def older(world: World, request: pytest.FixtureRequest, tmp_path: Path) -> Itera
         server = request.getfixturevalue("postgresql")
         url = server.new_database(like=str(world.database.engine.url.database))
     with world.database.writing() as session:
-        answering.delete_draft(session, begun)
+        answering.discard_draft_answers(session, begun)
     world.close()
-    end_keys(world.database, world.now)
+    end_round_keys(world.database, world.now)
     database = open_database(url)
     database.keys = world.database.keys
     restored = object.__new__(World)
@@ -277,7 +277,7 @@ def test_an_older_database_whose_key_is_gone_takes_nothing_opens_nothing_and_can
     assert everything(older.database) == before
     assert any("is gone" in one.words for one in check_keys(older.database, older.now) if one.fault)
     with older.database.writing() as session:
-        answering.delete_draft(session, begun)
+        answering.discard_draft_answers(session, begun)
     older.close()
     assert get(older).released_at is None
     with older.database.reading() as session:

@@ -24,11 +24,11 @@ from lws_assess.actions.people.groups import GroupDescription, GroupRefused
 from lws_assess.actions.plans import feedback
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, prepare_round
 from lws_assess.records.comments import Alert
 from lws_assess.records.events.visioning_events import codes_of, events_running
 from lws_assess.records.groups import get_group
-from lws_assess.records.leads import places_of_group
+from lws_assess.records.leads import group_in_its_rounds
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.events.rooms import read_room_code
 from lws_assess.web import create_app
@@ -81,7 +81,7 @@ class History:
     def note(self) -> None:
         """Whatever leads somewhere now, for the office as it stands."""
         with self.database.reading() as session:
-            for place, _state in places_of_group(session, "testham", GROUP):
+            for place, _state in group_in_its_rounds(session, "testham", GROUP):
                 if place.lead_code:
                     self.add("lead", f"/lead/{place.lead_code}")
             for event in events_running(session, "testham"):
@@ -162,7 +162,7 @@ class History:
 
     def _open_round(self) -> str | None:
         with self.database.reading() as session:
-            found = places_of_group(session, "testham", GROUP)
+            found = group_in_its_rounds(session, "testham", GROUP)
             return next((p.round for p, state in found if state == "open" and "event" not in p.round), None)
 
     def ask(self) -> None:
@@ -179,7 +179,7 @@ class History:
                 closes_at=self.world.now.replace(year=self.world.now.year + 1),
                 words=WORDS,
             )
-            draft_round(session, "testham", plan)
+            prepare_round(session, "testham", plan)
             rounds.open_round(session, "testham", key, new_code, self.world.now)
 
     def release(self) -> None:
@@ -194,9 +194,9 @@ class History:
             return
         with self.database.writing() as session:
             before = next(
-                p.lead_code for p, _ in places_of_group(session, "testham", GROUP) if p.round == key
+                p.lead_code for p, _ in group_in_its_rounds(session, "testham", GROUP) if p.round == key
             )
-            rounds.make_lead_code(
+            rounds.make_group_lead_code(
                 session, rounds.get_round_for_change(session, "testham", key), GROUP, new_code, True
             )
         if before:
@@ -206,7 +206,7 @@ class History:
         """From the private page, as a lead does it."""
         key = self._open_round()
         with self.database.reading() as session:
-            places = places_of_group(session, "testham", GROUP)
+            places = group_in_its_rounds(session, "testham", GROUP)
             code = next((p.lead_code for p, _ in places if p.round == key), None) if key else None
             if code is None or events_running(session, "testham"):
                 return

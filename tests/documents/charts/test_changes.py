@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.charts.changes import change_words, changes_of_groups, dumbbell_chart, signed
+from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart, signed, words_of_change
 from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.headlines import area_moves
 from lws_assess.documents.charts.history import history_chart
@@ -209,7 +209,7 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
 )
 def test_a_change_is_told_in_words(then: Shown, now: Shown, verdict: Verdict, long: str, short: str) -> None:
     moved = MovedFigure(then, now, verdict)
-    assert (change_words(moved), signed(moved)) == (long, short)
+    assert (words_of_change(moved), signed(moved)) == (long, short)
 
 
 NAMED = [f"{name} (up 0.40, from 2.00 to 2.40)" for name in SHORT]

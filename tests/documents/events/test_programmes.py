@@ -20,7 +20,7 @@ from lws_assess.documents.events.programmes import (
     RATING,
     SLIPS,
     WORDS,
-    parts_for,
+    pieces_of_pack,
     programme_pdf,
 )
 from lws_assess.records.events.programme_templates import find_template, programme_templates
@@ -192,7 +192,7 @@ def test_a_sheet_asks_what_the_screen_asks() -> None:
 @pytest.mark.parametrize("template", programme_templates(), ids=lambda t: t.key)
 def test_a_programme_gets_the_parts_that_it_needs(template: programmes.ProgrammeTemplate) -> None:
     kinds = {segment.kind for segment in template.segments}
-    parts = parts_for(template.segments)
+    parts = pieces_of_pack(template.segments)
     assert {AGENDA, SLIPS, RATING, COUNTS, AGREED} <= set(parts)
     assert (ACTIONS in parts) == ("actions" in kinds)
     assert (MISSING in parts) == ("missing" in kinds)

@@ -22,11 +22,11 @@ import pytest
 from lws_assess.documents.charts.drawing import Chart, numbered_area
 from lws_assess.documents.claims import Claim, Relation
 from lws_assess.documents.events import room_priorities
-from lws_assess.documents.events.room_bars import FIRST, NOW, place_in_room, said, told_shift
+from lws_assess.documents.events.room_bars import FIRST, NOW, place_in_room, told_shift, told_vote
 from lws_assess.documents.events.room_overviews import room_overview
 from lws_assess.documents.events.room_priorities import RoomPriorities, priorities_for_room
 from lws_assess.documents.events.room_strips import strips_of_cells, strips_of_groups, strips_of_statements
-from lws_assess.documents.events.room_tables import tables_agreed
+from lws_assess.documents.events.room_tables import table_rating_chart
 from lws_assess.survey.counts import BoundedCount, largest_shares
 from lws_assess.survey.events import figures as event_figures
 from lws_assess.survey.events.choices import ChoiceRanking, RankedChoice, release_choices, view_choices
@@ -71,12 +71,12 @@ def exhibits(seed: int) -> Iterator[Exhibit]:
     levels = {
         int(table): int(chance.integers(1, 6)) for table in chance.integers(-2, 9, chance.integers(0, 6))
     }
-    yield of_chart("tables", tables_agreed("tables", levels, SCALE, AREA, 400))
+    yield of_chart("tables", table_rating_chart("tables", levels, SCALE, AREA, 400))
 
 
 def of_votes(rooms: Sequence[RoomResult], shift: RoomShift | Withheld) -> Iterator[Exhibit]:
     for turn, room in zip((FIRST, NOW), rooms, strict=True):
-        yield Exhibit(turn, said(room), (), ())
+        yield Exhibit(turn, told_vote(room), (), ())
         if (chart := strips_of_groups("groups", room, AREA, 500)) is not None:
             yield of_chart(f"{turn}: groups", chart)
     point = told_shift(shift)

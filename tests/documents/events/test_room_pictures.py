@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from lws_assess.documents.charts.drawing import Chart, place_on_scale
-from lws_assess.documents.events.room_bars import place_in_room, said, spread_chart, told_shift
+from lws_assess.documents.events.room_bars import place_in_room, spread_chart, told_shift, told_vote
 from lws_assess.documents.events.room_overviews import room_overview
 from lws_assess.documents.events.room_strips import (
     RoomStrip,
@@ -19,7 +19,7 @@ from lws_assess.documents.events.room_strips import (
     strips_of_groups,
     strips_of_statements,
 )
-from lws_assess.documents.events.room_tables import tables_agreed
+from lws_assess.documents.events.room_tables import table_rating_chart
 from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.events.figures import mean_in_room
 from lws_assess.survey.events.shifts import RoomShift, VoteMoves
@@ -91,7 +91,7 @@ def test_a_vote_is_drawn_or_says_why_not(case: tuple[RoomResult, bool]) -> None:
     chart = bars_of(room)
     assert bool(chart.svg) == drawn
     assert bool(chart.note) != drawn
-    assert said(room).endswith(".")
+    assert told_vote(room).endswith(".")
 
 
 def test_bars_are_as_long_as_their_counts_and_the_table_has_them() -> None:
@@ -109,7 +109,7 @@ def test_below_twenty_a_bar_is_as_long_as_is_certain_and_dashed_as_far_as_it_may
     nobody, *_, dashed = sorted(lengths(chart.svg, "#fff"))
     assert nobody == pytest.approx(dashed, abs=0.2)  # one person each
     assert max(lengths(chart.svg, AREA.display.colour)) == pytest.approx(11 * dashed, abs=0.6)
-    assert said(a_room({"a": [3] * 12})) == said(a_room({"a": [3] * 11 + [4]}))
+    assert told_vote(a_room({"a": [3] * 12})) == told_vote(a_room({"a": [3] * 11 + [4]}))
 
 
 def test_two_votes_stand_one_above_the_other_and_differ_without_colour() -> None:
@@ -287,13 +287,13 @@ def test_a_withheld_area_says_why_once_and_breaks_the_radar() -> None:
     ],
 )
 def test_what_tables_agreed(levels: dict[int, int], sentence: str) -> None:
-    chart = tables_agreed("tables", levels, SCALE, AREA, 380)
+    chart = table_rating_chart("tables", levels, SCALE, AREA, 380)
     assert chart.sentence == sentence
     assert len(list(drawing(chart.svg).iter("circle"))) == len(levels)
 
 
 def test_more_tables_than_have_room_are_counted() -> None:
-    chart = tables_agreed("tables", dict.fromkeys(range(1, 41), 2), SCALE, AREA, 380)
+    chart = table_rating_chart("tables", dict.fromkeys(range(1, 41), 2), SCALE, AREA, 380)
     shown = len(list(drawing(chart.svg).iter("circle")))
     assert f"+{40 - shown}" in words(chart.svg)
     assert chart.rows[1][1].endswith("39, 40")
@@ -318,7 +318,7 @@ def every_picture() -> dict[str, Markup]:
         "groups": groups.svg,
         "cells": cells.svg,
         "statements": strips_of_statements("st", lens, lens.areas[3], "group", 380).svg,
-        "tables": tables_agreed("tables", dict.fromkeys(range(1, 41), 5), SCALE, AREA, 380).svg,
+        "tables": table_rating_chart("tables", dict.fromkeys(range(1, 41), 5), SCALE, AREA, 380).svg,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.documents.events.room_words import RoomWord, lines_of, themes_of, words_on_slide
+from lws_assess.documents.events.room_words import RoomWord, lines_of_theme, themes_of, words_on_slide
 
 AREAS = ["one", "two"]
 SOME = st.lists(
@@ -57,5 +57,5 @@ def test_a_sheet_never_holds_more_than_its_lines_and_forgets_nobody(
 ) -> None:
     fitted = words_on_slide(words, AREAS, lines, across)
     headings = len({theme.area for theme in fitted.themes})
-    assert sum(lines_of(theme, across) for theme in fitted.themes) + headings <= lines
+    assert sum(lines_of_theme(theme, across) for theme in fitted.themes) + headings <= lines
     assert sum(theme.count for theme in fitted.themes) + fitted.more == len(words)

@@ -10,7 +10,7 @@ import pytest
 from lws_assess.actions.papers.handouts import Handout
 from lws_assess.documents.papers.handouts import (
     PrintedSlip,
-    email_text,
+    email_with_link,
     poster_pdf,
     slips_of_groups,
 )
@@ -136,7 +136,7 @@ def test_without_a_last_day_or_contact_nothing_is_said_of_them() -> None:
     for text in (
         Paper(poster_pdf(handout)).text,
         Paper(slips(handout, some_slips(1))).text,
-        email_text(handout).body,
+        email_with_link(handout).body,
     ):
         assert "ast day" not in text
         assert "Questions?" not in text
@@ -185,7 +185,7 @@ def test_only_where_people_may_have_rated_elsewhere_are_they_told_not_to_answer_
     for text in (
         Paper(poster_pdf(handout)).text,
         Paper(slips(handout, some_slips(1))).text,
-        email_text(handout).body,
+        email_with_link(handout).body,
     ):
         flat = " ".join(text.split())
         assert (told in flat) if rated_at else ("again" not in flat)
@@ -199,7 +199,7 @@ def test_whatever_brings_people_says_who_asks_about_what_and_where_it_leads(easy
     for text in (
         Paper(poster_pdf(handout)).text,
         Paper(slips(handout, some_slips(1))).text,
-        email_text(handout).body,
+        email_with_link(handout).body,
     ):
         flat = " ".join(text.split())
         for words in (
@@ -217,7 +217,7 @@ def test_whatever_brings_people_says_who_asks_about_what_and_where_it_leads(easy
 
 def test_an_email_is_words_a_link_and_the_event() -> None:
     handout = a_handout()
-    text = email_text(handout)
+    text = email_with_link(handout)
     assert text.subject == "Testham Children’s Partnership: how well do we work together for children?"
     for words in (f"\n{handout.address}\n", NOT_TWICE, "The last day is 24 March 2026.", "Teachers"):
         assert words in text.body
@@ -226,7 +226,9 @@ def test_an_email_is_words_a_link_and_the_event() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_subject_stays_one_line(name: str) -> None:
     assert (
-        len(email_text(a_handout(partnership=name + "\r\nBcc: all@testham.example")).subject.splitlines())
+        len(
+            email_with_link(a_handout(partnership=name + "\r\nBcc: all@testham.example")).subject.splitlines()
+        )
         <= 1
     )
 

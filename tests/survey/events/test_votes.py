@@ -13,7 +13,7 @@ from lws_assess.survey.counts import exact_count
 from lws_assess.survey.events.figures import RatingSpread, mean_in_room
 from lws_assess.survey.events.votes import (
     Ballot,
-    NotABallot,
+    NotAnEventBallot,
     ReleasedRoom,
     RoomResult,
     release_room,
@@ -193,7 +193,7 @@ def test_groups_released_before_are_shown_where_nothing_follows_from_them_today(
 
 @pytest.mark.parametrize("code", [0, 6, 250, NOT_APPLICABLE])
 def test_what_is_no_answer_on_the_scale_is_refused(code: int) -> None:
-    with pytest.raises(NotABallot):
+    with pytest.raises(NotAnEventBallot):
         release_room(AUDIENCE.key, ballots(teachers=[*MIXED_12, code]), SCALE, 5)
 
 

@@ -18,9 +18,9 @@ from lws_assess.survey.plans.decisions import (
     departs_from_ranking,
     faults_of,
     faults_of_approval,
+    filled_places,
     first_places,
     passed_over,
-    places_of,
     seen_from_json,
     seen_to_json,
     since_decision,
@@ -131,8 +131,8 @@ def test_each_fault_is_said_at_its_own_field(
 
 
 def test_places_left_empty_at_the_end_are_none() -> None:
-    assert places_of(["a", "b", "", ""]) == ("a", "b")
-    assert places_of(["", ""]) == ()
+    assert filled_places(["a", "b", "", ""]) == ("a", "b")
+    assert filled_places(["", ""]) == ()
 
 
 TODAY = date(2026, 3, 2)

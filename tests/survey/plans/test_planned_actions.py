@@ -36,7 +36,7 @@ from lws_assess.survey.plans.planned_actions import (
     refuse_action,
     refuse_move,
 )
-from lws_assess.survey.plans.reminders import AskingOfLead, ReminderReason, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfActionLead, ReminderReason, reminder_wanted
 from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
@@ -319,58 +319,68 @@ def ago(days: float) -> datetime:
 @pytest.mark.parametrize(
     ("asking", "state", "due_in", "why"),
     [
-        (AskingOfLead(AskingState.NOT_ASKED), ActionState.UNDER_WAY, -3, None),
-        (AskingOfLead(AskingState.ASKED, ago(6.9), ago(7)), ActionState.UNDER_WAY, -3, None),
+        (AskingOfActionLead(AskingState.NOT_ASKED), ActionState.UNDER_WAY, -3, None),
+        (AskingOfActionLead(AskingState.ASKED, ago(6.9), ago(7)), ActionState.UNDER_WAY, -3, None),
         (
-            AskingOfLead(AskingState.ASKED, ago(7), ago(7)),
+            AskingOfActionLead(AskingState.ASKED, ago(7), ago(7)),
             ActionState.UNDER_WAY,
             None,
             ReminderReason.NOT_ACCEPTED,
         ),
-        (AskingOfLead(AskingState.ASKED, ago(30), ago(6.9)), ActionState.UNDER_WAY, None, None),
-        (AskingOfLead(AskingState.DECLINED, ago(30), ago(30)), ActionState.UNDER_WAY, -3, None),
-        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, 15, None),
+        (AskingOfActionLead(AskingState.ASKED, ago(30), ago(6.9)), ActionState.UNDER_WAY, None, None),
+        (AskingOfActionLead(AskingState.DECLINED, ago(30), ago(30)), ActionState.UNDER_WAY, -3, None),
+        (AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, 15, None),
         (
-            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)),
+            AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8)),
             ActionState.UNDER_WAY,
             14,
             ReminderReason.DUE_SOON,
         ),
         (
-            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)),
+            AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8)),
             ActionState.NOT_STARTED,
             0,
             ReminderReason.DUE_SOON,
         ),
-        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, -1, ReminderReason.LATE),
-        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, None, None),
-        (AskingOfLead(AskingState.ACCEPTED, ago(30), None), ActionState.UNDER_WAY, -1, ReminderReason.LATE),
         (
-            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), wants_none=True),
+            AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8)),
+            ActionState.UNDER_WAY,
+            -1,
+            ReminderReason.LATE,
+        ),
+        (AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, None, None),
+        (
+            AskingOfActionLead(AskingState.ACCEPTED, ago(30), None),
+            ActionState.UNDER_WAY,
+            -1,
+            ReminderReason.LATE,
+        ),
+        (
+            AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8), wants_none=True),
             ActionState.UNDER_WAY,
             -1,
             None,
         ),
         (
-            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.01)),
+            AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.01)),
             ActionState.UNDER_WAY,
             -1,
             None,
         ),
         (
-            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.05)),
+            AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.05)),
             ActionState.UNDER_WAY,
             -1,
             ReminderReason.LATE,
         ),
         *(
-            (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), state, -1, None)
+            (AskingOfActionLead(AskingState.ACCEPTED, ago(30), ago(8)), state, -1, None)
             for state in (ActionState.COMPLETE, ActionState.MISSED, ActionState.STOPPED)
         ),
     ],
 )
 def test_leads_are_reminded_at_most_once_a_week_and_of_nothing_that_is_finished(
-    asking: AskingOfLead, state: ActionState, due_in: int | None, why: ReminderReason | None
+    asking: AskingOfActionLead, state: ActionState, due_in: int | None, why: ReminderReason | None
 ) -> None:
     due = None if due_in is None else TODAY + timedelta(days=due_in)
     assert reminder_wanted(asking, state, due, NOW, TODAY) == why
@@ -378,7 +388,7 @@ def test_leads_are_reminded_at_most_once_a_week_and_of_nothing_that_is_finished(
 
 @given(st.lists(st.integers(1, 60), max_size=40), st.integers(-20, 40))
 def test_however_often_we_look_a_week_lies_between_two_reminders(hours: list[int], due_in: int) -> None:
-    asking, moment, sent = AskingOfLead("accepted", ago(9), ago(9)), NOW, []
+    asking, moment, sent = AskingOfActionLead("accepted", ago(9), ago(9)), NOW, []
     for step in hours:
         moment += timedelta(hours=step)
         if reminder_wanted(

@@ -30,7 +30,7 @@ from lws_assess.survey.releases.additions import (
 from lws_assess.survey.releases.privacy import Shown, rest_may_be_counted
 from lws_assess.survey.releases.release_cells import ReleaseCell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
-from lws_assess.survey.releases.unanimity import count_shown
+from lws_assess.survey.releases.unanimity import count_in_cell
 from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode_answers, vector_layout
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.withheld import Withheld
@@ -288,7 +288,7 @@ def test_what_is_counted_besides_the_ratings_gives_nobody_away(
     assert isinstance(found.by_group, Shown if mean_shows else Withheld)
     assert isinstance(found.cells[0].mean, Shown if mean_shows else Withheld)
     assert found.dont_know == (
-        None if dont_know is None else count_shown(cell.people, dont_know, *[cell.people] * 2)
+        None if dont_know is None else count_in_cell(cell.people, dont_know, *[cell.people] * 2)
     )
 
 

@@ -16,7 +16,7 @@ from lws_assess.survey.releases.cut_graphs import (
     plain_graph,
     touched_with_statements,
     ways_to_join,
-    weak_parts,
+    weak_components,
 )
 from lws_assess.survey.releases.privacy import cut_may_show, statements_may_show
 
@@ -106,7 +106,7 @@ def test_no_weights_on_groups_and_categories_touch_too_few(shares: list) -> None
 @settings(max_examples=100, deadline=None)
 def test_joined_categories_are_judged_as_if_they_had_been_one_from_the_start(shares: list, join) -> None:
     graph = plain_graph(rows(*shares))
-    assert keeps_apart(join, weak_parts(graph, K)) is not bool(weak_parts(graph.joined(join), K))
+    assert keeps_apart(join, weak_components(graph, K)) is not bool(weak_components(graph.joined(join), K))
 
 
 @pytest.mark.parametrize(("categories", "ways"), [(1, 1), (2, 2), (3, 5), (4, 15), (6, 203)])

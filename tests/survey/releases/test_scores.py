@@ -21,7 +21,14 @@ from lws_assess.survey.releases.scores import (
     read_by_group,
     read_by_person,
 )
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, score_of, vector_layout
+from lws_assess.survey.responses import (
+    BLANK,
+    DONT_KNOW,
+    NOT_APPLICABLE,
+    NOT_PUT,
+    area_score_of_answers,
+    vector_layout,
+)
 
 EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE, YOUNG, _ = EDITION.audiences
@@ -79,7 +86,7 @@ def test_a_cell_counts_what_its_people_answered(found: tuple[Audience, Vectors])
     for area in EDITION.areas:
         answers = columns_of(audience, vectors, "statement", area.code)
         put = [[a for a in mine if a != NOT_PUT] for mine in answers]
-        scores = [score_of([a for a in mine if 1 <= a <= 9], len(mine)) for mine in put]
+        scores = [area_score_of_answers([a for a in mine if 1 <= a <= 9], len(mine)) for mine in put]
         have = [score for score in scores if score is not None]
         shown = figures.areas[area.code]
         assert shown.score.n == len(have)
@@ -111,7 +118,7 @@ def test_joint_sums_are_over_those_who_have_every_score_and_importance(
         for area in EDITION.areas:
             (mine,) = columns_of(audience, row.reshape(1, -1), "statement", area.code)
             put = [a for a in mine if a != NOT_PUT]
-            values.append(score_of([a for a in put if 1 <= a <= 9], len(put)))
+            values.append(area_score_of_answers([a for a in put if 1 <= a <= 9], len(put)))
         if audience.importance:
             for area in EDITION.areas:
                 ((one,),) = columns_of(audience, row.reshape(1, -1), "importance", area.code)

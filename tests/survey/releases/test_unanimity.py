@@ -22,7 +22,7 @@ from lws_assess.survey.releases.additions import ReleasedLocal
 from lws_assess.survey.releases.fingerprints import fingerprint_of_printed
 from lws_assess.survey.releases.release_cells import ReleaseCell, ReleasedArea
 from lws_assess.survey.releases.scores import JointMoments, Moments
-from lws_assess.survey.releases.unanimity import SMALL, class_of, count_shown, show_cell
+from lws_assess.survey.releases.unanimity import SMALL, class_of, count_in_cell, show_cell
 
 PRODUCT = Path(lws_assess.__file__).parent
 # Who may hold cells as a release keeps them: who makes releases and cuts, and who opens the door.
@@ -80,7 +80,7 @@ def test_a_larger_cell_is_told_in_full(people: int) -> None:
     assert shown.areas["a"].dont_know == exact_count(4, 24)
     assert shown.areas["a"].score == kept.areas["a"].score
     assert shown.areas["a"].statements["one"].counts == (0, 12, 0, 0, 0)
-    assert count_shown(people, 0, 9, 9) == exact_count(0, 9)
+    assert count_in_cell(people, 0, 9, 9) == exact_count(0, 9)
 
 
 def test_of_a_small_cell_neither_spread_nor_variance_nor_joint_figures_are_told() -> None:

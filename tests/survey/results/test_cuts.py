@@ -324,7 +324,7 @@ def test_no_weights_on_what_is_shown_depend_on_fewer_than_five_people(seed: int)
 
 
 def test_the_attacker_gets_through_where_the_test_is_taken_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cuts, "weak_parts", lambda graph, k: frozenset())
+    monkeypatch.setattr(cuts, "weak_components", lambda graph, k: frozenset())
     monkeypatch.setattr(cuts.privacy, "cut_may_show", lambda graph, k: True)
     found = []
     for seed in range(40):

@@ -15,7 +15,7 @@ from lws_assess.survey.results.priorities import (
     DEPENDS,
     FIRST_WHICHEVER,
     LEFT_OPEN,
-    AreaStanding,
+    AreaToRank,
     FirstThree,
     first_three,
     gap_between,
@@ -44,7 +44,7 @@ def test_the_gap_is_what_is_left_to_the_target_and_never_below_nothing(
 
 
 def test_the_score_is_gap_times_importance() -> None:
-    assert AreaStanding(position=2.5, importance=4.2, target=4.0).score == pytest.approx(1.5 * 4.2)
+    assert AreaToRank(position=2.5, importance=4.2, target=4.0).score == pytest.approx(1.5 * 4.2)
 
 
 @given(HUNDREDTHS, HUNDREDTHS, st.integers(10, 50).map(lambda i: i / 10))

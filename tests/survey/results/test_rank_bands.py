@@ -16,13 +16,13 @@ from lws_assess.survey.intervals import exact_interval, places_from_highest
 from lws_assess.survey.releases.release_cells import ReleaseCell, ReleasedArea
 from lws_assess.survey.releases.scores import JointMoments, Moments
 from lws_assess.survey.releases.unanimity import show_cell
-from lws_assess.survey.results.priorities import AreaStanding
+from lws_assess.survey.results.priorities import AreaToRank
 from lws_assess.survey.results.rank_bands import (
     AreaBands,
     RankBand,
     priority_bands,
-    score_parts,
-    sum_of_parts,
+    score_terms,
+    sum_of_terms,
 )
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.withheld import Withheld
@@ -63,7 +63,7 @@ def released(people: People, place: int, k: int) -> ReleasedArea:
 
 def covariance(codes: Sequence[str], cells: Sequence[ReleaseCell], *asked: Any) -> Any:
     """The covariance of cells as they are kept."""
-    return sum_of_parts(list(score_parts(codes, [show_cell(cell) for cell in cells], *asked)))
+    return sum_of_terms(list(score_terms(codes, [show_cell(cell) for cell in cells], *asked)))
 
 
 def both_bands_of(
@@ -104,7 +104,7 @@ def weights_of(cells: Sequence[ReleaseCell], reading: str, place: int, importanc
     return [share / sum(shares) for share in shares]
 
 
-def standings_of(cells: Sequence[ReleaseCell], reading: str, target: float = 4.0) -> dict[str, AreaStanding]:
+def standings_of(cells: Sequence[ReleaseCell], reading: str, target: float = 4.0) -> dict[str, AreaToRank]:
     """Each area that somebody rated and somebody called important, in a reading."""
     found = {}
     for place, code in enumerate(CODES):
@@ -121,14 +121,14 @@ def standings_of(cells: Sequence[ReleaseCell], reading: str, target: float = 4.0
             for w, area in zip(weights_of(cells, reading, place, True), areas, strict=True)
             if area.importance
         )
-        found[code] = AreaStanding(position, importance, target)
+        found[code] = AreaToRank(position, importance, target)
     return found
 
 
 def slow_covariance(
     crowds: Sequence[People],
     cells: Sequence[ReleaseCell],
-    standings: Mapping[str, AreaStanding],
+    standings: Mapping[str, AreaToRank],
     reading: str,
 ) -> list[list[float]]:
     """From the raw answers, people by people and pair by pair, where everybody answered everything."""
@@ -244,7 +244,7 @@ def test_two_areas_near_the_target_are_not_told_apart_by_what_lies_beyond_it() -
     """Everybody finds the second a level better, but it is past the target: only what lies before it counts."""
     people: People = [([s, s + 1], [4, 4]) for s in [2.5, 3.0, 4.0, 3.0, 4.0, 4.0, 4.0, 2.5, 4.0, 4.0] * 2]
     cell = cell_of(people)
-    standings = {"sipv": AreaStanding(3.5, 4.0, 3.6), "iwp": AreaStanding(4.5, 4.0, 3.6)}
+    standings = {"sipv": AreaToRank(3.5, 4.0, 3.6), "iwp": AreaToRank(4.5, 4.0, 3.6)}
     bands = bands_of(CODES[:2], [cell], standings, EACH_GROUP)
     assert bands == {"sipv": RankBand(1, 2), "iwp": RankBand(1, 2)}
 
@@ -279,8 +279,8 @@ def test_the_freedom_is_that_of_the_larger_groups_and_no_more() -> None:
     twenty = cell_of(some_people(4, 20))
     standings = standings_of([forty, ten], EACH_GROUP)
     shown = [show_cell(cell) for cell in (forty, ten, twenty)]
-    assert [part.freedom for part in score_parts(CODES, shown[:2], standings, EACH_GROUP)] == [39]
-    assert [part.freedom for part in score_parts(CODES, shown, standings, EACH_GROUP)] == [39, 19]
+    assert [part.freedom for part in score_terms(CODES, shown[:2], standings, EACH_GROUP)] == [39]
+    assert [part.freedom for part in score_terms(CODES, shown, standings, EACH_GROUP)] == [39, 19]
 
 
 def test_bands_are_read_by_students_t() -> None:
@@ -290,7 +290,7 @@ def test_bands_are_read_by_students_t() -> None:
     people: People = [([2.0, 2.0 + d], [4, 4, 4]) for d in differences.tolist()]
     cell = cell_of(people)
     means = [cell.areas[code].score.mean for code in CODES[:2]]
-    standings = {code: AreaStanding(mean, 4.0, 4.0) for code, mean in zip(CODES, means, strict=False)}
+    standings = {code: AreaToRank(mean, 4.0, 4.0) for code, mean in zip(CODES, means, strict=False)}
     assert bands_of(CODES[:2], [cell], standings, EACH_GROUP) == dict.fromkeys(CODES[:2], RankBand(1, 2))
     many = cell_of(people * 2)
     assert bands_of(CODES[:2], [many], standings, EACH_GROUP) == {
@@ -326,7 +326,7 @@ def test_a_score_that_is_an_interval_is_told_apart_only_where_all_of_it_is() -> 
         ([2.0 + m, 2.6 + m + e], [4, 4]) for m, e in [(0, 0.2), (1, 0), (0.4, -0.2), (1, 0)] * 6
     ]
     cell = show_cell(cell_of(people))
-    standings = {"sipv": AreaStanding(2.6, 4.0, 4.0), "iwp": AreaStanding(3.2, 4.0, 4.0)}
+    standings = {"sipv": AreaToRank(2.6, 4.0, 4.0), "iwp": AreaToRank(3.2, 4.0, 4.0)}
     apart = standings["sipv"].score - standings["iwp"].score
     for reach, told_apart in ((0.0, True), (0.5 * apart, True), (0.99 * apart, False), (1.2 * apart, False)):
         ends = {"sipv": (standings["sipv"].score - reach, standings["sipv"].score)}
@@ -341,7 +341,7 @@ def test_a_band_of_an_interval_holds_the_bands_of_every_value_in_it(code: str) -
     cells = [cell_of(some_people(7, 30))]
     exact = standings_of(cells, EACH_GROUP)
     mine = exact[code]
-    scores = [AreaStanding(position, mine.importance, mine.target) for position in (1.0, 1.2, 1.5)]
+    scores = [AreaToRank(position, mine.importance, mine.target) for position in (1.0, 1.2, 1.5)]
     ends = {code: (scores[-1].score, scores[0].score)}
     wide = priority_bands(
         CODES, [show_cell(one) for one in cells], {**exact, code: scores[1]}, EACH_GROUP, ends
@@ -408,7 +408,7 @@ def test_bands_need_eight_people_of_larger_groups_who_answered_everything(
 ) -> None:
     silent: People = [([2.0] * 3, [0] * 3)] * 15
     cells = [cell_of(some_people(seed, n) + silent) for seed, n in enumerate(sizes)]
-    standings = {code: AreaStanding(2.0 + i / 10, 4.0, 4.0) for i, code in enumerate(CODES)}
+    standings = {code: AreaToRank(2.0 + i / 10, 4.0, 4.0) for i, code in enumerate(CODES)}
     bands = bands_of(CODES, cells, standings, EACH_GROUP)
     assert isinstance(bands, dict) == shows
     if isinstance(bands, Withheld):

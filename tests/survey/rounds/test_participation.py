@@ -15,7 +15,7 @@ from lws_assess.survey.rounds.participation import (
     exactly,
     forecast_release,
     group_participations,
-    in_order,
+    in_chosen_order,
     total_answered,
 )
 from lws_assess.survey.rounds.repeats import EarlierCell
@@ -112,7 +112,7 @@ def test_who_needs_help_first() -> None:
         a_group("young", 2, audience="young-people"),
         a_group("others", 1, audience="parents-carers", catch_all=True),
     ]
-    assert [s.key for s in in_order(group_participations(groups, 5, everything=True), "need")] == [
+    assert [s.key for s in in_chosen_order(group_participations(groups, 5, everything=True), "need")] == [
         "young",  # nobody of this audience would be heard
         "silent",
         "together-2",
@@ -137,7 +137,7 @@ def test_who_needs_help_first() -> None:
 )
 def test_the_other_orders(order: str, keys: list[str]) -> None:
     groups = [a_group("b", 6), a_group("a", 1), a_group("c", 20)]
-    assert [s.key for s in in_order(group_participations(groups, 5, everything=True), order)] == keys
+    assert [s.key for s in in_chosen_order(group_participations(groups, 5, everything=True), order)] == keys
 
 
 def test_the_forecast_names_who_shows_alone_who_together_and_who_not() -> None:
@@ -184,7 +184,7 @@ def test_whatever_is_seen_is_the_same_for_every_count_below_five() -> None:
             rows,
             total_answered(groups, False),
             forecast_release(standings),
-            [in_order(standings, o) for o in ORDERS],
+            [in_chosen_order(standings, o) for o in ORDERS],
         )
 
     for k in (5, 10):

@@ -21,7 +21,7 @@ def room(world: World) -> Room:
 
 def votes_of(room: Room, number: int) -> int:
     with room.database.reading() as session:
-        return event_votes.count_ballots(session, *room.where, number)
+        return event_votes.count_event_ballots(session, *room.where, number)
 
 
 def own_vote(room: Room, phone: Phone, number: int) -> bytes | None:

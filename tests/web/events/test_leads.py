@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions.rounds.leads import make_lead_code
+from lws_assess.actions.rounds.leads import make_group_lead_code
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.rounds import find_round
 from tests.pages.addresses import lead_code
@@ -22,7 +22,7 @@ def lead(app: Flask, world: World) -> tuple[Client, str]:
     with world.database.writing() as session:
         this = find_round(session, world.partnership, world.round)
         assert this
-        make_lead_code(session, this, "teachers", new_code)
+        make_group_lead_code(session, this, "teachers", new_code)
     return Client(app), f"/lead/{lead_code(world)}/meeting"
 
 

@@ -12,7 +12,7 @@ from lws_assess.actions.sealed_alerts import open_alert
 from lws_assess.records.comments import Alert
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.people import find_person_in_room
-from lws_assess.records.events.words import words_of as event_words_of
+from lws_assess.records.events.words import words_of_event as event_words_of
 from lws_assess.survey.events.rooms import LONGEST_WORD
 from lws_assess.web.events import failures as event_failures
 from tests.pages.client import Client, Page
@@ -112,7 +112,7 @@ def test_a_phone_without_a_cookie_joins_first(app: Flask, room: Room) -> None:
     page = Client(app).post(at(room, f"/votes/{number}"), {"rating": "3"})
     assert page.h1.startswith("Join ")
     with room.database.reading() as session:
-        assert event_votes.count_ballots(session, *room.where, number) == 0
+        assert event_votes.count_event_ballots(session, *room.where, number) == 0
 
 
 def test_group_and_table_change_while_nobody_votes(app: Flask, room: Room) -> None:

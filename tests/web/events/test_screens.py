@@ -17,7 +17,7 @@ from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.records.events.visioning_events import find_event
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE
-from lws_assess.web.events.screens import in_words
+from lws_assess.web.events.screens import address_in_words
 from lws_assess.web.events.slides import slide_of
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Room, a_planned_event, a_room
@@ -166,7 +166,7 @@ def test_a_screen_with_another_version_is_given_the_scene_at_once(member: FlaskC
 
 
 def test_an_address_is_read_out_without_its_beginning() -> None:
-    assert in_words("https://lws.example/") == "lws.example"
+    assert address_in_words("https://lws.example/") == "lws.example"
 
 
 # --- votes ---------------------------------------------------------------------------------------------------

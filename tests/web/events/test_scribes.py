@@ -9,7 +9,7 @@ from flask import Flask
 
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.people import count_people
-from lws_assess.records.events.tables import DraftAction, TableRating, draft_actions, table_ratings
+from lws_assess.records.events.tables import ProposedAction, TableRating, proposed_actions, table_ratings
 from lws_assess.survey.events.rooms import CHOICES, LONGEST_EVIDENCE, LONGEST_WORD
 from lws_assess.web.events import failures as event_failures
 from tests.pages.client import Client, Page
@@ -36,9 +36,9 @@ def ratings(room: Room) -> list[TableRating]:
         return table_ratings(session, *room.where)
 
 
-def proposed(room: Room) -> list[DraftAction]:
+def proposed(room: Room) -> list[ProposedAction]:
     with room.database.reading() as session:
-        return draft_actions(session, *room.where)
+        return proposed_actions(session, *room.where)
 
 
 def send(client: Client, page: Page, action: str, status: int = 200, **fields: str | list[str]) -> Page:
@@ -211,7 +211,7 @@ def type_in(room: Room, client: Client, slip: str, status: int = 200) -> Page:
 
 def votes(room: Room, number: int) -> int:
     with room.database.reading() as session:
-        return event_votes.count_ballots(session, *room.where, number)
+        return event_votes.count_event_ballots(session, *room.where, number)
 
 
 def test_slips_are_typed_in_one_after_another(room: Room, scribe: Client, slips: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.actions.events.visioning_events import change_programme
 from lws_assess.actions.people.groups import GroupDescription
 from lws_assess.actions.people.missing_groups import add_missing_group
-from lws_assess.records.events.tables import draft_actions
+from lws_assess.records.events.tables import proposed_actions
 from lws_assess.records.events.words import find_word
 from lws_assess.survey.events.programmes import move_to
 from lws_assess.survey.events.rooms import CHOICES
@@ -303,5 +303,5 @@ def test_the_files_say_what_the_page_says(member: Staff, world: World) -> None:
 def test_a_draft_that_waits_stays_out_of_the_plan(world: World) -> None:
     room = a_full_day(world)
     with room.database.reading() as session:
-        states = sorted(action.state for action in draft_actions(session, *room.where))
+        states = sorted(action.state for action in proposed_actions(session, *room.where))
     assert states == ["planned", "waiting"]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from lws_assess.records.events.tables import draft_actions, find_draft_action, table_ratings
+from lws_assess.records.events.tables import find_proposed_action, proposed_actions, table_ratings
 from lws_assess.records.groups import all_groups
 from lws_assess.records.plans import find_action
 from tests.pages.client import Client, Page
@@ -90,7 +90,7 @@ def test_a_proposed_action_is_edited_and_taken_into_the_plan(host: Client, room:
     )
     assert "It stands in the plan as" in page.html
     with room.database.reading() as session:
-        kept = find_draft_action(session, *room.where, bytes.fromhex(draft))
+        kept = find_proposed_action(session, *room.where, bytes.fromhex(draft))
         assert kept
         action = find_action(session, room.world.partnership, kept.reference)
         assert action
@@ -129,7 +129,7 @@ def test_an_action_can_be_taken_into_the_plan_after_the_event(host: Client, room
     while_it_ran = room.propose(room.make_scribe(), "One form").hex()
     room.end()
     with room.database.reading() as session:
-        [draft] = [action.id.hex() for action in draft_actions(session, *room.where)]
+        [draft] = [action.id.hex() for action in proposed_actions(session, *room.where)]
     assert draft != while_it_ran
     assert "It stands in the plan as" in host.send(host.get(f"{room.path}/actions/{draft}")).html
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from lws_assess.records.events.words import words_of
+from lws_assess.records.events.words import words_of_event
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -42,7 +42,7 @@ def decide(host: Client, room: Room, status: int = 200, state: str = "", **sent:
 def kept(room: Room) -> dict[str, tuple[str, str]]:
     """State and theme of each text."""
     with room.database.reading() as session:
-        return {word.text: (word.state, word.theme) for word in words_of(session, *room.where)}
+        return {word.text: (word.state, word.theme) for word in words_of_event(session, *room.where)}
 
 
 def write(room: Room, *texts: str, kind: str = "vision", **about: Any) -> list[str]:

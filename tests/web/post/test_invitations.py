@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from lws_assess.actions.people.groups import merge_group, retire_group
-from lws_assess.actions.rounds.drafts import delete_draft
+from lws_assess.actions.rounds.drafts import delete_draft_round
 from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.invitations import Invitation, Mailing
@@ -408,7 +408,7 @@ def test_what_waits_in_a_draft_follows_its_group(mail_server: MailServer, tmp_pa
         assert "wait until the round opens" not in drafting.page().text
         drafting.invite(addresses(5, "parents"), "parents")
         with drafting.database.writing() as session:
-            delete_draft(session, "testham", "first")
+            delete_draft_round(session, "testham", "first")
         left = rows(drafting.database, "invitations", "mailings", "messages", "rounds")
         assert set(left.values()) == {0}
 

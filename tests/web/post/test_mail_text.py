@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lws_assess.web.post.mail_text import encoded_body, one_line, readable_lines
+from lws_assess.web.post.mail_text import encoded_body, one_mail_line, readable_lines
 from tests.machines.mail_reading import read_body
 
 SPACES = "\t \u00a0\u1680\u2000\u2002\u2003\u2009\u200a\u202f\u205f\u3000"
@@ -24,12 +24,12 @@ LINK = f"https://assess.a-long-name-of-a-partnership.example/i/{'x' * 26}"
 
 def test_the_words_of_a_date_stay_apart() -> None:
     typed = "Friday\u00a015\u00a0January\u00a02027.\tThank\u2009you\u202fall"
-    assert one_line(typed) == readable_lines(typed) == "Friday 15 January 2027. Thank you all"
+    assert one_mail_line(typed) == readable_lines(typed) == "Friday 15 January 2027. Thank you all"
 
 
 @given(st.lists(WORDS, min_size=1, max_size=8), st.text(SPACES, min_size=1, max_size=3))
 def test_no_space_of_any_kind_glues_words(words: list[str], between: str) -> None:
-    assert one_line(between.join(words)).split(" ") == words
+    assert one_mail_line(between.join(words)).split(" ") == words
     assert readable_lines(between.join(words)).split() == words
 
 
@@ -37,7 +37,7 @@ def test_no_space_of_any_kind_glues_words(words: list[str], between: str) -> Non
 def test_every_line_end_ends_a_line_of_a_message_and_parts_words_of_a_subject(
     words: list[str], between: str
 ) -> None:
-    assert one_line(between.join(words)) == " ".join(words)
+    assert one_mail_line(between.join(words)) == " ".join(words)
     assert readable_lines(between.join(words)) == "\n".join(words)
 
 
@@ -49,16 +49,16 @@ def test_what_sets_words_of_another_direction_apart_is_kept() -> None:
 def test_what_nobody_sees_is_left_out_and_what_scripts_need_is_kept(
     one: str, unseen: str, other: str
 ) -> None:
-    assert readable_lines(one + unseen + other) == one_line(one + unseen + other) == one + other
+    assert readable_lines(one + unseen + other) == one_mail_line(one + unseen + other) == one + other
 
 
 @given(st.text(max_size=300))
 def test_nothing_that_can_be_seen_is_lost_and_twice_is_once(text: str) -> None:
-    for clean in (one_line, readable_lines):
+    for clean in (one_mail_line, readable_lines):
         assert clean(clean(text)) == clean(text)
         seen = [c for c in text if unicodedata.category(c)[0] in "LNPSM"]
         assert [c for c in clean(text) if unicodedata.category(c)[0] in "LNPSM"] == seen
-    assert "\n" not in one_line(text)
+    assert "\n" not in one_mail_line(text)
 
 
 @given(
