@@ -19,7 +19,7 @@ _NOON = timedelta(hours=12)
 
 
 class AlertStepKind(StrEnum):
-    """What was done about an alert."""
+    """Holds what was done about an alert."""
 
     SENT = "sent"
     NOT_SENT = "not sent"
@@ -34,12 +34,12 @@ def day_of(moment: datetime) -> datetime:
 
 
 def reminder_is_due(told: datetime, reminded: Collection[datetime], now: datetime) -> bool:
-    """Whether the contact, told on one day and reminded on others since, is to be reminded now."""
+    """True if the contact, told on one day and reminded on others since, is to be reminded now."""
     if len(set(reminded)) >= MOST_REMINDERS:
         return False
     return now >= max([told, *reminded]) + _NOON + BETWEEN_REMINDERS
 
 
 def has_waited_too_long(since: datetime, now: datetime) -> bool:
-    """Whether somebody else should ring the contact about an alert that has waited since a day."""
+    """True if somebody else should ring the contact about an alert that has waited since a day."""
     return now >= since + _NOON + PATIENCE

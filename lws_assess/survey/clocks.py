@@ -1,7 +1,7 @@
 """Clocks: whether what the machine says the time is may close, release or erase anything.
 
-Whatever is due is looked for every minute, and each run is kept with what the clocks said. Where a clock has leapt
-since the run before, or the machine's and the database's differ, nothing ends by the clock until they have gone on
+Whatever is due is looked for every minute, and each run is kept with what the clocks said. A clock may have leapt since
+the run before, or the machine's and the database's may differ. Then nothing ends by the clock until they have gone on
 together for an hour, or an administrator has confirmed them. A machine that was off for a week waits an hour.
 """
 
@@ -19,7 +19,7 @@ LEAPT, DIFFER = "leapt", "differ"
 
 @dataclass(frozen=True)
 class ClockTimes:
-    """What the clocks say at one moment.
+    """Holds what the clocks say at one moment.
 
     `database` is None where the database reads the machine's own clock. `boot` counts the time since the machine
     started, sleep included, whatever its clock is set to, and `started` names that start; None and empty where
@@ -33,7 +33,7 @@ class ClockTimes:
 
     @property
     def apart(self) -> timedelta:
-        """How far the database's clock is ahead of the machine's."""
+        """Returns how far the database's clock is ahead of the machine's."""
         return self.database - self.machine if self.database else timedelta(0)
 
 
@@ -47,7 +47,7 @@ class ClockDoubt:
 
 @dataclass(frozen=True)
 class KeptClocks:
-    """What is kept from one run to the next. Moments are the machine's."""
+    """Holds what is kept from one run to the next. Moments are the machine's."""
 
     ran: ClockTimes
     settled: datetime  # of the last run whose clocks were sound
@@ -62,14 +62,14 @@ class KeptClocks:
 
 @dataclass(frozen=True)
 class VouchedTime:
-    """What the runs vouch for, as pages ask it; before the first run, every clock is believed."""
+    """Holds what the runs vouch for, as pages ask it; before the first run, every clock is believed."""
 
     settled: datetime | None = None
     doubted: bool = False
     since: datetime | None = None
 
     def has_come(self, moment: datetime, now: datetime) -> bool:
-        """Whether a moment has come, and not only by a clock that has leapt or is doubted."""
+        """True if a moment has come, and not only by a clock that has leapt or is doubted."""
         if now < moment:
             return False
         if self.settled is None or moment <= self.settled:
@@ -96,7 +96,7 @@ def has_leapt(before: ClockTimes, now: ClockTimes) -> bool:
 
 
 def note_run(kept: KeptClocks | None, now: ClockTimes) -> KeptClocks:
-    """What is to be kept of a run; nothing may end by the clock in it while that has a doubt."""
+    """Returns what is to be kept of a run; nothing may end by the clock in it while that has a doubt."""
     if kept is None:
         kept = KeptClocks(now, now.machine)
     why = ""
@@ -117,7 +117,9 @@ def note_run(kept: KeptClocks | None, now: ClockTimes) -> KeptClocks:
 
 
 def _waited(began: ClockTimes, now: ClockTimes) -> timedelta | None:
-    """How long it is since then at the least; None where nothing on this machine can tell, so it begins anew."""
+    """Returns how long it is since then at the least; None where nothing on this machine can tell, so it
+    begins anew.
+    """
     if began.boot is not None and now.boot is not None and began.started == now.started:
         return now.boot - began.boot
     machine = now.machine - began.machine
@@ -132,7 +134,7 @@ def confirm_kept_clock(kept: KeptClocks, now: ClockTimes) -> KeptClocks:
 
 
 def still_to_wait(kept: KeptClocks) -> timedelta:
-    """How much of the hour is left at the last run; nothing where there is no doubt."""
+    """Returns how much of the hour is left at the last run; nothing where there is no doubt."""
     if kept.doubt is None:
         return timedelta(0)
     return SETTLES_IN - (_waited(kept.doubt.began, kept.ran) or timedelta(0))
@@ -151,7 +153,7 @@ def to_json(kept: KeptClocks) -> dict[str, object]:
 
 
 def from_json(stored: dict[str, object]) -> KeptClocks:
-    """What `to_json` stored."""
+    """Returns what `to_json` stored."""
     return _kept(**stored)  # type: ignore[arg-type]
 
 

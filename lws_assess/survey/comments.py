@@ -55,7 +55,7 @@ def flags_of(text: str) -> tuple[CommentFlag, ...]:
 
 
 def speaks_of_risk(text: str) -> bool:
-    """Whether the safeguarding contact should see these words at once."""
+    """True if the safeguarding contact should see these words at once."""
     return next(_risk(_plain(text)), None) is not None
 
 
@@ -89,7 +89,7 @@ _PLAIN = str.maketrans("’‘ʼ`´‐‑–\u00a0", "'''''--- ")
 
 
 def _plain(text: str) -> str:
-    """The same length, with one kind of apostrophe, hyphen and space."""
+    """Returns a text of the same length with one kind of apostrophe, hyphen and space."""
     return text.translate(_PLAIN)
 
 

@@ -32,7 +32,7 @@ class BoundedCount:
 
     @property
     def percents(self) -> tuple[int, int]:
-        """The same in whole per cent, as they are printed; halves go up.
+        """Returns the least and the most share in whole per cent, as they are printed; halves go up.
 
         >>> BoundedCount(23, 23, 40).percents, BoundedCount(0, 1, 8).percents
         ((58, 58), (0, 13))
@@ -41,7 +41,7 @@ class BoundedCount:
 
     @property
     def interval(self) -> Interval:
-        """Where its share lies, to be compared with others."""
+        """Returns where its share lies, to be compared with others."""
         return Interval(*self.shares)
 
     def __str__(self) -> str:
@@ -57,7 +57,7 @@ def exact_count(count: int, of: int) -> BoundedCount:
 
 
 def counts_together(counts: Iterable[BoundedCount]) -> BoundedCount:
-    """What counts of different people come to: as wide as all of them together.
+    """Returns what counts of different people come to: as wide as all of them together.
 
     >>> counts_together([BoundedCount(7, 8, 8), BoundedCount(5, 5, 9)])
     BoundedCount(least=12, most=13, of=17)
@@ -78,5 +78,5 @@ def places_of_shares(counts: Mapping[Key, BoundedCount]) -> dict[Key, RankPlaces
 
 
 def largest_shares(counts: Mapping[Key, BoundedCount]) -> list[Key]:
-    """Those of which the share may be the largest of all."""
+    """Returns those of which the share may be the largest of all."""
     return list(may_be_highest({key: count.interval for key, count in counts.items()}))

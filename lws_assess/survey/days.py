@@ -41,7 +41,7 @@ def last_day_before(instant: datetime) -> date:
 
 
 def last_day_words(instant: datetime) -> str:
-    """The same as it is written."""
+    """Returns the last day on which something that closes at a moment is still open, in words."""
     return day_words(last_day_before(instant))
 
 

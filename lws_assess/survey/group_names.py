@@ -42,7 +42,7 @@ def nearest_name(written: str, names: Mapping[GroupKey, str]) -> str:
 
 
 def why_not_found(written: str, names: Mapping[GroupKey, str], where: str) -> str:
-    """What to say of a name that means no group, or several. `where` is such as "in this round"."""
+    """Returns what to say of a name that means no group, or several. `where` is such as "in this round"."""
     if not written.strip():
         return "No group is named in this row"
     near = nearest_name(written, names)

@@ -323,7 +323,7 @@ def _read_statement(entry: _FileEntry, scale: Scale) -> Question:
 
 
 def _read_local(area: _FileEntry, rated: Audience | None) -> tuple[Question, ...]:
-    """What a partnership added to this area: a sentence each, rated by the scale's own meanings."""
+    """Returns what a partnership added to this area: a sentence each, rated by the scale's own meanings."""
     if "local_statements" not in area.values:
         return ()
     if rated is None:

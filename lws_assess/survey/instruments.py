@@ -122,7 +122,7 @@ class ProfileQuestion:
 
 @dataclass(frozen=True, eq=False)
 class Audience:
-    """Who is asked. `easy_read` audiences answer one question an area in plain words, others statements."""
+    """Says who is asked. `easy_read` audiences answer one question an area in plain words, others statements."""
 
     key: AudienceKey
     label: str
@@ -245,7 +245,7 @@ class Edition:
         return [(audience, found[audience.key]) for audience in self.audiences if audience.key in found]
 
     def count(self, audience: Audience, length: str = FULL) -> int:
-        """How many rated questions a form puts, importance aside."""
+        """Returns how many rated questions a form puts, importance aside."""
         return sum(1 for _ in self.rated_questions(audience, length))
 
     def shortest_minutes(self) -> int:

@@ -46,7 +46,7 @@ class Interval:
         return (self.low + self.high) / 2
 
     def is_below(self, other: Interval) -> bool:
-        """Whether it is lower whatever the two figures are.
+        """True if it is lower whatever the two figures are.
 
         >>> few, more = Interval(1, 1.5, open=True), Interval(1.2, 1.2)
         >>> few.is_below(more), more.is_below(few), few.is_below(Interval(1.5, 1.5))
@@ -57,11 +57,11 @@ class Interval:
         return self.high < other.low
 
     def is_above(self, other: Interval) -> bool:
-        """Whether it is higher whatever the two figures are."""
+        """True if it is higher whatever the two figures are."""
         return other.is_below(self)
 
     def may_be_below(self, other: Interval) -> bool:
-        """Whether it is lower for some of the values that the two figures may have.
+        """True if it is lower for some of the values that the two figures may have.
 
         >>> Interval(1, 2).may_be_below(exact_interval(1.5)), exact_interval(2).may_be_below(Interval(1, 2))
         (True, False)
@@ -72,11 +72,11 @@ class Interval:
         return other.may_be_below(self)
 
     def is_same(self, other: Interval) -> bool:
-        """Whether both are exact and equal."""
+        """True if both are exact and equal."""
         return self.is_exact and other.is_exact and not self.is_apart(other)
 
     def is_apart(self, other: Interval) -> bool:
-        """Whether the two differ whatever they are."""
+        """True if the two differ whatever they are."""
         return self.is_below(other) or other.is_below(self)
 
     def less(self, other: Interval) -> Interval:
@@ -102,7 +102,7 @@ class Interval:
 
 
 def _is_missed(mine: float, is_mine_open: bool, others: float, is_others_open: bool) -> bool:
-    """Whether no product is exactly that of two ends: one that is not reached counts unless the other is nought."""
+    """True if no product is exactly that of two ends: one that is not reached counts unless the other is nought."""
     nought = (mine == 0 and not is_mine_open) or (others == 0 and not is_others_open)
     return (is_mine_open or is_others_open) and not nought
 
@@ -135,7 +135,7 @@ def places_from_lowest(figures: Mapping[Key, Interval]) -> dict[Key, RankPlaces]
 
 
 def places_from_highest(figures: Mapping[Key, Interval]) -> dict[Key, RankPlaces]:
-    """The same, the highest first."""
+    """Returns the places of each figure, the highest first; equal exact figures share the better one."""
     return {key: _places(key, figures, Interval.is_above, Interval.may_be_above) for key in figures}
 
 
@@ -153,10 +153,10 @@ def _places(
 
 
 def may_be_lowest(figures: Mapping[Key, Interval]) -> Sequence[Key]:
-    """Those that no other is sure to be below, in the order given; never empty where there is a figure."""
+    """Returns those that no other is sure to be below, in the order given; never empty where there is a figure."""
     return [key for key, place in places_from_lowest(figures).items() if place.best == 1]
 
 
 def may_be_highest(figures: Mapping[Key, Interval]) -> Sequence[Key]:
-    """Those that no other is sure to be above, in the order given; never empty where there is a figure."""
+    """Returns those that no other is sure to be above, in the order given; never empty where there is a figure."""
     return [key for key, place in places_from_highest(figures).items() if place.best == 1]

@@ -76,5 +76,5 @@ COMMENT = QuestionKey("comment")  # what somebody adds to an area in their own w
 
 
 def key_of_cell(groups: Iterable[GroupKey]) -> CellKey:
-    """What a cell of these groups is called in addresses."""
+    """Returns what a cell of these groups is called in addresses."""
     return CellKey("+".join(groups))

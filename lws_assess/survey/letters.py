@@ -35,7 +35,7 @@ def composed_letters(text: str) -> str:
 
 
 def composed_for_print(text: str) -> str:
-    """The same for what is printed: any end of a line is a line break, and a tab is a space.
+    """Returns composed letters for print: any end of a line is a line break, and a tab is a space.
 
     >>> composed_for_print("one\\r\\ntwo\\tthree\\u2028four")
     'one\\ntwo three\\nfour'
@@ -44,7 +44,7 @@ def composed_for_print(text: str) -> str:
 
 
 def whole_letters(text: str) -> Iterator[str]:
-    """What stands as one: a letter with its marks, a person with a skin, a family, a flag.
+    """Returns what stands as one: a letter with its marks, a person with a skin, a family, a flag.
 
     >>> [*whole_letters("a\u0301 👍🏽")]
     ['á', ' ', '👍🏽']
@@ -61,7 +61,7 @@ def whole_letters(text: str) -> Iterator[str]:
 
 
 def width_in_letters(text: str) -> int:
-    """How many letters of the Latin alphabet are about as wide as the text.
+    """Returns how many letters of the Latin alphabet are about as wide as the text.
 
     >>> width_in_letters("child"), width_in_letters("儿童"), width_in_letters("👨‍👩‍👧")
     (5, 4, 2)

@@ -57,7 +57,7 @@ class FormBox:
 
     @property
     def in_full(self) -> str:
-        """What is asked, as the heading of a column."""
+        """Returns what is asked, as the heading of a column."""
         return f"{self.number} {self.text or self.words}".strip()
 
     @property
@@ -81,7 +81,7 @@ class FormSection:
 
 @dataclass(frozen=True)
 class TypedForm:
-    """What one form holds, as pages; `faults` name the boxes that cannot be right."""
+    """Holds the answers of one form, as pages. `faults` name the boxes that cannot be right."""
 
     pages: Pages
     faults: tuple[FieldFault, ...]
@@ -114,7 +114,7 @@ def form_sections(
 def form_boxes(
     edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()
 ) -> tuple[FormBox, ...]:
-    """The same in one row."""
+    """Returns all boxes of a form in one row, in printed order."""
     return tuple(box for part in form_sections(edition, audience, length, kept) for box in part.boxes)
 
 
@@ -268,5 +268,5 @@ def _pages(
 
 
 def seems_unfinished(edition: Edition, pages: Pages) -> bool:
-    """Whether the last area is empty, as when a form is sent by mistake half-way."""
+    """True if the last area is empty, as when a form is sent by mistake half-way."""
     return not pages.get(page_of(edition.areas[-1]))

@@ -53,7 +53,7 @@ class CellFault:
 
 @dataclass(frozen=True)
 class FormTable:
-    """What a table holds. Where anything is wrong, `faults` says so and the forms must not be used."""
+    """Holds what a table holds. Where anything is wrong, `faults` says so and the forms must not be used."""
 
     length: str
     forms: tuple[Pages, ...] = ()

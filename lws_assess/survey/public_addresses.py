@@ -17,7 +17,7 @@ class PublicAddresses:
 
     @property
     def home(self) -> str:
-        """Where codes are typed."""
+        """Returns where codes are typed."""
         return f"{self.base}/"
 
     def join(self, code: str) -> str:

@@ -1,7 +1,7 @@
 """Quarters of an hour: when the numbers that pages show move on, and words of risk are passed on.
 
 Somebody who watches how many of each group have answered, and sees words of risk arrive, must not be able to lay the
-two side by side. So numbers are those of the last full quarter of an hour, and where words have arrived since, they
+two side by side. So numbers are those of the last full quarter of an hour. Where words have arrived since, numbers
 stand still until the people who came since are enough and of more than one group.
 """
 
@@ -19,7 +19,7 @@ MINUTES = 15
 
 @dataclass(frozen=True)
 class GroupNumbers:
-    """How many of one group could answer, have answered, and how the answers came in."""
+    """Says how many of one group could answer, have answered, and how the answers came in."""
 
     could_answer: int = 0
     answered: int = 0
@@ -37,12 +37,12 @@ def quarter_of(moment: datetime) -> datetime:
 
 
 def counts_are_due(counted_at: datetime | None, now: datetime) -> bool:
-    """Whether a round is to be looked into: never counted yet, or in an earlier quarter, or by a clock put back."""
+    """True if a round is to be looked into: never counted yet, or in an earlier quarter, or by a clock put back."""
     return counted_at is None or counted_at != quarter_of(now)
 
 
 def may_move_on(shown: Counts, now: Counts, words_since: bool, smallest: int) -> bool:
-    """Whether numbers may move from those that are shown to those of now.
+    """True if numbers may move from those that are shown to those of now.
 
     `words_since` tells that words of risk have been passed on since those that are shown were counted. Then at least
     `smallest` people must have come since, and of two groups or more.

@@ -80,14 +80,14 @@ class Refusal(Exception):
     field = ""
 
     def __init__(self, words: str = "", field: str = "") -> None:
-        """What is not given here is what the class says of all its refusals."""
+        """Takes from the class what is not given here: what it says of all its refusals."""
         self.words = words or self.words
         self.field = field or self.field
         super().__init__(self.words)
 
 
 class BadInput(Refusal):
-    """What was typed, chosen or uploaded will not do. It can be mended and sent again."""
+    """Raised where what was typed, chosen or uploaded will not do. It can be mended and sent again."""
 
     words = "Go back, check the page and try again. Nothing was changed."
 
@@ -101,11 +101,11 @@ class FormRefused(BadInput):
 
 
 class NotPossible(Refusal):
-    """What was asked cannot be done as things stand: it is too early, too late, or would break a rule."""
+    """Raised where what was asked cannot be done as things stand: it is too early, too late, or would break a rule."""
 
 
 class NotAllowed(Refusal):
-    """Whoever asks may not do this, or not yet."""
+    """Raised where whoever asks may not do this, or not yet."""
 
     words = "This is not open to you."
 
@@ -123,7 +123,7 @@ class TooLate(Refusal):
 
 
 class ChangedMeanwhile(TooLate):
-    """What lies there now is not what the page showed to whoever decided."""
+    """Holds what lies there now is not what the page showed to whoever decided."""
 
 
 class Over(Refusal):

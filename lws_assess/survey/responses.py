@@ -44,7 +44,7 @@ class FieldFault:
 
 @dataclass(frozen=True)
 class SentValues:
-    """What a sent page held: values that may be kept, and the faults of those that may not."""
+    """Holds what a sent page held: values that may be kept, and the faults of those that may not."""
 
     kept: Page
     faults: tuple[FieldFault, ...]
@@ -61,7 +61,7 @@ class VectorSlot:
 
 @dataclass(frozen=True)
 class PageField:
-    """What a field may hold: one of `values`, up to `most` of them, or text of up to `most_characters`."""
+    """Holds what a field may hold: one of `values`, up to `most` of them, or text of up to `most_characters`."""
 
     name: str
     values: tuple[str, ...] = ()
@@ -181,13 +181,13 @@ def length_of(edition: Edition, audience: Audience, pages: Mapping[str, Page]) -
 
 
 def answered_in(area: Area, audience: Audience, length: str, pages: Mapping[str, Page]) -> int:
-    """How many questions of the area's score have an answer; local statements are not among them."""
+    """Returns how many questions of the area's score have an answer; local statements are not among them."""
     page = pages.get(page_of(area), {})
     return sum(question.key in page for question in area.questions(audience, length))
 
 
 def first_unfinished_area(edition: Edition, pages: Mapping[str, Page]) -> Area | None:
-    """Where to carry on: the first area without any answer; None when every area has one."""
+    """Returns where to carry on: the first area without any answer; None when every area has one."""
     return next((area for area in edition.areas if not pages.get(page_of(area))), None)
 
 

@@ -26,7 +26,7 @@ class RoundState(StrEnum):
 
 
 class DueStep(StrEnum):
-    """What the calendar asks of a round."""
+    """Holds what the calendar asks of a round."""
 
     OPEN = "open"
     CLOSE = "close"
@@ -35,7 +35,7 @@ class DueStep(StrEnum):
 
 @dataclass(frozen=True)
 class RoundTiming:
-    """What decides whether a round takes answers. All times in UTC."""
+    """Holds what decides whether a round takes answers. All times in UTC."""
 
     state: RoundState
     opens_at: datetime | None
@@ -61,7 +61,7 @@ class RoundTiming:
         return self.state == RoundState.OPEN and self.stopped_at(now) is None
 
     def takes_answers(self, now: datetime) -> bool:
-        """Whether somebody in the middle may save and submit."""
+        """True if somebody in the middle may save and submit."""
         if self.state == RoundState.DRAFT or self.released_at:
             return False
         stopped = self.stopped_at(now)

@@ -99,7 +99,7 @@ def whole_percent(count: int, of: int) -> int:
 
 
 def decimals_of(text: str) -> int:
-    """How many decimals a printed figure has.
+    """Returns how many decimals a printed figure has.
 
     >>> decimals_of("2.46"), decimals_of("3")
     (2, 0)

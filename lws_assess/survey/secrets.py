@@ -69,7 +69,7 @@ def write_code(value: bytes) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """What somebody typed or pasted as a code, in its one form; None where it cannot be one.
+    """Returns what somebody typed or pasted as a code, in its one form; None where it cannot be one.
 
     Out of a whole link comes the code that it carries.
     """
@@ -86,7 +86,7 @@ def short_code(drawn: str) -> str:
 
 
 def read_short_code(text: str) -> str | None:
-    """What somebody typed as a short code, in its one form; None where it cannot be one."""
+    """Returns what somebody typed as a short code, in its one form; None where it cannot be one."""
     code = letters_and_digits(text).lower().translate(_MISREAD)
     return code if len(code) == SHORT_LENGTH and all(c in ALPHABET for c in code) else None
 
@@ -119,7 +119,7 @@ def form_token(secret: Secret, mask: bytes) -> str:
 
 
 def form_token_fits(secret: Secret, sent: str) -> bool:
-    """Whether a token belongs to this questionnaire."""
+    """True if a token belongs to this questionnaire."""
     try:
         data = bytes.fromhex(sent)
     except ValueError:

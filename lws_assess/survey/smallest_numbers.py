@@ -37,17 +37,17 @@ People = npt.NDArray[np.int64]
 
 
 def may_be_smallest(number: int) -> bool:
-    """Whether a round or an event may have this smallest number."""
+    """True if a round or an event may have this smallest number."""
     return number >= FEWEST
 
 
 def is_below_advice(smallest_number: int) -> bool:
-    """Whether it is lower than we advise."""
+    """True if it is lower than we advise."""
     return smallest_number < ADVISED
 
 
 def may_be_lowered(smallest_number: int) -> bool:
-    """Whether a lower one may be chosen."""
+    """True if a lower one may be chosen."""
     return smallest_number > FEWEST
 
 
@@ -55,12 +55,12 @@ def may_be_lowered(smallest_number: int) -> bool:
 
 
 def may_be_shown(people: int, smallest_number: int) -> bool:
-    """Whether so many people are enough for something to be shown that speaks of all of them together."""
+    """True if so many people are enough for something to be shown that speaks of all of them together."""
     return people >= smallest_number
 
 
 def is_too_few(people: int, smallest_number: int) -> bool:
-    """Whether these are somebody, and too few: 1 to k - 1.
+    """True if these are somebody, and too few: 1 to k - 1.
 
     >>> [is_too_few(people, 5) for people in (0, 1, 4, 5)]
     [False, True, True, False]
@@ -69,12 +69,12 @@ def is_too_few(people: int, smallest_number: int) -> bool:
 
 
 def is_nobody_or_enough(people: int, smallest_number: int) -> bool:
-    """Whether what speaks of these people tells of nobody, or of enough."""
+    """True if what speaks of these people tells of nobody, or of enough."""
     return not is_too_few(people, smallest_number)
 
 
 def is_too_near(people: int, before: int, smallest_number: int) -> bool:
-    """Whether figures of so many people and of so many before would tell of 1 to k - 1; 0 stands for no figure.
+    """True if figures of so many people and of so many before would tell of 1 to k - 1; 0 stands for no figure.
 
     >>> [is_too_near(people, 12, 10) for people in (0, 11, 12, 13, 22)]
     [False, True, False, True, False]
@@ -89,7 +89,7 @@ def which_are_too_few(people: People, smallest_number: int) -> npt.NDArray[np.bo
 
 
 def how_many_are_missing(people: int, needed: int) -> int:
-    """How many more people it would take; 0 where there are enough."""
+    """Returns how many more people it would take; 0 where there are enough."""
     return max(0, needed - people)
 
 
@@ -102,27 +102,27 @@ def no_more_than_enough(people: int, smallest_number: int) -> int:
 
 
 def spread_may_be_shown(people: int) -> bool:
-    """Whether it may be shown how so many people's ratings were spread, or their mean with a second decimal."""
+    """True if it may be shown how so many people's ratings were spread, or their mean with a second decimal."""
     return people >= SPREAD_NEEDS
 
 
 def agreement_may_be_named(answers: int) -> bool:
-    """Whether there are enough answers to say how far they agree."""
+    """True if there are enough answers to say how far they agree."""
     return answers >= AGREEMENT_NEEDS
 
 
 def cell_may_be_exact(people: int) -> bool:
-    """Whether a cell is told in full, and its mean printed even where that lies near an end of the scale."""
+    """True if a cell is told in full, and its mean printed even where that lies near an end of the scale."""
     return people >= EXACT_ENDS_NEED
 
 
 def joint_may_be_told(rated_everything: int) -> bool:
-    """Whether it is told how far areas go up and down together among so many people who rated everything."""
+    """True if it is told how far areas go up and down together among so many people who rated everything."""
     return rated_everything >= JOINT_NEEDS
 
 
 def bands_may_be_shown(rated_everything: int) -> bool:
-    """Whether bands of ranks may rest on so many people of larger cells."""
+    """True if bands of ranks may rest on so many people of larger cells."""
     return rated_everything >= BANDS_NEED
 
 
@@ -130,27 +130,27 @@ def bands_may_be_shown(rated_everything: int) -> bool:
 
 
 def fewest_in_a_room(smallest_number: int) -> int:
-    """How many people it takes before anything is shown of a room."""
+    """Returns how many people it takes before anything is shown of a room."""
     return max(SPREAD_NEEDS, smallest_number)
 
 
 def room_may_be_shown(people: int, smallest_number: int) -> bool:
-    """Whether anything may be shown of a room in which so many people chose."""
+    """True if anything may be shown of a room in which so many people chose."""
     return people >= fewest_in_a_room(smallest_number)
 
 
 def room_may_be_exact(people: int) -> bool:
-    """Whether counts and means of a room, or of a group in it, are printed as they are."""
+    """True if counts and means of a room, or of a group in it, are printed as they are."""
     return people >= EXACT_NEEDS
 
 
 def meeting_may_be_shown(answered: int) -> bool:
-    """Whether a meeting that a lead runs may show results."""
+    """True if a meeting that a lead runs may show results."""
     return answered >= MEETING_NEEDS
 
 
 def table_may_be_named(people: int) -> bool:
-    """Whether what a table of so many people wrote may name it."""
+    """True if what a table of so many people wrote may name it."""
     return people >= NAMED_FROM
 
 
@@ -158,10 +158,10 @@ def table_may_be_named(people: int) -> bool:
 
 
 def reach_of_bar(answered: int, target: int, smallest_number: int) -> int:
-    """How many people the whole length of a bar stands for, on which the smallest number is a line."""
+    """Returns how many people the whole length of a bar stands for, on which the smallest number is a line."""
     return max(target, smallest_number, answered, 1)
 
 
 def line_on_bar(smallest_number: int, reach: int, width: float, last: int) -> float:
-    """Where the line of the smallest number stands on a bar so wide, no further right than `last`."""
+    """Returns where the line of the smallest number stands on a bar so wide, no further right than `last`."""
     return min(width * smallest_number / reach, last)

@@ -5,7 +5,7 @@
     name                                                       ->  mark             what is kept of who stopped
 
 So nothing has to be kept about anybody who stops nothing. The link is the same in every message of a kind from a
-partnership to an address, has nothing to do with any link by which people answer, and works for good. Whoever holds
+partnership to an address, and works for good. It has nothing to do with any link by which people answer. Whoever holds
 the database and not the key can neither tell whose mark is whose, nor make a link.
 """
 
@@ -44,12 +44,12 @@ class StopLink:
 
 @dataclass(frozen=True)
 class StopKey:
-    """What links are made from. It lies outside the database."""
+    """Holds what links are made from. It lies outside the database."""
 
     value: bytes = field(repr=False)
 
     def code(self, of: StopList, address: str) -> str:
-        """What the link in messages to an address ends with: 42 small letters and digits."""
+        """Returns what the link in messages to an address ends with: 42 small letters and digits."""
         name = self._name(of, address)
         return base64.b32encode(name + self._proof(of, name)).decode("ascii").rstrip("=").lower()
 
@@ -58,7 +58,7 @@ class StopKey:
         return _mark(self._name(of, address))
 
     def read(self, code: str, lists: Iterable[StopList]) -> StopLink | None:
-        """What a link stops, among these lists; None for whatever is no link of ours."""
+        """Returns what a link stops, among these lists; None for whatever is no link of ours."""
         if len(code) != CODE_LENGTH:
             return None
         try:

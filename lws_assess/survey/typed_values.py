@@ -21,7 +21,9 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 class UnclearValue(BadInput, ValueError):
-    """What was typed is no such value, or may be more than one; the message asks for it in words for whoever typed."""
+    """Raised where what was typed is no such value, or may be more than one. The message asks the person for it in
+    words.
+    """
 
 
 # --- numbers ---------------------------------------------------------------------------------------------
@@ -83,7 +85,9 @@ def read_pounds(text: str) -> int | None:
 
 
 def why_no_number(text: str, example: str = "1200") -> str:
-    """What to ask where a number could not be read and the form of it is what leaves it open; empty otherwise."""
+    """Returns what to ask where a number could not be read and the form of it is what leaves it open; empty
+    otherwise.
+    """
     plain = _CURRENCY.sub("", _plain(text))
     quoted = f"“{plain[:20]}”"
     if re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
@@ -150,7 +154,7 @@ def read_time(text: str) -> int:
 
 
 def _is_on_24(plain: str, hour: int) -> bool:
-    """Whether an hour that stands without minutes can only be one of twenty-four: "17h", "14 hrs"."""
+    """True if an hour that stands without minutes can only be one of twenty-four: "17h", "14 hrs"."""
     return (hour > 12 and not plain.isdigit()) or (plain.endswith("h") and plain[:-1].isdigit())
 
 

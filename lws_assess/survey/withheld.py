@@ -1,7 +1,7 @@
 """Withheld: why a figure may not be shown, and what would make it appear.
 
 The other half of the door, beside `survey.smallest_numbers`. Every reason that a page, a paper or a file gives for a
-figure that is not there is made here, by a function that is called after it, and nowhere else is a `Withheld` built.
+figure that is not there is made here, by a function that is called after it. Nowhere else is a `Withheld` built.
 `tests/survey/test_one_door.py` holds that.
 """
 
@@ -34,7 +34,7 @@ class Withheld:
 
 @dataclass(frozen=True)
 class WhoCounts:
-    """Who counts as having answered, in the words of a reason: "fewer than 5 people rated this"."""
+    """Says who counts as having answered, in the words of a reason: "fewer than 5 people rated this"."""
 
     did: str
     do: str

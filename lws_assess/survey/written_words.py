@@ -87,7 +87,7 @@ _ORDINARY = re.compile("[ -~\n\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u20
 
 
 def one_line(text: str) -> str:
-    """What is kept of a line of words.
+    """Returns what is kept of a line of words.
 
     >>> one_line(" Early\\u00a0years,\\ttoo\\u200b \\u2028"), one_line("\\u200b\\u2060\\ufeff")
     ('Early years, too', '')
@@ -96,7 +96,7 @@ def one_line(text: str) -> str:
 
 
 def several_lines(text: str) -> str:
-    """What is kept of several lines of words, without spaces at the end of a line and around the whole.
+    """Returns what is kept of several lines of words, without spaces at the end of a line and around the whole.
 
     >>> several_lines("One\\r\\ntwo \\vthree\\x00")
     'One\\ntwo\\nthree'
@@ -105,7 +105,9 @@ def several_lines(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """The same, with the spaces that were typed. What is kept stays the same when it is read again."""
+    """Returns a text without what may not be kept, and with the spaces that were typed. What is kept stays the same
+    when it is read again.
+    """
     if _ORDINARY.fullmatch(text):
         return text
     # Removing can bring neighbours together that compose or may not stand together: at most a few rounds.
@@ -128,7 +130,7 @@ def _clean_once(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _kept_as(character: str) -> str:
-    """What becomes of a character, whatever stands beside it."""
+    """Returns what becomes of a character, whatever stands beside it."""
     if " " <= character <= "~" or character == "\n":
         return character
     if _BLANKS.match(character):
@@ -170,12 +172,12 @@ def _with_directions(line: str) -> str:
 
 
 def _is_from_the_right(line: str) -> bool:
-    """Whether a line holds a letter of a script that is written from right to left."""
+    """True if a line holds a letter of a script that is written from right to left."""
     return any(unicodedata.bidirectional(c) in ("R", "AL") for c in _FROM_THE_RIGHT.findall(line))
 
 
 def _pairs(line: str) -> set[int]:
-    """Where marks stand that open and close again, around something that is seen."""
+    """Returns where marks stand that open and close again, around something that is seen."""
     found: set[int] = set()
     opened: list[tuple[int, int]] = []  # where, and how much was seen before it
     seen = 0
@@ -243,12 +245,12 @@ def _may_shape(character: str, *, before: str, after: str) -> bool:
 
 
 def _joins(character: str) -> bool:
-    """Whether a character is a letter or mark of a script whose letters join."""
+    """True if a character is a letter or mark of a script whose letters join."""
     return bool(character) and bool(_JOINING.match(character)) and unicodedata.category(character)[0] in "LM"
 
 
 def _is_picture(character: str) -> bool:
-    """Whether a character may stand beside a joiner in a picture, such as a family."""
+    """True if a character may stand beside a joiner in a picture, such as a family."""
     if not character or character.isascii():
         return False
     return (

@@ -9,8 +9,8 @@ gave it, votes where ten people voted. Each area's answers are sums over all who
 away. All is printed as `event_figures` says, and what follows from it, scores, places and who comes first, lies
 between the bounds of what is printed.
 
-A ballot holds a byte for each area in the framework's order, its importance or 0 where it was left blank, and then
-as many bytes, 1 for an area among the first.
+A ballot holds a byte for each area in the framework's order: its importance, or 0 where it was left blank. As many
+bytes follow, with 1 for an area among the first.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class NotAChoice(ValueError):
 
 @dataclass(frozen=True)
 class ReleasedChoices:
-    """What may be shown of one audience's choices. None is withheld."""
+    """Holds what may be shown of one audience's choices. None is withheld."""
 
     audience: AudienceKey
     voters: int | None  # people who chose any first areas
@@ -129,7 +129,7 @@ def choices_from_json(text: str) -> ReleasedChoices:
 
 @dataclass(frozen=True)
 class AreaChoice:
-    """What one audience chose about one area."""
+    """Holds what one audience chose about one area."""
 
     area: Area
     votes: BoundedCount | Withheld

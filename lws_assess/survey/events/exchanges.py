@@ -44,7 +44,7 @@ class AnsweredAlike:
         return self.second if turn else self.first
 
     def answering(self, turn: int, rating: int) -> AnsweredAlike:
-        """The same with another answer; of whoever did not vote again, in both votes."""
+        """Returns these people with another answer. Those who did not vote again get it in both votes."""
         if not self.again:
             return replace(self, first=rating, second=rating)
         return replace(self, second=rating) if turn else replace(self, first=rating)
@@ -64,7 +64,7 @@ class AnsweredAlike:
 
 @dataclass(frozen=True)
 class ShiftDisplay:
-    """What is shown beside the room: groups in each vote, whether how many moved is, and in which groups too."""
+    """Holds what is shown beside the room: groups in each vote, whether how many moved is, and in which groups too."""
 
     groups: tuple[frozenset[GroupKey], frozenset[GroupKey]]
     moved: bool = False
@@ -101,7 +101,7 @@ class RoomOfVotes:
         return tuple(counts[1:])
 
     def all_is_open(self) -> bool:
-        """Whether nothing that is asked follows from what is shown."""
+        """True if nothing that is asked follows from what is shown."""
         return all(
             any(map(self._looks_the_same, islice(self._edits(asked), MOST_TRIED))) for asked in self._asked()
         )
@@ -125,13 +125,13 @@ class RoomOfVotes:
                     yield from self._if(alike, turn, few=not alike[0].again)
 
     def _is_plain(self, turn: int, group: GroupKey = NO_GROUP) -> bool:
-        """Whether so many of the room, or of a group that is shown, rated alike that their figures say it of each."""
+        """True if so many of the room, or of a group that is shown, rated alike that their figures say it of each."""
         counts = self.counts[turn, group]
         shown = not group or group in self.display.groups[turn]
         return shown and room_may_be_exact(sum(counts)) and max(counts) == sum(counts)
 
     def _if(self, kinds: Sequence[AnsweredAlike], turn: int, few: bool = True) -> Iterator[_AskedPeople]:
-        """Those of the kinds who rated, where they are `few`, below ten, or fewer than twenty and all alike."""
+        """Returns those of the kinds who rated, where they are `few`, below ten, or fewer than twenty and all alike."""
         rated = tuple(kind for kind in kinds if kind.answer(turn))
         number = sum(self.people[kind] for kind in rated)
         alike = len({kind.answer(turn) for kind in rated}) == 1
@@ -275,7 +275,7 @@ def _by_votes(kinds: Sequence[AnsweredAlike]) -> list[list[AnsweredAlike]]:
 
 
 def _changes_those_of(edit: Edit, asked: _AskedPeople) -> bool:
-    """Whether those asked about have other answers together afterwards."""
+    """True if those asked about have other answers together afterwards."""
     change: Counter[int] = Counter()
     for old, new in edit:
         if old in asked.kinds:
@@ -285,7 +285,7 @@ def _changes_those_of(edit: Edit, asked: _AskedPeople) -> bool:
 
 
 def _fits(kind: AnsweredAlike, answers: AnsweredAlike) -> bool:
-    """Whether somebody could have given another's answers."""
+    """True if somebody could have given another's answers."""
     return kind.again or answers.first == answers.second
 
 

@@ -37,7 +37,7 @@ A_QUARTER = Fraction(1, 4)  # levels that a mean printed to the half may be off 
 
 @dataclass(frozen=True)
 class RatingSpread:
-    """How the ratings of `n` people were spread: a count a level, lowest first.
+    """Says how the ratings of `n` people were spread: a count a level, lowest first.
 
     `word` says how far they agree; empty below thirty people, and on scales of two levels.
     """
@@ -48,7 +48,7 @@ class RatingSpread:
 
 
 def shown_count(count: int, people: int) -> BoundedCount:
-    """How many of so many people, as it may be printed.
+    """Returns how many of so many people, as it may be printed.
 
     >>> [str(shown_count(count, 12)) for count in (0, 1, 2, 10, 11, 12)]
     ['0 to 1', '0 to 1', '2', '10', '11 to 12', '11 to 12']
@@ -94,7 +94,9 @@ def nearest_half(total: int, people: int) -> Fraction:
 
 
 def _half_between(half: Fraction, scale: Scale) -> Interval:
-    """Where a mean lies that is printed to this half: a quarter below it is still in it, a quarter above is not."""
+    """Returns where a mean lies that is printed to this half: a quarter below it is still in it, a quarter above is
+    not.
+    """
     low, high = half - A_QUARTER, half + A_QUARTER
     if high > scale.top:
         return Interval(float(low), float(scale.top))
@@ -107,7 +109,7 @@ def total_of(counts: Sequence[int]) -> int:
 
 
 def spread_in_room(counts: Sequence[int]) -> RatingSpread | Withheld:
-    """How the ratings of a room or of a group in it were spread, or why that is not shown."""
+    """Returns how the ratings of a room or of a group in it were spread, or why that is not shown."""
     people = sum(counts)
     if not spread_may_be_shown(people):
         return spread_withheld_for_too_few(people)

@@ -75,13 +75,13 @@ def _is_safe(
 def all_others_are_unsure(
     sizes: Mapping[GroupKey, int], unsure: Mapping[GroupKey, int], shown: Sequence[GroupKey]
 ) -> bool:
-    """Whether it follows of everybody in the groups not shown that they said they don't know."""
+    """True if it follows of everybody in the groups not shown that they said they don't know."""
     others = {*sizes, *unsure} - set(shown)
     return any(unsure.get(group) for group in others) and not any(sizes.get(group) for group in others)
 
 
 def nothing_follows(ratings: Mapping[GroupKey, Counts], shown: Sequence[GroupKey], top: int) -> bool:
-    """Whether all that the room and these groups print leaves open what each group answered."""
+    """True if all that the room and these groups print leaves open what each group answered."""
     people = Counter(
         {
             AnsweredAlike(group, True, level, NO_RATING): number

@@ -11,7 +11,7 @@ PRIORITIES, ACTIONS, MISSING, CLOSE = "priorities", "actions", "missing", "close
 
 @dataclass(frozen=True)
 class SegmentKind:
-    """What a segment does. The last four are what a new segment of this kind begins with."""
+    """Holds what a segment does. The last four are what a new segment of this kind begins with."""
 
     key: str
     title: str

@@ -46,7 +46,7 @@ def end_of_programme(starts: str, segments: Iterable[Segment]) -> str:
 
 
 def running_late(starts: str, segments: Sequence[Segment], key: SegmentKey, now: str) -> int:
-    """How many minutes the room is behind while it is in a segment; negative where it is ahead.
+    """Returns how many minutes the room is behind while it is in a segment; negative where it is ahead.
 
     Behind is after the segment should have ended, ahead is before it should have begun; 0 in between.
     The nearer day is meant, so that a programme may run past midnight. Raises ProgrammeRefused and UnclearValue.
@@ -90,5 +90,8 @@ def _counted(number: int, thing: str) -> str:
 
 
 def seconds_left(ends: datetime | None, moment: datetime) -> float | None:
-    """What is left of a timer, never below 0; None where none runs. Devices count from it, not from their clocks."""
+    """Returns what is left of a timer, never below 0; None where none runs.
+
+    Devices count from it, not from their clocks.
+    """
     return max(0.0, round((ends - moment).total_seconds(), 1)) if ends else None

@@ -39,7 +39,7 @@ _NEVER = (
 
 
 def refuse_programme(segments: Sequence[Segment]) -> list[str]:
-    """What is odd about a programme, a sentence each. They are warnings: the people of the event know best."""
+    """Returns what is odd about a programme, a sentence each. They are warnings: the people of the event know best."""
     return [
         *_nobody_joins_or_rates(segments),
         *_too_early(segments),

@@ -25,7 +25,7 @@ _KINDS = {kind.key: kind for kind in KINDS}
 
 
 class ProgrammeRefused(EventRefusal):
-    """What is wrong with a change to a programme, and at which field."""
+    """Raised for a change to a programme. Says what is wrong, and at which field."""
 
 
 @dataclass(frozen=True)

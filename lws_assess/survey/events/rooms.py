@@ -68,7 +68,7 @@ class VoteState(StrEnum):
 
 
 class RatingState(StrEnum):
-    """How far rating alone has come: its release is made once nobody is in the middle, and shown by the host."""
+    """Says how far rating alone has come: its release is made once nobody is in the middle, and shown by the host."""
 
     NOT_YET = "not yet"
     OPEN = "open"
@@ -78,7 +78,7 @@ class RatingState(StrEnum):
 
 
 class WordState(StrEnum):
-    """What somebody in the room wrote, a table's reasons among it, waits until the host decides."""
+    """Holds what somebody in the room wrote, a table's reasons among it, waits until the host decides."""
 
     WAITING = "waiting"
     SHOWN = "shown"
@@ -112,12 +112,14 @@ def write_room_code(random: bytes, alphabet: str = ROOM_ALPHABET) -> str:
 
 
 def scribe_code(salt: bytes, table: str) -> str:
-    """What makes a device at that table its scribe's: another for every table, so that a scribe has one table."""
+    """Returns what makes a device at that table its scribe's: another for every table, so that a scribe has
+    one table.
+    """
     return write_room_code(_drawn_for_scribe(salt, table))
 
 
 def is_scribe_code(typed: str, salt: bytes, table: str) -> bool:
-    """Whether somebody typed the code of that table's scribe, be it as it was written before letters were left out.
+    """True if somebody typed the code of that table's scribe, be it as it was written before letters were left out.
 
     `typed` is in its one form, as `read_room_code` gives it.
     """
@@ -130,7 +132,7 @@ def _drawn_for_scribe(salt: bytes, table: str) -> bytes:
 
 
 def way_in(salt: bytes) -> str:
-    """What the QR code on the screen says besides the room's code: whoever has it has not guessed."""
+    """Returns what the QR code on the screen says besides the room's code: whoever has it has not guessed."""
     return hashlib.blake2b(key=salt, digest_size=10, person=b"way in").hexdigest()
 
 
@@ -141,7 +143,7 @@ def name_of_rating(salt: bytes, area: AreaCode, table: int) -> str:
 
 
 def named_tables(people: Mapping[int, int], wrote: Collection[int]) -> frozenset[int]:
-    """Which of the tables that wrote something may be named beside it, by how many people sit at each.
+    """Returns which of the tables that wrote something may be named beside it, by how many people sit at each.
 
     A table of fewer than NAMED_FROM people is not, and then never only one: with all others named it would be told.
 
@@ -172,7 +174,7 @@ def refuse_uncounted(answered: int, hands: int | None) -> None:
 
 
 def read_room_code(text: str) -> str | None:
-    """What somebody typed or pasted as a room's code, in its one form; None where it cannot be one.
+    """Returns what somebody typed or pasted as a room's code, in its one form; None where it cannot be one.
 
     >>> read_room_code("c٢f-s8b"), read_room_code("https://lws.example/e/C2F588?w=1"), read_room_code("C2F58")
     ('C2F588', 'C2F588', None)
@@ -208,7 +210,9 @@ class Device:
         return self._derive(b"ballot at event", vote)
 
     def pair(self, question: str) -> bytes:
-        """The same for both votes on a question, so that they make a pair; another for every other question."""
+        """Returns a key that both votes on a question share, so that they make a pair. Every other question has
+        another.
+        """
         return self._derive(b"pair at event", question)
 
     def word(self, about: str, number: int) -> bytes:
@@ -230,6 +234,6 @@ def slip_numbers(salt: bytes, count: int) -> tuple[str, ...]:
 
 
 def device_of_slip(salt: bytes, number: str) -> Device:
-    """What stands in for the device of somebody with a paper slip, as long as the event's salt is kept."""
+    """Returns what stands in for the device of somebody with a paper slip, as long as the event's salt is kept."""
     made = hashlib.blake2b(number.encode(), key=salt, digest_size=BYTES, person=b"slip").digest()
     return Device(Secret(made))

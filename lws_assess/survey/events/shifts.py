@@ -180,7 +180,7 @@ def _may_show(before: ReleasedRoom, shown: Sequence[GroupKey], people: People, s
 
 
 def _number(people: People, of: Callable[[AnsweredAlike], bool]) -> Counter[GroupKey]:
-    """How many people of each group are such."""
+    """Returns how many people of each group are such."""
     found: Counter[GroupKey] = Counter()
     for kind, number in people.items():
         found[kind.group] += number if of(kind) else 0
@@ -193,7 +193,7 @@ _WEIGHTS = NONE, ONE, OTHER, AGAINST, BOTH = (0, 0), (1, 0), (0, 1), (1, -1), (1
 
 
 def some_mixture_is_small(people: People, display: ShiftDisplay, k: int) -> bool:
-    """Whether the sums of both votes can be so mixed that they depend on 1 to k - 1 people.
+    """True if the sums of both votes can be so mixed that they depend on 1 to k - 1 people.
 
     The sum of the room weighs something in each vote, and that of a group what one likes where it is shown.
     """
@@ -219,7 +219,7 @@ def _may_weigh(group: GroupKey, room: tuple[int, int], display: ShiftDisplay) ->
 
 
 def _left(people: People, group: GroupKey, weights: tuple[int, int]) -> int:
-    """How many people of a group a mixture depends on."""
+    """Returns how many people of a group a mixture depends on."""
     return sum(number for kind, number in people.items() if kind.group == group and _weighs(kind, weights))
 
 
@@ -247,7 +247,7 @@ def _shift(
 
 
 def _may_move(shown: Sequence[GroupKey], people: People, display: ShiftDisplay, scale: Scale, k: int) -> bool:
-    """Whether the moves of these groups may stand beside those of the room, or there is no group."""
+    """True if the moves of these groups may stand beside those of the room, or there is no group."""
     pairs = _number(people, lambda kind: kind.again and kind.pair)
     rest = sum(number for group, number in pairs.items() if group not in shown)
     moving = replace(display, moved_groups=frozenset(shown))
@@ -287,7 +287,7 @@ def _moves_from(data: Mapping[str, int]) -> ReleasedMoves:
 
 @dataclass(frozen=True)
 class VoteMoves:
-    """How some people moved, as it may be printed, with the means of both votes that stand beside it.
+    """Says how some people moved, as it may be printed, with the means of both votes that stand beside it.
 
     `pairs` are those who have a level in both votes, and `moved` those whose level is another. `net_text` is how far
     the mean went, in levels; where a mean is printed to the half, between what it lies: "0.0 to +1.0".
@@ -304,7 +304,7 @@ class VoteMoves:
 
     @property
     def same_people(self) -> bool:
-        """Whether both means are of those with a level in both votes, and of nobody else."""
+        """True if both means are of those with a level in both votes, and of nobody else."""
         return self.then.n == self.now.n == self.pairs
 
     @property
@@ -338,7 +338,7 @@ class GroupShift:
 
 @dataclass(frozen=True)
 class RoomShift:
-    """How a room moved between two votes on one question, and those of its groups that may be shown."""
+    """Says how a room moved between two votes on one question, and those of its groups that may be shown."""
 
     moves: VoteMoves
     groups: tuple[GroupShift, ...]

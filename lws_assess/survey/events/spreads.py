@@ -31,7 +31,7 @@ class WidestSpreads:
     more: int
 
     def without(self, statements: Collection[StatementKey]) -> WidestSpreads:
-        """The same but for statements with these keys; `more` is nothing where the last of them is gone."""
+        """Returns the spreads without the statements with these keys. `more` is 0 where the last of them is gone."""
         kept = tuple(wide for wide in self.found if wide.statement.key not in statements)
         return WidestSpreads(kept, self.more if kept[-1:] == self.found[-1:] else 0)
 

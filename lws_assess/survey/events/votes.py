@@ -60,7 +60,7 @@ class ReleasedGroup:
 
 @dataclass(frozen=True)
 class SecondVoters:
-    """Who stands in a second vote: those of the first, and how many of them did not vote again.
+    """Says who stands in a second vote: those of the first, and how many of them did not vote again.
 
     None is fewer than k. `newcomers` voted the second time only and stand in no figure.
     """
@@ -71,7 +71,7 @@ class SecondVoters:
 
 @dataclass(frozen=True)
 class ReleasedRoom:
-    """What may be shown of a vote. None is withheld; everything is where fewer than ten rated.
+    """Holds what may be shown of a vote. None is withheld; everything is where fewer than ten rated.
 
     `voters` and `dont_know` stand beside the ratings only where those who gave none are nobody, or at least k; of
     fewer than twenty voters, one is as nobody. Of groups that are not shown only their number is kept. `again` is
@@ -182,7 +182,7 @@ def room_from_json(text: str) -> ReleasedRoom:
 
 
 def _may_still_show(counts: Counts, groups: Sequence[ReleasedGroup]) -> bool:
-    """Whether nothing follows from these groups beside their room, all others taken together."""
+    """True if nothing follows from these groups beside their room, all others taken together."""
     ratings = {one.group: one.counts for one in groups}
     others = tuple(
         whole - sum(level) for whole, level in zip(counts, zip(*ratings.values(), strict=True), strict=True)

@@ -13,7 +13,7 @@ Year = int | None  # the calendar year in which a financial year begins; None fo
 
 @dataclass(frozen=True)
 class ActionCost:
-    """What one action costs, in whole pounds, and the days over which it is spent."""
+    """Holds what one action costs, in whole pounds, and the days over which it is spent."""
 
     pounds: int
     pooled: int  # the part that comes out of pooled money
@@ -23,7 +23,7 @@ class ActionCost:
 
 @dataclass(frozen=True)
 class YearFunds:
-    """What there is to spend in a year, in whole pounds; `pooled` is the part of it that partners pool."""
+    """Holds what there is to spend in a year, in whole pounds; `pooled` is the part of it that partners pool."""
 
     pounds: int
     pooled: int
@@ -44,7 +44,7 @@ class YearMoney:
 
     @property
     def left(self) -> int | None:
-        """What is left over; below 0 where money is missing. None where nobody has said what there is."""
+        """Returns what is left over; below 0 where money is missing. None where nobody has said what there is."""
         return self.available.pounds - self.pounds if self.available else None
 
 

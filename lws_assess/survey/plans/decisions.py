@@ -91,17 +91,17 @@ class SeenByDeciders:
 
     @property
     def has_two_ends(self) -> bool:
-        """Whether a score or a rank was printed as lying between two ends."""
+        """True if a score or a rank was printed as lying between two ends."""
         return any(" to " in text for figure in self.ranked for text in (figure.score, figure.rank))
 
     def is_among(self, area: AreaCode, number: int) -> bool:
-        """Whether it ranks among the first so many whatever the figures are; of equals it is the last."""
+        """True if it ranks among the first so many whatever the figures are; of equals it is the last."""
         if not (figure := self.find(area)) or not figure.place:
             return False
         return len(self.ranked) - sum(area in other.after for other in self.ranked) <= number
 
     def may_be_among(self, area: AreaCode, number: int) -> bool:
-        """Whether some order that the figures leave open puts it among the first so many."""
+        """True if some order that the figures leave open puts it among the first so many."""
         figure = self.find(area)
         return bool(figure and 0 < figure.place <= number)
 
@@ -168,7 +168,7 @@ def first_places(seen: SeenByDeciders, number: int) -> tuple[AreaCode, ...]:
 
 
 def departs_from_ranking(places: Sequence[AreaCode], seen: SeenByDeciders) -> bool:
-    """Whether these areas in this order are anything but the first ones of the ranking.
+    """True if these areas in this order are anything but the first ones of the ranking.
 
     They are those where nothing comes before any of them, whatever the figures are, that was not put before it.
     """
@@ -195,12 +195,12 @@ def filled_places(typed: Sequence[str]) -> tuple[AreaCode, ...]:
 
 
 def field_of_place(number: int) -> str:
-    """What the field of a place is called; the first is 1."""
+    """Returns what the field of a place is called; the first is 1."""
     return f"place{number}"
 
 
 def faults_of(typed: Sequence[str], reason: str, seen: SeenByDeciders) -> Faults:
-    """What is wrong with a decision, by field; nothing where it may stand."""
+    """Returns what is wrong with a decision, by field; nothing where it may stand."""
     places = filled_places(typed)
     faults = dict(_faults_of_places(places, seen))
     if len(reason) > LONGEST_REASON:
@@ -228,7 +228,7 @@ def _faults_of_places(places: Sequence[AreaCode], seen: SeenByDeciders) -> Itera
 
 
 def faults_of_approval(body: str, on: date | None, note: str, today: date) -> Faults:
-    """What is wrong with an approval, by field."""
+    """Returns what is wrong with an approval, by field."""
     faults = {}
     if not body:
         faults["body"] = "Enter the name of the body that approved, such as the partnership board"
@@ -260,7 +260,7 @@ class AreaSince:
 
     @property
     def moved(self) -> bool:
-        """Whether it is ranked elsewhere, whatever the figures are, or ranked in one of the two only."""
+        """True if it is ranked elsewhere, whatever the figures are, or ranked in one of the two only."""
         then, later = (
             (one.place, one.worst) if one and one.place else None for one in (self.then, self.later)
         )

@@ -32,7 +32,7 @@ LONGEST, LONGEST_EASY = 1200, 400  # characters of what is written, and of its e
 
 @dataclass(frozen=True)
 class BothVersions:
-    """The same thing in plain words and in easy ones; either may be empty."""
+    """Holds one text in plain words and in easy ones; either may be empty."""
 
     plain: str = ""
     easy: str = ""
@@ -43,7 +43,7 @@ class BothVersions:
 
 @dataclass(frozen=True)
 class FeedbackWords:
-    """What facilitators write, and the keys of the comments that they choose."""
+    """Holds what facilitators write, and the keys of the comments that they choose."""
 
     opening: BothVersions = BothVersions()
     why_easy: str = ""  # why these areas, in easy words; the plain reason is the decision's own
@@ -59,7 +59,7 @@ class FeedbackWords:
 
 @dataclass(frozen=True)
 class AreaSaid:
-    """Where an area stands, as it is printed; `why` says why it is not shown."""
+    """Says where an area stands, as it is printed; `why` says why it is not shown."""
 
     area: AreaCode  # code
     value: float = 0
@@ -88,7 +88,7 @@ class EndOfOrder:
 
 @dataclass(frozen=True)
 class AudienceSide:
-    """What one audience said. `highest` is None where nothing may be shown, `lowest` also where all are equal."""
+    """Holds what one audience said. `highest` is None where nothing may be shown, `lowest` also where all are equal."""
 
     audience: AudienceKey  # key
     people: int
@@ -124,7 +124,7 @@ class PublishedQuote:
 
 @dataclass(frozen=True)
 class ChosenAreas:
-    """What the steering group decided to put first, and who approved it."""
+    """Holds what the steering group decided to put first, and who approved it."""
 
     areas: tuple[AreaCode, ...]  # codes, what comes first first
     why: BothVersions
@@ -285,12 +285,12 @@ OPENING, WHY, NEXT, QUOTES = "opening", "why", "next", "quotes"
 
 
 def field_of_area(area: AreaCode) -> str:
-    """What the field about a decided area is called."""
+    """Returns what the field about a decided area is called."""
     return f"doing-{area}"
 
 
 def easy_field_name(field_name: str) -> str:
-    """What the field with the easy version is called."""
+    """Returns what the field with the easy version is called."""
     return f"{field_name}-easy"
 
 

@@ -23,7 +23,7 @@ def numbers_in(text: str) -> tuple[float, ...]:
 
 
 def target_met(*, baseline: str, target: str, latest: str) -> bool | None:
-    """Whether the latest value reaches the target; None where words alone, or too few numbers, cannot tell.
+    """True if the latest value reaches the target; None where words alone, or too few numbers, cannot tell.
 
     Each number must reach its own. A target below its baseline is to be fallen to.
 

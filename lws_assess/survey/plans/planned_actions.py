@@ -33,7 +33,7 @@ from lws_assess.survey.refusals import BadInput
 
 
 class ActionState(StrEnum):
-    """What somebody says of an action."""
+    """Holds what somebody says of an action."""
 
     NOT_STARTED = "not started"
     UNDER_WAY = "under way"
@@ -43,7 +43,7 @@ class ActionState(StrEnum):
 
 
 class ShownState(StrEnum):
-    """What is shown of an action, in words: lateness and a missed target are worked out."""
+    """Holds what is shown of an action, in words: lateness and a missed target are worked out."""
 
     NOT_STARTED = "Not started"
     ON_TRACK = "On track"
@@ -54,7 +54,7 @@ class ShownState(StrEnum):
 
 
 class AskingState(StrEnum):
-    """Whether the lead of an action has been asked, and what they said."""
+    """Says whether the lead of an action has been asked, and what they said."""
 
     NOT_ASKED = "not asked"
     ASKED = "asked"
@@ -97,7 +97,7 @@ OUTCOMES = "outcomes"  # the key of the list of outcomes; any other grouping is 
 
 
 class PlanRefused(BadInput):
-    """What is wrong with something planned, and at which field."""
+    """Holds what is wrong with something planned, and at which field."""
 
     field = "what"
 
@@ -130,7 +130,7 @@ class ActionDescription:
 
 @dataclass(frozen=True)
 class ActionUpdate:
-    """What somebody wrote about an action, or did to it."""
+    """Holds what somebody wrote about an action, or did to it."""
 
     kind: str
     at: datetime
@@ -154,7 +154,7 @@ class PlannedAction:
 
     @property
     def target_met(self) -> bool | None:
-        """Whether the target is met by now; None where numbers cannot tell and nobody has said."""
+        """True if the target is met by now; None where numbers cannot tell and nobody has said."""
         if self.state == ActionState.MISSED:
             return False
         about = self.about
@@ -181,7 +181,7 @@ class PlannedAction:
 
 
 def shown_state(state: ActionState, due: date | None, met: bool | None, today: date) -> ShownState:
-    """What is shown of an action in that state.
+    """Returns what is shown of an action in that state.
 
     >>> str(shown_state(ActionState.UNDER_WAY, date(2025, 1, 31), None, date(2025, 2, 1)))
     'Late'
@@ -327,7 +327,9 @@ def read_state(typed: str) -> ActionState | None:
 
 
 def refuse_move(now: ActionState, then: ActionState | None, words: str) -> ActionState:
-    """What follows. Raises PlanRefused where a state may not follow another, or where stopping says no reason."""
+    """Returns what follows. Raises PlanRefused where a state may not follow another, or where stopping says
+    no reason.
+    """
     if then is None or then not in MOVES[now]:
         raise PlanRefused(f"It is {now} now, so choose what comes next", "state")
     if then == ActionState.STOPPED and not words.strip():
@@ -346,7 +348,7 @@ def next_reference(initials: str, used: Iterable[str]) -> str:
 
 
 def initials_of(key: PartnershipKey) -> str:
-    """What the references of a partnership begin with.
+    """Returns what the references of a partnership begin with.
 
     >>> initials_of("marlhaven"), initials_of("a"), initials_of("9-lives")
     ('MA', 'A', '9L')

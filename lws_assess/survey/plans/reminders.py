@@ -24,7 +24,7 @@ class ReminderReason(StrEnum):
 
 @dataclass(frozen=True)
 class AskingOfActionLead:
-    """What has passed between us and the lead of an action."""
+    """Holds what has passed between us and the lead of an action."""
 
     standing: AskingState
     asked_at: datetime | None = None

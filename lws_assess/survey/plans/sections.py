@@ -25,13 +25,13 @@ _FLAGS: dict[str, Callable[[ActionDescription], bool]] = {
 
 
 def actions_with_flag(actions: Iterable[PlannedAction], flag: str) -> tuple[PlannedAction, ...]:
-    """Those with a flag; all of them for a flag that is none."""
+    """Returns those with a flag; all of them for a flag that is none."""
     has = _FLAGS.get(flag)
     return tuple(action for action in actions if has is None or has(action.about))
 
 
 def by_date(actions: Iterable[PlannedAction]) -> tuple[PlannedAction, ...]:
-    """What is late first, then what is due next, then what has no date; what is finished last."""
+    """Returns what is late first, then what is due next, then what has no date; what is finished last."""
 
     def place(action: PlannedAction) -> tuple[int, bool, date, str]:
         kind = 0 if action.late else 1 if action.is_open else 3 if action.state == ActionState.STOPPED else 2

@@ -75,7 +75,8 @@ def with_another(
 def with_changed(
     edition: Edition, key: StatementKey, area: AreaCode, text: str, elsewhere: Iterable[Addition]
 ) -> list[Addition]:
-    """The same with one of them changed. Its key stays unless another round has asked something by it.
+    """Returns the additions of an edition with one of them changed. Its key stays unless another round has asked
+    something by it.
 
     Raises AdditionRefused, and NotFound where there is no addition of that key.
     """
@@ -151,7 +152,7 @@ def _key_for(
 
 @dataclass(frozen=True)
 class ReleasedLocal:
-    """What may be shown of one local statement in one cell. None is withheld, and no total holds it either."""
+    """Holds what may be shown of one local statement in one cell. None is withheld, and no total holds it either."""
 
     score: Moments | None
     dont_know: int | None
@@ -175,14 +176,14 @@ def _may_count(people: int, found: LocalFigures, k: int) -> bool:
 
 @dataclass(frozen=True)
 class ShownLocal:
-    """What may be told of one local statement in one cell: the don't-knows out of the people in the cell."""
+    """Holds what may be told of one local statement in one cell: the don't-knows out of the people in the cell."""
 
     score: Moments | None
     dont_know: BoundedCount | None
 
 
 def local_from(data: Mapping[str, Any]) -> dict[StatementKey, ReleasedLocal]:
-    """What a stored cell says of local statements."""
+    """Returns what a stored cell says of local statements."""
     return {
         StatementKey(key): ReleasedLocal(
             Moments(**found["score"]) if found["score"] else None, found["dont_know"]
@@ -202,7 +203,7 @@ class _AnyCell(Protocol):
 
 @dataclass(frozen=True)
 class AdditionInCell:
-    """What the people of one cell say of a local statement."""
+    """Holds what the people of one cell say of a local statement."""
 
     groups: tuple[GroupKey, ...]
     mean: Shown | Withheld
@@ -211,7 +212,7 @@ class AdditionInCell:
 
 @dataclass(frozen=True)
 class AdditionResult:
-    """What one audience says of one local statement: everybody together in both readings, and cell by cell.
+    """Holds what one audience says of one local statement: everybody together in both readings, and cell by cell.
 
     `dont_know` counts people of the cells that have a mean; None where one of them may not say it.
     """

@@ -35,7 +35,7 @@ def agreement_of_ratings(counts: Sequence[int]) -> float:
 
 
 def exact_agreement(counts: Sequence[int]) -> Fraction:
-    """The same as the fraction that it is, to be rounded for print.
+    """Returns the agreement as an exact fraction, to be rounded for print.
 
     The counts are taken apart into layers: the smallest non-empty count is taken off every non-empty level,
     until nothing is left. Each layer is a pattern of empty and equal levels with an agreement of its own, and
@@ -66,9 +66,9 @@ def exact_agreement(counts: Sequence[int]) -> Fraction:
 def _agreement_of_layer(layer: tuple[bool, ...]) -> Fraction:
     """A = U (1 - (S - 1) / (K - 1)), U = ((K - 2) TU - (K - 1) TDU) / ((K - 2) (TU + TDU)).
 
-    S counts the non-empty levels and K all. Of all triples of levels, lowest first and not only neighbours, TU
-    counts those filled side by side with the third empty (110, 011), TDU those with a dip between (101).
-    Without either there is only one level filled, and A is 1, or all of them, and A is 0.
+    S counts the non-empty levels and K all. All triples of levels count, lowest first and not only neighbours. TU
+    counts those filled side by side with the third empty (110, 011), and TDU those with a dip between (101). Without
+    either there is only one level filled, and A is 1, or all of them, and A is 0.
     """
     levels, filled = len(layer), sum(layer)
     triples = list(combinations(layer, 3))
@@ -81,7 +81,7 @@ def _agreement_of_layer(layer: tuple[bool, ...]) -> Fraction:
 
 
 def agreement_word(a: float | Fraction) -> str:
-    """What an agreement is called where people read it; `a` as it is printed, so that both say the same.
+    """Returns what an agreement is called where people read it; `a` as it is printed, so that both say the same.
 
     >>> [agreement_word(a) for a in (1.0, 0.6, 0.59, 0.3, 0.0, -0.01, -1.0)]
     ['people agree', 'people agree', 'mostly agree', 'mostly agree', 'views are spread', 'two camps', 'two camps']

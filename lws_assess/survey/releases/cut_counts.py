@@ -98,7 +98,7 @@ def _by_rated_statements(answers: Vectors, categories: Shares, width: int, k: in
 
 
 def graphs_of_area(area: Area, counts: Sequence[CellByCategory]) -> tuple[CutGraph, ...]:
-    """What must hold for an area, over the cells that show it; () where none does.
+    """Returns what must hold for an area, over the cells that show it; () where none does.
 
     Of the people with a score, since their scores are added up; and of everybody, since how many have one is
     printed too.

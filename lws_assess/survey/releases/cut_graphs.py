@@ -9,12 +9,12 @@ answers of so few (the method page, "What may be published").
 Cells touch nothing but categories, so once the categories are parted in two, each cell takes the side where
 more of its people are. The lightest cut is then found by trying every way of parting the categories.
 
-Where a cell shows statement figures they can be added to the sum too. People of one area score are people of
-one set of rated statements; whatever weights the statements get, the weight of somebody's answers follows from
-that set and their category alone, and within one set it cancels for the people of one category at most. So
-such a cell stands in the graph as one node for each set. That gives an attacker more than there is, never less.
-It still stands as one node where whatever makes use of its statements depends on k people in it alone. What the
-statements of one cell tell by themselves is for `privacy.statements_may_show`.
+Where a cell shows statement figures they can be added to the sum too. People of one area score are people of one set of
+rated statements; whatever weights the statements get, the weight of somebody's answers follows from that set and their
+category alone. Within one set it cancels for the people of one category at most. So such a cell stands in the graph as
+one node for each set. That gives an attacker more than there is, never less. It still stands as one node where whatever
+makes use of its statements depends on k people in it alone. What the statements of one cell tell by themselves is for
+`privacy.statements_may_show`.
 
 Nothing is published by asking here: `privacy.cut_may_show` does.
 """
@@ -41,7 +41,7 @@ MOST_WEIGHTINGS = 4000  # of statements that are tried in one cell: five stateme
 
 @dataclass(frozen=True, eq=False)
 class CutGraph:
-    """Who shares which cell and which category: `cells` by themselves, and the `nodes` they stand as."""
+    """Says who shares which cell and which category: `cells` by themselves, and the `nodes` they stand as."""
 
     cells: Shares
     nodes: Shares
@@ -51,7 +51,7 @@ class CutGraph:
         return int(self.cells.shape[1]) - 1
 
     def joined(self, join: Join) -> CutGraph:
-        """The same graph with categories joined; those in none of them go to everyone else."""
+        """Returns the graph with categories joined. Categories in none of them go to everyone else."""
         return CutGraph(_joined(self.cells, join), _joined(self.nodes, join))
 
 
@@ -67,7 +67,7 @@ def plain_graph(cells: Shares) -> CutGraph:
 
 
 def nodes_with_statements(rated: Rated, shares: Shares, k: int) -> Shares:
-    """What a cell that shows statement figures stands as: one node for each set of rated statements, or one."""
+    """Returns what a cell that shows statement figures stands as: one node for each set of rated statements, or one."""
     if may_be_shown(touched_with_statements(rated, shares), k):
         return _joined_rows(shares)
     return shares
@@ -78,7 +78,7 @@ def _joined_rows(shares: Shares) -> Shares:
 
 
 def touched_with_statements(rated: Rated, shares: Shares) -> int:
-    """How many people of a cell any sum that makes use of its statements depends on, at the least.
+    """Returns how many people of a cell any sum that makes use of its statements depends on, at the least.
 
     Somebody who rated m statements stays out of it if each of those has the weight that cancels 1/m of what
     their category weighs. So in each category the statements are each fit for sets of one size; or, where the
@@ -118,13 +118,13 @@ def _parted(shares: Shares, sides: Shares) -> tuple[Shares, Shares]:
 
 
 def cells_are_large_enough(graph: CutGraph, k: int) -> bool:
-    """Whether a cell cut off by itself weighs nothing, or k."""
+    """True if a cell cut off by itself weighs nothing, or k."""
     people = graph.cells.sum(axis=1)
     return not ((people > 0) & which_are_too_few(people, k)).any()
 
 
 def keeps_apart(join: Join, weak: frozenset[int]) -> bool:
-    """Whether no set of the joined categories is one of the `weak_components` of the graph before joining."""
+    """True if no set of the joined categories is one of the `weak_components` of the graph before joining."""
     return weak.isdisjoint([0, *map(mark_of, sets_of(join))])
 
 

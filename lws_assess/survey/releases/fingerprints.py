@@ -23,7 +23,7 @@ def fingerprint_of_printed(printed: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The same in lists and words; what belongs to the questionnaire by its key."""
+    """Returns the value as lists and words; what belongs to the questionnaire stands by its key."""
     if isinstance(value, Edition):
         return value.digest
     if isinstance(value, Area):

@@ -95,7 +95,7 @@ class EndOfScale:
 
 @dataclass(frozen=True)
 class Distribution:
-    """How ratings were spread, where that may be shown: people by level, lowest first.
+    """Says how ratings were spread, where that may be shown: people by level, lowest first.
 
     `agreement` is van der Eijk's A to the decimals that are printed, and `word` what that is called; None and empty
     below AGREEMENT_NEEDS answers, and on scales of two levels.
@@ -176,14 +176,16 @@ def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
 def mean_in_cell(
     people: int, moments: Moments | None, scale: Scale, k: int, counted: WhoCounts = RATED
 ) -> Shown | Withheld:
-    """The same for a cell of `people`; None was withheld at the release, which takes `k` who are `counted`."""
+    """Returns the mean of a cell of `people`, or why it is withheld. None was withheld at the release, which takes `k`
+    who are `counted`.
+    """
     if moments is None:
         return withheld_for_too_few_of(people, k, counted)
     return mean_shown(moments, scale, k)
 
 
 def distribution_shown(counts: Sequence[int], scale: Scale, k: int) -> Distribution | Withheld:
-    """How the ratings of a cell were spread, or why that is not shown.
+    """Returns how the ratings of a cell were spread, or why that is not shown.
 
     It takes ten people. Where the mean may only be named by an end of the scale, the spread would give it away.
     """
@@ -214,12 +216,12 @@ def _distribution(counts: Sequence[int]) -> Distribution:
 
 
 def dont_knows_may_show(people: int, scored: int, partial: int | None, k: int) -> bool:
-    """Whether the number of don't-knows of an area may stand beside its score in a cell.
+    """True if the number of don't-knows of an area may stand beside its score in a cell.
 
-    `scored` people of the `people` have the area's score, which is printed. `partial` counts those among them
-    who left some of what was put to them without a rating, where the figures printed beside it give that away
-    (statements are shown, or there is one question only); otherwise it is None and a don't-know may be
-    anybody's. Where it is given away, those who can have said so must be nobody, or at least k.
+    `scored` people of the `people` have the area's score, which is printed. `partial` counts those among them who left
+    some of what was put to them without a rating. It counts where the figures printed beside it give that away
+    (statements are shown, or there is one question only); otherwise it is None and a don't-know may be anybody's. Where
+    it is given away, those who can have said so must be nobody, or at least k.
     """
     if partial is None:
         return may_be_shown(people, k)
@@ -227,7 +229,7 @@ def dont_knows_may_show(people: int, scored: int, partial: int | None, k: int) -
 
 
 def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
-    """Whether don't-knows may stand beside the mean of a question that is in no area score.
+    """True if don't-knows may stand beside the mean of a question that is in no area score.
 
     The sum of the ratings is all that is published of such a question, and it speaks of the `raters`, who are
     at least k. How many people are in the cell and how many rated are printed, so any further count speaks of
@@ -261,7 +263,7 @@ def _end(mean: float, n: int, scale: Scale) -> EndOfScale | None:
 
 
 def as_printed(moments: Moments, scale: Scale) -> Moments:
-    """What a cell brings into a total: its moments, or the same about what stands for the end that is named.
+    """Returns what a cell brings into a total: its moments, or the same about what stands for the end that is named.
 
     A total made of the mean itself would give it back to whoever takes the other cells away; so it is made of
     what is printed.
@@ -271,13 +273,13 @@ def as_printed(moments: Moments, scale: Scale) -> Moments:
 
 
 def _about(moments: Moments, mean: float) -> Moments:
-    """The same people, varying as they do about another mean."""
+    """Returns moments of the same people, who vary as they do about another mean."""
     squares = moments.variance * (moments.n - 1) + moments.n * mean**2
     return Moments(moments.n, moments.n * mean, squares)
 
 
 def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) -> Shown:
-    """What cells come to in one reading, as it may be printed; each of them has passed `mean_shown`.
+    """Returns what cells come to in one reading, as it may be printed; each of them has passed `mean_shown`.
 
     It is made of what the cells print, so that no total says more than they do. Where all are named by the
     same end, so is the total. Where what stands for ends could put it wrong by more than MAY_BE_OFF, a second
@@ -334,7 +336,7 @@ def _shown(mean: Fraction, n: int, scale: Scale, end: EndOfScale | None, coarse:
 
 
 def statements_may_show(patterns: Mapping[int, int], statements: int, partial: int, k: int) -> bool:
-    """Whether statement figures of an area may stand beside its area score in a cell.
+    """True if statement figures of an area may stand beside its area score in a cell.
 
     `patterns` counts people with an area score by the statements they rated (bit i for statement i);
     `partial` counts those among them who rated some but not all of what was put to them.
@@ -348,7 +350,7 @@ def statements_may_show(patterns: Mapping[int, int], statements: int, partial: i
 
 
 def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: int) -> bool:
-    """Whether cells that show no statement figures of an area by themselves may show those of all together.
+    """True if cells that show no statement figures of an area by themselves may show those of all together.
 
     `members` says of each what it counts; each has k people with the area's score, and prints it. Together they
     must pass the tests of a cell, in which every member's area score now has a weight of its own. What one of
@@ -390,7 +392,7 @@ def _kinds(members: Sequence[AreaFigures]) -> list[RatedAlike]:
 
 
 def _rated_one_alone(member: AreaFigures) -> bool:
-    """Whether all with the area's score rated one statement, the same, so that its sum is printed."""
+    """True if all with the area's score rated one statement, the same, so that its sum is printed."""
     return len(member.patterns) == 1 and all(pattern.bit_count() == 1 for pattern in member.patterns)
 
 
@@ -403,10 +405,10 @@ def statements_together(members: Sequence[AreaFigures]) -> dict[StatementKey, tu
 
 
 def may_not_know_in_joined(people: int, member: AreaFigures, members: Sequence[AreaFigures], k: int) -> bool:
-    """Whether a member of joined cells may still show its number of don't-knows beside their statements.
+    """True if a member of joined cells may still show its number of don't-knows beside their statements.
 
-    How many rated each statement is printed of all together. So of the people with the area's score, those can
-    have said that they do not know to whom a statement was put that somebody of them left without a rating.
+    How many rated each statement is printed of all together. So some people with the area's score can have said that
+    they do not know: those to whom a statement was put that one of them left without a rating.
     """
     left = sum(
         1 << i for i, column in enumerate(zip(*(one.left for one in members), strict=True)) if any(column)
@@ -416,7 +418,7 @@ def may_not_know_in_joined(people: int, member: AreaFigures, members: Sequence[A
 
 
 def no_end_is_given_away(statements: Sequence[Sequence[int]], scale: Scale) -> bool:
-    """Whether no statement of an area that may only be named by an end follows from the others and the score.
+    """True if no statement of an area that may only be named by an end follows from the others and the score.
 
     Where everybody rates all of them, the score is their mean: with all but one of them exact, so is that one.
     `statements` holds ratings by level, lowest first.
@@ -426,7 +428,7 @@ def no_end_is_given_away(statements: Sequence[Sequence[int]], scale: Scale) -> b
 
 
 def group_may_be_named(commented: int) -> bool:
-    """Whether a comment may name its group: ten or more people of it have commented in the round."""
+    """True if a comment may name its group: ten or more people of it have commented in the round."""
     return may_be_shown(commented, SPREAD_NEEDS)
 
 
@@ -452,5 +454,5 @@ def pools_of_comments(
 
 
 def cut_may_show(graph: CutGraph, k: int) -> bool:
-    """Whether figures by category may stand beside those of the cells: no cut of the graph weighs 1 to k - 1."""
+    """True if figures by category may stand beside those of the cells: no cut of the graph weighs 1 to k - 1."""
     return cells_are_large_enough(graph, k) and not weak_components(graph, k)

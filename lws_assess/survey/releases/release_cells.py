@@ -48,7 +48,7 @@ class JoinedStatements:
 
 @dataclass(frozen=True)
 class ReleasedArea:
-    """What may be shown of one area in one cell. None is withheld, and then no total holds it either.
+    """Holds what may be shown of one area in one cell. None is withheld, and then no total holds it either.
 
     Each cell whose statements are shown together with those of others holds the same `joined`.
     """

@@ -25,7 +25,7 @@ Vectors = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Moments:
-    """How many people, the sum of their values and the sum of the squares."""
+    """Says how many people, the sum of their values and the sum of the squares."""
 
     n: int
     total: float
@@ -50,13 +50,13 @@ class Moments:
 
 @dataclass(frozen=True)
 class AreaFigures:
-    """What one cell says of one area.
+    """Holds what one cell says of one area.
 
-    `statements` counts ratings by level, lowest first, of the people who have the area's score. `patterns`
-    counts those people by which statements they rated (bit i for statement i), `forms` by which were put to
-    them, and `partial` those among them who left something that was put to them without a rating; `left` counts
-    for each statement the people among them who left it. `sums` adds up the ratings of each statement by the people
-    of each pattern. All these decide whether statement figures and don't-knows may be shown; none is ever published.
+    `statements` counts ratings by level, lowest first, of the people who have the area's score. `patterns` counts those
+    people by which statements they rated (bit i for statement i), and `forms` by which were put to them. `partial`
+    counts those who left something that was put to them without a rating; `left` counts for each statement the people
+    among them who left it. `sums` adds up the ratings of each statement by the people of each pattern. All these decide
+    whether statement figures and don't-knows may be shown; none is ever published.
     """
 
     score: Moments
@@ -93,7 +93,7 @@ class JointMoments:
 
 @dataclass(frozen=True)
 class LocalFigures:
-    """What one cell says of a local statement: the ratings of everybody who rated it, and the don't-knows.
+    """Holds what one cell says of a local statement: the ratings of everybody who rated it, and the don't-knows.
 
     Unlike `AreaFigures.statements` it asks nobody for an area score, since it stands in none.
     """
@@ -224,7 +224,7 @@ def _sets(marked: npt.NDArray[np.bool_]) -> dict[int, int]:
 
 
 def _left(answers: Vectors) -> npt.NDArray[np.bool_]:
-    """What was put to each person and left without a rating.
+    """Returns what was put to each person and left without a rating.
 
     Somebody with the full form who rated just the statements of the short one left something too, which the set
     of rated statements alone does not tell.

@@ -46,7 +46,7 @@ class _TiedWeights:
         self.roots, self.times = roots, times
 
     def keeping_out(self, kind: _RatedKind) -> _TiedWeights:
-        """The same with the weights tied that this kind needs to stay out."""
+        """Returns the weights with those tied that this kind needs to stay out."""
         tied = _TiedWeights(self.roots.copy(), self.times.copy())
         share = Fraction(1, len(kind.statements))
         for statement in kind.statements:
@@ -54,7 +54,7 @@ class _TiedWeights:
         return tied
 
     def keeps_out(self, kind: _RatedKind) -> bool:
-        """Whether this kind stays out of every sum that is left."""
+        """True if this kind stays out of every sum that is left."""
         size, root = len(kind.statements), self.roots[kind.cell]
         return all(
             self.roots[one] == root and (root == _NOUGHT or self.times[one] * size == self.times[kind.cell])
@@ -84,7 +84,7 @@ class _TiedWeights:
 
 
 def tells_of_few(cells: Sequence[Mapping[int, int]], statements: int, k: int) -> bool:
-    """Whether some sum depends on the answers of 1 to k - 1 people; also where that cannot be found out in time.
+    """True if some sum depends on the answers of 1 to k - 1 people; also where that cannot be found out in time.
 
     `cells` counts the people of each cell by the statements that they rated (bit i for statement i).
 
@@ -112,7 +112,7 @@ class _WeightSearch:
     def run(
         self, weights: _TiedWeights, kinds: Sequence[_RatedKind], let_in: Sequence[_RatedKind], k: int
     ) -> bool:
-        """Whether a sum is left that depends on those let in, or on fewer than `k` people of these kinds besides."""
+        """True if a sum is left that depends on those let in, or on fewer than `k` people of these kinds besides."""
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise _TooManySteps

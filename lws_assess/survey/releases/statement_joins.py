@@ -2,10 +2,10 @@
 
     cells of a release, and what each counts  ->  join_statements  ->  the same cells, with JoinedStatements
 
-They are joined by the rule that joins groups: those of one branch and audience first, then all others of the
-audience. Where that leaves some out, they are put to cells that are joined already, or those that stand in the way
-are left out, whichever shows the statements of more people. A cell that shows them by itself is never joined: what
-it shows could be taken away again.
+They are joined by the rule that joins groups: those of one branch and audience first, then all others of the audience.
+Where that leaves some out, there are two ways: they are put to cells that are joined already, or those that stand in
+the way are left out. The way is taken that shows the statements of more people. A cell that shows them by itself is
+never joined: what it shows could be taken away again.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
     Kind, people of one cell who rated the same statements  ->  stays_open  ->  bool
 
-Of each cell the sum of its area scores is printed, and over all of them the sum of the ratings of each statement.
-Cells trade: one rates a statement lower and another one higher, and another cell the other way round, so that every
-sum stays as it is. Where the ratings of a cell lie at one end and those of the others at the other, there is nothing
-to trade, and the sums tell what everybody of it said. Trades that keep the sum of each kind are looked for; since
-they keep every printed figure, what is found possible is possible for whoever reads them.
+Of each cell the sum of its area scores is printed, and over all of them the sum of the ratings of each statement. Cells
+trade: one rates a statement lower and another one higher, and another cell the other way round, so that every sum stays
+as it is. The ratings of a cell may all lie at one end, and those of the others at the other. Then there is nothing to
+trade, and the sums tell what everybody of it said. Trades that keep the sum of each kind are looked for; since they
+keep every printed figure, what is found possible is possible for whoever reads them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class RatedAlike:
 
 
 def stays_open(kinds: Sequence[RatedAlike], top: int, room_at_the_ends: float) -> bool:
-    """Whether each cell's mean of each statement may lie elsewhere than near an end of the scale.
+    """True if each cell's mean of each statement may lie elsewhere than near an end of the scale.
 
     Near the lower end is less than `room_at_the_ends` from it, near the upper one that or less. And whether none is
     certain of a statement that others rated too, even away from the ends: whoever knew it could take it away.
@@ -61,18 +61,18 @@ def stays_open(kinds: Sequence[RatedAlike], top: int, room_at_the_ends: float) -
 
 
 class _StatementTrades:
-    """What a cell may gain in a statement by trading with the others."""
+    """Holds what a cell may gain in a statement by trading with the others."""
 
     def __init__(self, kinds: Sequence[RatedAlike], top: int) -> None:
         self.kinds, self.top = kinds, top
 
     def rated(self, cell: int, statement: int) -> tuple[int, int]:
-        """How many people of a cell rated a statement, and the sum of their ratings."""
+        """Returns how many people of a cell rated a statement, and the sum of their ratings."""
         mine = [one for one in self.kinds if one.cell == cell and statement in one.sums]
         return sum(one.people for one in mine), sum(one.sums[statement] for one in mine)
 
     def may_gain(self, cell: int, statement: int, levels: int) -> bool:
-        """Whether a cell may rate a statement so many levels higher, all together, and every sum stay as it is."""
+        """True if a cell may rate a statement so many levels higher, all together, and every sum stay as it is."""
         if levels <= 0:
             return True
         room, end = self._room(cell, statement), -1 - len(self.kinds)

@@ -113,7 +113,7 @@ def count_in_cell(people: int, count: int, of: int, most: int) -> BoundedCount:
 
 
 def show_cell(cell: ReleaseCell) -> ShownCell:
-    """What may be told of a cell. It is made when a release is looked at, whenever that release was made."""
+    """Returns what may be told of a cell. It is made when a release is looked at, whenever that release was made."""
     return ShownCell(
         audience=cell.audience,
         groups=cell.groups,
@@ -139,7 +139,9 @@ def _area(cell: ReleaseCell, area: ReleasedArea) -> ShownArea:
 
 
 def _joined(joined: JoinedStatements) -> ShownStatements:
-    """What several cells say together is told as the smallest of them is: it speaks of each of their people."""
+    """Tells what several cells say together as it tells the smallest of them, since it speaks of each of their
+    people.
+    """
     smallest = min(cell.people for cell in joined.cells)
     return ShownStatements(
         tuple(cell.groups for cell in joined.cells),
@@ -161,14 +163,16 @@ def _ratings(people: int, counts: tuple[int, ...]) -> StatementRatings:
 
 
 def _dont_know(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
-    """Where statement figures are shown, so is how many were rated: as many cannot be don't-knows."""
+    """Returns how many may have said that they don't know. Where statement figures are shown, so is how many ratings
+    there are, and those cannot be don't-knows.
+    """
     if area.dont_know is None:
         return None
     return count_in_cell(cell.people, area.dont_know, area.put, area.put - _rated_at_least(cell, area))
 
 
 def _rated_at_least(cell: ReleaseCell, area: ReleasedArea) -> int:
-    """How many ratings there are in a cell, as far as what is printed of its statements tells."""
+    """Returns how many ratings there are in a cell, as far as what is printed of its statements tells."""
     if area.statements:
         return sum(sum(counts) for counts in area.statements.values())
     members = area.joined.cells if area.joined else ()
@@ -176,7 +180,9 @@ def _rated_at_least(cell: ReleaseCell, area: ReleasedArea) -> int:
 
 
 def _votes_may_show(cell: ReleaseCell) -> bool:
-    """Where there is one area only, whoever chose chose it, so that the number of voters would tell."""
+    """False for a small cell that shows one area only: whoever chose then chose it, so the number of voters
+    would tell.
+    """
     return len(cell.areas) > 1 or not is_small(cell.people)
 
 

@@ -40,7 +40,7 @@ A_HAIR = 1e-6  # what nine decimals of a sum may leave of a variance that is nou
 
 @dataclass(frozen=True)
 class MeanChance:
-    """How far chance alone could move a mean, either way.
+    """Says how far chance alone could move a mean, either way.
 
     `about` is that in levels, as printed; None where words from the table by the number of people stand for it.
     `brief` is for tables and `words` a sentence.
@@ -77,7 +77,7 @@ class ComparedErrors:
 
 
 class CellVariation:
-    """How the means of some cells vary by chance: areas of one audience, in cells of one round or of several.
+    """Says how the means of some cells vary by chance: areas of one audience, in cells of one round or of several.
 
     A comparison is a sum of means, each times a coefficient: an array of comparisons x cells x areas.
     """
@@ -101,7 +101,9 @@ class CellVariation:
         return bool(self.told.any())
 
     def weights(self, reading: str, cells: Marks | None = None) -> Floats:
-        """What each cell weighs in the mean of each area, cells x areas; of `cells` x areas alone, where given."""
+        """Returns what each cell weighs in the mean of each area, cells x areas; of `cells` x areas alone,
+        where given.
+        """
         mine = self.n > 0 if cells is None else (self.n > 0) & cells
         groups = np.array([len(one.cell.groups) for one in self._sampled], dtype=np.float64)[:, None]
         weights = np.where(mine, self.n if reading == EACH_PERSON else groups, 0.0)
@@ -159,7 +161,7 @@ class CellVariation:
 
     @cached_property
     def _joints(self) -> list[JointMoments | None]:
-        """What each cell tells of areas going together; None where that is nothing."""
+        """Returns what each cell tells of areas going together; None where that is nothing."""
         return [
             one.cell.joint if one.cell.joint and joint_may_be_told(one.cell.joint.n) and told.any() else None
             for one, told in zip(self._sampled, self.told, strict=True)
@@ -201,7 +203,7 @@ def _score(cell: ShownCell, code: AreaCode) -> Moments | None:
 
 
 def _tells(cell: ShownCell, score: Moments | None) -> bool:
-    """Whether it is told how people's scores vary; a release of which no squares are kept tells nothing."""
+    """True if it is told how people's scores vary; a release of which no squares are kept tells nothing."""
     if score is None or cell.is_small or is_small(score.n):
         return False
     return score.squares * score.n >= score.total**2 * (1 - A_HAIR)
@@ -216,7 +218,7 @@ def _variance(score: Moments) -> float:
 
 
 def _rest_of_a_group(n: Floats, size: int) -> Floats:
-    """What is left of a standard error where so many of a group of known size have been asked.
+    """Returns what is left of a standard error where so many of a group of known size have been asked.
 
     Where more answered than there are people, the number of people is not known after all.
     """
@@ -237,7 +239,7 @@ def _squares(joint: JointMoments, order: Sequence[AreaCode], codes: Sequence[Are
 
 
 def _correlation(squares: Floats) -> Floats:
-    """How areas go together; those that do not vary go with none."""
+    """Returns how areas go together; those that do not vary go with none."""
     spread = np.sqrt(np.clip(np.diagonal(squares), 0.0, None))
     varies = spread > A_HAIR
     scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=varies)
@@ -265,7 +267,7 @@ FIVE = 5  # levels, up to which the table holds
 def chance_of_means(
     codes: Sequence[AreaCode], sampled: Sequence[SampledCell], reading: str, scale: Scale
 ) -> dict[AreaCode, MeanChance]:
-    """How far chance could move the mean of each area that has one, in one reading."""
+    """Returns how far chance could move the mean of each area that has one, in one reading."""
     variation = CellVariation(codes, sampled)
     weights = variation.weights(reading)
     found = variation.compared(
@@ -293,7 +295,7 @@ def _as_many_as(weights: Floats, n: Floats) -> Floats:
 
 
 def half_widths(found: ComparedErrors) -> Floats:
-    """How far each mean could be moved either way, 95 times in 100; 0 where nothing is known."""
+    """Returns how far each mean could be moved either way, 95 times in 100; 0 where nothing is known."""
     widths: Floats = found.errors * np.where(found.freedoms > 0, t_values(TWO_SIDED, found.freedoms), 0.0)
     return widths
 
@@ -326,7 +328,7 @@ def of_width(width: float) -> MeanChance:
 
 
 def by_number(people: int, scale: Scale) -> MeanChance:
-    """Where nothing is known of how answers vary: by how many people there are and by the scale alone."""
+    """Returns what is usual where nothing is known of how answers vary: by the number of people and the scale alone."""
     share = next(words for least, words in BY_NUMBER if people >= least)
     share = share if scale.top <= FIVE else f"{share}, or more on a scale of {scale.top}"
     return MeanChance(

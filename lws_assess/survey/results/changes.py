@@ -71,7 +71,7 @@ class MovedFigure:
 
     @property
     def change(self) -> float | None:
-        """The same as a number, where the figures leave one only."""
+        """Returns the difference as a number; None where the figures leave several values open."""
         one = self.difference
         if one is None or not one.interval.is_exact:
             return None
@@ -79,7 +79,7 @@ class MovedFigure:
 
     @property
     def rose(self) -> bool:
-        """Whether it went up, whatever the figures are, by more than chance would move it."""
+        """True if it went up, whatever the figures are, by more than chance would move it."""
         one = self.difference
         return self.beside_chance == Verdict.BEYOND and one is not None and one.is_rise
 
@@ -116,7 +116,7 @@ class AreaChange:
 
 @dataclass(frozen=True)
 class MatchedCell:
-    """The same groups in both rounds, alone or together."""
+    """Holds what groups say that are the same in both rounds, alone or together."""
 
     key: CellKey  # that of the cell now
     name: str
@@ -158,7 +158,7 @@ class RoundChanges:
 
 
 def view_changes(before: Kept, after: Kept, then_key: RoundKey = NO_ROUND) -> RoundChanges:
-    """What has changed from one release to a later one."""
+    """Returns what has changed from one release to a later one."""
     then, now = release_as_shown(before), release_as_shown(after)
     audiences = now[0].edition.audiences
     mistakes = mistakes_of_change(sum(bool(same_cells(one.key, (then[1], now[1]))) for one in audiences))
@@ -198,7 +198,7 @@ def _two_rounds(
 
 
 def _beside_chance(areas: Sequence[AreaChange], rounds: TwoRounds, mistakes: float) -> tuple[AreaChange, ...]:
-    """The same areas, and of each change whether chance would make it."""
+    """Returns the areas with the verdict on each change: whether chance would make it."""
     readings = [
         rounds.of_everyone(reading, [one.reading(reading).difference for one in areas], mistakes)
         for reading in (EACH_GROUP, EACH_PERSON)
@@ -345,7 +345,9 @@ def _history(audience: Audience, rounds: Sequence[Released], audiences: int) -> 
 def _history_beside_chance(
     areas: Sequence[AreaHistory], rounds: Sequence[Released], rows: Sequence[Row], mistakes: float
 ) -> tuple[AreaHistory, ...]:
-    """The same areas, and of each whether chance would make its change from the first round to the last."""
+    """Returns the areas with the verdict on each change from the first round to the last: whether chance would
+    make it.
+    """
     orders = [tuple(area.code for area in facts.edition.areas) for facts, _ in (rounds[0], rounds[-1])]
     there = [(row, old, new) for row in rows if (old := row[0]) and (new := row[-1])]
     two = TwoRounds(
@@ -365,7 +367,7 @@ def _history_beside_chance(
 
 
 def _counts(row: Row, area: AreaHistory) -> bool:
-    """Whether the groups of a row are in the means of an area: they speak in each round that has one."""
+    """True if the groups of a row are in the means of an area: they speak in each round that has one."""
     says = score_of_area(area.area.code)
     return all(
         cell is not None and says(cell) is not None

@@ -17,7 +17,7 @@ from lws_assess.survey.withheld import Withheld
 
 
 def comparable_intervals(figures: Mapping[Key, Shown | Withheld]) -> dict[Key, Interval]:
-    """Where each of the figures that are shown may lie, as far as they can be set beside each other.
+    """Returns where each of the figures that are shown may lie, as far as they can be set beside each other.
 
     A figure of two decimals is worth one beside a figure of one: 1.24 is the same as 1.2 there, and 1.25 may be
     1.2 or 1.3. Withheld figures are left out.
@@ -68,7 +68,7 @@ def _rounded_with(moved: Sequence[Interval], between: Interval, places: int) -> 
 
 @dataclass(frozen=True)
 class FigureDifference:
-    """How far one printed figure is from another; `places` are the decimals that both of them have.
+    """Says how far one printed figure is from another; `places` are the decimals that both of them have.
 
     `is_sure` is false where they may be the same as far as both are printed, such as 2.25 and 2.3.
     """
@@ -79,7 +79,7 @@ class FigureDifference:
 
     @property
     def is_rise(self) -> bool:
-        """Whether it is above nought as it is printed, whatever it is."""
+        """True if it is above nought as it is printed, whatever it is."""
         return self.is_sure and rounded_value(self.interval.low, self.places) > 0
 
     @property
@@ -92,12 +92,12 @@ class FigureDifference:
 
     @property
     def may_be_nought(self) -> bool:
-        """Whether it is none or one unit of the last decimal, which nothing that is printed tells apart."""
+        """True if it is none or one unit of the last decimal, which nothing that is printed tells apart."""
         return self.interval.is_exact and not self.is_sure and not self.is_nought
 
     @property
     def size(self) -> str:
-        """How far, without its direction.
+        """Returns the size of the difference without its direction.
 
         >>> difference_of(Shown(2.1, "2.1", "", 8), Shown(2.37, "2.37", "", 30)).size
         '0.3'

@@ -38,9 +38,9 @@ SLACK = 1e-8
 def welch_satterthwaite(parts: Numbers | Sequence[Floats], freedoms: Numbers) -> Floats:
     """The degrees of freedom of a sum of variances: (sum of v)^2 / sum of (v^2 / f).
 
-    `parts` has one row a part and may have further axes, for several sums at once; the answer has their shape.
-    The parts are independent of each other, such as the groups of a round, and `freedoms` has one number a part,
-    n - 1 for a sample variance of n people. Where no part varies nothing is known: 0.
+    `parts` has one row a part and may have further axes, for several sums at once; the answer has their shape. The
+    parts are independent of each other, such as the groups of a round. `freedoms` has one number a part: n - 1 for a
+    sample variance of n people. Where no part varies nothing is known: 0.
 
     Two groups that vary alike add up their freedoms, and one that does not vary adds nothing:
 

@@ -68,7 +68,7 @@ class ReleasedCategory:
 
 @dataclass(frozen=True)
 class ReleasedCut:
-    """What may be shown of one audience by one profile question; no category at all where nothing may."""
+    """Holds what may be shown of one audience by one profile question; no category at all where nothing may."""
 
     question: str
     audience: AudienceKey
@@ -158,7 +158,7 @@ def cuts_stand(
     cells: Sequence[ReleaseCell],
     k: int,
 ) -> bool:
-    """Whether all that released cuts show may stand beside the statements that cells of the release show together."""
+    """True if all that released cuts show may stand beside the statements that cells of the release show together."""
     mine = {
         cut.audience: [i for i, cell in enumerate(cells) if cell.audience == cut.audience] for cut in cuts
     }

@@ -64,7 +64,7 @@ def same_cells(audience: AudienceKey, rounds: Sequence[Sequence[ShownCell]]) -> 
 def same_units(
     code: AreaCode, audience: AudienceKey, rounds: Sequence[Sequence[ShownCell]]
 ) -> list[tuple[StatementUnit, ...]]:
-    """Those of this audience who show the statements of an area, of exactly the same groups in every round."""
+    """Returns those of this audience who show the statements of an area, of exactly the same groups in every round."""
     mine = ([cell for cell in cells if cell.audience == audience] for cells in rounds)
     return _of_the_same_groups([list(statement_units(code, cells)) for cells in mine])
 
@@ -108,7 +108,7 @@ def why_not_question(then: Question, now: Question, same_words: bool) -> str:
 
 
 def same_scale(then: Scale, now: Scale, same_words: bool) -> bool:
-    """Whether two scales have the same levels."""
+    """True if two scales have the same levels."""
     if same_words and [level.label for level in then.levels] != [level.label for level in now.levels]:
         return False
     return (then.lens, [level.key for level in then.levels]) == (
@@ -118,7 +118,7 @@ def same_scale(then: Scale, now: Scale, same_words: bool) -> bool:
 
 
 def score_of_area(code: AreaCode) -> Says:
-    """What a cell may say of an area."""
+    """Returns what a cell may say of an area."""
 
     def score(cell: ShownCell) -> Moments | None:
         return cell.areas[code].score if code in cell.areas else None
@@ -134,9 +134,9 @@ def means_of_same(
 ) -> tuple[Means, Means]:
     """Both readings, by group and by person: a mean for each round.
 
-    They are taken over the cells (or several together) that speak in every round in which any of them does, so a
-    difference between two rounds never comes from other groups being counted. `aside` says of each round why it is
-    left aside; None where it is not.
+    They are taken over the cells (or several together) that speak in every round in which any of them does. So a
+    difference between two rounds never comes from other groups being counted. `aside` says of each round why it is left
+    aside; None where it is not.
     """
     told = [
         [
@@ -169,5 +169,7 @@ def _means(
 def mean_of_cell(
     cell: ShownCell, says: Says, scale: Scale, k: int, why: Withheld | None = None
 ) -> Shown | Withheld:
-    """What one matched cell says in one round, as it may be printed; `why` that round is left aside, if it is."""
+    """Returns what one matched cell says in one round, as it may be printed; `why` that round is left aside,
+    if it is.
+    """
     return why or privacy.mean_in_cell(cell.people, says(cell), scale, k, RATED_ENOUGH)

@@ -43,7 +43,7 @@ class AreaToRank:
 
 
 def gap_to_target(position: float, target: float) -> float:
-    """How far an area is from its target; 0 where it has reached it.
+    """Returns how far an area is from its target; 0 where it has reached it.
 
     >>> gap_to_target(2.15, 4.0), gap_to_target(4.2, 4.0)
     (1.85, 0.0)
@@ -52,7 +52,7 @@ def gap_to_target(position: float, target: float) -> float:
 
 
 def printed_interval(shown: Shown) -> Interval:
-    """Where a figure may lie, with ends as it would be printed there, so that anybody can work on with them.
+    """Returns where a figure may lie, with ends as it would be printed there, so that anybody can work on with them.
 
     >>> printed_interval(Shown(2.4, "2.4", "", 30, between=Interval(2.21, 2.58)))
     Interval(low=2.2, high=2.6, open=False, open_below=False)
@@ -61,7 +61,7 @@ def printed_interval(shown: Shown) -> Interval:
 
 
 def ends_as_printed(interval: Interval, places: int) -> Interval:
-    """The same with both ends rounded to so many decimals; one that is not where it was may be reached."""
+    """Returns the interval with both ends rounded to so many decimals. An end that moved counts as reached."""
     low, high = (float(rounded_value(end, places)) for end in (interval.low, interval.high))
     return Interval(
         low,
@@ -72,7 +72,7 @@ def ends_as_printed(interval: Interval, places: int) -> Interval:
 
 
 def gap_between(position: Interval, target: float) -> Interval:
-    """How far it is to the target, for every position that is left open.
+    """Returns how far it is to the target, for every position that is left open.
 
     >>> gap_between(Interval(1, 1.5, open=True), 4.0)
     Interval(low=2.5, high=3.0, open=False, open_below=True)
@@ -90,7 +90,7 @@ def gap_between(position: Interval, target: float) -> Interval:
 
 @dataclass(frozen=True)
 class FirstThree:
-    """Which areas come first: at most three, and none that may have reached its target.
+    """Says which areas come first: at most three, and none that may have reached its target.
 
     `sure` are among the first three whatever the figures are. `tied` have one and the same score and are too many
     for the places that are left, the first of which is `place`; `open` are those for which the intervals leave it
@@ -107,7 +107,7 @@ class FirstThree:
 
 
 def first_three(scores: Mapping[AreaCode, Interval]) -> FirstThree:
-    """Who comes first by score; all in the order of `scores`.
+    """Returns who comes first by score; all in the order of `scores`.
 
     >>> from lws_assess.survey.intervals import point
     >>> first_three({"a": point(6.0), "b": point(5.0), "c": point(5.0), "d": point(5.0), "e": point(0.0)})
@@ -125,14 +125,14 @@ def first_three(scores: Mapping[AreaCode, Interval]) -> FirstThree:
 
 
 def is_sure_of_three(key: Key, scores: Mapping[Key, Interval]) -> bool:
-    """Whether it has a score above nought and at most two others may have as much, whatever all of them are."""
+    """True if it has a score above nought and at most two others may have as much, whatever all of them are."""
     mine = scores[key]
     rivals = sum(name != key and not one.is_below(mine) for name, one in scores.items())
     return (mine.low > 0 or mine.open_below) and rivals < FIRST_THREE
 
 
 def may_be_of_three(key: Key, scores: Mapping[Key, Interval]) -> bool:
-    """Whether its score may be above nought with at most two others above it."""
+    """True if its score may be above nought with at most two others above it."""
     return scores[key].high > 0 and _how_many_above(key, scores) < FIRST_THREE
 
 

@@ -61,7 +61,7 @@ class AreaBands:
 
 @dataclass(frozen=True)
 class ScoreTerm:
-    """What one larger group adds to the covariance of the priority scores, and how much is known of it.
+    """Holds what one larger group adds to the covariance of the priority scores, and how much is known of it.
 
     `covariance` is of the areas that can be ranked, in the framework's order, and holds a share of what is taken for
     the small cells. `freedom` is its degrees of freedom.
@@ -142,7 +142,7 @@ def _kept_sets(
 
 
 def _around(alone: RankSet, simultaneous: RankSet) -> RankBand:
-    """What holds for all at once is never narrower, though two draws of chance might have it so by a hair."""
+    """Widens the simultaneous set to hold the single one. Two draws of chance might make it narrower by a hair."""
     return RankBand(min(alone[0], simultaneous[0]), max(alone[1], simultaneous[1]))
 
 
@@ -195,7 +195,8 @@ def score_terms(
 def _parts_of_means(
     codes: Sequence[AreaCode], cells: Sequence[ShownCell], reading: str
 ) -> Iterator[ScoreTerm]:
-    """The same of the means: all positions, then all importances, as the reading weighs its cells.
+    """Returns the terms of the covariance of the means: all positions, then all importances, as the reading weighs its
+    cells.
 
     What small cells add is the pooled sample covariance of the larger ones, times what weighs it. Each larger
     cell stands in the pool by its own degrees of freedom, and so it is a part of its own there too.
@@ -230,7 +231,7 @@ def _parts_of_means(
 
 
 def _moments_of_cell(codes: Sequence[AreaCode], cell: ShownCell) -> list[Moments | None]:
-    """What the cell shows of each position, then of each importance; None has no weight."""
+    """Returns what the cell shows of each position, then of each importance; None has no weight."""
     areas = [cell.areas[code] for code in codes]
     return [area.score for area in areas] + [area.importance for area in areas]
 
@@ -249,7 +250,7 @@ def _least_freedom(moments: Sequence[Moments | None]) -> float:
 
 
 def _one_in(moments: Sequence[Moments | None]) -> Floats:
-    """What the covariance of answers is divided by for that of a small cell's means.
+    """Returns what the covariance of answers is divided by for that of a small cell's means.
 
     Of two means that rest on unlike numbers of people no more can be common than the larger number allows.
     """
@@ -259,8 +260,9 @@ def _one_in(moments: Sequence[Moments | None]) -> Floats:
 
 
 def _without_rounding(covariance: Floats) -> Floats:
-    """The same with no variance below nought: where few people nearly agree, the nine decimals that a cell
-    keeps of its sums can leave some mix of areas a hair below."""
+    """Returns the covariance without a variance below nought. A cell keeps nine decimals of its sums: where few people
+    nearly agree, some mix of areas can come out a hair below.
+    """
     values, vectors = np.linalg.eigh(covariance)
     if values[0] >= 0:
         return covariance

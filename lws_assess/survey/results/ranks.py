@@ -102,7 +102,7 @@ def simultaneous_rank_sets(
     freedoms: Sequence[Sequence[float]] | Floats | None = None,
     reaches: Sequence[float] | Floats | None = None,
 ) -> list[RankSet]:
-    """The same, but all sets at once hold all true ranks with confidence `level`.
+    """Returns rank sets that hold all true ranks at once with confidence `level`.
 
     Whoever says something of several places needs these: how many come after the first, or which may be first.
     All pairs are tried together, so that a set is mostly wider than the one that stands by itself.
@@ -180,7 +180,7 @@ def _told_apart(
 
 
 def step_down(statistics: Floats, drawn: Floats, level: float) -> tuple[Marks, Marks]:
-    """Which differences are shown to lie above nought and which below, all tests together at `level`.
+    """Returns which differences are shown to lie above nought and which below, all tests together at `level`.
 
     Each (a row of `drawn`) has two one-sided hypotheses: that it does not lie above, and that it does not lie
     below. The critical value is the `level` quantile of the largest drawn statistic among the hypotheses that

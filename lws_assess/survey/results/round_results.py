@@ -83,7 +83,7 @@ class RankedArea:
 
 @dataclass(frozen=True)
 class AreaResult:
-    """What the whole partnership says of one area, in both readings."""
+    """Holds what the whole partnership says of one area, in both readings."""
 
     area: Area
     target: float
@@ -162,7 +162,7 @@ class RoundResults:
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """What the view object says of the round besides its cells."""
+    """Holds what the view object says of the round besides its cells."""
 
     edition: Edition
     partnership: str
@@ -273,7 +273,7 @@ def _with_chance(
     ranked: Mapping[AreaCode, RankedArea],
     reading: str,
 ) -> dict[AreaCode, RankedArea]:
-    """The same with how far chance could move each position that is shown."""
+    """Returns the area with how far chance could move each position that is shown."""
     found = chance_of_means(_codes(facts), _sampled(facts, cells), reading, audience.scale)
     return {
         code: replace(one, chance=found.get(code) if isinstance(one.position, Shown) else None)
@@ -325,7 +325,7 @@ def _nothing_of(
 
 
 def _counted(area: Area, audience: Audience) -> WhoCounts:
-    """Who has an area's score: whoever rated its question, or half of its statements."""
+    """Returns who has an area's score: whoever rated its question, or half of its statements."""
     return RATED if len(area.questions(audience)) == 1 else RATED_HALF
 
 
@@ -335,7 +335,7 @@ def _with_ranks(
     ranked: Mapping[AreaCode, RankedArea],
     reading: str,
 ) -> dict[AreaCode, RankedArea]:
-    """The same with the places of each area that has a score, and how far chance could move it."""
+    """Returns the areas with the rank places of each that has a score, and how far chance could move it."""
     scores = _scores(ranked)
     places = places_from_highest(scores)
     standings = {
@@ -363,7 +363,7 @@ def _scores(ranked: Mapping[AreaCode, RankedArea]) -> dict[AreaCode, Interval]:
 
 
 def first_of(ranked: Mapping[AreaCode, RankedArea]) -> FirstThree:
-    """Which areas of one reading come first, by their codes."""
+    """Returns which areas of one reading come first, by their codes."""
     return first_three(_scores(ranked))
 
 

@@ -39,13 +39,13 @@ class StatementUnit:
     statements: Mapping[StatementKey, StatementRatings]
 
     def rating(self, key: StatementKey) -> Moments | None:
-        """What they say of a statement; None where nobody rated it."""
+        """Returns what they say of a statement; None where nobody rated it."""
         found = self.statements.get(key)
         return found.moments if found and found.moments.n else None
 
 
 def statement_units(code: AreaCode, cells: Sequence[ShownCell]) -> Iterator[StatementUnit]:
-    """Who shows the statements of an area, in the order of the cells; cells together where the first stands."""
+    """Returns who shows the statements of an area, in the order of the cells; cells together where the first stands."""
     seen = set()
     for cell in cells:
         area = cell.areas.get(code)
@@ -66,7 +66,7 @@ class StatementInCell:
 
 @dataclass(frozen=True)
 class StatementTogether:
-    """What several cells say of a statement together, since they may not say it one by one.
+    """Holds what several cells say of a statement together, since they may not say it one by one.
 
     `members` are the keys of the cells, `groups` the names of their groups.
     """
@@ -79,7 +79,7 @@ class StatementTogether:
 
 @dataclass(frozen=True)
 class WhoseStatement:
-    """Whose answers stand in what everybody says of a statement.
+    """Says whose answers stand in what everybody says of a statement.
 
     `people` have a score in the area and are in `groups`, the groups that stand in it; `left_out` are those that
     stand in the area's own figure and not in it. The names are those of groups. `area_people` stand in the area's
@@ -93,7 +93,7 @@ class WhoseStatement:
 
     @property
     def is_whole(self) -> bool:
-        """Whether they are the people of the area's own figure."""
+        """True if they are the people of the area's own figure."""
         return self.people > 0 and self.people == self.area_people and not self.left_out
 
 
@@ -113,7 +113,7 @@ class StatementResult:
         return self.by_person if name == EACH_PERSON else self.by_group
 
     def with_cell(self, key: CellKey) -> StatementTogether | None:
-        """What the cell of that key says together with others; None where it says nothing so."""
+        """Returns what the cell of that key says together with others; None where it says nothing so."""
         return next((one for one in self.together if key in one.members), None)
 
 

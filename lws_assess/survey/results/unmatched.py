@@ -108,7 +108,7 @@ def _why_alone(then: Question | None, now: Question | None, same_words: bool) ->
 
 @dataclass(frozen=True)
 class _RoundSide:
-    """How one of the two rounds shows its groups."""
+    """Says how one of the two rounds shows its groups."""
 
     facts: RoundFacts
     cells: dict[GroupKey, ShownCell]  # by the key of each group
@@ -181,5 +181,5 @@ def _company(key: GroupKey, side: _RoundSide, before: _RoundSide, after: _RoundS
 
 
 def _name(key: GroupKey, before: _RoundSide, after: _RoundSide) -> str:
-    """What a group is called now; what it was called then where it is asked no more."""
+    """Returns what a group is called now; what it was called then where it is asked no more."""
     return after.facts.group_names.get(key) or before.facts.group_names.get(key) or key

@@ -55,13 +55,15 @@ def verdicts(
 
 
 def _nearest(one: FigureDifference) -> float:
-    """How far the two figures are apart at least."""
+    """Returns how far the two figures are apart at least."""
     low, high = one.interval.low, one.interval.high
     return 0.0 if low <= 0 <= high else min(abs(low), abs(high))
 
 
 def _critical(compared: ComparedErrors, there: Sequence[int], nearest: Floats, mistakes: float) -> Floats:
-    """How many standard errors each must exceed. Where none exceeds what it would need alone, that is enough."""
+    """Returns how many standard errors each must exceed. Where none exceeds what it would need alone, that is
+    enough.
+    """
     freedoms = compared.freedoms[there]
     alone = independent_critical_values(1, freedoms, mistakes)
     if not (nearest > alone * compared.errors[there]).any():
@@ -73,7 +75,7 @@ def _critical(compared: ComparedErrors, there: Sequence[int], nearest: Floats, m
 
 
 def independent_critical_values(number: int, freedoms: Floats, mistakes: float) -> Floats:
-    """What each of so many comparisons must exceed if they have nothing to do with each other, by Šidák.
+    """Returns what each of so many comparisons must exceed if they have nothing to do with each other, by Šidák.
 
     Those that rest on the same people need less, never more, but where they are many the difference is small.
     """
@@ -103,7 +105,7 @@ WHOLE = "everyone"  # how everyone together is called among groups
 
 @dataclass(frozen=True)
 class ToldApart:
-    """What differs by more than chance would make it, in one audience of one round.
+    """Holds what differs by more than chance would make it, in one audience of one round.
 
     Each kind of comparison is looked at by itself: groups with groups, and groups with everyone together, in all
     areas at once. `groups` is by code of the area, and `beside_whole` by reading and code; groups are named by the
@@ -234,14 +236,15 @@ KINDS_OF_CHANGE = 3
 
 
 def mistakes_of_change(audiences: int) -> float:
-    """How often one kind of change of one audience may be called one, so that a page is mistaken no more often
-    than MISTAKES. `audiences` are those that are compared."""
+    """Returns how often one kind of change of one audience may be called one, so that a page is mistaken no more often
+    than MISTAKES. `audiences` are those that are compared.
+    """
     return MISTAKES / KINDS_OF_CHANGE / max(1, audiences)
 
 
 @dataclass(frozen=True, eq=False)
 class TwoRounds:
-    """The same groups in an earlier round and in a later one, as far as chance is concerned.
+    """Holds what chance needs to know of groups that are the same in an earlier round and in a later one.
 
     `then` and `now` hold cells of the same groups in the same order. `counts` says which of them are in the means of
     an area, cells by areas; where it is empty, all that speak in both rounds are.

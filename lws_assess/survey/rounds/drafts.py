@@ -41,7 +41,7 @@ class GroupToAsk:
 
     @property
     def likely(self) -> int:
-        """How many would answer if the usual share of the target did."""
+        """Returns how many would answer if the usual share of the target did."""
         return math.floor(self.target * USUAL_SHARE + 0.5)
 
 
@@ -86,7 +86,7 @@ class DraftRoundRemark:
 
 
 def missing_to_open(draft: DraftRound, now: datetime) -> list[DraftRoundRemark]:
-    """Whatever keeps a draft from opening now, in the order of its steps; empty where it can open."""
+    """Returns whatever keeps a draft from opening now, in the order of its steps; empty where it can open."""
     return [DraftRoundRemark(*found) for found in _missing(draft, now)]
 
 
@@ -140,7 +140,7 @@ def _too_few_for_a_cut(draft: DraftRound) -> str:
 
 
 def warnings_before_opening(draft: DraftRound, now: datetime) -> list[DraftRoundRemark]:
-    """What does not keep a draft from opening, but is likely to be regretted; the gravest first."""
+    """Returns what does not keep a draft from opening, but is likely to be regretted; the gravest first."""
     alone = [family for family in draft.families if len(_of_audience(draft, family)) == 1]
     small = sorted(_small_groups(draft), key=lambda pair: pair[0].audience not in alone)
     remarks = [remark for _, remark in small]
@@ -204,7 +204,7 @@ def _small_groups(draft: DraftRound) -> Iterator[tuple[GroupToAsk, DraftRoundRem
 
 
 def _too_small(draft: DraftRound, group: GroupToAsk, joining: CellJoining) -> str:
-    """What is likely to become of a group, and what to do about it."""
+    """Returns what is likely to become of a group, and what to do about it."""
     k = draft.smallest_number
     joined = any(group.key in cell for cell in joining.cells)
     only = _of_audience(draft, group.audience) == [group] and draft.families.get(group.audience)
@@ -249,7 +249,7 @@ def _length(draft: DraftRound, now: datetime) -> list[DraftRoundRemark]:
 
 
 def faults_of_dates(opens_on: date | None, last_day: date, today: date) -> dict[str, str]:
-    """What is wrong with two local days, by field. Without `opens_on` the round is opened by hand."""
+    """Returns what is wrong with two local days, by field. Without `opens_on` the round is opened by hand."""
     if opens_on and opens_on <= today:
         return {"opens_on": "The day must be after today. To open the round today, choose “by hand”."}
     if last_day < today:

@@ -36,20 +36,20 @@ class RatingOccasion:
 
 
 def near_round(occasion: RatingOccasion, opens_at: datetime, closes_at: datetime | None) -> bool:
-    """Whether its people would be asked again by a round of these dates."""
+    """True if its people would be asked again by a round of these dates."""
     first = add_months(opens_at, -MONTHS_BEFORE)
     return first <= occasion.at and (closes_at is None or occasion.at <= closes_at)
 
 
 def where_rated(occasions: Iterable[RatingOccasion], groups: Iterable[GroupKey]) -> str:
-    """Where people of these groups may have rated: such as "the event"; empty where there was no occasion."""
+    """Returns where people of these groups may have rated: such as "the event"; empty where there was no occasion."""
     wanted = set(groups)
     found = {occasion.words for occasion in occasions if occasion.groups & wanted}
     return BOTH if len(found) > 1 else next(iter(found), "")
 
 
 def not_twice(rated_at: str) -> str:
-    """What people are told who may have rated there; nothing where nobody did.
+    """Returns what people are told who may have rated there; nothing where nobody did.
 
     >>> not_twice("the event"), not_twice("")
     ('If you rated at the event, do not answer again.', '')
@@ -58,7 +58,7 @@ def not_twice(rated_at: str) -> str:
 
 
 def not_twice_in_easy_words(rated_at: str) -> str:
-    """The same on easy-read forms.
+    """Returns what people are told on easy-read forms who may have rated there; empty where nobody did.
 
     >>> not_twice_in_easy_words("the event")
     'Did you answer these questions at the event? Then do not answer again.'

@@ -46,11 +46,11 @@ class SeenNumber:
 
     @property
     def more(self) -> str:
-        """The same, as what is still missing: "3 more", "up to 5 more", "6 to 10 more"."""
+        """Returns the number as what is still missing: "3 more", "up to 5 more", "6 to 10 more"."""
         return f"up to {self.most} more" if not self.exact and self.least < 2 else f"{self.words} more"
 
     def up_to(self, goal: int) -> SeenNumber:
-        """How many are missing for a goal."""
+        """Returns how many are missing for a goal."""
         return SeenNumber(how_many_are_missing(self.most, goal), how_many_are_missing(self.least, goal))
 
 
@@ -59,7 +59,7 @@ def exactly(number: int) -> SeenNumber:
 
 
 def blurred_number(number: int) -> SeenNumber:
-    """What a lead or the steering group may know of a group's count while the round is open."""
+    """Returns what a lead or the steering group may know of a group's count while the round is open."""
     return exactly(number) if may_be_shown(number, FEWEST) else SeenNumber(0, FEWEST - 1)
 
 
@@ -78,7 +78,7 @@ class CountedGroup:
 
 @dataclass(frozen=True)
 class GroupParticipation:
-    """Where a group stands. `company` are those it would be shown together with, itself among them.
+    """Says where a group stands. `company` are those it would be shown together with, itself among them.
 
     `near` is a group that has enough answers, and a number too near to that of a round shortly before.
     """
@@ -95,12 +95,12 @@ class GroupParticipation:
 
     @property
     def alone(self) -> bool:
-        """Whether it would certainly be shown by itself."""
+        """True if it would certainly be shown by itself."""
         return may_be_shown(self.answered.least, self.smallest) and not self.near
 
     @property
     def heard(self) -> bool:
-        """Whether its answers would certainly be in some figure."""
+        """True if its answers would certainly be in some figure."""
         return self.alone or bool(self.company)
 
     @property
@@ -109,7 +109,7 @@ class GroupParticipation:
 
     @property
     def needs(self) -> SeenNumber:
-        """How many more until it is shown by itself."""
+        """Returns how many more until it is shown by itself."""
         return self.answered.up_to(self.smallest)
 
     @property
@@ -125,16 +125,18 @@ class GroupParticipation:
 
     @property
     def bar_reach(self) -> int:
-        """How many people the whole length of its bar stands for."""
+        """Returns how many people the whole length of its bar stands for."""
         return reach_of_bar(self.answered.most, self.target, self.smallest)
 
     def line_on_bar(self, width: float, last: int) -> float:
-        """Where on a bar so wide the line stands from which it is shown by itself, no further right than `last`."""
+        """Returns where on a bar so wide the line stands from which it is shown by itself, no further right than
+        `last`.
+        """
         return line_on_bar(self.smallest, self.bar_reach, width, last)
 
     @property
     def state(self) -> str:
-        """How it is doing, in words, while the round can still take answers."""
+        """Returns how it is doing, in words, while the round can still take answers."""
         if self.alone:
             return "Target reached" if self.reached else "Would be shown"
         if self.near:
@@ -148,7 +150,7 @@ class GroupParticipation:
 
     @property
     def outcome(self) -> str:
-        """The same once the results are there."""
+        """Returns how the group is shown in the results, in words, once they are there."""
         if self.heard:
             return "Shown by itself" if self.alone else "Shown together with others"
         if self.near:
@@ -163,7 +165,7 @@ def group_participations(
     earlier: Sequence[EarlierCell] = (),
     released: Sequence[tuple[GroupKey, ...]] | None = None,
 ) -> list[GroupParticipation]:
-    """Where each group stands: in exact numbers, or as leads and the steering group may know it.
+    """Returns where each group stands: in exact numbers, or as leads and the steering group may know it.
 
     `earlier` is what rounds shortly before published, and `released` the cells of the round's own release, once it
     is there. Catch-all groups stand there once somebody is known to have answered for them.
@@ -194,13 +196,13 @@ def _cells(
     smallest: int,
     earlier: Sequence[EarlierCell],
 ) -> Sequence[tuple[GroupKey, ...]]:
-    """Which groups would be shown, and with which others."""
+    """Returns which groups would be shown, and with which others."""
     small = [SmallGroup(g.key, g.branch, g.audience, seen[g.key].least) for g in groups]
     return join_apart(small, smallest, earlier).cells
 
 
 def total_answered(groups: Sequence[CountedGroup], everything: bool) -> SeenNumber:
-    """How many answered in all. With a group that is only known to be below 5, no more than a range.
+    """Returns how many answered in all. With a group that is only known to be below 5, no more than a range.
 
     An exact total would give such a group away, alone or while one watches: when a second small group reaches 5,
     what is left of the total is the first.
@@ -211,7 +213,7 @@ def total_answered(groups: Sequence[CountedGroup], everything: bool) -> SeenNumb
 
 @dataclass(frozen=True)
 class ReleaseForecast:
-    """What would show if the round closed now."""
+    """Holds what would show if the round closed now."""
 
     alone: tuple[GroupParticipation, ...]
     together: tuple[tuple[GroupParticipation, ...], ...]
@@ -230,7 +232,7 @@ def forecast_release(participations: Sequence[GroupParticipation]) -> ReleaseFor
 
 
 def _by_need(standings: Sequence[GroupParticipation]) -> list[GroupParticipation]:
-    """Who needs help first.
+    """Returns who needs help first.
 
     Those who would not be shown at all, then those shown only with others, then those short of their target, then
     the rest; catch-alls last, since nobody leads them. Among equals: groups of an audience of which nobody would be

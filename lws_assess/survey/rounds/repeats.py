@@ -1,9 +1,9 @@
 """Asking the same groups again soon: what two releases, set against each other, must not tell.
 
 Whoever takes what one round publishes of a group from what the round before it published is left with those who
-answered in one of the two only. Between a release and a round that opens within three months of it most people
-answer alike, so where these are fewer than k the difference is theirs. So a cell is shown only where, whatever
-cells of the earlier releases are taken from it and from the cells beside it, nobody is left, or at least k people.
+answered in one of the two only. Between a release and a round that opens within three months of it most people answer
+alike, so where these are fewer than k the difference is theirs. So any cells of the earlier releases are taken from a
+cell and from the cells beside it. The cell is shown only where that leaves nobody, or at least k people.
 
 Numbers are all that is known: people who stay away while as many others come count as nobody.
 """
@@ -44,7 +44,7 @@ class EarlierCell:
 
 
 def is_soon(released_at: datetime, opens_at: datetime) -> bool:
-    """Whether a round that opens then asks again within three months of a release, or even before it.
+    """True if a round that opens then asks again within three months of a release, or even before it.
 
     >>> is_soon(datetime(2026, 1, 31), datetime(2026, 4, 30)), is_soon(datetime(2026, 1, 31), datetime(2026, 5, 1))
     (True, False)
@@ -107,7 +107,7 @@ def too_near(
 
 
 def rests_on(some: Sequence[NewCell], people: Mapping[GroupKey, int], before: Sequence[EarlierCell]) -> int:
-    """How many people, at the least, are left when earlier cells are taken from cells of this round."""
+    """Returns how many people, at the least, are left when earlier cells are taken from cells of this round."""
     now = {group: people[group] for cell in some for group in cell}
     then: dict[GroupKey, int] = {}
     for one in before:

@@ -20,7 +20,7 @@ A_ROUND_A_YEAR = 12  # months until the following round is waited for no longer
 
 @dataclass(frozen=True)
 class ErasedKind:
-    """What is erased together. `notice` is how long it is announced before."""
+    """Holds what is erased together. `notice` is how long it is announced before."""
 
     key: str
     notice: timedelta
@@ -32,7 +32,7 @@ ADDRESSES_KEPT = timedelta(days=30)
 
 
 class RetentionStep(StrEnum):
-    """What is to be done now about something that is to be erased one day."""
+    """Holds what is to be done now about something that is to be erased one day."""
 
     LEAVE = "leave"
     ANNOUNCE = "announce"
@@ -41,7 +41,7 @@ class RetentionStep(StrEnum):
 
 
 def add_months(moment: datetime, months: int) -> datetime:
-    """The same day so many months later, or the last of a shorter month.
+    """Returns the same day of the month `months` later, or the last day of a shorter month.
 
     >>> add_months(datetime(2026, 8, 31), 6)
     datetime.datetime(2027, 2, 28, 0, 0)
