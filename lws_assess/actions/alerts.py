@@ -113,7 +113,9 @@ def renew_alerts(
 
 
 def _kept_at(step: AlertStep, now: datetime) -> datetime:
-    """What happened by itself is of the day of the release: its own day is that of an answer, and would tell whose."""
+    """Gives a step that happened by itself the day of the release: its own day is that of an answer, and would tell
+    whose.
+    """
     return step.at if step.action == AlertStepKind.DEALT_WITH else day_of(now)
 
 
@@ -211,7 +213,7 @@ def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> l
 
 
 def _since_handed_over(steps: list[AlertStep]) -> list[AlertStep]:
-    """What happened since the link was last made anew; everything where it never was."""
+    """Returns what happened since the link was last made anew; everything where it never was."""
     last = max(
         (place for place, step in enumerate(steps) if step.action == AlertStepKind.HANDED_OVER), default=-1
     )
@@ -354,7 +356,7 @@ class OpenAlert:
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody should ring the contact, rather than wait."""
+        """True if somebody should ring the contact, rather than wait."""
         return self.overdue or bool(self.why_not)
 
     @property

@@ -59,7 +59,7 @@ def count_round(session: Session, partnership: PartnershipKey, key: RoundKey, no
 
 
 def numbers_now(session: Session, this: Round) -> dict[GroupKey, GroupNumbers]:
-    """How many of each group have answered at this moment; kept for good at the release."""
+    """Returns how many of each group have answered at this moment; kept for good at the release."""
     counts = response_records.answered_by_group(session, this.partnership, this.key)
     rows = rows_of_round(session, this.partnership, this.key)
     return {
@@ -69,7 +69,8 @@ def numbers_now(session: Session, this: Round) -> dict[GroupKey, GroupNumbers]:
 
 
 def numbers_shown(session: Session, this: Round) -> Mapping[GroupKey, GroupNumbers]:
-    """The same as pages may show it: as of the last quarter of an hour at which numbers moved on.
+    """Returns how many of each group have answered, as pages may show it: at the last quarter of an hour at which
+    numbers moved on.
 
     Before `due` has counted for the first time, as it is now: no words of risk have been passed on by then.
     """

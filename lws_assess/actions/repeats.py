@@ -69,7 +69,7 @@ def _became(session: Session, partnership: PartnershipKey) -> dict[GroupKey, Gro
 
 
 def asked_again(session: Session, this: Round, now: datetime) -> dict[str, list[str]]:
-    """What a draft asks again too soon: the names of the groups, by the title of the round that asked them.
+    """Returns what a draft asks again too soon: the names of the groups, by the title of the round that asked them.
 
     Rounds whose results are still to come are among them.
     """

@@ -29,7 +29,7 @@ from lws_assess.survey.rounds.retention import (
 
 @dataclass(frozen=True)
 class DueErasure:
-    """What of a round is to be erased, and when. `erased_at` stands once it has been."""
+    """Holds what of a round is to be erased, and when. `erased_at` stands once it has been."""
 
     partnership: PartnershipKey
     round: RoundKey
@@ -85,7 +85,7 @@ def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Ro
 
 
 def find_due_erasures(session: Session, now: datetime) -> list[DueErasure]:
-    """Whatever has to be announced, taken back or erased by now, of every partnership."""
+    """Returns whatever has to be announced, taken back or erased by now, of every partnership."""
     due: list[DueErasure] = []
     for partnership, rounds in groupby(
         rounds_with_results(session, events=True), key=lambda this: this.partnership

@@ -28,7 +28,7 @@ class NoSuchAlert(NotFound):
 
 @dataclass(frozen=True)
 class OpenedAlert:
-    """What an alert says, and the code that opens its page."""
+    """Holds what an alert says, and the code that opens its page."""
 
     text: str
     code: str
@@ -77,7 +77,7 @@ def key_of_alert(session: Session, alert: Alert) -> SealingKey | None:
 
 
 def open_alert(session: Session, alert: Alert) -> OpenedAlert:
-    """What an alert says. Raises NoSuchAlert where its key has gone between."""
+    """Returns what an alert says. Raises NoSuchAlert where its key has gone between."""
     if alert.ciphertext is None:
         return OpenedAlert(alert.text, alert.code)
     key = key_of_alert(session, alert)
@@ -87,7 +87,7 @@ def open_alert(session: Session, alert: Alert) -> OpenedAlert:
 
 
 def find_opened(session: Session, alert: Alert) -> OpenedAlert | None:
-    """The same; None where it cannot be opened now."""
+    """Returns an opened alert; None where it cannot be opened now."""
     try:
         return open_alert(session, alert)
     except NoSuchAlert:

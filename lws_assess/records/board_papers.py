@@ -35,7 +35,7 @@ def find_board_paper(session: Session, partnership: PartnershipKey, round_key: R
 
 
 def newest_board_paper(session: Session, partnership: PartnershipKey) -> BoardPaper | None:
-    """That of the round that closed last, of those that have one."""
+    """Returns the board paper of the round that closed last, of those that have one."""
     return session.scalars(
         select(BoardPaper)
         .join(Round, (Round.partnership == BoardPaper.partnership) & (Round.key == BoardPaper.round))

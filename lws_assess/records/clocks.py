@@ -48,7 +48,7 @@ def came_in_doubt(moment: Any) -> ColumnElement[bool]:
 
 
 def find_clock(session: Session) -> KeptClocks | None:
-    """What was kept of the last run; None before the first."""
+    """Returns what was kept of the last run; None before the first."""
     row = session.get(Clock, THE_ONE)
     return row.kept if row else None
 

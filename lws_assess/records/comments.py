@@ -106,7 +106,7 @@ class Alert(Base):
 
 
 class AlertStep(Base):
-    """What happened to an alert.
+    """Holds what happened to an alert.
 
     Whatever happens by itself carries its day and no more, as the moment would be that of somebody's answer.
     Reminders are counted by these steps, so that an alert itself carries no time at all.
@@ -175,7 +175,7 @@ def count_those_who_wrote(
 
 @dataclass(frozen=True)
 class CommentPlace:
-    """Which question a comment belongs to, and whose it is, without its words."""
+    """Says which question a comment belongs to, and whose it is, without its words."""
 
     key: bytes
     group: GroupKey
@@ -222,7 +222,7 @@ def find_comment_to_decide(
 def count_comments(
     session: Session, partnership: PartnershipKey, round_key: RoundKey
 ) -> dict[CommentState, int]:
-    """How many comments there are of each state."""
+    """Returns how many comments there are of each state."""
     rows = session.execute(
         select(SealedComment.state, func.count())
         .where(*_of_round(partnership, round_key))
@@ -259,7 +259,7 @@ def steps_of_comment(session: Session, key: bytes) -> list[CommentStep]:
 
 
 def sources_of_alerts(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> set[bytes]:
-    """Which words of a round have been passed on, by their keyed hashes."""
+    """Returns which words of a round have been passed on, by their keyed hashes."""
     mine = (Alert.partnership == partnership, Alert.round == round_key, Alert.source.is_not(None))
     return {bytes(source) for source in session.scalars(select(Alert.source).where(*mine)) if source}
 
@@ -287,7 +287,7 @@ def erase_alerts_of_round(session: Session, partnership: PartnershipKey, round_k
 
 
 def hash_of_alert_code(code: str) -> str:
-    """What stands for the code of an alert while it is sealed."""
+    """Returns what stands for the code of an alert while it is sealed."""
     return hashlib.sha256(f"alert {code}".encode()).hexdigest()
 
 

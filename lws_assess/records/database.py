@@ -83,7 +83,7 @@ class OneOf(TypeDecorator[State]):
 
     @staticmethod
     def check(column: str, states: type[StrEnum]) -> CheckConstraint:
-        """That the column holds nothing else."""
+        """Makes the constraint that the column holds nothing else."""
         values = ", ".join(f"'{state.value}'" for state in states)
         return CheckConstraint(f"{column} IN ({values})", name=column)
 
@@ -118,7 +118,9 @@ class Base(DeclarativeBase):
 
 
 def at_hand(session: Session, what: str) -> dict[Any, Any]:
-    """What this process keeps in memory of a database, so that it is not read again; the caller bounds its size."""
+    """Returns what this process keeps in memory of a database, so that it is not read again; the caller bounds its
+    size.
+    """
     kept: dict[str, dict[Any, Any]] = session.info.setdefault(AT_HAND, {})
     return kept.setdefault(what, {})
 
@@ -195,7 +197,7 @@ class Database:
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Whether we are the only one at work that one process at a time does; false where another is at it."""
+        """Holds a piece of work that one process at a time does. Yields False where another is at it."""
         if self.is_sqlite:
             with open(f"{self.engine.url.database}.sender", "w") as lock:
                 yield _flock_at_once(lock)
@@ -224,11 +226,14 @@ class Database:
         )
 
     def tidy_after_erasing(self) -> str:
-        """The same after a round's answers or addresses were erased for good."""
+        """Clears away what is left of answers or addresses that were erased for good. Says why it could not yet; empty
+        where it could.
+        """
         return self._clear_away("responses", "comments", "alerts", "invitations", "messages", "mailings")
 
     def tidy_after_migrating(self) -> str:
-        """The same of everything after shapes have changed, and of what PostgreSQL noted of values.
+        """Clears away what is left of all old rows after tables have changed their shape, and what PostgreSQL noted of
+        values.
 
         Tables whose rows were encrypted in their place are written anew: clearing dead rows away leaves their bytes.
         """

@@ -45,7 +45,7 @@ class Feedback(Base):
 
     @property
     def page(self) -> FeedbackPage | None:
-        """What is public; None where nothing is."""
+        """Returns what is public; None where nothing is."""
         return page_from_json(self.page_json) if self.page_json else None
 
 

@@ -35,7 +35,7 @@ class StoredEdition(Base):
 
 @cache
 def _content(path: Path) -> object:
-    """What a file held when the process first read it, so that what is frozen is what was shown."""
+    """Returns what a file held when the process first read it, so that what is frozen is what was shown."""
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:

@@ -207,7 +207,7 @@ def count_invited(
 def invited_by_group(
     session: Session, partnership: PartnershipKey, round_key: RoundKey
 ) -> dict[GroupKey, int]:
-    """How many addresses were invited, also where they have been erased since."""
+    """Returns how many addresses were invited, also where they have been erased since."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.invited).where(
             RoundGroup.partnership == partnership, RoundGroup.round == round_key
@@ -265,7 +265,7 @@ def mailings_of_round(session: Session, partnership: PartnershipKey, round_key: 
 
 @dataclass(frozen=True)
 class MessageTally:
-    """How many messages of one mailing to one group are in one state."""
+    """Says how many messages of one mailing to one group are in one state."""
 
     mailing: bytes
     group: GroupKey

@@ -34,7 +34,7 @@ def find_asked(session: Session, partnership: PartnershipKey, key: RoundKey, gro
 def hold_asked(
     session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey
 ) -> RoundGroup | None:
-    """What a round keeps of a group, held until the transaction ends."""
+    """Returns what a round keeps of a group, held until the transaction ends."""
     return session.scalars(
         select(RoundGroup)
         .where(RoundGroup.partnership == partnership, RoundGroup.round == key, RoundGroup.group == group)
@@ -44,7 +44,7 @@ def hold_asked(
 
 
 def find_by_group_lead_code(session: Session, code: str) -> Asked | None:
-    """What a lead's private link leads to; none for a group that is retired."""
+    """Returns what a lead's private link leads to; none for a group that is retired."""
     row = session.execute(
         select(RoundGroup, Group)
         .join(Group, _JOINED)

@@ -53,7 +53,7 @@ def mailings_waiting(session: Session, now: datetime, tried_by: datetime | None 
 
 
 def letters_waiting(session: Session, mailing: bytes, now: datetime) -> list[Letter]:
-    """Those not put off, in the order of their random keys."""
+    """Returns those not put off, in the order of their random keys."""
     rows = session.execute(
         select(
             Message.mailing,
@@ -81,7 +81,7 @@ def hold_mailing(session: Session, mailing: bytes) -> Mailing | None:
 
 
 def number_of_messages(session: Session, mailing: bytes, but_for: str = "") -> int:
-    """How many messages a mailing has, in whatever state, without those that were refused for a reason."""
+    """Returns how many messages a mailing has, in whatever state, without those that were refused for a reason."""
     wanted = select(func.count()).select_from(Message).where(Message.mailing == mailing)
     if but_for:
         wanted = wanted.where(~and_(Message.state == MessageState.REFUSED, Message.reason == but_for))
@@ -89,7 +89,7 @@ def number_of_messages(session: Session, mailing: bytes, but_for: str = "") -> i
 
 
 def invitations_to_send(session: Session, mailing: bytes) -> list[bytes]:
-    """Those of a mailing whose message waits, or may have to be sent again."""
+    """Returns those of a mailing whose message waits, or may have to be sent again."""
     return list(
         session.scalars(
             select(Message.invitation).where(
@@ -178,7 +178,7 @@ def refuse_messages(session: Session, letters: Sequence[Letter], reason: str, da
 
 
 def record_message(session: Session, letter: Letter, state: MessageState, reason: str, day: datetime) -> None:
-    """What became of a message that was handed over. Only the day is kept: the order of sending says nothing."""
+    """Keeps what became of a message that was handed over. Only the day is kept: the order of sending says nothing."""
     session.connection().execute(
         _RECORD, {"of": letter.mailing, "to": letter.invitation, "is": state, "why": reason, "now": day}
     )

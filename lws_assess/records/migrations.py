@@ -49,7 +49,7 @@ def _run(database: Database, move: Callable[[Config, str], None], to: str) -> No
 
 
 def is_current(database: Database) -> bool:
-    """Whether the database has today's shape."""
+    """True if the database has today's shape."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest

@@ -31,7 +31,7 @@ from lws_assess.survey.message_states import MessageState
 
 @dataclass(frozen=True)
 class SendingOutcome:
-    """What became of a message that was handed over, and what the server said."""
+    """Holds what became of a message that was handed over, and what the server said."""
 
     state: MessageState  # sent, refused, unknown, or waiting where it did not leave
     reason: str = ""

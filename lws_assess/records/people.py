@@ -19,7 +19,7 @@ ROLES = (ADMINISTRATOR, FACILITATOR, STEERING)
 
 
 class PersonState(StrEnum):
-    """Whether somebody can sign in: they have a password, have still to choose one, or were turned away."""
+    """Says whether somebody can sign in: they have a password, have still to choose one, or were turned away."""
 
     ACTIVE = "active"
     INVITED = "invited"
@@ -39,7 +39,7 @@ class Person(Base):
 
     @property
     def called(self) -> str:
-        """How pages name them."""
+        """Returns how pages name them."""
         return self.name or self.email
 
     @property
@@ -50,7 +50,7 @@ class Person(Base):
 
 
 class Membership(Base):
-    """What a person may do in a partnership."""
+    """Holds what a person may do in a partnership."""
 
     __tablename__ = "memberships"
     __table_args__ = (CheckConstraint("role IN ('administrator', 'facilitator', 'steering')", name="role"),)
@@ -82,7 +82,7 @@ class OneTimeLink(Base):
 
 
 class FailedSignIns(Base):
-    """How often in a row signing in has failed, for known and unknown accounts alike."""
+    """Says how often in a row signing in has failed, for known and unknown accounts alike."""
 
     __tablename__ = "failed_sign_ins"
 
@@ -144,7 +144,7 @@ def memberships_of(session: Session, person: int) -> list[Membership]:
 
 
 def partnerships_of(session: Session, person: int) -> list[tuple[Partnership, str]]:
-    """Where somebody belongs, and their role there."""
+    """Returns where somebody belongs, and their role there."""
     rows = session.execute(
         select(Partnership, Membership.role)
         .join(Membership, Membership.partnership == Partnership.key)
@@ -165,7 +165,7 @@ def members_of(session: Session, partnership: PartnershipKey) -> list[tuple[Pers
 
 
 def hold_administrators(session: Session, partnership: PartnershipKey) -> list[int]:
-    """Those who can administer the partnership today: not disabled, and with a password.
+    """Returns those who can administer the partnership today: not disabled, and with a password.
 
     The partnership is held until the transaction ends, so that two of them cannot remove each other at once.
     """
@@ -185,7 +185,7 @@ def hold_administrators(session: Session, partnership: PartnershipKey) -> list[i
 
 
 def belongs_elsewhere(session: Session, person: int, administrator: int) -> bool:
-    """Whether a person belongs to a partnership that the administrator does not administer."""
+    """True if a person belongs to a partnership that the administrator does not administer."""
     own = select(Membership.partnership).where(
         Membership.person == administrator, Membership.role == ADMINISTRATOR
     )
@@ -194,12 +194,12 @@ def belongs_elsewhere(session: Session, person: int, administrator: int) -> bool
 
 
 def must_set_up_codes(session: Session, person: Person) -> bool:
-    """Whether one-time codes are demanded of a person who has none."""
+    """True if one-time codes are demanded of a person who has none."""
     return not person.code_secret and are_codes_demanded(session, person.id)
 
 
 def are_codes_demanded(session: Session, person: int) -> bool:
-    """Whether somebody administers a partnership that demands one-time codes of its administrators."""
+    """True if somebody administers a partnership that demands one-time codes of its administrators."""
     demanded = (
         exists()
         .where(Membership.partnership == Partnership.key, Partnership.codes_for_administrators.is_(True))

@@ -19,7 +19,7 @@ from lws_assess.survey.round_timing import RoundTiming
 
 @dataclass(frozen=True)
 class QuestionnairePlace:
-    """Where a questionnaire belongs, and all that a page of it needs, from one statement."""
+    """Says where a questionnaire belongs, and all that a page of it needs, from one statement."""
 
     partnership: PartnershipKey
     partnership_name: str

@@ -92,7 +92,7 @@ class Action(Base):
 
 
 class ActionStep(Base):
-    """What somebody did to an action or wrote about it."""
+    """Holds what somebody did to an action or wrote about it."""
 
     __tablename__ = "action_steps"
     __table_args__ = (Index("ix_action_steps_action", "partnership", "reference"),)
@@ -109,7 +109,7 @@ class ActionStep(Base):
 
 
 class YearBudget(Base):
-    """What there is to spend in a financial year, in whole pounds."""
+    """Holds what there is to spend in a financial year, in whole pounds."""
 
     __tablename__ = "plan_money"
 
@@ -146,7 +146,9 @@ def list_actions(session: Session, partnership: PartnershipKey) -> list[Action]:
 
 
 def actions_with_leads_to_write_to(session: Session) -> list[Action]:
-    """Those whose lead has an address and a link, and has not asked for silence; nobody of a demo, who is invented."""
+    """Returns those whose lead has an address and a link, and has not asked for silence; nobody of a demo, who is
+    invented.
+    """
     return list(
         session.scalars(
             select(Action)
@@ -184,7 +186,7 @@ def delete_action(session: Session, action: Action) -> None:
 
 
 def updates_of(session: Session, partnership: PartnershipKey) -> dict[ActionReference, list[ActionUpdate]]:
-    """What happened to each action, by reference, the newest first."""
+    """Returns what happened to each action, by reference, the newest first."""
     found: dict[ActionReference, list[ActionUpdate]] = {}
     rows = session.scalars(
         select(ActionStep)
@@ -258,7 +260,7 @@ def available_by_year(session: Session, partnership: PartnershipKey) -> dict[int
 
 
 def keep_available(session: Session, partnership: PartnershipKey, year: int, money: YearFunds | None) -> None:
-    """What there is in a year; None takes the year out."""
+    """Keeps what there is to spend in a year; None takes the year out."""
     there = session.get(YearBudget, (partnership, year))
     if money is None:
         if there:

@@ -18,7 +18,7 @@ from lws_assess.survey.plans.decisions import SeenByDeciders, seen_from_json
 
 
 class Decision(Base):
-    """Which areas come first, frozen with what was seen."""
+    """Says which areas come first, frozen with what was seen."""
 
     __tablename__ = "decisions"
     __table_args__ = (ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),)

@@ -55,7 +55,7 @@ class Ballot(Base):
 
 
 class DraftAnswers(Base):
-    """What somebody has answered so far, under the round's key and what their secret leads to."""
+    """Holds what somebody has answered so far, under the round's key and what their secret leads to."""
 
     __tablename__ = "drafts"
     __table_args__ = (
@@ -72,7 +72,9 @@ class DraftAnswers(Base):
 
 
 class BoxResponse(Base):
-    """What one person sent, while their round is open: a ciphertext under the round's key, and nothing beside it."""
+    """Holds what one person sent, while their round is open: a ciphertext under the round's key, and nothing
+    beside it.
+    """
 
     __tablename__ = "box_responses"
     __table_args__ = (
@@ -139,17 +141,19 @@ _BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Round, Ballot])
 
 
 def find_draft_answers(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
-    """Where a draft belongs and its ciphertext."""
+    """Returns where a draft belongs and its ciphertext."""
     return _find(session, _DRAFT, draft)
 
 
 def find_draft_answers_to_change(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
-    """The same, held so that a second tab waits for its turn."""
+    """Returns where a draft belongs and its ciphertext, and holds the row: a second tab waits for its turn."""
     return _find(session, _DRAFT_TO_CHANGE, draft)
 
 
 def find_draft_answers_to_submit(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
-    """The same, with its round held so that a release cannot pass it by."""
+    """Returns where a draft belongs and its ciphertext, and holds its round too, so that a release cannot pass
+    it by.
+    """
     return _find(session, _DRAFT_TO_SUBMIT, draft)
 
 
@@ -159,12 +163,12 @@ def _find(session: Session, statement: Select[Any], key: Key) -> tuple[Questionn
 
 
 def find_ballot(session: Session, ballot: Key) -> tuple[QuestionnairePlace, Key | None] | None:
-    """Where a ballot belongs, and the attempt that spent it, if any has."""
+    """Returns where a ballot belongs, and the attempt that spent it, if any has."""
     return _find(session, _BALLOT, ballot)
 
 
 def find_ballot_to_begin(session: Session, ballot: Key) -> tuple[QuestionnairePlace, Key | None] | None:
-    """The same, held."""
+    """Returns where a ballot belongs, and holds the row until the transaction ends."""
     return _find(session, _BALLOT_TO_BEGIN, ballot)
 
 
@@ -174,7 +178,7 @@ def places_of_open_link(session: Session, code: str) -> tuple[list[Questionnaire
 
 
 def find_link_to_begin(session: Session, code: str) -> tuple[list[QuestionnairePlace], bool] | None:
-    """The same, with the round held until whoever begins has begun."""
+    """Returns the places of an open link, with the round held until the person has begun."""
     return _find_link(session, _LINK_TO_BEGIN, code)
 
 
@@ -275,7 +279,7 @@ def delete_draft_answers(session: Session, draft: Key) -> bool:
 
 
 def people_in_the_middle(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> int:
-    """How many have begun and not submitted."""
+    """Returns how many have begun and not submitted."""
     return session.execute(
         select(func.count()).where(DraftAnswers.partnership == partnership, DraftAnswers.round == round_key)
     ).scalar_one()
@@ -373,7 +377,7 @@ def keep_sealed(
 
 
 def count_sealed(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> int:
-    """How many sealed responses a round has."""
+    """Returns how many sealed responses a round has."""
     mine = (SealedResponse.partnership == partnership, SealedResponse.round == round_key)
     return session.execute(select(func.count()).select_from(SealedResponse).where(*mine)).scalar_one()
 

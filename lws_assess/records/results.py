@@ -36,7 +36,7 @@ class Release(Base):
 
     @property
     def people(self) -> dict[GroupKey, int]:
-        """How many people of each group stand in its cell; nothing where that was not kept."""
+        """Returns how many people of each group stand in its cell; nothing where that was not kept."""
         counted: dict[GroupKey, int] = json.loads(self.people_json)
         return counted
 

@@ -103,7 +103,7 @@ class Round(UnderAKey, Base):
 
 
 def grace_of(event: EventKey | None) -> timedelta:
-    """How long those in the middle have: a room waits for no half hour."""
+    """Returns how long those in the middle have: a room waits for no half hour."""
     return GRACE_OF_RATING if event else GRACE
 
 
@@ -250,7 +250,7 @@ def find_round_group(
 
 
 def sizes_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
-    """How many people there are in each group; 0 where nobody has said."""
+    """Returns how many people there are in each group; 0 where nobody has said."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.size).where(
             RoundGroup.partnership == partnership, RoundGroup.round == key
@@ -260,7 +260,7 @@ def sizes_of_round(session: Session, partnership: PartnershipKey, key: RoundKey)
 
 
 def targets_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
-    """How many answers are hoped for, by group."""
+    """Returns how many answers are hoped for, by group."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.target).where(
             RoundGroup.partnership == partnership, RoundGroup.round == key
@@ -270,7 +270,7 @@ def targets_of_round(session: Session, partnership: PartnershipKey, key: RoundKe
 
 
 def commented_by_group(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
-    """How many people of each group have comments that reached moderation."""
+    """Returns how many people of each group have comments that reached moderation."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.commented).where(
             RoundGroup.partnership == partnership, RoundGroup.round == key
@@ -306,7 +306,7 @@ def rounds_with_a_key_to_destroy(session: Session) -> list[Round]:
 
 
 def rows_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, RoundGroup]:
-    """What a round keeps of each group that it asks."""
+    """Returns what a round keeps of each group that it asks."""
     rows = session.scalars(
         select(RoundGroup).where(RoundGroup.partnership == partnership, RoundGroup.round == key)
     )

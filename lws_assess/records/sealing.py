@@ -31,7 +31,7 @@ def seal_draft_answers(key: SealingKey, secret: Secret, pages: Pages, nonce: byt
 
 
 def open_draft_answers(key: SealingKey, secret: Secret, ciphertext: bytes) -> Pages:
-    """What a draft holds. Raises CannotOpen where it was damaged or belongs to another secret or round.
+    """Returns what a draft holds. Raises CannotOpen where it was damaged or belongs to another secret or round.
 
     A draft that was begun before rounds had keys lies under both too, the one around the other, until it is saved.
     """
@@ -68,7 +68,7 @@ class WrittenComment:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one person sent: their group, the vector of their answers, and what they wrote."""
+    """Holds what one person sent: their group, the vector of their answers, and what they wrote."""
 
     group: GroupKey
     answers: bytes  # survey.responses.layout says what each byte is
@@ -130,5 +130,5 @@ def unpack_alert(packed: bytes) -> tuple[str, str]:
 
 
 def submission_box(key: SealingKey) -> SealingCipher:
-    """What seals submissions of a round and opens them."""
+    """Returns what seals submissions of a round and opens them."""
     return key.box(SUBMISSION, sizes=SIZES_OF_SUBMISSIONS)

@@ -54,7 +54,7 @@ class KeyNotMade(KeyTrouble):
 
 
 class KeyLost(KeyTrouble):
-    """What lay under the key cannot be read by anybody, now or later."""
+    """Holds what lay under the key cannot be read by anybody, now or later."""
 
 
 class KeyGone(KeyLost):
@@ -101,11 +101,11 @@ class SealingKey:
         return HKDFExpand(SHA256(), KEY_BYTES, purpose.encode() + b"\0" + other).derive(self.value)
 
     def box(self, purpose: str, other: bytes = b"", sizes: tuple[int, ...] = SIZES) -> SealingCipher:
-        """What seals and opens for one purpose; texts are filled up to one of `sizes`."""
+        """Returns what seals and opens for one purpose; texts are filled up to one of `sizes`."""
         return SealingCipher(AESGCM(self.derive(purpose, other)), purpose.encode(), sizes)
 
     def hash(self, purpose: str, value: bytes) -> bytes:
-        """What a value is looked up by: 256 bits that lead to it for nobody without the key."""
+        """Returns what a value is looked up by: 256 bits that lead to it for nobody without the key."""
         return hmac.digest(self.derive(purpose), value, "sha256")
 
 
@@ -259,7 +259,7 @@ class KeyFolder:
 
     @property
     def folders(self) -> list[Path]:
-        """Where keys may lie, without repeats."""
+        """Returns where keys may lie, without repeats."""
         return list(dict.fromkeys(folder for folder in (self._folder, self._for_demo) if folder))
 
     def names(self) -> Iterator[str]:
@@ -314,7 +314,7 @@ def give_a_key(session: Session, owner: UnderAKey, demo: bool) -> SealingKey:
 
 
 def _any_in_use(session: Session) -> bool:
-    """Whether anything has a key that has not been destroyed."""
+    """True if anything has a key that has not been destroyed."""
     return any(
         session.scalars(
             select(kind.sealing_key)

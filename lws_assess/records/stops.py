@@ -13,7 +13,7 @@ from lws_assess.survey.stop_links import StopKey
 
 
 class StoppedAddress(Base):
-    """That somebody wants no more messages of a kind from a partnership. No time, and no order of arrival."""
+    """Says that somebody wants no more messages of a kind from a partnership. No time, and no order of arrival."""
 
     __tablename__ = "stopped_addresses"
     __table_args__ = (

@@ -38,7 +38,7 @@ NewKey = Callable[[], bytes]
 
 
 class AnotherForm(BadInput):
-    """What was sent under this attempt before held other answers: it may be another form."""
+    """Raised where other answers were sent under this attempt before: it may be another form."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,8 @@ def list_groups_on_paper(session: Session, this: Round, edition: Edition) -> lis
 
 
 def count_typed_in(session: Session, this: Round, group: GroupKey) -> int:
-    """How many paper forms of a group have been typed in, as of the moment of which all numbers of a round speak.
+    """Returns how many paper forms of a group have been typed in, as of the moment of which all numbers of a round
+    speak.
 
     A number that moved with every form would stand beside words of risk that are passed on, and name their group.
     """

@@ -43,7 +43,7 @@ def make_practice_code(session: Session, this: Round, new_code: NewCode) -> str:
 def make_practice_link(
     session: Session, partnership: PartnershipKey, key: RoundKey, new_code: NewCode
 ) -> str:
-    """The same for a round by its key."""
+    """Makes the practice link of a round that is named by its key."""
     return make_practice_code(session, get_round_for_change(session, partnership, key), new_code)
 
 
@@ -79,13 +79,13 @@ def begin_practice(
 
 
 def carry_practice(questionnaire: OpenQuestionnaire, at: str) -> str:
-    """What a page carries of a questionnaire; `at` names the page that its form is of."""
+    """Returns what a page carries of a questionnaire; `at` names the page that its form is of."""
     facts = {"group": questionnaire.place.group, "at": at, "pages": questionnaire.pages}
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_carried(places: Sequence[QuestionnairePlace], edition: Edition, text: str) -> TriedPage | None:
-    """What a page carried, as far as it is right; None where it cannot be read at all.
+    """Returns what a page carried, as far as it is right; None where it cannot be read at all.
 
     Answers to statements of the full form stay while somebody looks at the short one, as they do in a draft.
     """

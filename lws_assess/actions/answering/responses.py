@@ -43,7 +43,7 @@ class LinkRefusal(NotAllowed):
 
     @property
     def contact(self) -> str:
-        """Whom to ask."""
+        """Returns whom to ask."""
         return self.place.contact if self.place else ""
 
 
@@ -133,7 +133,7 @@ class OpenQuestionnaire:
 
 @dataclass(frozen=True)
 class SavedPage:
-    """What became of a page: kept whole, kept but for `faults`, or held back because another tab changed it."""
+    """Holds what became of a page: kept whole, kept but for `faults`, or held back because another tab changed it."""
 
     questionnaire: OpenQuestionnaire
     faults: tuple[FieldFault, ...] = ()
@@ -143,7 +143,7 @@ class SavedPage:
 
 @dataclass(frozen=True)
 class SubmittedResponse:
-    """Where a response went; `again` tells a repeat, which stored nothing more."""
+    """Says where a response went; `again` tells a repeat, which stored nothing more."""
 
     place: QuestionnairePlace
     again: bool = False
@@ -189,13 +189,13 @@ def find_entrance(
 
 
 def is_for_helpers(session: Session, code: str) -> bool:
-    """Whether an open link is for somebody who fills the form in for others."""
+    """True if an open link is for somebody who fills the form in for others."""
     link = find_open_link(session, code)
     return link is not None and link.helper
 
 
 def find_audience_of_link(session: Session, code: str) -> Audience | None:
-    """Whom an open link asks, or asked; None where it offers several groups, or is none."""
+    """Returns whom an open link asks, or asked; None where it offers several groups, or is none."""
     found = records.places_of_open_link(session, code)
     if found is None or len(found[0]) != 1:
         return None
@@ -233,7 +233,7 @@ def begin_questionnaire(
 def begin_by_personal_link(
     session: Session, secret: Secret, nonce: bytes, now: datetime
 ) -> QuestionnairePlace:
-    """The same for somebody who agreed by a personal link, whose ballot was made beforehand."""
+    """Gives somebody who agreed, by a personal link, a questionnaire. Their ballot was made beforehand."""
     found = records.find_ballot_to_begin(session, secret.ballot)
     if found is None:
         raise UnknownLink
@@ -342,7 +342,7 @@ def submit_response(
 
 
 def submission_of(questionnaire: OpenQuestionnaire) -> Submission:
-    """What one person sends: answers and words together, until the release takes them apart."""
+    """Returns what one person sends: answers and words together, until the release takes them apart."""
     edition, pages = questionnaire.edition, questionnaire.pages
     words = tuple(WrittenComment(*one) for one in survey.texts_of(edition, pages))
     return Submission(

@@ -229,11 +229,13 @@ class _DemoCrowd:
         }
 
     def _lean_of(self, question: Question) -> float:
-        """The same in every round."""
+        """Returns how far people lean when they answer a question; it is the same in every round."""
         return Random(f"{self.demo.seed}/{question.key}").gauss(0, LEAN_OF_QUESTION)  # noqa: S311
 
     def _weigh(self, area: Area) -> None:
-        """How important the area is to each; where the mean asks for fewer, the least careful say nothing."""
+        """Draws how important the area is to each person. Where the mean asks for fewer answers, the least careful say
+        nothing.
+        """
         carried = 0.0
         mean = self.this.importance[area.code]
         for _, sheets in self._groups_answering(area, easy=False):

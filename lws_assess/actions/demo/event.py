@@ -181,7 +181,7 @@ class _DemoHall:
                 event_words.put_together(self.session, *self.where, [kept.id], word.theme, BY, self.now)
 
     def agree(self) -> None:
-        """What tables rate and propose, through their scribes."""
+        """Lets tables rate and propose through their scribes."""
         scribes = {phone.table: phone for phone in self.phones}
         for phone in scribes.values():
             code = self.scribe_codes[phone.table]

@@ -91,7 +91,7 @@ def load_demo(
 
 
 def _is_whole(database: Database, demo: Demo) -> bool:
-    """Whether the last thing that a load does has been done. Refuses to touch a partnership that is real."""
+    """True if the last thing that a load does has been done. Refuses to touch a partnership that is real."""
     with database.reading() as session:
         partnership = find_partnership(session, demo.key)
         if partnership and not partnership.demo:
@@ -212,7 +212,9 @@ class _DemoLoad:
         end_round_keys(self.database, this.closes_at)
 
     def _answer_all(self, this: DemoRound, sheets: Sequence[DemoAnswers], code: str) -> None:
-        """Those of a group who have not answered yet, one transaction each, spread over the round's weeks."""
+        """Answers for those of a group who have not answered yet, one transaction each, spread over the round's
+        weeks.
+        """
         before = self.done
         for _ in sheets:
             with self.database.writing() as session:
@@ -242,7 +244,7 @@ class _DemoLoad:
 
 
 def _answered(session: Session, demo: Demo, this: DemoRound, group: GroupKey) -> int:
-    """How many of a group have answered; the round is held, so that two loads at once take turns."""
+    """Returns how many of a group have answered; the round is held, so that two loads at once take turns."""
     get_round_for_change(session, demo.key, this.key)
     counts = response_records.answered_by_group(session, demo.key, this.key)
     return counts.get(group, (0, 0))[1]

@@ -24,7 +24,7 @@ def draw_rating(chance: Random, mean: float, spread: float, top: int) -> int:
 
 
 def whole_numbers(chance: Random, count: int, total: int, spread: float, top: int) -> list[int]:
-    """So many ratings that add up to the total."""
+    """Returns ratings of this number that add up to the total."""
     ratings = [draw_rating(chance, total / count, spread, top) for _ in range(count)]
     while (off := total - sum(ratings)) != 0:
         step = 1 if off > 0 else -1
@@ -34,7 +34,7 @@ def whole_numbers(chance: Random, count: int, total: int, spread: float, top: in
 
 
 def count_and_total(mean: float, most: int, expected: int, carried: float = 0.0) -> tuple[int, int]:
-    """How many people rate, and what their ratings add up to.
+    """Returns how many people rate, and what their ratings add up to.
 
     The mean is met where whole numbers allow it; then as many people as expected; then what the groups before
     `carried` over is made good. Their number never falls below the smallest that may be shown, if it can.
@@ -116,7 +116,7 @@ def small_differences(chance: Random, count: int, reach: float) -> list[float]:
 
 
 def numbers_of_votes(chance: Random, voters: int, most: int, total: int) -> list[int]:
-    """How many areas each voter puts first: as many as they may, but for a few."""
+    """Returns how many areas each voter puts first: as many as they may, but for a few."""
     counts = [most] * voters
     while sum(counts) > total:
         counts[chance.choice([i for i, count in enumerate(counts) if count > 1])] -= 1

@@ -51,7 +51,7 @@ class FirstVote:
 
 @dataclass(frozen=True)
 class WaitingWords:
-    """What nobody has looked at yet."""
+    """Holds what nobody has looked at yet."""
 
     words: int
     missing: int
@@ -168,7 +168,7 @@ def _first_vote(edition: Edition, vote: EventVote) -> FirstVote:
 
 
 def count_waiting(session: Session, event: Event) -> WaitingWords:
-    """How much waits for the host, by where it is looked at."""
+    """Returns how much waits for the host, by where it is looked at."""
     where = (event.partnership, event.key)
     words = event_words.count_words(session, *where)
     evidence = [one for one in event_tables.table_ratings(session, *where) if one.evidence]

@@ -26,9 +26,9 @@ def destroy_keys_of_events(
 ) -> list[tuple[PartnershipKey, EventKey]]:
     """Destroys the key of every event that has ended, and says of which: partnership and key.
 
-    Each goes only once a connection of its own has found that the event is over, that nothing lies under its key any
-    more, and that what was written anew is all there, also on standbys and in backups where there are any. What could
-    not be destroyed is logged and tried again next time.
+    Each goes only once a connection of its own has found three things. The event is over, nothing lies under its key
+    any more, and what was written anew is all there. Standbys and backups, where there are any, must have it too. What
+    could not be destroyed is logged and tried again next time.
     """
     with database.reading() as session:
         left = [
@@ -68,7 +68,7 @@ def _destroy(database: Database, partnership: PartnershipKey, key: EventKey, nam
 
 
 def _is_kept(session: Session, event: Event) -> bool:
-    """Whether an event is over, with all that outlives it, and nothing else of it is left."""
+    """True if an event is over, with all that outlives it, and nothing else of it is left."""
     where = (event.partnership, event.key)
     counted = (words_of_event, table_ratings, proposed_actions)
     under = sum(count(session, *where) for count in (count_people, count_all_event_ballots, count_writings))

@@ -81,7 +81,7 @@ def room_of_code(session: Session, code: str, held: bool = False) -> RunningRoom
 
 
 def get_room(session: Session, event: Event) -> RunningRoom:
-    """The same of an event that runs."""
+    """Returns the room of an event that runs."""
     assert event.edition
     assert event.round
     groups = groups_of_round(session, event.partnership, event.round)
@@ -138,7 +138,7 @@ def _keep(
 
 
 def find_in(session: Session, room: RunningRoom, device: Device) -> InTheRoom | None:
-    """Who holds this device in that room."""
+    """Returns who holds this device in that room."""
     return records.find_person_in_room(session, room.event.partnership, room.event.key, device.person)
 
 
@@ -237,7 +237,7 @@ def hand_out_slips(
 def find_slip(
     session: Session, room: RunningRoom, number: str, table: str
 ) -> tuple[Device, InTheRoom | None]:
-    """What stands in for a slip's device, and its holder once a scribe has said where they belong.
+    """Returns what stands in for a slip's device, and its holder once a scribe has said where they belong.
 
     `table` is the scribe's. Raises WrongRoomCode where no slip of this event has that number, and in the same words
     where it is another table's.
@@ -278,7 +278,7 @@ def join_by_slip(session: Session, code: str, number: str, group: GroupKey, tabl
 
 
 def has_begun(session: Session, device: Device) -> bool:
-    """Whether somebody has a questionnaire, sent or not."""
+    """True if somebody has a questionnaire, sent or not."""
     return response_records.find_ballot(session, device.rating.ballot) is not None
 
 

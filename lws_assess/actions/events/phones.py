@@ -42,7 +42,7 @@ def get_room(session: Session, code: str) -> Event:
 
 
 def get_in_the_room(session: Session, code: str, device: Device | None) -> tuple[Event, InTheRoom, Device]:
-    """Who holds this phone in which room. Raises NoSuchRoom and NotInTheRoom."""
+    """Returns who holds this phone in which room. Raises NoSuchRoom and NotInTheRoom."""
     event = get_room(session, code)
     person = find_person_in_room(session, event.partnership, event.key, device.person) if device else None
     if device is None or person is None:
@@ -58,7 +58,7 @@ def get_place_in_room(session: Session, event: Event, person: InTheRoom) -> Ques
 
 
 def view_phone_done(session: Session, scene: Scene, device: Device) -> PhoneDone:
-    """What this phone has done as far as the scene asks for it."""
+    """Returns what this phone has done as far as the scene asks for it."""
     rating = scene.kind == RATE or scene.rating.state in (RatingState.OPEN, RatingState.STOPPED)
     ballot = find_ballot(session, device.rating.ballot) if rating else None
     return PhoneDone(
@@ -84,7 +84,7 @@ def _fields_of(scene: Scene, answer: bytes | None) -> Typed:
 
 
 def _written(session: Session, scene: Scene, device: Device) -> Mapping[tuple[str, str], int]:
-    """How many things this phone wrote of each kind about each area: the number that the next one takes."""
+    """Returns how many things this phone wrote of each kind about each area: the number that the next one takes."""
     areas = [area.code for area in scene.edition.areas]
     asked = [
         (kind, area)

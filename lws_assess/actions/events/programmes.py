@@ -36,7 +36,7 @@ class ProgrammeCheck:
 
 
 def programme_checks(session: Session, event: Event) -> tuple[ProgrammeCheck, ...]:
-    """What an event needs before it can begin, and what its programme is warned about."""
+    """Returns what an event needs before it can begin, and what its programme is warned about."""
     partnership = session.get_one(Partnership, event.partnership)
     groups = [group for group in list_groups(session, event.partnership) if not group.catch_all]
     safe = bool(partnership.safeguarding_name.strip() and partnership.safeguarding_email.strip())

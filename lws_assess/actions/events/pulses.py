@@ -44,5 +44,5 @@ def read_pulse(session: Session, code: str) -> ScreenPulse | None:
 
 
 def people_by_table(session: Session, partnership: PartnershipKey, event: EventKey) -> Mapping[str, int]:
-    """How many people sit at each table of a room."""
+    """Returns how many people sit at each table of a room."""
     return people.people_by_table(session, partnership, event)

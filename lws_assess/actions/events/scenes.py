@@ -113,7 +113,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class SceneContent:
-    """What the segment shows besides: loaded for the screen and the host, not for phones."""
+    """Holds what the segment shows besides: loaded for the screen and the host, not for phones."""
 
     results: RoundResults | None = None  # of rating alone, once shown
     table_ratings: tuple[SeenRating, ...] = ()
@@ -124,7 +124,7 @@ class SceneContent:
 
 
 def get_scene(session: Session, event: Event) -> Scene:
-    """Where a room is. An event that has not begun stands before its first segment."""
+    """Returns where a room is. An event that has not begun stands before its first segment."""
     partnership = session.get_one(Partnership, event.partnership)
     edition = edition_of(session, event)
     segments = programme_of(session, event.partnership, event.key)
@@ -209,7 +209,7 @@ def _lenses(
 def _room(
     vote: EventVote, audience: Audience, question: Question, names: Mapping[GroupKey, str], k: int
 ) -> RoomResult | None:
-    """What a vote came to for one audience; None where nobody of it voted."""
+    """Returns what a vote came to for one audience; None where nobody of it voted."""
     released = rooms_of(vote).get(audience.key)
     return view_room(released, audience, question.scale, names, k) if released else None
 
@@ -217,14 +217,14 @@ def _room(
 def _shift(
     vote: EventVote, audience: Audience, both: tuple[RoomResult | None, RoomResult | None], k: int
 ) -> RoomShift | Withheld | None:
-    """How an audience moved that took part in both votes, once they are shown."""
+    """Returns how an audience moved that took part in both votes, once they are shown."""
     first, second = both
     released = shifts_of(vote).get(audience.key)
     return view_shift(released, first, second, k) if released and first and second else None
 
 
 def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) -> ChoicesResult:
-    """What people chose, beside what they rated alone where that has been shown."""
+    """Returns what people chose, beside what they rated alone where that has been shown."""
     results = (
         view_release(session, event.partnership, event.round or NO_ROUND) if event.rating_shown else None
     )
@@ -252,7 +252,7 @@ def get_content(session: Session, scene: Scene) -> SceneContent:
 
 
 def find_own_vote(session: Session, scene: Scene, device: Device) -> bytes | None:
-    """What this device has voted in the vote that is on."""
+    """Returns what this device has voted in the vote that is on."""
     if scene.vote is None:
         return None
     event = scene.event

@@ -27,7 +27,7 @@ from lws_assess.survey.rounds.participation import SeenNumber, blurred_number
 
 @dataclass(frozen=True)
 class GroupAttendance:
-    """How many people of a group were in the room."""
+    """Says how many people of a group were in the room."""
 
     name: str
     audience: AudienceKey  # key
@@ -82,12 +82,12 @@ class EventSummary:
 
     @property
     def waiting(self) -> int:
-        """How many actions tables proposed that nobody has decided about."""
+        """Returns how many actions tables proposed that nobody has decided about."""
         return sum(action.state == ProposalState.WAITING for action in self.content.actions)
 
 
 def _is_first_of(one: VoteScene, second: VoteScene) -> bool:
-    """Whether a vote is the first on the question of a second one."""
+    """True if a vote is the first on the question of a second one."""
     asked, again = ([lens.question for lens in vote.lenses] for vote in (one, second))
     return second.again and not one.again and asked == again
 

@@ -51,7 +51,7 @@ def named_in(session: Session, event: Event) -> frozenset[int]:
 
 
 def may_be_named(session: Session, event: Event, table: int) -> bool:
-    """Whether a table may be named beside what it writes at this moment."""
+    """True if a table may be named beside what it writes at this moment."""
     return not table or table not in _too_small(_people_at(session, event), {table})
 
 
@@ -67,7 +67,7 @@ def _people_at(session: Session, event: Event) -> dict[int, int]:
 
 
 def seen_ratings(session: Session, event: Event) -> tuple[SeenRating, ...]:
-    """What every table agreed, by area; in it those that are named by their number, and then the others."""
+    """Returns what every table agreed, by area; in it those that are named by their number, and then the others."""
     kept = event_tables.table_ratings(session, event.partnership, event.key)
     salt = codes_of(session, event).salt
     return tuple(
@@ -109,7 +109,7 @@ def seen_table(action: ProposedAction, named: frozenset[int]) -> int:
 
 
 def what_outlives_the_event(session: Session, event: Event) -> tuple[list[TableRating], list[ProposedAction]]:
-    """What tables wrote, for when the event ends and before its people are erased.
+    """Returns what tables wrote, for when the event ends and before its people are erased.
 
     Numbers that may not be named are taken off it, and so is evidence that nobody let through.
     """

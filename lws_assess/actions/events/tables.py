@@ -47,7 +47,7 @@ class ActionFacts:
 
 
 def _scribe(session: Session, code: str, device: Device) -> tuple[RunningRoom, InTheRoom, int]:
-    """Whoever writes for a table, and its number. Raises EventRefusal for anybody else."""
+    """Returns the person who writes for a table, and the table's number. Raises EventRefusal for anybody else."""
     room, person = get_person(session, code, device, held=True)
     if not person.scribe:
         raise EventRefusal("Only a table’s scribe writes this down. Enter the scribes’ code first.")

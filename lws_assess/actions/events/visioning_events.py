@@ -58,7 +58,7 @@ MOST_MINUTES_OF_TIMER = 180
 
 @dataclass(frozen=True)
 class EventFacts:
-    """What is said of an event beforehand."""
+    """Holds what is said of an event beforehand."""
 
     title: str
     place: str = ""
@@ -243,7 +243,7 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
 
 
 def is_lost(session: Session, event: Event) -> bool:
-    """Whether nobody can read any more what lies under the key of a running event. Raises FolderAway."""
+    """True if nobody can read any more what lies under the key of a running event. Raises FolderAway."""
     try:
         records.seal_with(session, event)
     except KeyLost:

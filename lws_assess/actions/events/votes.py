@@ -75,7 +75,7 @@ ELSEWHERE = "This vote is not on here. What is on now stands below."
 
 
 def question_of(edition: Edition, audience: Audience, area: AreaCode, statement: StatementKey) -> Question:
-    """What a vote asks somebody: one statement of an area, or the area's own question on easy-read forms."""
+    """Returns what a vote asks somebody: one statement of an area, or the area's own question on easy-read forms."""
     found = edition.area(area)
     if audience.easy_read:
         return found.easy_read[audience.key]
@@ -225,7 +225,7 @@ def _listed(released: Iterable[str]) -> str:
 
 
 def rooms_of(vote: EventVote) -> dict[AudienceKey, ReleasedRoom]:
-    """What may be shown of a vote on a statement, by audience."""
+    """Returns what may be shown of a vote on a statement, by audience."""
     rooms = [room_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
     shifts = shifts_of(vote)
     return {room.audience: _as_told_today(room, shifts.get(room.audience)) for room in rooms}
@@ -243,13 +243,13 @@ def _as_told_today(room: ReleasedRoom, shift: ReleasedShift | None) -> ReleasedR
 
 
 def shifts_of(vote: EventVote) -> dict[AudienceKey, ReleasedShift]:
-    """How people moved towards a second vote, by audience, as far as it may be shown."""
+    """Returns how people moved towards a second vote, by audience, as far as it may be shown."""
     shifts = [shift_from_json(json.dumps(one)) for one in json.loads(vote.shift_json or "[]")]
     return {shift.audience: shift for shift in shifts}
 
 
 def room_choices(vote: EventVote) -> list[ReleasedChoices]:
-    """What may be shown of choosing priorities, an audience each."""
+    """Returns what may be shown of choosing priorities, an audience each."""
     return [choices_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
 
 
@@ -312,7 +312,7 @@ def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
 def _asked_alike(
     earlier: Sequence[EventVote], vote: EventVote, edition: Edition, audience: AudienceKey
 ) -> Iterator[ReleasedRoom]:
-    """What those showed of the question that a vote asks this audience."""
+    """Returns what those showed of the question that a vote asks this audience."""
     easy_read = edition.audience(audience).easy_read
     for other in earlier:
         if (
@@ -426,7 +426,7 @@ def cast_vote(
 
 
 def _has_counted(session: Session, standing: EventBallotState, ballot: bytes, sent: Sent) -> bool:
-    """Whether exactly this vote was kept before: its sender may not have heard so."""
+    """True if exactly this vote was kept before: its sender may not have heard so."""
     kept = records.find_answer(session, standing.partnership, standing.event, ballot)
     if kept is None:
         return False

@@ -73,7 +73,7 @@ def write_word(
 
 
 def digest_of_sent_words(*texts: str) -> str:
-    """What the same words have in common each time they are sent, and no others."""
+    """Returns what the same words have in common each time they are sent, and no others."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 

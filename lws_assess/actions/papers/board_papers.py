@@ -22,7 +22,7 @@ from lws_assess.survey.results.round_results import RoundResults
 
 @dataclass(frozen=True)
 class EarlierDecision:
-    """What the steering group decided after an earlier round. `changes` compares that round with this one."""
+    """Holds what the steering group decided after an earlier round. `changes` compares that round with this one."""
 
     title: str  # of that round
     decided: DecisionTaken
@@ -45,7 +45,7 @@ class BoardPaperContents:
 def view_contents(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, now: datetime
 ) -> BoardPaperContents | None:
-    """What the paper of a round tells today; None while the round has no results."""
+    """Returns what the paper of a round tells today; None while the round has no results."""
     results = view_release(session, partnership, round_key)
     if results is None:
         return None
@@ -62,7 +62,7 @@ def view_contents(
 
 
 def find_decided(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> DecisionTaken | None:
-    """What the steering group decided after a round, as it stands today."""
+    """Returns what the steering group decided after a round, as it stands today."""
     priorities = view_priorities(session, partnership, round_key)
     return priorities.current if priorities else None
 
@@ -70,7 +70,10 @@ def find_decided(session: Session, partnership: PartnershipKey, round_key: Round
 def find_earlier(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, changes: RoundChanges | None
 ) -> EarlierDecision | None:
-    """What was decided after the round before. `changes` is what the paper tells of anyway, and may serve here too."""
+    """Returns what was decided after the round before.
+
+    `changes` is what the paper tells of anyway, and may serve here too.
+    """
     priorities = view_priorities(session, partnership, round_key)
     before = priorities.before if priorities else None
     decided = find_decided(session, partnership, before.key) if before else None

@@ -44,13 +44,15 @@ class PaperProgramme:
     smallest_number: int = 5
 
     def asks(self, kind: str) -> str:
-        """What the screen says in the first segment of a kind; as the kind has it where there is none."""
+        """Returns what the screen says in the first segment of a kind; as the kind has it where there is none."""
         own = (segment.words for segment in self.segments if segment.kind == kind)
         return next(own, "") or get_kind(kind).words
 
 
 def view_paper_programme(session: Session, event: Event, home: str) -> PaperProgramme:
-    """What is printed of an event. Its code, and `home` where that is typed, stand on it once the room is open."""
+    """Returns what is printed of an event. Its code, and `home` where that is typed, stand on it once the
+    room is open.
+    """
     segments = programme_of(session, event.partnership, event.key)
     code = codes_of(session, event).room
     return PaperProgramme(
@@ -74,7 +76,7 @@ def view_paper_programme(session: Session, event: Event, home: str) -> PaperProg
 
 
 def _groups(session: Session, event: Event) -> list[Group]:
-    """Those that people in the room choose from; before it opens, those that it would have."""
+    """Returns those that people in the room choose from; before it opens, those that it would have."""
     if event.round:
         return groups_of_round(session, event.partnership, event.round)
     return [group for group in list_groups(session, event.partnership) if event.group in (None, group.key)]

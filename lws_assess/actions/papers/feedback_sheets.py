@@ -51,7 +51,7 @@ class FeedbackSheet:
 
     @property
     def cell(self) -> CellResult | None:
-        """Where its answers are shown; None where they are in no figure."""
+        """Returns where its answers are shown; None where they are in no figure."""
         return next((cell for cell in self.audience.cells if self.group.key in cell.group_keys), None)
 
     def label(self, area: Area) -> str:
@@ -66,7 +66,7 @@ def groups_with_sheets(session: Session, this: Round) -> list[Group]:
 def view_sheets(
     session: Session, this: Round, groups: Sequence[Group], now: datetime
 ) -> list[FeedbackSheet] | None:
-    """What the sheet of each of these groups is made of; None while the round has no results."""
+    """Returns what the sheet of each of these groups is made of; None while the round has no results."""
     results = view_release(session, this.partnership, this.key)
     if results is None:
         return None

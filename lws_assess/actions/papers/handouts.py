@@ -22,7 +22,7 @@ from lws_assess.survey.public_addresses import PublicAddresses
 
 @dataclass(frozen=True)
 class Handout:
-    """What a handout of one group says. An empty group stands for everybody, with a choice of group.
+    """Holds what a handout of one group says. An empty group stands for everybody, with a choice of group.
 
     `address` is the open link, `code` what can be typed instead (its short code), `home` the address where it is
     typed. `last_day` is in words, empty where none is set; `minutes` such as "about 10 to 20 minutes"; `rated_at`
@@ -58,7 +58,9 @@ class MergedGroup:
 def view_handout(
     session: Session, this: Round, group: GroupKey | None, addresses: PublicAddresses, now: datetime
 ) -> Handout | None:
-    """What the handouts of a group say, or those of everybody (None). None where no open link of it works now."""
+    """Returns what the handouts of a group say, or those of everybody (None). None where no open link of it
+    works now.
+    """
     if not this.timing.takes_new_people(now):
         return None
     found = (

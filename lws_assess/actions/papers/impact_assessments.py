@@ -34,7 +34,7 @@ class AssessedRound:
 
 @dataclass(frozen=True)
 class ImpactAssessment:
-    """What the service knows of a partnership that an assessment asks for. Empty texts become prompts."""
+    """Holds what the service knows of a partnership that an assessment asks for. Empty texts become prompts."""
 
     partnership: str
     controller: str
@@ -48,7 +48,7 @@ class ImpactAssessment:
 
 
 def view_assessment(session: Session, partnership: PartnershipKey, now: datetime) -> ImpactAssessment:
-    """What is known today."""
+    """Returns what is known today."""
     this = session.get_one(Partnership, partnership)
     audiences = {a.key: a for edition in shipped_editions().values() for a in edition.audiences}
     return ImpactAssessment(

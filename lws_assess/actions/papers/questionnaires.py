@@ -21,7 +21,7 @@ from lws_assess.survey.paper import profile_questions_on_form
 
 @dataclass(frozen=True)
 class PrintedQuestionnaire:
-    """Which questionnaire, for whom, and what stands around its questions.
+    """Says which questionnaire, for whom, and what stands around its questions.
 
     `groups` are names with their "this is you if" lines; `asked` names the profile questions whose answers are
     kept; `introduction` replaces the audience's own, and `privacy` stands beside what taking part means; `rated_at`
@@ -52,7 +52,7 @@ class PrintedQuestionnaire:
 
     @property
     def name(self) -> str:
-        """What the sheet is called, on it and wherever it is offered."""
+        """Returns what the sheet is called, on it and wherever it is offered."""
         form = "" if self.easy else f", {self.length} form"
         return f"{self.audience.label}{form}{', large print' if self.large else ''}"
 
@@ -85,7 +85,7 @@ def view_questionnaire(
 
 
 def _groups(groups: Sequence[Group], audience: Audience) -> tuple[tuple[str, str], ...]:
-    """Those of this audience, and last the place for whom none of them fits."""
+    """Returns those of this audience, and last the place for whom none of them fits."""
     mine = [group for group in groups if group.audience == audience.key]
     named = [(group.name, group.this_is_you_if) for group in mine if not group.catch_all]
     others = [("None of these, or not sure", "") for group in mine if group.catch_all]

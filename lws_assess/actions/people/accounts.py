@@ -36,7 +36,7 @@ class AccountRefusal(NotPossible):
 
 
 class WrongDetails(AccountRefusal):
-    """The same for an unknown address, a wrong password and a disabled account."""
+    """Raised for an unknown address, a wrong password and a disabled account alike."""
 
     words = "The e-mail address or the password is not right"
 
@@ -217,7 +217,7 @@ def make_forgotten_link(session: Session, email: str, link: bytes, now: datetime
 
 @dataclass(frozen=True)
 class NewPassword:
-    """What somebody sets by a one-time link; their sessions everywhere end, and this one begins."""
+    """Holds what somebody sets by a one-time link; their sessions everywhere end, and this one begins."""
 
     name: str
     password_hash: str

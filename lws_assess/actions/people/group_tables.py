@@ -100,7 +100,7 @@ class PlacedLine:
 
 @dataclass(frozen=True)
 class TableProblem:
-    """What keeps a table from being carried out: the row, the heading of the column, and why."""
+    """Holds what keeps a table from being carried out: the row, the heading of the column, and why."""
 
     row: int
     heading: str
@@ -109,7 +109,7 @@ class TableProblem:
 
 @dataclass(frozen=True)
 class GroupChange:
-    """What a line makes of a group; `before` is None for a new one."""
+    """Holds what a line makes of a group; `before` is None for a new one."""
 
     row: int
     key: GroupKey
@@ -157,7 +157,7 @@ def _saved(group: Group, name: str) -> str | int:
 
 
 def about_group(group: Group) -> GroupDescription:
-    """How a group is described now."""
+    """Returns how a group is described now."""
     return GroupDescription(**{field.name: getattr(group, field.name) for field in fields(GroupDescription)})
 
 
@@ -268,7 +268,10 @@ def _group_of(line: GroupLine, groups: Mapping[GroupKey, Group]) -> Group | None
 def _values(
     line: GroupLine, group: Group | None, choices: Mapping[str, str], offered: Sequence[str]
 ) -> dict[str, str]:
-    """What a line says and, where it does not say, what is so now. A name by which a group is found renames nothing."""
+    """Returns what a line says and, where it does not say, what is so now.
+
+    A name by which a group is found renames nothing.
+    """
     now = {name: str(_saved(group, name)) if group else "" for name in HEADINGS if name != KEY}
     said = {
         name: cell for name, cell in line.cells.items() if name in now and (cell or name not in NEVER_EMPTY)

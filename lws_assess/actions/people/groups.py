@@ -44,7 +44,7 @@ class GroupRefused(BadInput):
 
 @dataclass(frozen=True)
 class GroupDescription:
-    """How a group is described."""
+    """Says how a group is described."""
 
     name: str
     this_is_you_if: str  # completes "This is you if ..."
@@ -79,7 +79,7 @@ class GroupUse:
 
     @property
     def was_asked(self) -> bool:
-        """Whether people may have answered for it, in any round."""
+        """True if people may have answered for it, in any round."""
         return any(this.state != RoundState.DRAFT for this in self.rounds)
 
     @property
@@ -162,7 +162,7 @@ def audiences_without_a_group(groups: Iterable[Group]) -> list[Audience]:
 
 
 def easily_forgotten(groups: Sequence[Group]) -> list[MissingGroup]:
-    """What the preset lacks and these groups lack too."""
+    """Returns what the preset lacks and these groups lack too."""
     return [missing for missing in group_preset().missing if not any(_will_do(g, missing) for g in groups)]
 
 
@@ -354,7 +354,7 @@ def retire_group(session: Session, partnership: PartnershipKey, key: GroupKey, n
 
 
 def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[RoundKey, Round]) -> None:
-    """Whoever was given a link must find a group behind it, so such a group stays, or is merged."""
+    """Takes a group out of draft rounds. A group behind a link that somebody was given stays, or is merged."""
     for place in _in_drafts(session, group, rounds):
         if group.key in groups_with_ballots(session, group.partnership, place.round):
             raise GroupRefused(

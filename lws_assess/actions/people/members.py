@@ -52,7 +52,7 @@ def add_member(session: Session, partnership: PartnershipKey, email: str, role: 
 
 @dataclass(frozen=True)
 class LinkGiven:
-    """What came of asking for a link. Without one, the person signs in with the password they have."""
+    """Holds what came of asking for a link. Without one, the person signs in with the password they have."""
 
     person: Person
     has_link: bool
@@ -61,7 +61,7 @@ class LinkGiven:
 
 @dataclass(frozen=True)
 class LinkRequest:
-    """Who asks for a link for somebody, the link's hash, and whether it can go by e-mail."""
+    """Says who asks for a link for somebody, the link's hash, and whether it can go by e-mail."""
 
     administrator: int
     link: bytes
@@ -139,7 +139,7 @@ def take_codes_away(session: Session, partnership: PartnershipKey, person: int, 
 
 
 def demand_codes(session: Session, partnership: PartnershipKey, demanded: bool) -> None:
-    """Whether every administrator of the partnership must use one-time codes."""
+    """Demands one-time codes of every administrator of the partnership, or demands them no longer."""
     session.get_one(Partnership, partnership).codes_for_administrators = demanded
 
 

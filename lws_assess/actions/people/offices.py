@@ -1,7 +1,8 @@
 """Offices: somebody leads a group, hosts events, or is the safeguarding contact; what ends when they no longer do.
 
-Whatever opened something to them without an account is made anew or forgotten in the transaction that takes the
-office from them, and a meeting that a lead ran is over. Links with which people answer are nobody's office and stay.
+What opened something to them without an account is made anew or forgotten. That happens in the transaction that takes
+the office from them. A meeting that a lead ran is over then. Links with which people answer are nobody's office and
+stay.
 """
 
 from __future__ import annotations

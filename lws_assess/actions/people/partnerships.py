@@ -34,7 +34,7 @@ NewCode = Callable[[], str]
 
 @dataclass(frozen=True)
 class NewPartnership:
-    """What a partnership is called and how it describes itself."""
+    """Holds what a partnership is called and how it describes itself."""
 
     key: PartnershipKey  # stands in addresses
     name: str
@@ -68,7 +68,7 @@ def add_partnership(session: Session, new: NewPartnership) -> Partnership:
 
 
 def may_set_up(session: Session, person: int) -> bool:
-    """Whoever administers one partnership may set up another."""
+    """True if somebody administers a partnership: then they may set up another."""
     return any(membership.role == ADMINISTRATOR for membership in memberships_of(session, person))
 
 
@@ -83,7 +83,7 @@ def set_up(session: Session, new: NewPartnership, email: str) -> Partnership:
 
 @dataclass(frozen=True)
 class PartnershipDescription:
-    """What a partnership says of itself, and how it looks after what it is told."""
+    """Holds what a partnership says of itself, and how it looks after what it is told."""
 
     name: str
     place: str
@@ -119,7 +119,7 @@ def change_partnership(
 
 
 class NextStep(StrEnum):
-    """What the people of a partnership can do next."""
+    """Holds what the people of a partnership can do next."""
 
     GATHER = "gather"  # reach people
     WAIT = "wait"  # until those in the middle have finished
@@ -131,7 +131,7 @@ class NextStep(StrEnum):
 
 @dataclass(frozen=True)
 class NextForPartnership:
-    """What a partnership's own page puts first, and the round it is about."""
+    """Holds what a partnership's own page puts first, and the round it is about."""
 
     step: NextStep
     round: Round | None = None

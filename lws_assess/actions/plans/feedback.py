@@ -60,7 +60,7 @@ class FeedbackMaterial:
 
 @dataclass(frozen=True)
 class FeedbackView:
-    """What facilitators see: what it is made of, what is public, and who published it."""
+    """Holds what facilitators see: what it is made of, what is public, and who published it."""
 
     material: FeedbackMaterial
     page: FeedbackPage | None  # what is public
@@ -71,7 +71,7 @@ class FeedbackView:
 
 @dataclass(frozen=True)
 class PublicFeedback:
-    """What anybody sees."""
+    """Holds what anybody sees."""
 
     partnership: Partnership
     round: Round
@@ -101,7 +101,7 @@ def view_feedback(
 def view_material(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, today: date
 ) -> FeedbackMaterial | None:
-    """What the feedback of a round can be made of today; None while the round has no results."""
+    """Returns what the feedback of a round can be made of today; None while the round has no results."""
     where = (session, partnership, round_key)
     this, results, priorities = find_round(*where), view_release(*where), view_priorities(*where)
     if this is None or results is None or priorities is None:
@@ -145,7 +145,7 @@ def quotes_of(said: Iterable[CommentSubject]) -> list[PublishedQuote]:
 
 
 def find_public(session: Session, code: str) -> PublicFeedback | None:
-    """What a public code leads to; None for every code whose feedback is not public, or is none.
+    """Returns what a public code leads to; None for every code whose feedback is not public, or is none.
 
     A comment that moderators have taken back or changed since is left out.
     """
@@ -165,7 +165,7 @@ def find_public(session: Session, code: str) -> PublicFeedback | None:
 
 
 def find_public_code(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> str | None:
-    """Where the feedback of a round can be read; None while it is not public."""
+    """Returns where the feedback of a round can be read; None while it is not public."""
     row = records.find_feedback(session, partnership, round_key)
     return row.code if row and row.page_json else None
 

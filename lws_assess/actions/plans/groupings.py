@@ -138,7 +138,7 @@ def _refuse_name(name: str, others: Iterable[GroupingLine]) -> None:
 
 
 def _known(session: Session, partnership: PartnershipKey, areas: Iterable[AreaCode]) -> tuple[AreaCode, ...]:
-    """Those that there are, in the framework's order."""
+    """Returns those that there are, in the framework's order."""
     wanted = set(areas)
     return tuple(area.code for area in areas_of_plan(session, partnership) if area.code in wanted)
 

@@ -42,7 +42,7 @@ NewCode = Callable[[], str]
 
 @dataclass(frozen=True)
 class ActionLeadView:
-    """What the holder of an action's private link sees: this one action."""
+    """Holds what the holder of an action's private link sees: this one action."""
 
     partnership: Partnership
     action: PlannedAction
@@ -52,7 +52,7 @@ class ActionLeadView:
 
     @property
     def may_say(self) -> tuple[ActionState, ...]:
-        """What the lead may say that the action has become."""
+        """Returns what the lead may say that the action has become."""
         return tuple(state for state in MOVES[self.action.state] if state in LEADS_MAY_SAY)
 
 
@@ -111,7 +111,7 @@ def view_as_action_lead(session: Session, code: str, today: date) -> ActionLeadV
 
 
 def _stopped(session: Session, action: Action) -> bool:
-    """Whether the lead's address asked for no messages about any action."""
+    """True if the lead's address asked for no messages about any action."""
     return bool(action.lead_email) and stops.wants_none(
         session, StopList(ACTIONS, action.partnership), action.lead_email
     )

@@ -100,7 +100,7 @@ def _edition(session: Session, partnership: PartnershipKey) -> Edition:
 
 
 def decided_areas(session: Session, partnership: PartnershipKey) -> tuple[AreaCode, ...]:
-    """What the steering group decided last to put first; nothing while it has decided nothing."""
+    """Returns what the steering group decided last to put first; nothing while it has decided nothing."""
     for this in reversed(rounds_with_results(session, partnership)):
         if decision := current_decision(session, partnership, this.key):
             return decision.places
@@ -176,7 +176,7 @@ def change_action(
 
 
 def _days(before: ActionDescription, after: ActionDescription) -> str:
-    """Where the due date was moved from and to, since a plan is judged by it."""
+    """Returns where the due date was moved from and to, since a plan is judged by it."""
     if before.due == after.due:
         return ""
     old, new = (day_words(day) if day else "no date" for day in (before.due, after.due))
@@ -239,7 +239,7 @@ def remove_action(
 def set_available(
     session: Session, partnership: PartnershipKey, year: int, pounds: int | None, pooled: int
 ) -> None:
-    """What there is to spend in the financial year that begins then; None takes the year out."""
+    """Keeps what there is to spend in the financial year that begins then; None takes the year out."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PlanRefused(f"Enter the year in which it begins, from {FIRST_YEAR} to {LAST_YEAR}", "year")
     if pounds is not None and not 0 <= pounds <= MOST_POUNDS:
@@ -290,7 +290,7 @@ def _sound(
     about: ActionDescription,
     keeps: ActionDescription | None = None,
 ) -> ActionDescription:
-    """The same without items and areas that there are not; `keeps` may stand although they have gone since."""
+    """Returns the description without unknown items and areas. Those in `keeps` stay although they have gone since."""
     areas = {area.code for area in areas_of_plan(session, partnership)} | set(keeps.areas if keeps else ())
     items = {item.key for grouping in list_groupings(session, partnership) for item in grouping.items}
     decided = {*decided_areas(session, partnership), keeps.priority if keeps else ""}

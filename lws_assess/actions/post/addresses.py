@@ -74,7 +74,7 @@ class ListEntry:
 
 @dataclass(frozen=True)
 class AddressProblem:
-    """What nobody is invited by, and why."""
+    """Holds what nobody is invited by, and why."""
 
     row: int
     text: str
@@ -161,7 +161,7 @@ def _as_text(rows: Sequence[Row]) -> str:
 
 @dataclass
 class _ListColumns:
-    """Which rows and columns of a table mean what."""
+    """Says which rows and columns of a table mean what."""
 
     rows: Sequence[Row]
     with_groups: bool
@@ -281,19 +281,19 @@ class _ListColumns:
         return [cell for cell in cells.values() if not _MARKED.search(cell) and _LETTER.search(cell)]
 
     def _cells_of(self, y: int) -> dict[int, str]:
-        """What a row holds beside its group."""
+        """Returns what a row holds beside its group."""
         row = self.rows[y]
         of_group = range(self.group, len(row) if self._ends_in_group(row) else self.group + 1)
         return {x: cell for x, cell in enumerate(row) if cell and x not in of_group}
 
     def _group_of(self, row: Row) -> str:
-        """What a row says of its group. A comma in a name that stands last has made more cells of it."""
+        """Returns what a row says of its group. A comma in a name that stands last has made more cells of it."""
         if not 0 <= self.group < len(row):
             return ""
         return ", ".join(filter(None, row[self.group :])) if self._ends_in_group(row) else row[self.group]
 
     def _ends_in_group(self, row: Row) -> bool:
-        """Whether all that goes beyond the headings can only be of the group: the address stands in its own place."""
+        """True if all that goes beyond the headings can only be of the group: the address stands in its own place."""
         if not 0 <= self.column < self.group == len(self.headings) - 1 or not self._is_beyond_headings(row):
             return False
         return "@" in visible_text(row[self.column]) and not any(
@@ -301,14 +301,14 @@ class _ListColumns:
         )
 
     def _is_beyond_headings(self, row: Row) -> bool:
-        """Whether a row was cut into more cells than the row of headings, so that some stand in a wrong place."""
+        """True if a row was cut into more cells than the row of headings, so that some stand in a wrong place."""
         wide = len(self.headings)
         return (
             self.heading_row >= 0 and len(row) > wide and (any(row[wide:]) or not self.all_end_in_separators)
         )
 
     def _is_line(self, y: int) -> bool:
-        """Whether all cells of a row count: without headings, and where a text was cut into more cells than those."""
+        """True if all cells of a row count: without headings, and where a text was cut into more cells than those."""
         if self.heading_row < 0:
             return True
         wide = max((x + 1 for x, heading in enumerate(self.headings) if heading), default=0)

@@ -37,7 +37,7 @@ LINKS_ARE_GONE = (
 
 
 class InvitationRefusal(NotPossible):
-    """What was asked cannot be done; the message says why, in words for the person who asked."""
+    """Holds what was asked cannot be done; the message says why, in words for the person who asked."""
 
 
 LIST_CHANGED = (
@@ -52,7 +52,7 @@ LISTS_CHANGED = (
 
 @dataclass(frozen=True)
 class MessageWords:
-    """What a mailing says; what every message says besides is added as it is sent."""
+    """Holds what a mailing says; what every message says besides is added as it is sent."""
 
     subject: str
     text: str
@@ -60,7 +60,7 @@ class MessageWords:
 
 @dataclass(frozen=True)
 class ConfirmedMailing:
-    """Who confirmed a mailing and when, and the random key that the page gave it.
+    """Says who confirmed a mailing and when, and the random key that the page gave it.
 
     `reply_to` is the address of whoever is meant to answer questions about it.
     """
@@ -122,7 +122,7 @@ def invite_group(
 
 @dataclass(frozen=True)
 class GroupList:
-    """Whom to invite of one group, and what its message says."""
+    """Says whom to invite of one group, and what its message says."""
 
     group: GroupKey
     addresses: Sequence[str]
@@ -208,12 +208,12 @@ def key_of_list(key: bytes, group: GroupKey) -> bytes:
 
 
 def number_invited(session: Session, made: Sequence[Mailing]) -> int:
-    """How many messages several mailings have."""
+    """Returns how many messages several mailings have."""
     return sum(number_of_messages(session, mailing.id) for mailing in made)
 
 
 def mailings_made_before(session: Session, this: Round, key: bytes) -> list[Mailing]:
-    """What was made when the same page was confirmed before."""
+    """Returns what was made when the same page was confirmed before."""
     groups = groups_of_round(session, this.partnership, this.key)
     found = (
         records.find_mailing(session, this.partnership, this.key, key_of_list(key, group.key))
@@ -310,7 +310,7 @@ def whom_to_remind(session: Session, this: Round, group: GroupKey | None, now: d
 
 
 def number_who_want_none(session: Session, this: Round, group: GroupKey | None) -> int:
-    """How many of those whose invitation was sent asked for no more messages."""
+    """Returns how many of those whose invitation was sent asked for no more messages."""
     invitations = records.addresses_reached(session, this.partnership, this.key, group)
     return len(who_wants_none(session, list_of(this.partnership), invitations.values()))
 
@@ -377,7 +377,7 @@ def remove_address(session: Session, partnership: PartnershipKey, round_key: Rou
 
 @dataclass
 class MailingProgress:
-    """How far a mailing got: how many messages are in each state."""
+    """Says how far a mailing got: how many messages are in each state."""
 
     mailing: Mailing
     group: Group | None
@@ -397,18 +397,18 @@ class MailingProgress:
 
     @property
     def own_links(self) -> bool:
-        """Whether each message has a link of its own that stays the same however often it is sent."""
+        """True if each message has a link of its own that stays the same however often it is sent."""
         return self.mailing.sealing_key is not None and self.total >= FEWEST_OWN_LINKS
 
     @property
     def links_are_gone(self) -> bool:
-        """Whether nobody can make its links any more, so that nothing of it can be sent again."""
+        """True if nobody can make its links any more, so that nothing of it can be sent again."""
         return self.own_links and self.mailing.sealing_key_gone_at is not None
 
 
 @dataclass
 class GroupProgress:
-    """How far the invitations of one group got. `invited` stays when addresses have been erased."""
+    """Says how far the invitations of one group got. `invited` stays when addresses have been erased."""
 
     group: Group
     invited: int

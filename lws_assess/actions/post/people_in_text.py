@@ -76,7 +76,7 @@ def _divide(text: str, read: Callable[[str], str | None], depth: int) -> Iterato
 
 
 def _segments(text: str) -> Iterator[list[_TextPiece]]:
-    """What stands between commas and the like, as long as no quotes or brackets hold them together."""
+    """Returns what stands between commas and the like, as long as no quotes or brackets hold them together."""
     closing = _closing(text)
     segment: list[_TextPiece] = []
     place = plain = 0  # where to look on, and where the text began that lies before it
@@ -103,7 +103,7 @@ def _segments(text: str) -> Iterator[list[_TextPiece]]:
 
 
 def _end(text: str, place: int, closing: dict[int, int]) -> int | None:
-    """Where quotes or brackets that open here are closed."""
+    """Returns where quotes or brackets that open here are closed."""
     if text[place] == '"':
         quoted = _QUOTED.match(text, place)
         return quoted.end() if quoted else None
@@ -113,7 +113,7 @@ def _end(text: str, place: int, closing: dict[int, int]) -> int | None:
 
 
 def _closing(text: str) -> dict[int, int]:
-    """Where each bracket that is closed has its end. Angles hold no other angles."""
+    """Returns where each bracket that is closed has its end. Angles hold no other angles."""
     found: dict[int, int] = {}
     opened: dict[str, list[int]] = {")": [], "]": []}
     angle = -1
@@ -170,7 +170,7 @@ def _people(
 def _beside(
     parts: Iterator[AddressPiece], known: set[str | None], why: str, read: Callable[[str], str | None]
 ) -> Iterator[AddressPiece]:
-    """What names no address again that stands in the same place."""
+    """Returns what names no address again that stands in the same place."""
     for part in parts:
         address = read(part.text)
         if address is None or address not in known:

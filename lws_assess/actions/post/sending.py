@@ -51,7 +51,7 @@ def find_mailings(session: Session, now: datetime) -> list[Mailing]:
 
 
 def anything_waits(session: Session, now: datetime) -> bool:
-    """Whether any message of an open round waits, if only for the mail server to take it later."""
+    """True if any message of an open round waits, if only for the mail server to take it later."""
     return bool(records.mailings_waiting(session, now))
 
 
@@ -87,7 +87,7 @@ def _without_stopped(session: Session, mailing: Mailing, now: datetime) -> list[
 
 
 def list_of(partnership: PartnershipKey) -> StopList:
-    """What the link in an invitation or a reminder stops."""
+    """Returns what the link in an invitation or a reminder stops."""
     return StopList(INVITATIONS, partnership)
 
 

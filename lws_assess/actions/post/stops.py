@@ -26,7 +26,10 @@ class UnknownStop(NotFound):
 
 @dataclass(frozen=True)
 class StopView:
-    """What the holder of a link sees: whose messages it stops, and whether it has. The address is known to nobody."""
+    """Holds what the holder of a link sees: whose messages it stops, and whether it has.
+
+    The address is known to nobody.
+    """
 
     partnership: Partnership
     link: StopLink
@@ -34,12 +37,12 @@ class StopView:
 
 
 def code_for(session: Session, of: StopList, address: str) -> str:
-    """What the link in a message to an address ends with."""
+    """Returns what the link in a message to an address ends with."""
     return stop_key(session).code(of, address)
 
 
 def who_wants_none(session: Session, of: StopList, addresses: Iterable[str]) -> set[str]:
-    """Those of some addresses that asked for no more messages of a kind."""
+    """Returns those of some addresses that asked for no more messages of a kind."""
     kept, key = records.marks_of(session, of.partnership), stop_key(session)
     return {address for address in addresses if key.mark(of, address) in kept} if kept else set()
 
@@ -66,7 +69,7 @@ def stop_messages(session: Session, code: str, wanted: bool) -> StopView:
 
 
 def let_come_again(session: Session, of: StopList, address: str) -> None:
-    """The same for somebody whom another link of theirs names, such as the lead of an action."""
+    """Lets messages come again to somebody whom another link of theirs names, such as the lead of an action."""
     _keep(session, StopLink(of, stop_key(session).mark(of, address)), wanted=True)
 
 

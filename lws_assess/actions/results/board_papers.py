@@ -44,7 +44,7 @@ class PaperFrame:
 
 
 def view_frame(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> PaperFrame:
-    """What was kept for this round; else the headings of the paper before it, else the usual ones."""
+    """Returns what was kept for this round; else the headings of the paper before it, else the usual ones."""
     mine = find_board_paper(session, partnership, round_key)
     if mine:
         return PaperFrame(mine.headings, mine.words)

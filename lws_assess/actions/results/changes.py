@@ -33,7 +33,7 @@ def _closed(this: Round) -> tuple[float, str]:
 def view_changes_since(
     session: Session, partnership: PartnershipKey, key: RoundKey, then_key: RoundKey = NO_ROUND
 ) -> RoundChanges | None:
-    """What has changed since an earlier round; None where there is none.
+    """Returns what has changed since an earlier round; None where there is none.
 
     That is the round named if it is an earlier one, else the one that this round repeats, else the newest.
     """

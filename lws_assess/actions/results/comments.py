@@ -34,7 +34,7 @@ SOMEBODY = "Somebody who answered"
 
 @dataclass(frozen=True)
 class GroupVoices:
-    """How each group of a round is called beside a comment, and the order in which they stand."""
+    """Says how each group of a round is called beside a comment, and the order in which they stand."""
 
     by_group: Mapping[GroupKey, str]
     named: frozenset[GroupKey]
@@ -142,7 +142,7 @@ class PublishedWords:
 
 @dataclass(frozen=True)
 class CommentSubject:
-    """What was said about an area, or in answer to a closing question."""
+    """Holds what was said about an area, or in answer to a closing question."""
 
     title: str
     area: Area | None

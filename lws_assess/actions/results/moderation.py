@@ -67,7 +67,7 @@ class CommentHeard:
 
     @property
     def changed(self) -> bool:
-        """Whether it is published in other words than were written."""
+        """True if it is published in other words than were written."""
         comment = self.comment
         return comment.state == CommentState.PUBLISHED and comment.text not in ("", comment.published)
 
@@ -177,7 +177,7 @@ def _unflagged(session: Session, hearing: CommentHearing) -> Iterator[CommentHea
 
 @dataclass(frozen=True)
 class ModerationDecision:
-    """What somebody decided about a comment. `reasons` are keys of REASONS, `words` adds to them."""
+    """Holds what somebody decided about a comment. `reasons` are keys of REASONS, `words` adds to them."""
 
     what: str
     reasons: tuple[str, ...] = ()
@@ -192,7 +192,7 @@ class ModerationDecision:
 
 @dataclass(frozen=True)
 class Moderator:
-    """Who decides, and when."""
+    """Says who decides, and when."""
 
     by: str
     now: datetime

@@ -39,7 +39,7 @@ DECIDED_MEANWHILE = (
 
 @dataclass(frozen=True)
 class SignedBy:
-    """Who does something, and when."""
+    """Says who does something, and when."""
 
     name: str
     role: str  # in words
@@ -52,7 +52,9 @@ class SignedBy:
 
 @dataclass(frozen=True)
 class PriorityChoice:
-    """What was decided, and what the page showed: the digest of its figures and the number of its last decision."""
+    """Holds what was decided, and what the page showed: the digest of its figures and the number of its last
+    decision.
+    """
 
     places: tuple[str, ...]  # as they were filled in; empty ones too
     reason: str
@@ -110,7 +112,7 @@ def decide_priorities(
 
 
 def _is_the_same(last: Decision, choice: PriorityChoice, signed: SignedBy) -> bool:
-    """Whether the last decision is this one, sent a second time off the same page."""
+    """True if the last decision is this one, sent a second time off the same page."""
     mine = (
         choice.after + 1,
         survey.filled_places(choice.places),
@@ -218,7 +220,7 @@ class DecisionTaken:
 
     @property
     def chose_among_open(self) -> bool:
-        """Whether it follows the ranking, but took something of which the ranking leaves open if it comes first."""
+        """True if it follows the ranking, but took something of which the ranking leaves open if it comes first."""
         number = len(self.places)
         return not self.departs and not all(self.seen.is_among(code, number) for code in self.areas)
 
@@ -230,7 +232,7 @@ class DecisionTaken:
 
 @dataclass(frozen=True)
 class RoundPriorities:
-    """What was decided after a round."""
+    """Holds what was decided after a round."""
 
     round: Round
     areas: dict[AreaCode, Area]  # by code, in the framework's order

@@ -116,7 +116,7 @@ def release_round(
 
 @dataclass(frozen=True)
 class _OpenedBox:
-    """What lay in the box, for as long as a release is made."""
+    """Holds what lay in the box, for as long as a release is made."""
 
     key: SealingKey
     answers: Mapping[GroupKey, list[bytes]]  # by group
@@ -145,7 +145,7 @@ def _open_box(session: Session, this: Round) -> _OpenedBox:
 
 
 def is_without_results(session: Session, this: Round) -> bool:
-    """Whether a closed round in which nobody is answering any more has no results all the same."""
+    """True if a closed round in which nobody is answering any more has no results all the same."""
     if this.state != RoundState.CLOSED or this.released_at or this.lost_at:
         return False
     return response_records.people_in_the_middle(session, this.partnership, this.key) == 0
@@ -319,7 +319,7 @@ def view_release(session: Session, partnership: PartnershipKey, key: RoundKey) -
 def facts_and_cells(
     session: Session, partnership: PartnershipKey, key: RoundKey
 ) -> tuple[RoundFacts, list[ReleaseCell]] | None:
-    """What the results of a round are made of; None while it has none."""
+    """Returns what the results of a round are made of; None while it has none."""
     this = find_round(session, partnership, key)
     release = records.find_release(session, partnership, key)
     if this is None or release is None:

@@ -24,7 +24,7 @@ from lws_assess.survey.round_timing import NotADraftRound, refuse_unless_draft
 
 @dataclass(frozen=True)
 class DraftRoundAdditions:
-    """What a draft's questionnaire asks besides, and what that costs those who answer the longest form."""
+    """Holds what a draft's questionnaire asks besides, and what that costs those who answer the longest form."""
 
     edition: Edition
     statements: tuple[Addition, ...]
@@ -95,6 +95,6 @@ def _change(
 
 
 def _elsewhere(session: Session, partnership: PartnershipKey, key: RoundKey) -> Iterator[Addition]:
-    """What the partnership's other rounds have asked besides."""
+    """Returns what the partnership's other rounds have asked besides."""
     for digest in {other.edition for other in list_rounds(session, partnership) if other.key != key}:
         yield from additions_of(get_edition(session, digest))

@@ -59,7 +59,7 @@ CUTS = ("role", "sector")  # profile questions that a second way of cutting may 
 
 @dataclass(frozen=True)
 class RoundWords:
-    """What a round says in its own words; `_children` are those of easy-read forms."""
+    """Holds what a round says in its own words; `_children` are those of easy-read forms."""
 
     contact: str = ""
     welcome: str = ""
@@ -266,7 +266,7 @@ def save_groups(
 
 
 def _refuse_to_leave_out(session: Session, this: Round, rows: Iterable[RoundGroup]) -> None:
-    """Whoever was given a link of their own must find their group when the round opens."""
+    """Refuses to leave out a group for which somebody has a link: they must find it when the round opens."""
     with_links = groups_with_ballots(session, this.partnership, this.key)
     for row in rows:
         if row.invited or row.group in with_links:
@@ -374,7 +374,7 @@ def delete_draft_round(session: Session, partnership: PartnershipKey, key: Round
 
 
 def read_draft_round(session: Session, this: Round) -> DraftRound:
-    """What decides whether a draft can open."""
+    """Returns what decides whether a draft can open."""
     edition = get_edition(session, this.edition)
     partnership = session.get_one(Partnership, this.partnership)
     targets = targets_of_round(session, this.partnership, this.key)

@@ -19,7 +19,7 @@ OPEN_LINK_FROM = 30  # people; in smaller groups one person answering twice woul
 
 
 def slips_suggested(target: int) -> bool:
-    """Whether slips that work once are the way for a group of this size. 0 is a size nobody has given."""
+    """True if slips that work once are the way for a group of this size. 0 is a size nobody has given."""
     return target < OPEN_LINK_FROM
 
 

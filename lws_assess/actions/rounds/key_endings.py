@@ -29,7 +29,10 @@ ALARM_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class KeyEnding:
-    """What became of a round's key in one run. `why_not` is empty where it is gone and everything is cleared away."""
+    """Holds what became of a round's key in one run.
+
+    `why_not` is empty where it is gone and everything is cleared away.
+    """
 
     partnership: PartnershipKey
     round: RoundKey
@@ -110,7 +113,7 @@ def _over_since(this: Round) -> datetime:
 
 
 def is_overdue(this: Round, now: datetime) -> bool:
-    """Whether a round has been over for so long that its key should have gone."""
+    """True if a round has been over for so long that its key should have gone."""
     return now - _over_since(this) > ALARM_AFTER
 
 

@@ -56,7 +56,7 @@ class NudgeErrand:
         return True
 
     def settle(self, session: Session, outcome: SendingOutcome, now: datetime) -> None:  # noqa: ARG002
-        """Where it did not leave, the same page may write it again."""
+        """Lets the same page write again where the e-mail did not leave."""
         if outcome.left:
             return
         asked = hold_asked(session, self.round.partnership, self.round.key, self.group)
@@ -67,7 +67,7 @@ class NudgeErrand:
 
 @dataclass(frozen=True)
 class GroupLeadView:
-    """What the holder of a lead's link sees: the row of one group, in blurred numbers."""
+    """Holds what the holder of a lead's link sees: the row of one group, in blurred numbers."""
 
     partnership: Partnership
     round: Round
@@ -90,7 +90,9 @@ def get_group_lead_view(session: Session, code: str) -> GroupLeadView:
 
 
 def hold_group_lead_view(session: Session, code: str) -> GroupLeadView:
-    """The same, held: until the transaction ends nobody takes the office from the lead. Raises UnknownLink."""
+    """Returns the lead's view and holds it: nobody takes the office from the lead until the transaction ends. Raises
+    UnknownLink.
+    """
     view = get_group_lead_view(session, code)
     hold_partnership(session, view.partnership.key)
     hold_groups(session, view.partnership.key, view.row.group.key)

@@ -67,14 +67,16 @@ def where_group_rated(session: Session, this: Round, group: GroupKey | None, now
 
 
 def where_audience_rated(session: Session, this: Round, audience: AudienceKey, now: datetime) -> str:
-    """The same for words to everybody of an audience."""
+    """Returns where everybody of an audience may have rated already, such as "the event"; empty where there was no
+    occasion.
+    """
     groups = groups_of_round(session, this.partnership, this.key)
     mine = [group.key for group in groups if group.audience == audience]
     return where_rated(occasions_of_round(session, this, now), mine)
 
 
 def where_groups_rated(session: Session, this: Round, now: datetime) -> dict[GroupKey, str]:
-    """The same for every group of a round, by key."""
+    """Returns where each group of a round may have rated already, by the group's key."""
     occasions = occasions_of_round(session, this, now)
     groups = groups_of_round(session, this.partnership, this.key)
     return {group.key: where_rated(occasions, [group.key]) for group in groups}

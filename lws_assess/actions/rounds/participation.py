@@ -53,7 +53,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class RoundParticipation:
-    """Who has answered. `exact` where whoever looks may know how many below five.
+    """Says who has answered. `exact` where whoever looks may know how many below five.
 
     `counted_at` is the quarter of an hour of which the numbers speak; None where they are as of now, or final.
     """
@@ -130,8 +130,9 @@ def find_row(session: Session, this: Round, group: GroupKey, runs_it: bool) -> M
 def keep_target_and_told(
     session: Session, this: Round, group: GroupKey, target: int, told: int, size: int = 0
 ) -> None:
-    """How many answers are hoped for in this round, how many people were told in other ways, and how many there are
-    in the group: 0 where nobody knows."""
+    """Keeps how many answers are hoped for in this round, how many people were told in other ways, and how many there
+    are in the group: 0 where nobody knows.
+    """
     found = find_asked(session, this.partnership, this.key, group)
     if found is None:
         raise RoundRefusal("That group is not part of this round.")
@@ -142,7 +143,7 @@ def keep_target_and_told(
 
 
 def keep_told(session: Session, this: Round, asked: RoundGroup, told: int) -> None:
-    """The same as its lead counts them, while the round is open."""
+    """Keeps how many people the lead told in other ways. Works while the round is open."""
     if this.state == RoundState.CLOSED:
         raise RoundRefusal("The round has closed, so this number can no longer be changed.")
     asked.told = told

@@ -187,7 +187,7 @@ def refuse_unless_lost(session: Session, this: Round) -> None:
 
 
 def key_is_lost(session: Session, this: Round) -> bool:
-    """Whether a round's key is gone for good, or is not the one that was made.
+    """True if a round's key is gone for good, or is not the one that was made.
 
     Raises RoundRefusal where nobody can tell now.
     """
@@ -228,7 +228,7 @@ class DueChange:
 
 
 def find_due_changes(session: Session, now: datetime) -> list[DueChange]:
-    """Whatever is due by now, in no more than one step a round."""
+    """Returns whatever is due by now, in no more than one step a round."""
     due = []
     for this in rounds_with_something_due(session, now):
         final = this.timing.final_at(now)

@@ -24,7 +24,7 @@ ByArea = Mapping[AreaCode, float]
 
 @dataclass(frozen=True)
 class AnsweringHabits:
-    """How people fill in forms. Shares run from 0 to 1."""
+    """Says how people fill in forms. Shares run from 0 to 1."""
 
     spread: float  # standard deviation of one person's area scores around the group's mean
     answers_one_area: float
@@ -86,7 +86,7 @@ class DemoApproval:
 
 @dataclass(frozen=True)
 class DemoDecision:
-    """What the steering group decided after a round."""
+    """Holds what the steering group decided after a round."""
 
     round: RoundKey
     at: datetime

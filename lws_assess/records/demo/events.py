@@ -43,7 +43,7 @@ class DemoProposal:
 
 @dataclass(frozen=True)
 class DemoHall:
-    """What an event is planned with."""
+    """Holds what an event is planned with."""
 
     title: str
     place: str

@@ -73,7 +73,7 @@ _FIND: Any = select(EventPerson.sealed).where(
 def find_person_in_room(
     session: Session, partnership: PartnershipKey, event: EventKey, person: bytes, held: bool = False
 ) -> InTheRoom | None:
-    """Whoever holds a device, in the room of one event; held where they are to be changed."""
+    """Returns the person who holds a device in the room of one event. The row is held where it is to be changed."""
     sealing = find_sealing(session, partnership, event)
     if sealing is None:
         return None
@@ -147,7 +147,7 @@ def people_of(session: Session, partnership: PartnershipKey, event: EventKey) ->
 def count_slips(
     session: Session, partnership: PartnershipKey, event: EventKey, table: str | None = None
 ) -> int:
-    """How many are in the room by a paper slip; of one table where it is named."""
+    """Returns how many are in the room by a paper slip; of one table where it is named."""
     people = people_of(session, partnership, event)
     return sum(one.paper and table in (None, one.table) for one in people)
 
@@ -157,7 +157,7 @@ def people_by_group(session: Session, partnership: PartnershipKey, event: EventK
 
 
 def people_by_table(session: Session, partnership: PartnershipKey, event: EventKey) -> dict[str, int]:
-    """How many sit at each table; those without one are not among them."""
+    """Returns how many sit at each table; those without one are not among them."""
     counted = Counter(one.table for one in people_of(session, partnership, event) if one.table)
     return dict(sorted(counted.items(), key=lambda row: int(row[0])))
 

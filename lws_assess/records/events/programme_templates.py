@@ -86,7 +86,7 @@ def _read_segments(entries: list[object], place: str) -> Segments:
 
 
 def _read_segment(data: object, place: str) -> Segment:
-    """What a segment leaves out is as its kind has it; its key is that of its kind."""
+    """Fills in from its kind what a segment leaves out. The key of the segment is that of its kind."""
     entry = _checked(data, place, _SEGMENT)
     try:
         segment = replace(segment_of(get_kind(entry["kind"])), **entry)

@@ -28,18 +28,18 @@ CODE, PERSON, BALLOT = "code of a room", "person in a room", "ballot of a vote"
 
 
 class RoomCodes(NamedTuple):
-    """What leads into a room; all empty where no event runs."""
+    """Holds what leads into a room; all empty where no event runs."""
 
     room: str = ""
     salt: bytes = b""  # paper slips follow from it
     of_scribes: bytes = b""  # codes of scribes follow from it: they may change, and slips must not
 
     def scribes(self, tables: Iterable[str]) -> dict[str, str]:
-        """What makes a phone that of a scribe, by table."""
+        """Returns what makes a phone that of a scribe, by table."""
         return {table: scribe_code(self.of_scribes, table) for table in tables} if self.of_scribes else {}
 
     def make_scribe(self, typed: str, table: str, tables: Iterable[str]) -> bool:
-        """Whether a code, in its one form, makes a phone at `table` that of its scribe."""
+        """True if a code, in its one form, makes a phone at `table` that of its scribe."""
         return bool(self.of_scribes) and table in tables and is_scribe_code(typed, self.of_scribes, table)
 
 
@@ -51,14 +51,14 @@ class EventSealing:
         self._derived: dict[str, bytes] = {}
 
     def hash(self, purpose: str, value: bytes) -> bytes:
-        """What `value` is kept and looked up as."""
+        """Returns what `value` is kept and looked up as."""
         derived = self._derived.get(purpose)
         if derived is None:
             derived = self._derived[purpose] = self._key.derive(purpose)
         return hmac.digest(derived, value, "sha256")
 
     def is_code(self, typed: str, kept: bytes | None) -> bool:
-        """Whether a code is that of the room whose hash was kept."""
+        """True if a code is that of the room whose hash was kept."""
         return kept is not None and hmac.compare_digest(self.hash(CODE, typed.encode()), kept)
 
     @cached_property
@@ -92,7 +92,7 @@ def packed_texts(*parts: bytes) -> bytes:
 
 
 def unpacked_texts(data: bytes) -> list[bytes]:
-    """What `packed_texts` put together."""
+    """Returns what `packed_texts` put together."""
     parts, at = [], 0
     while at < len(data):
         ends = at + 2 + int.from_bytes(data[at : at + 2], "big")

@@ -134,7 +134,7 @@ def keep_table_rating(session: Session, rating: TableRating) -> None:
 
 
 def _fields_of(row: TableRating | ProposedAction) -> Fields:
-    """What is sealed of a row: all but which event, and its key where that is a name of its own."""
+    """Returns what is sealed of a row: all but which event, and its key where that is a name of its own."""
     outside = {"partnership", "event", "id"}
     fields = {
         column.key: _as_said(getattr(row, column.key))

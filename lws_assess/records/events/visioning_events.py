@@ -81,7 +81,7 @@ class Event(UnderAKey, Base):
 
     @property
     def handed_out(self) -> dict[str, int]:
-        """How many paper slips each table was given; "" stands for a room without tables."""
+        """Returns how many paper slips each table was given; "" stands for a room without tables."""
         given: dict[str, int] = json.loads(self.handed_out_json)
         return given
 
@@ -137,7 +137,7 @@ def hold_event_still(session: Session, partnership: PartnershipKey, key: EventKe
 
 
 def list_events(session: Session, partnership: PartnershipKey) -> list[Event]:
-    """Those that run first, then those that are planned by day, then those that are over, newest first."""
+    """Returns those that run first, then those that are planned by day, then those that are over, newest first."""
     events = session.scalars(select(Event).where(Event.partnership == partnership)).all()
     order = {EventState.RUNNING: 0, EventState.PLANNED: 1, EventState.ENDED: 2}
 
@@ -245,12 +245,12 @@ OF_EVENTS = "sealing of events"  # where a session keeps what it has found, so t
 
 
 def seal_with(session: Session, event: Event) -> EventSealing:
-    """What seals and opens for a running event. Raises KeyLost and FolderAway."""
+    """Returns what seals and opens for a running event. Raises KeyLost and FolderAway."""
     return _sealing(session, event.partnership, event.key, event.sealing_key, event.sealing_mark)
 
 
 def find_sealing(session: Session, partnership: PartnershipKey, key: EventKey) -> EventSealing | None:
-    """The same by the event's keys; None where it does not run, so that nothing of it is under a key."""
+    """Returns what seals and opens for an event, found by its keys; None where the event does not run."""
     kept: EventSealing | None = _kept(session).get((partnership, key))
     if kept:
         return kept
@@ -265,7 +265,7 @@ def find_sealing(session: Session, partnership: PartnershipKey, key: EventKey) -
 
 
 def get_sealing(session: Session, partnership: PartnershipKey, key: EventKey) -> EventSealing:
-    """The same of an event that is known to run."""
+    """Returns what seals and opens for an event that is known to run."""
     found = find_sealing(session, partnership, key)
     assert found, f"{partnership}/{key} does not run"
     return found

@@ -267,7 +267,7 @@ def delete_event_ballot(
 def find_answer(
     session: Session, partnership: PartnershipKey, event: EventKey, ballot: bytes
 ) -> bytes | None:
-    """What somebody has voted, for their own eyes."""
+    """Returns what somebody has voted, for their own eyes."""
     sealing = find_sealing(session, partnership, event)
     if sealing is None:
         return None
@@ -291,7 +291,7 @@ def count_event_ballots(session: Session, partnership: PartnershipKey, event: Ev
 
 
 def count_all_event_ballots(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
-    """How many ballots of all votes of an event are kept."""
+    """Returns how many ballots of all votes of an event are kept."""
     mine = (EventBallot.partnership == partnership, EventBallot.event == event)
     return session.execute(select(func.count()).select_from(EventBallot).where(*mine)).scalar_one()
 

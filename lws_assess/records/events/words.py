@@ -117,13 +117,13 @@ def find_word(
 def words_kept(
     session: Session, partnership: PartnershipKey, event: EventKey, named: list[bytes]
 ) -> set[bytes]:
-    """Which of these have been written already, as devices name them."""
+    """Returns which of these have been written already, as devices name them."""
     rows = {row_of_word(session, partnership, event, one): one for one in named}
     return {rows[row] for row in rows_kept(session, list(rows))}
 
 
 def count_words(session: Session, partnership: PartnershipKey, event: EventKey) -> dict[tuple[str, str], int]:
-    """How many there are by kind and state."""
+    """Returns how many there are by kind and state."""
     return dict(Counter((word.kind, word.state) for word in _all_words(session, partnership, event)))
 
 
@@ -145,7 +145,9 @@ def move_words(
 
 
 def write_words_anew(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
-    """What the room saw of words, under new keys and in their order; how many these are. Called when it ends."""
+    """Returns what the room saw of words, under new keys and in their order; how many these are. Called when
+    it ends.
+    """
     rows = sorted(
         (os.urandom(NAME_BYTES), fields)
         for _, fields in writings_of(session, partnership, event, WORD)

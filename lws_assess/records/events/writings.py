@@ -1,8 +1,8 @@
 """What people and tables write while an event runs: words, agreed ratings and proposed actions, under its key.
 
-Outside the ciphertext stand a hash, which of the three it is, and which event. When the event ends, what outlives it
-is written anew into tables of its own (`event_words`, `event_tables`), under new keys drawn at random and in their
-order, and these rows are erased.
+Outside the ciphertext stand a hash, which of the three it is, and which event. When the event ends, what outlives it is
+written anew into tables of its own (`event_words`, `event_tables`). There it stands in the order of new keys that are
+drawn at random. These rows are erased then.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def keep_writing(
 def find_writing(
     session: Session, partnership: PartnershipKey, event: EventKey, what: str, row: bytes, held: bool = False
 ) -> Fields | None:
-    """What is written in a row; held where it is to be changed."""
+    """Returns what is written in a row; held where it is to be changed."""
     asked = select(EventWriting.sealed).where(EventWriting.id == row, *_of(partnership, event, what))
     sealed = session.connection().execute(asked.with_for_update() if held else asked).scalar_one_or_none()
     if sealed is None:
@@ -113,7 +113,7 @@ def writings_of(
 
 
 def rows_kept(session: Session, rows: list[bytes]) -> set[bytes]:
-    """Which of these keys are there."""
+    """Returns which of these keys are there."""
     return set(session.scalars(select(EventWriting.id).where(EventWriting.id.in_(rows))))
 
 
