@@ -17,7 +17,7 @@ from lws_assess.survey.results.priorities import FIRST_THREE, is_sure_of_three, 
 
 
 class Relation(StrEnum):
-    """How those that a claim names stand to the others."""
+    """Says how those that a claim names stand to the others."""
 
     LOWEST = "lowest"  # each is below every other, and they are alike
     HIGHEST = "highest"
@@ -53,7 +53,7 @@ class PrintedFigure:
 
 @dataclass(frozen=True)
 class Claim:
-    """Who stands how to whom. `beyond_chance` where it is also claimed that chance alone would hardly do it."""
+    """Says who stands how to whom. `beyond_chance` where it is also claimed that chance alone would hardly do it."""
 
     relation: Relation
     who: tuple[PrintedFigure, ...]
@@ -62,7 +62,7 @@ class Claim:
 
     @property
     def holds(self) -> bool:
-        """Whether it is so for every value that the intervals leave open."""
+        """True if it is so for every value that the intervals leave open."""
         return HOLDS[self.relation]([one.interval for one in self.who], [one.interval for one in self.others])
 
     def __str__(self) -> str:
@@ -168,7 +168,7 @@ def _not_reached(who: Intervals, others: Intervals) -> bool:
 
 
 def _distances(pairs: Intervals) -> list[Interval]:
-    """How far the two of each pair are apart."""
+    """Returns how far the two of each pair are apart."""
     found = []
     for one, other in zip(pairs[::2], pairs[1::2], strict=True):
         by = one.less(other)

@@ -27,7 +27,7 @@ _RUN = re.compile(
 
 
 def runs_backward(text: str, few: float = FEW) -> bool:
-    """Whether a text is written from right to left as a whole.
+    """True if a text is written from right to left as a whole.
 
     >>> runs_backward("بچے"), runs_backward("بچے: 12 of 17"), runs_backward("Children")
     (True, False, False)

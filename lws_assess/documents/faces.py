@@ -66,7 +66,7 @@ class TypeFace:
 
     @property
     def character_class(self) -> str:
-        """The same as a regular expression, as the printer and Python both read it."""
+        """Returns the letters of the face as a regular expression that the printer and Python both read."""
         return "[{}]".format("".join(f"\\U{first:08X}-\\U{last:08X}" for first, last in self.ranges))
 
 
@@ -96,7 +96,7 @@ def shipped_faces() -> tuple[TypeFace, ...]:
 
 
 def _other_chinese(families: Iterable[str]) -> set[str]:
-    """The same letters in the shapes of other countries: one of them has to be enough."""
+    """Returns the faces that have the letters in the shapes of other countries: one of them has to be enough."""
     return {family for family in families if family.startswith("Noto Sans CJK ")} - {*AFTER_OTHERS}
 
 
@@ -122,7 +122,7 @@ def numbered_letters(text: str) -> str:
 
 
 def outside_of_first(text: str) -> bool:
-    """Whether any letter of it is set in another face than the first."""
+    """True if any letter of it is set in another face than the first."""
     return not _usual().fullmatch(text)
 
 

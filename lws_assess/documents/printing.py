@@ -58,14 +58,15 @@ def _pdf(template: str, data: Data) -> bytes:
 
 @cache
 def source_of(template: str) -> bytes:
-    """What the printer reads of a template, once."""
+    """Returns what the printer reads of a template, once."""
     return (TEMPLATES / f"{template}.typ").read_bytes()
 
 
 def compile_pages(
     source: bytes, data: object, form: Literal["pdf", "png", "svg"], dots: float | None = None
 ) -> tuple[bytes, ...]:
-    """What the printer makes of a source that reads `data` and `shipped_faces`: one PDF, or a picture of each page.
+    """Returns what the printer makes of a source that reads `data` and `shipped_faces`: one PDF, or a picture of each
+    page.
 
     `dots` are dots to an inch of a PNG. Raises typst.TypstError, also where a letter of a PDF is in no face.
     """
@@ -117,7 +118,7 @@ def _families(beyond: frozenset[str]) -> str:
 
 
 def _with_texts(data: Data, change: Callable[[str], str]) -> Data:
-    """The same data with every text changed, however deep it lies."""
+    """Returns the data with every text changed, however deep it lies."""
     return {key: _changed(value, change) for key, value in data.items()}
 
 

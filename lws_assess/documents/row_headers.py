@@ -18,7 +18,7 @@ MARKED_BY_PRINTER = b"/THead"  # what the printer writes of such tables is not p
 
 
 def with_row_headers(pdf: bytes) -> bytes:
-    """The same file, in which the first cell of each row is a header. The same file gives the same bytes."""
+    """Returns the file with the first cell of each row as a header. The same file gives the same bytes."""
     if MARKED_BY_PRINTER not in pdf:
         return pdf
     out = io.BytesIO()

@@ -20,7 +20,7 @@ def inert_cell(cell: TableCell) -> TableCell:
 
 
 def said_before_inert(cell: str) -> str:
-    """What a cell said before `inert_cell`, so that a table that was saved can be read again.
+    """Returns what a cell said before `inert_cell`, so that a table that was saved can be read again.
 
     >>> said_before_inert("'=1+1"), said_before_inert("'tis"), said_before_inert("Jo")
     ('=1+1', "'tis", 'Jo')

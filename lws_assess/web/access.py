@@ -310,12 +310,12 @@ _ALLOWED = dict(ACCESS)
 
 
 def may_run() -> bool:
-    """Whether whoever looks at this page runs rounds here, and does not only read what comes of them."""
+    """True if whoever looks at this page runs rounds here, and does not only read what comes of them."""
     return g.get("role") in FACILITATORS
 
 
 def may_administer() -> bool:
-    """Whether whoever looks at this page administers the partnership."""
+    """True if whoever looks at this page administers the partnership."""
     return g.get("role") in ADMINISTRATORS
 
 
@@ -324,7 +324,7 @@ BEFORE_CODES = ("account.set_up_codes", "people.sign_out")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """Whoever is signed in on this device. The cookie holds the token; what we keep of it is its hash."""
+    """Holds who is signed in on this device. The cookie holds the token; what we keep of it is its hash."""
 
     def __init__(self, token: str, person: Person | None = None, must_set_up_codes: bool = False) -> None:
         self.token = token

@@ -47,7 +47,7 @@ Attributes = dict[str, str]
 
 @dataclass
 class CellFormats:
-    """How a workbook shows its numbers: filled from its styles, then asked for one cell at a time."""
+    """Says how a workbook shows its numbers: filled from its styles, then asked for one cell at a time."""
 
     since_1904: bool = False
     _codes: dict[int, str] = field(default_factory=lambda: dict(KNOWN))
@@ -136,7 +136,7 @@ def _date(value: float, tokens: list[re.Match[str]], since_1904: bool) -> str:
 
 
 def _is_minute(tokens: list[re.Match[str]], units: list[str], place: int) -> bool:
-    """Whether an m stands for minutes: behind hours or before seconds."""
+    """True if an m stands for minutes: behind hours or before seconds."""
     if units[place] != "m":
         return False
     before = (

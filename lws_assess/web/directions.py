@@ -145,7 +145,7 @@ def _runs(inside: list[Token]) -> bool:
 
 
 def _sole_words(tokens: list[Token], begin: int) -> int:
-    """Where the markup goes on behind words that fill an element; 0 where what follows is not that."""
+    """Returns where the markup goes on behind words that fill an element; 0 where what follows is not that."""
     if begin >= len(tokens) or tokens[begin].type != lexer.TOKEN_VARIABLE_BEGIN:
         return 0
     end = next(i for i in range(begin, len(tokens)) if tokens[i].type == lexer.TOKEN_VARIABLE_END)
@@ -156,7 +156,7 @@ def _sole_words(tokens: list[Token], begin: int) -> int:
 
 
 class _MarkupPlace:
-    """Where in a page the next piece of a template stands."""
+    """Says where in a page the next piece of a template stands."""
 
     def __init__(self) -> None:
         self._tag: str | None = None  # what has been read of a tag that is open
@@ -167,7 +167,7 @@ class _MarkupPlace:
 
     @property
     def shows_words(self) -> bool:
-        """Whether a value that stands here is read by people among words of ours."""
+        """True if a value that stands here is read by people among words of ours."""
         if self._inside:
             return False
         if self._tag is None:
@@ -221,7 +221,7 @@ class _MarkupPlace:
         return place
 
     def _of_field(self) -> str:
-        """What is added to a tag that is about to close."""
+        """Returns what is added to a tag that is about to close."""
         tag = self._tag or ""
         name = _name(tag)
         is_field = name == "textarea" or (name == "input" and not _WITHOUT_WORDS.search(tag))

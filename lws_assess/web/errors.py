@@ -94,7 +94,7 @@ def signed_out() -> Response | None:
 
 
 def _typed() -> list[tuple[str, str]]:
-    """What the form held, without its tokens and without passwords."""
+    """Returns what the form held, without its tokens and without passwords."""
     kept_back = {"csrf_token", "attempt"}
     return [
         (name, value)

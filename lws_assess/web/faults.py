@@ -41,7 +41,8 @@ class PageFaults:
 
 @pass_context
 def find_faults(context: Context, body: str) -> PageFaults:
-    """What is wrong on the page whose `body` has been drawn, in the order in which the fields stand in their forms.
+    """Returns what is wrong on the page whose `body` has been drawn, in the order in which the fields stand in their
+    forms.
 
     A page says it by these names: `form`, a form of WTForms that was checked; `faults`, messages by the id of their
     field, where an empty id means the whole page; `notice` and `problem`, a message about the whole page; and
@@ -71,7 +72,7 @@ def _by_field(context: Context) -> Mapping[str, str]:
 
 
 def _what_is_kept(form: object, context: Context) -> str:
-    """What whoever reads the summary need not type again. Passwords and files are never sent back to a page."""
+    """Returns what whoever reads the summary need not type again. Passwords and files are never sent back to a page."""
     fields = list(form) if isinstance(form, BaseForm) and form.errors else []
     if any(isinstance(field, PasswordField) for field in fields):
         return "For safety, passwords are not kept: type them again."
@@ -86,7 +87,7 @@ def error_words(field: Field) -> str:
 
 
 def error_message(field: Field) -> dict[str, str] | None:
-    """What the library's macros say beside a field: all that is wrong with it, nothing where nothing is."""
+    """Returns what the library's macros say beside a field: all that is wrong with it, nothing where nothing is."""
     return {"text": error_words(field)} if field.errors else None
 
 

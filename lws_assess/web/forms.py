@@ -39,7 +39,7 @@ class DayField(DateField):  # type: ignore[misc]
     data: Any  # a date, once it has passed its checks
 
     def _value(self) -> str:
-        """What a browser shows again: the day, or what was typed where it is none."""
+        """Returns what a browser shows again: the day, or what was typed where it is none."""
         return self.data.isoformat() if self.data else " ".join(self.raw_data or ())
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -83,7 +83,9 @@ def at_most(characters: int) -> Length:
 
 
 def whole_number(fewest: int, most: int) -> Callable[[Form, Field], None]:
-    """What was typed stays as it was, so that it can be mended; `number_in_field` reads it."""
+    """Returns a check for whole numbers from `fewest` to `most`. What was typed stays as it was, so that it can be
+    mended; `number_in_field` reads it.
+    """
 
     def check(_form: Form, field: Field) -> None:
         found = read_number(text_of_field(field))

@@ -25,7 +25,7 @@ _ROOM = threading.BoundedSemaphore(4)
 
 
 class TooBusy(Unavailable):
-    """So many are signing in at this moment that this one is asked to try again."""
+    """Raised where so many are signing in at this moment that this person is asked to try again."""
 
     words = "Many people are signing in at this moment. Try again in a few seconds"
 
@@ -47,7 +47,7 @@ def hash_password(password: str) -> str:
 
 
 def is_right(kept: str | None, password: str) -> bool:
-    """Whether a password fits. Takes as long where there is no account, or none with a password."""
+    """True if a password fits. Takes as long where there is no account, or none with a password."""
     against = kept or _nobodys_hash()
     with _HASHING:
         fits = [_fits(against, form) for form in _forms(password)]
@@ -86,11 +86,11 @@ def new_secret() -> str:
 
 
 def hash_to_keep(secret: str) -> bytes:
-    """What is kept of a secret: enough to recognise it, and nothing to use."""
+    """Returns what is kept of a secret: enough to recognise it, and nothing to use."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 def kept_address(secret_key: str, email: str) -> bytes:
-    """What failed sign-ins are counted under: it tells nobody which address was tried."""
+    """Returns what failed sign-ins are counted under: it tells nobody which address was tried."""
     words = b"sign-in attempts of " + bare_address(email).encode()
     return hmac.digest(secret_key.encode(), words, "sha256")

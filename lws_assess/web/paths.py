@@ -1,9 +1,9 @@
 """The path of a request as people type it and as mail programs hand it on, brought to the one that a page has.
 
 A slash behind, or none, leads to the same page; so does a link into which a mail program took the full stop, bracket,
-quotation mark or space behind it, and one whose first word a phone began with a capital. The page is served there and
-then: nothing is sent on to another address, so a form that was sent to it is not lost and no log of a proxy holds the
-link twice.
+quotation mark or space behind it. So does one whose first word a phone began with a capital. The page is served there
+and then: nothing is sent on to another address, so a form that was sent to it is not lost and no log of a proxy holds
+the link twice.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ NOT_IN_THIS_WAY, NOWHERE = 98, 99
 
 
 def _distance(path: str, pages: Map, method: str) -> int:
-    """How far a path is from naming a page: "/groups/new" names its page in every word, "/groups/<group>/" does not."""
+    """Returns how far a path is from naming a page: "/groups/new" names its page in every word, "/groups/<group>/" does
+    not.
+    """
     try:
         _, names = pages.bind("").match(path, method=method)
     except MethodNotAllowed:

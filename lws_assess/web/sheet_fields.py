@@ -11,7 +11,7 @@ from lws_assess.web.workbooks import SheetFault
 
 
 def holds_file(field: Field) -> bool:
-    """Whether a file was sent in a field. It cannot be put there again, so a page keeps what it holds as text."""
+    """True if a file was sent in a field. It cannot be put there again, so a page keeps what it holds as text."""
     return bool(_file_of(field))
 
 

@@ -153,7 +153,7 @@ def _parse(text: str, separator: str) -> Rows:
 
 
 def _separator(text: str) -> str:
-    """What divides the first rows alike: most of them, into the same number of cells, with quotes that pair up.
+    """Returns what divides the first rows alike: most of them, into the same number of cells, with quotes that pair up.
 
     Where quotes pair up with none, the likeliest, so that whoever reads the whole can say where they do not.
     """
@@ -166,7 +166,7 @@ def _separator(text: str) -> str:
 
 
 def _likeness(text: str, separator: str, strict: bool) -> float:
-    """How many of the first rows are divided into the usual number of cells; 0 where most are not divided."""
+    """Returns how many of the first rows are divided into the usual number of cells; 0 where most are not divided."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, strict=strict, skipinitialspace=separator != "\t"
     )

@@ -1,8 +1,8 @@
 """Templates that refuse what is not there: a misspelt name is an error, never a blank on a page or in a mail.
 
-What is missing is refused in the moment in which it is looked up. A value that only raises once it is printed would
-still pass unseen where a template compares it with none, or hands it to a function that does not look at it. So no
-template can ask `is defined`, and none may: whoever renders it passes every name that it uses, None where there is
+What is missing is refused in the moment in which it is looked up. A value that raises only when it is printed would
+pass unseen in two cases: where a template compares it with none, or hands it to a function that does not look at it. So
+no template can ask `is defined`, and none may: whoever renders it passes every name that it uses, None where there is
 nothing to say.
 
 The macros of the form library are written to look into parts that were not given. They, and nothing else, are read

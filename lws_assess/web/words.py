@@ -52,7 +52,7 @@ def last_day_before(value: datetime | None) -> date | None:
 
 
 def last_day(value: datetime | None) -> str:
-    """The same as people say it."""
+    """Returns the last day on which something that closes at a moment is still open, in words."""
     return days.last_day_words(value) if value else ""
 
 
@@ -72,7 +72,7 @@ def counted_noun(number: int, one: str, many: str | None = None) -> str:
 
 
 def is_withheld(value: object) -> bool:
-    """Whether a figure may not be shown; then it has no text, but says why."""
+    """True if a figure may not be shown; then it has no text, but says why."""
     return isinstance(value, Withheld)
 
 

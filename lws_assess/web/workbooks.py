@@ -181,7 +181,7 @@ class _PackedFolder:
         return seen[part]
 
     def _has(self, part: str, tags: tuple[str, ...]) -> bool:
-        """Whether a part has an element of one of these names."""
+        """True if a part has an element of one of these names."""
 
         def look(tag: str, _attributes: Attributes) -> None:
             if tag in tags:
@@ -227,7 +227,7 @@ class _PackedFolder:
         return links.found
 
     def _what_else(self) -> str:
-        """What the folder is where it is no workbook that can be read."""
+        """Returns what the folder is where it is no workbook that can be read."""
         for part, words in OTHER_FOLDERS:
             if part in self.parts:
                 return words
@@ -268,7 +268,7 @@ def _local(name: str) -> str:
 
 
 class _PartFound(Exception):
-    """What was looked for stands in a part."""
+    """Raised where what was looked for stands in a part."""
 
 
 def _is_mail(text: str) -> bool:
@@ -455,7 +455,7 @@ class _SheetCells:
         row[self.column] = text
 
     def at(self, place: str) -> str:
-        """What the first cell of a range such as B2:C3 holds."""
+        """Returns what the first cell of a range such as B2:C3 holds."""
         digits = place.partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         return self.rows.get(int(digits) - 1, {}).get(_column(place), "")
 
@@ -473,7 +473,7 @@ class _SheetCells:
 
 
 def _is_nothing(size: str | None) -> bool:
-    """Whether a row's height or a column's width is stated and is 0, which hides it as well."""
+    """True if a row's height or a column's width is stated and is 0, which hides it as well."""
     return size is not None and float(size) == 0
 
 

@@ -33,7 +33,7 @@ Bands = Sequence[tuple[Area, ScalePlace]]
 
 @dataclass(frozen=True)
 class ArchLook:
-    """How an arch is drawn: where it stands, how large its type is, and what stands at its feet.
+    """Says how an arch is drawn: where it stands, how large its type is, and what stands at its feet.
 
     `middle` and `ground` are where its centre is, `outer` and `inner` its radii. `rim` is how far outside the names
     of the levels run. `tick` is how far the lines between levels reach beyond the bands, inside and outside, and how
@@ -115,7 +115,7 @@ def _share(value: float, scale: Scale) -> float:
 
 @lru_cache(maxsize=64)
 def _backdrop(key: str, areas: tuple[Area, ...], scale: Scale, look: ArchLook) -> str:
-    """What does not depend on any value: pale bands, their numbers, and the names of the levels."""
+    """Returns what does not depend on any value: pale bands, their numbers, and the names of the levels."""
     parts = []
     for i, area in enumerate(areas):
         radius, width = look.band(i, len(areas))
@@ -148,7 +148,7 @@ def _level_names(key: str, scale: Scale, look: ArchLook) -> str:
 
 
 def _fill(key: str, i: int, count: int, area: Area, p: ScalePlace, scale: Scale, look: ArchLook) -> str:
-    """How far one band has come, and its value at the right foot."""
+    """Returns how far one band has come, and its value at the right foot."""
     radius, width = look.band(i, count)
     pattern, colours, parts = f"{key}-{area.number}", area.display, []
     if p.value is None:

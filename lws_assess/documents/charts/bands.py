@@ -152,7 +152,7 @@ def _said(
 def _claim_of_highest(
     rows: Sequence[tuple[BandRow, RankBand]], scores: Mapping[AreaCode, PrintedFigure]
 ) -> tuple[Claim, ...]:
-    """That the areas in the first place have the highest score, as it is printed, or that one of them has."""
+    """Claims that the areas in the first place have the highest score, as it is printed, or that one of them has."""
     first = [row for row, _ in rows if row.rank == 1]
     others = tuple(scores[row.area.code] for row, _ in rows if row.rank != 1)
     is_sure = all(row.places and row.places.is_exact for row in first)
@@ -161,7 +161,7 @@ def _claim_of_highest(
 
 
 def _sure_or_not(rows: Sequence[tuple[BandRow, RankBand]], of: int) -> str:
-    """How many areas may be told apart from the first, by the bands that hold for all areas at once."""
+    """Returns how many areas may be told apart from the first, by the bands that hold for all areas at once."""
     if all(band == RankBand(1, of) for _, band in rows):
         return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal_number(of)}."
     sure = [row.area.short_name for row, band in rows if band == RankBand(1, 1)]

@@ -78,7 +78,7 @@ Rows = Sequence[tuple[Area, Sequence[ShareBar]]]
 
 
 def vote_chart(results: RoundResults) -> Chart:
-    """Which areas people put in their first three, audience beside audience, never added up."""
+    """Draws which areas people put in their first three, audience beside audience, never added up."""
     voters = audiences_with_votes(results)
     first = {code: middle_of_shares(count) for code, count in _counts(voters[0]).items()} if voters else {}
     areas = sorted(results.edition.areas, key=lambda a: (-first.get(a.code, 0), a.number))
@@ -117,7 +117,7 @@ def _vote_cells(
 
 
 def _most_chosen(results: AudienceResults) -> SaidWords:
-    """What most people chose; where more than one area may be it, each with its own share."""
+    """Says what most people chose; where more than one area may be it, each with its own share."""
     counts = _counts(results)
     codes = largest_shares(counts)
     most = [counts[code] for code in codes]
@@ -157,7 +157,7 @@ def _printed_vote(results: AudienceResults, area: Area, count: BoundedCount) -> 
 
 
 def dont_know(edition: Edition, results: AudienceResults) -> Chart:
-    """What people could not say, most first: a finding of its own."""
+    """Draws what people could not say, most first: a finding of its own."""
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
     counts = {a.area.code: a.dont_know for a in results.areas if isinstance(a.dont_know, BoundedCount)}
@@ -260,7 +260,7 @@ def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str) -> list[str
 
 
 def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
-    """What each kind of bar means; and where the bars begin."""
+    """Returns what each kind of bar means; and where the bars begin."""
     parts, y = [], 4.0
     for i, name in enumerate(names):
         fill, edge = looks[i % len(looks)]
@@ -319,7 +319,7 @@ def _reaches(areas: Sequence[Area], counts: Mapping[AreaCode, BoundedCount]) -> 
 
 
 def _interactive_look(i: int) -> Plotly:
-    """The same fills as in the drawing: solid, hatched, outlined, hatched the other way."""
+    """Returns the fills of the drawing for the interactive chart: solid, hatched, outlined, hatched the other way."""
     ink, pattern = COLOURS[i % len(COLOURS)], PATTERNS[i % len(PATTERNS)]
     hatched = {"shape": pattern, "fgcolor": ink, "bgcolor": PAPER, "size": 6}
     edge = {"color": ink, "width": 1.5}

@@ -64,7 +64,9 @@ AGAIN = 8  # groups, after which the areas' numbers are printed once more
 
 
 def words_of_change(moved: MovedFigure) -> str:
-    """How far a figure has moved: "up 0.71, from 2.15 to 2.86"; no further than chance would move it, both alone."""
+    """Returns how far a figure has moved: "up 0.71, from 2.15 to 2.86"; no further than chance would move it, both
+    alone.
+    """
     then, now, apart = moved.then, moved.now, moved.difference
     if not (isinstance(then, Shown) and isinstance(now, Shown)) or apart is None:
         return NOT_COMPARED
@@ -97,7 +99,7 @@ def _signed(value: float, places: int) -> str:
 
 
 def chance_words(moved: MovedFigure) -> str:
-    """Whether it moved by more than chance would move it, for a table."""
+    """Returns whether it moved by more than chance would move it, for a table."""
     if moved.difference is None:
         return "–"
     return {Verdict.BEYOND: BEYOND_WORDS, Verdict.WITHIN: WITHIN_WORDS}.get(moved.beside_chance, "not known")
@@ -107,7 +109,7 @@ Named = tuple[str, str, MovedFigure]  # how a table names it, how a sentence doe
 
 
 def told_changes(found: Sequence[tuple[Area, MovedFigure]]) -> SaidWords:
-    """Which areas rose and which fell by more than chance would move them, in a sentence or two."""
+    """Says which areas rose and which fell by more than chance would move them, in a sentence or two."""
     return _told([(numbered_area(area), area.short_name, moved) for area, moved in found], "area", NO_FIGURES)
 
 
@@ -122,7 +124,7 @@ def _told(found: Sequence[Named], one: str, none: str) -> SaidWords:
 
 
 def _unmoved(found: Sequence[MovedFigure], one: str, none: str) -> str:
-    """What is said where nothing moved by more than chance would move it."""
+    """Returns what is said where nothing moved by more than chance would move it."""
     known = [moved for moved in found if moved.difference is not None]
     if not known:
         return none
@@ -132,7 +134,7 @@ def _unmoved(found: Sequence[MovedFigure], one: str, none: str) -> str:
 
 
 def _way(verb: str, relation: Relation, found: Sequence[Named]) -> SaidWords:
-    """Those that moved one way, the first few by name."""
+    """Returns those that moved one way, the first few by name."""
     if not found:
         return SaidWords("")
     far = sorted(found, key=lambda named: -how_far(named[2]))
@@ -149,7 +151,7 @@ def _way(verb: str, relation: Relation, found: Sequence[Named]) -> SaidWords:
 
 
 def how_far(moved: MovedFigure) -> float:
-    """How far it moved, for the order of names alone."""
+    """Returns how far it moved, for the order of names alone."""
     apart = moved.difference
     return abs(apart.interval.middle) if apart else 0.0
 
@@ -160,7 +162,7 @@ def _end(name: str, value: Shown | Withheld) -> PrintedFigure:
 
 
 def compared_with(changes: AudienceChanges) -> str:
-    """How many groups and people are compared."""
+    """Returns how many groups and people are compared."""
     groups = "1 group is" if changes.groups == 1 else f"{changes.groups} groups are"
     return f"{groups} compared: {_people(changes.people_then)} then, {changes.people_now:,} now."
 
@@ -225,7 +227,7 @@ def _count(found: ScalePlace) -> str:
 
 
 def _ends_note(moved: Sequence[MovedFigure]) -> str:
-    """What a difference of two bounds means, where there is such a one."""
+    """Returns what a difference of two bounds means, where there is such a one."""
     if any(apart is not None and not apart.interval.is_exact for apart in (one.difference for one in moved)):
         return "Where only an end of the scale is named, as in “below 1.5”, a difference lies between two bounds."
     return ""
@@ -276,7 +278,7 @@ def _why(found: ScalePlace, when: str) -> str:
 
 
 def _groups_told(changes: AudienceChanges) -> SaidWords:
-    """Which groups moved in which areas by more than chance would move them."""
+    """Says which groups moved in which areas by more than chance would move them."""
     found = [
         (cell.name, f"{cell.name} on {a.area.short_name}", moved)
         for a in changes.areas
@@ -303,7 +305,7 @@ def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Marku
 
 
 def _known(key: str) -> list[str]:
-    """What each kind of cell means."""
+    """Returns what each kind of cell means."""
     parts = [svg_hatch(f"{key}-hatch", ink=LINE, paper=PAPER)]
     kinds = (
         (0.0, 0.0, shade_of_colour(UP, 0.35).fill, "rose, and"),
@@ -325,7 +327,7 @@ def _box(x: float, y: float, width: float, height: float, fill: str, edge: str =
 
 
 def _places(count: int) -> list[tuple[float, int, float]]:
-    """Where the cells of a group stand: left edge, line and width, in lines of at most LINE_OF."""
+    """Returns where the cells of a group stand: left edge, line and width, in lines of at most LINE_OF."""
     down = -(-count // LINE_OF)
     across = -(-count // down) if down else 1
     wide = min(WIDTH / across, 90)

@@ -118,5 +118,5 @@ def _who(cut: CutResult, figure: PrintedFigure) -> str:
 
 
 def told_category(category: CategoryResult) -> str:
-    """What the people of a category answered, in their own words."""
+    """Returns what the people of a category answered, in their own words."""
     return " or ".join(f"“{label}”" for label in category.choices)

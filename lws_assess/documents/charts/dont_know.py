@@ -57,7 +57,7 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
 
 
 def place_name(row: str, area: Area) -> str:
-    """What a figure of the map is called: its row and its column."""
+    """Returns what a figure of the map is called: its row and its column."""
     return f"{row}: {numbered_area(area)}"
 
 
@@ -86,7 +86,7 @@ def _sentences(
     label: str,
     of: str,
 ) -> Iterator[SaidWords]:
-    """Where people cannot see most: of all areas, and of all groups in any of them."""
+    """Says where people cannot see most: of all areas, and of all groups in any of them."""
     named = {
         place_name(TOGETHER, a): s for a, s in zip(areas, whole, strict=True) if isinstance(s, BoundedCount)
     }
@@ -105,7 +105,7 @@ def _sentences(
 def _most_of_all(
     named: Mapping[str, BoundedCount], short: Mapping[str, str], label: str, of: str, hidden: bool
 ) -> SaidWords:
-    """Which area people see least of, as far as what is printed tells."""
+    """Says which area people see least of, as far as what is printed tells."""
     most = largest_share(named)
     claims = (most.claim,) if most.claim else ()
     share = shares_text([named[key] for key in most.keys])

@@ -153,7 +153,7 @@ def _scores_and_ranks(results: AudienceResults, found: AreaResult) -> tuple[str,
 
 
 def _furthest_apart(results: AudienceResults) -> SaidWords:
-    """Where the two ways of counting differ most, whatever the figures are. Both count the same people."""
+    """Says where the two ways of counting differ most, whatever the figures are. Both count the same people."""
     found = [
         (a, apart)
         for a in results.areas
@@ -188,7 +188,7 @@ def _both_ways(found: AreaResult) -> tuple[PrintedFigure, ...]:
 
 
 def _least(apart: FigureDifference) -> float:
-    """How far two figures lie apart at least, as it is printed."""
+    """Returns how far two figures lie apart at least, as it is printed."""
     low, high = apart.interval.low, apart.interval.high
     return min(abs(low), abs(high)) if apart.is_rise or apart.is_fall else 0.0
 

@@ -71,7 +71,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class ScalePlace:
-    """Where something stands on a scale, ready to be drawn.
+    """Says where something stands on a scale, ready to be drawn.
 
     `value` is None where nothing may be drawn. It is certain as far as `sure` and lies no further than
     `reach`: they differ where only the end of the scale may be named. `brief` is `text` for narrow spots.
@@ -93,12 +93,12 @@ class ScalePlace:
 
     @property
     def interval(self) -> Interval | None:
-        """Where it may lie; None where it is withheld."""
+        """Returns where it may lie; None where it is withheld."""
         return self.between or (None if self.value is None else exact_interval(self.value))
 
     @property
     def is_open(self) -> bool:
-        """Whether what is printed leaves more than one value open."""
+        """True if what is printed leaves more than one value open."""
         return self.interval is not None and not self.interval.is_exact
 
     @property
@@ -115,17 +115,19 @@ class ScalePlace:
 
     @property
     def spot(self) -> float | None:
-        """Where its dot stands: in the middle of the end that is named in its stead, so at neither of its bounds."""
+        """Returns where its dot stands: in the middle of the end that is named in its stead, so at neither of its
+        bounds.
+        """
         return self.value if self.exact or self.value is None else sum(self.span) / 2
 
     @property
     def narrow(self) -> str:
-        """What is printed where two values share a line: in full, but an end of the scale in brief."""
+        """Returns what is printed where two values share a line: in full, but an end of the scale in brief."""
         return self.text if self.exact or self.value is None else self.brief
 
     @property
     def cell(self) -> str:
-        """What stands in a table: the value, or why there is none."""
+        """Returns what stands in a table: the value, or why there is none."""
         return self.why or self.text
 
 
@@ -169,7 +171,7 @@ HELD = "of which only an end of the scale is named, so it may lie a little above
 
 
 def blur_note(places: Iterable[ScalePlace]) -> str:
-    """What a hatched end or a hollow dot means, where there is one."""
+    """Returns what a hatched end or a hollow dot means, where there is one."""
     known = [p for p in places if p.is_open]
     if not known:
         return ""
@@ -248,7 +250,7 @@ def area_disc(area: Area, x: float, y: float, radius: float = 9) -> str:
 
 
 def area_key(areas: Sequence[tuple[Area, str]], y: float) -> tuple[list[str], float]:
-    """What the discs stand for, in two columns read downwards; and where the drawing ends."""
+    """Returns what the discs stand for, in two columns read downwards; and where the drawing ends."""
     lines, half = (len(areas) + 1) // 2, WIDTH / 2
     folds = [wrapped_lines(words, half - 26, SMALL) for _, words in areas]
     high = 12.0 + 13 * max(map(len, folds), default=1)
@@ -320,7 +322,7 @@ def name_of_drawing(svg: str) -> str:
 
 
 def level_names(scale: Scale, room: float, size: float = SMALL) -> list[str]:
-    """What stands at each level: its number and name where there is room for all, else numbers alone."""
+    """Returns what stands at each level: its number and name where there is room for all, else numbers alone."""
     names = [level.label for level in scale.levels]
     fits = all(width_of(name, size) <= room for name in names)
     return names if fits else [str(level.value) for level in scale.levels]

@@ -20,7 +20,10 @@ from lws_assess.survey.rounding import decimals_of
 
 @dataclass(frozen=True)
 class ExtremeAreas:
-    """What stands at one end. `sure`: all of `names` do, and are printed alike; else one of them does, or several."""
+    """Holds what stands at one end.
+
+    `sure`: all of `names` do, and are printed alike; else one of them does, or several.
+    """
 
     names: tuple[str, ...]
     sure: bool
@@ -41,7 +44,7 @@ class FigureExtremes:
 
 
 def compared_places(places: Mapping[str, ScalePlace]) -> dict[str, Interval]:
-    """Where each place that is shown may lie, as far as they can be set beside each other.
+    """Returns where each place that is shown may lie, as far as they can be set beside each other.
 
     Where all are printed with as many decimals, that is what they are printed with, or the end that is named. Else a
     figure of one decimal may be the same as one of two decimals, or on either side of it: then each is as wide as what
@@ -90,7 +93,7 @@ def extremes_of_places(places: Mapping[str, ScalePlace]) -> FigureExtremes:
 
 
 def one_figure(places: Mapping[str, ScalePlace], names: Sequence[str]) -> bool:
-    """Whether all are printed with the same exact figure."""
+    """True if all are printed with the same exact figure."""
     return len({places[name].text for name in names}) == 1 and not any(places[name].is_open for name in names)
 
 

@@ -2,8 +2,8 @@
 
     AudienceResults  ->  gaps  ->  Gap, one an area  ->  the sentences under pictures of groups
 
-Two groups are said to differ only where chance alone would hardly make them differ so far (see verdicts), and
-areas are set against each other only where that holds for every value that the printed figures leave open.
+Two groups are said to differ only where chance alone would hardly make them differ so far (see verdicts). Areas are set
+against each other only where that holds for every value that the printed figures leave open.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ class GroupGap:
 
     @property
     def is_far(self) -> bool:
-        """Whether the two surely lie a whole level or more apart."""
+        """True if the two surely lie a whole level or more apart."""
         return self.between >= FAR - A_HAIR
 
     @property
     def between(self) -> float:
-        """How far the two lie apart at least."""
+        """Returns how far the two lie apart at least."""
         if self.lower is None or self.higher is None:
             return 0.0
         return self.higher.interval.low - self.lower.interval.high
@@ -101,7 +101,7 @@ def _gap(results: AudienceResults, area: Area) -> GroupGap:
 
 
 def is_known(results: AudienceResults) -> bool:
-    """Whether it is known of any area how far chance could move its groups."""
+    """True if it is known of any area how far chance could move its groups."""
     return any(results.apart.groups.get(a.area.code) is not None for a in results.areas)
 
 
@@ -126,7 +126,7 @@ def far_apart(results: AudienceResults) -> SaidWords:
 
 
 def widest_gaps(results: AudienceResults) -> SaidWords:
-    """Where groups differ by more than chance would make them, and by how much where it is most."""
+    """Says where groups differ by more than chance would make them, and by how much where it is most."""
     found = gaps(results)
     return _nothing_to_say(results, found) or _widest(found)
 

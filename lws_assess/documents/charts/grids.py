@@ -36,7 +36,7 @@ DASH = "–"  # in a cell that is not shown
 
 @dataclass(frozen=True)
 class GridCell:
-    """What is printed, and how deep its shade is, 0 to 1; None where the value is not shown."""
+    """Holds what is printed, and how deep its shade is, 0 to 1; None where the value is not shown."""
 
     words: str
     depth: float | None
@@ -51,7 +51,7 @@ class GridRow:
 
 @dataclass(frozen=True)
 class ShadeRamp:
-    """What the shades mean: some cells as examples, and words on them."""
+    """Holds what the shades mean: some cells as examples, and words on them."""
 
     examples: tuple[GridCell, ...]
     words: str

@@ -95,7 +95,7 @@ def column_of_people(results: AudienceResults) -> tuple[str, tuple[str, ...]]:
 
 
 def tones_of(results: AudienceResults, reading: str) -> tuple[tuple[str, ...], ...]:
-    """What is marked in a table of groups under everyone together; the first two columns say who."""
+    """Returns what is marked in a table of groups under everyone together; the first two columns say who."""
     blank = ("",) * (len(results.areas) + 2)
     return (
         blank,
@@ -104,7 +104,7 @@ def tones_of(results: AudienceResults, reading: str) -> tuple[tuple[str, ...], .
 
 
 def marks_note(tones: Sequence[Sequence[str]]) -> str:
-    """What the marks beside some figures of a table mean, where there are any."""
+    """Returns what the marks beside some figures of a table mean, where there are any."""
     if not any(map(any, tones)):
         return ""
     return (
@@ -114,7 +114,7 @@ def marks_note(tones: Sequence[Sequence[str]]) -> str:
 
 
 def tone(results: AudienceResults, cell: CellResult, found: AreaResult, reading: str) -> str:
-    """Whether a group's figure stands higher or lower than everyone together, whatever both are; else empty."""
+    """Returns whether a group's figure stands higher or lower than everyone together, whatever both are; else empty."""
     code = found.area.code
     whole, mine = found.reading(reading).position, cell.positions[code]
     apart = difference_between(whole, mine)

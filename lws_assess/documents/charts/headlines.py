@@ -72,7 +72,7 @@ class FirstPriority:
 
 @dataclass(frozen=True)
 class AreaStep:
-    """How far one area has moved, in words."""
+    """Says how far one area has moved, in words."""
 
     area: Area
     words: str
@@ -114,7 +114,7 @@ class RoundHeadlines:
 
     @property
     def nothing_withheld(self) -> str:
-        """What is said where `unshown` is empty, and no more than that."""
+        """Returns what is said where `unshown` is empty, and no more than that."""
         return (
             "No group that answered is left out, and every area that people were asked about has a figure for each "
             "group that is shown."
@@ -178,7 +178,7 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstP
 
 
 def area_moves(changes: AudienceChanges, reading: str) -> AreaMoves:
-    """What moved by more than chance would move it, told from the figures as they are printed."""
+    """Returns what moved by more than chance would move it, told from the figures as they are printed."""
     moved = [(found.area, found.reading(reading)) for found in changes.areas]
     by_size = sorted(moved, key=lambda one: -how_far(one[1]))
     return AreaMoves(

@@ -76,7 +76,7 @@ def _ramp(scale: Scale, low: int, high: int) -> grids.ShadeRamp:
 
 
 def _said(results: AudienceResults, cells: Sequence[Sequence[ScalePlace]]) -> SaidWords:
-    """Where groups differ by more than chance would make them."""
+    """Says where groups differ by more than chance would make them."""
     if not any(p.value is not None for row in cells for p in row):
         return SaidWords("No figure of any group may be shown.")
     if len(cells) == 1:

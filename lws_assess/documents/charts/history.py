@@ -192,6 +192,6 @@ def _points(panel: HistoryPanel) -> Iterator[str]:
 
 
 def _printed(panel: HistoryPanel) -> Sequence[int]:
-    """Which rounds have their figure printed: all, or as many as there is room for, counted from the last."""
+    """Returns which rounds have their figure printed: all, or as many as there is room for, counted from the last."""
     apart = panel.x(1) - panel.x(0) if panel.steps else FIGURE
     return range(panel.steps, -1, -ceil(FIGURE / apart))

@@ -88,7 +88,7 @@ class ImportancePoint:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is a point, and not a span of all that it may be."""
+        """True if it is a point, and not a span of all that it may be."""
         return self.gap.is_exact and self.matters.is_exact
 
     @property
@@ -102,7 +102,7 @@ class ImportancePoint:
 
 @dataclass(frozen=True)
 class ImportanceBoard:
-    """What the points are drawn on: the widest gap, and the importance at the foot and at the top."""
+    """Holds what the points are drawn on: the widest gap, and the importance at the foot and at the top."""
 
     widest: float
     low: float
@@ -207,7 +207,7 @@ def _said(results: AudienceResults, points: Sequence[ImportancePoint]) -> SaidWo
 
 
 def _furthest_out(points: Sequence[ImportancePoint]) -> SaidWords:
-    """What has the highest priority score, or may have it."""
+    """Says what has the highest priority score, or may have it."""
     first = [p for p in points if p.places.best == 1]
     others = [p for p in points if p.places.best > 1]
     claim = Claim(Relation.HIGHEST, tuple(p.score for p in first), tuple(p.score for p in others))
@@ -226,7 +226,7 @@ def _furthest_out(points: Sequence[ImportancePoint]) -> SaidWords:
 
 
 def _matters_most(points: Sequence[ImportancePoint]) -> SaidWords:
-    """What matters most, where its rank hides that because it has less far to go than all before it."""
+    """Says what matters most, where its rank hides that because it has less far to go than all before it."""
     for one in points:
         others = [p for p in points if p is not one]
         most = Claim(Relation.HIGHEST, (one.printed_importance,), tuple(p.printed_importance for p in others))
@@ -291,7 +291,7 @@ def _grid(board: ImportanceBoard, scale: Scale) -> Iterator[str]:
 
 
 def _levels(board: ImportanceBoard, scale: Scale) -> tuple[list[str], float]:
-    """What the levels of importance are called, below the board; and where that ends."""
+    """Returns what the levels of importance are called, below the board; and where that ends."""
     names = (f"{level.value} {level.label}" for level in scale.levels if level.value >= board.low)
     lines = wrapped_lines(f"Importance: {', '.join(names)}.", WIDTH - 4, SMALL)
     first = BOTTOM + 58

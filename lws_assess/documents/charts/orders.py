@@ -107,17 +107,17 @@ class AudienceOrder:
 
     @property
     def lowest(self) -> list[OrderedArea]:
-        """Those that may be lowest."""
+        """Returns those that may be lowest."""
         return [s for s in self.ranked if s.places and s.places.best == 1]
 
     @property
     def says_lowest(self) -> bool:
-        """Whether any area can be told from another."""
+        """True if any area can be told from another."""
         return self.ends.lowest is not None or len(self.ranked) == 1
 
     @property
     def is_sure(self) -> bool:
-        """Whether each of `lowest` is so for certain."""
+        """True if each of `lowest` is so for certain."""
         return self.ends.lowest.sure if self.ends.lowest else self.says_lowest
 
     def find(self, area: Area) -> OrderedArea:
@@ -162,7 +162,9 @@ def _order(results: AudienceResults, reading: str) -> AudienceOrder:
 def _place_of(
     name: str, named: Mapping[str, ScalePlace], seen: Mapping[str, Interval]
 ) -> tuple[RankPlaces | None, bool]:
-    """Where one area may come, and whether another is printed with the very same figure and shares its place."""
+    """Returns where one area may come, and whether another is printed with the very same figure and shares
+    its place.
+    """
     if name not in seen:
         return None, False
     at = places_from_lowest(seen)[name]
@@ -171,7 +173,7 @@ def _place_of(
 
 
 def _before(standing: OrderedArea) -> tuple[int, int, int]:
-    """Whatever is sure to be lower comes first; what is withheld comes last."""
+    """Sorts by figure: the surely lower one first, and withheld ones last."""
     places = standing.places
     if places is None:
         return 1, 0, standing.area.number
@@ -196,7 +198,7 @@ def _sentence(found: Sequence[AudienceOrder]) -> SaidWords:
 
 
 def _same_or_not(found: Sequence[AudienceOrder]) -> str:
-    """Whether the audiences see the same area as lowest; empty where that cannot be said plainly."""
+    """Returns whether the audiences see the same area as lowest; empty where that cannot be said plainly."""
     if not all(order.says_lowest for order in found):
         return ""
     lowest = [{s.area.code for s in order.lowest} for order in found]
@@ -211,7 +213,7 @@ def _same_or_not(found: Sequence[AudienceOrder]) -> str:
 
 
 def _lowest(order: AudienceOrder) -> SaidWords:
-    """What comes lowest for one audience, in the words it was asked in."""
+    """Says what comes lowest for one audience, in the words it was asked in."""
     who, lowest = _lower(order.results.audience.label), order.lowest
     some = any(s.places is None for s in order.standings)
     if order.ends.alike:

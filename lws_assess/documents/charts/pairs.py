@@ -40,7 +40,7 @@ class GroupPair:
 
     @property
     def is_told(self) -> bool:
-        """Whether they differ by more than chance would make them."""
+        """True if they differ by more than chance would make them."""
         apart = self.difference
         return self.beside_chance == Verdict.BEYOND and apart is not None and (apart.is_rise or apart.is_fall)
 
@@ -52,7 +52,7 @@ class GroupPair:
 
 
 def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> Chart:
-    """Where two groups see the areas alike, and where they do not; areas in the framework's order."""
+    """Draws where two groups see the areas alike, and where they do not; areas in the framework's order."""
     scale = results.audience.scale
     key = f"two-groups-{results.audience.key}"
     pairs = [_pair(results, found.area, one, other) for found in results.areas]
@@ -107,7 +107,7 @@ def _cells(pair: GroupPair) -> tuple[str, ...]:
 
 
 def _difference(pair: GroupPair) -> str:
-    """How the second group stands to the first, as their figures are printed."""
+    """Returns how the second group stands to the first, as their figures are printed."""
     apart = pair.difference
     if apart is None:
         return NOT_COMPARED
@@ -137,7 +137,7 @@ def _both(pair: GroupPair) -> tuple[PrintedFigure, PrintedFigure]:
 
 
 def _said(pairs: Sequence[GroupPair], one: str, other: str) -> SaidWords:
-    """Where the two groups differ by more than chance would make them, and how."""
+    """Says where the two groups differ by more than chance would make them, and how."""
     known = [p for p in pairs if p.difference is not None]
     if not known:
         return SaidWords("The two groups cannot be compared: no area has figures of both that may be shown.")

@@ -57,7 +57,7 @@ def picture_file(chart: Chart, source: str) -> bytes:
 
 
 def png_file(chart: Chart, source: str) -> bytes:
-    """The same as a PNG, 1,600 pixels wide, in the product's own faces."""
+    """Returns the chart as a PNG file, 1,600 pixels wide, in the product's own faces."""
     points = (_size(chart)[0] + 2 * MARGIN) * 72 / 96
     drawn = letters_as_outlines(picture_file(chart, source).decode())
     [png] = compile_pages(_SHEET, drawn, "png", 72 * WIDE / points)

@@ -127,7 +127,7 @@ def _cells(series: RadarOutline, i: int) -> tuple[str, ...]:
 
 
 def _way_to_go(results: AudienceResults, whole: RadarOutline) -> SaidWords:
-    """How many areas have reached their target and which has furthest to go; without targets, the ends."""
+    """Says how many areas have reached their target and which has furthest to go; without targets, the ends."""
     pairs = list(zip(results.areas, whole.places, strict=True))
     shown = [(a, p) for a, p in pairs if p.value is not None]
     if not shown or not results.ranks_priorities:
@@ -149,7 +149,7 @@ def _way_to_go(results: AudienceResults, whole: RadarOutline) -> SaidWords:
 def _claims_of_targets(
     shown: Sequence[tuple[AreaResult, ScalePlace]], areas: Sequence[AreaResult], relation: Relation
 ) -> tuple[Claim, ...]:
-    """That these areas have reached their targets, or have not, by their own figures in the table."""
+    """Claims that these areas have reached their targets, or have not, by their own figures in the table."""
     own = [(a, p, p.interval) for a, p in shown if a in areas and p.interval]
     if not own:
         return ()
@@ -164,12 +164,12 @@ def _target_of(found: AreaResult) -> PrintedFigure:
 
 
 def _may_have_reached(at: ScalePlace, target: float) -> bool:
-    """Whether any figure that the place may be reaches the target."""
+    """True if any figure that the place may be reaches the target."""
     return at.interval is not None and not at.interval.is_below(exact_interval(target))
 
 
 def _reached(reached: int, may_have: Sequence[str], some_are_hidden: bool) -> str:
-    """How many areas have reached their targets, and of which that is open."""
+    """Returns how many areas have reached their targets, and of which that is open."""
     shown = " that is shown" if some_are_hidden else ""
     known = {0: f"No area{shown} has reached its target.", 1: "1 area has reached its target."}
     said = known.get(reached, f"{reached} areas have reached their targets.")
@@ -210,7 +210,7 @@ def _furthest(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> SaidWords:
 
 
 def _beside_target(at: Interval, target: float) -> Interval:
-    """How far below its target an area stands, as a figure below nought; nought where it has reached it."""
+    """Returns how far below its target an area stands, as a figure below nought; nought where it has reached it."""
     low, high = (min(0.0, round(end - target, 9)) for end in (at.low, at.high))
     return Interval(low, high, open=at.open and at.high <= target)
 
@@ -222,7 +222,7 @@ def _printed_gap(found: AreaResult, at: ScalePlace) -> PrintedFigure:
 
 
 def _against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutline) -> SaidWords:
-    """Where a group differs most from everyone together, told from the figures as they are printed."""
+    """Says where a group differs most from everyone together, told from the figures as they are printed."""
     pairs = {
         numbered_area(area): (area, w, g)
         for area, w, g in zip(areas, whole.places, one.places, strict=True)
@@ -276,7 +276,7 @@ def _printed(key: str, at: ScalePlace) -> PrintedFigure:
 
 
 def _sizes(pairs: Mapping[str, tuple[Area, ScalePlace, ScalePlace]]) -> dict[str, Interval]:
-    """How far a group is from everybody in each area, as far as what is printed tells."""
+    """Returns how far a group is from everybody in each area, as far as what is printed tells."""
     seen = compared_places(
         {(key + end): at for key, (_, w, g) in pairs.items() for end, at in (("|group", g), ("|whole", w))}
     )
@@ -288,13 +288,13 @@ def _shown(at: ScalePlace) -> Shown:
 
 
 def _printed_size(whole: ScalePlace, group: ScalePlace) -> tuple[float, int, bool]:
-    """How far they are apart as printed, with how many decimals, and whether that is open."""
+    """Returns how far they are apart as printed, with how many decimals, and whether that is open."""
     apart = difference_of(_shown(whole), _shown(group))
     return round(_size(apart.interval).high, 9), apart.places, whole.is_open or group.is_open
 
 
 def _size(apart: Interval) -> Interval:
-    """How large a difference is, whichever way it goes."""
+    """Returns how large a difference is, whichever way it goes."""
     ends = sorted((abs(apart.low), abs(apart.high)))
     return Interval(0.0 if apart.low < 0 < apart.high else ends[0], ends[1])
 

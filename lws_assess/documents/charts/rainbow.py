@@ -41,7 +41,10 @@ OWN = ("Your highest score", "Your lowest", "You have no score for")
 
 
 def rainbow_chart(results: AudienceResults, reading: str, in_words: bool = False) -> Chart:
-    """Where every area stands for one audience, in one reading. `in_words` draws the levels without their numbers."""
+    """Draws where every area stands for one audience, in one reading.
+
+    `in_words` draws the levels without their numbers.
+    """
     audience = results.audience
     bands = [(a.area, place_on_scale(a.reading(reading).position, audience.scale)) for a in results.areas]
     title = f"Where each area stands: {audience.label}"

@@ -120,7 +120,7 @@ def _row(
 
 
 def intervals_note(results: AudienceResults, reading: str) -> str:
-    """What a gap, a score or a rank with two ends means; empty where there is none."""
+    """Returns what a gap, a score or a rank with two ends means; empty where there is none."""
     scores = [a.reading(reading).score for a in results.areas]
     return INTERVALS if any(score and not score.is_exact for score in scores) else ""
 
@@ -137,7 +137,7 @@ def places_text(found: RankPlaces | None) -> str:
 
 
 def ranked_places(results: AudienceResults, reading: str) -> int:
-    """How many areas are ranked."""
+    """Returns how many areas are ranked."""
     return sum(a.reading(reading).places is not None for a in results.areas)
 
 
@@ -147,7 +147,7 @@ def band_text(band: RankBand | Withheld | None, of: int) -> str:
 
 
 def band_words(band: RankBand, of: int) -> str:
-    """Where among `of` places an area may come, in words.
+    """Returns where among `of` places an area may come, in words.
 
     >>> [band_words(RankBand(*ends), 8) for ends in ((1, 1), (1, 2), (2, 5), (1, 8))]
     ['1st', '1st or 2nd', 'somewhere from 2nd to 5th', 'anywhere from 1st to 8th']
@@ -179,7 +179,7 @@ def gap_text(position: ScalePlace, target: float) -> str:
 
 
 def printed_gap(position: ScalePlace, at: Interval, target: float) -> Interval:
-    """The same as an interval; `at` is where the position may lie."""
+    """Returns the printed gap as an interval; `at` is where the position may lie."""
     printed_at = ends_as_printed(at, decimals_of(position.text)) if position.exact else at
     return gap_between(printed_at, target)
 
@@ -229,7 +229,7 @@ def _order(one: Interval, other: Interval) -> tuple[bool, bool, bool]:
 
 
 def votes_text(results: AudienceResults, code: AreaCode) -> str:
-    """How many people of an audience put an area in their first three, and their share of those who chose."""
+    """Returns how many people of an audience put an area in their first three, and their share of those who chose."""
     votes = next((a.votes for a in results.areas if a.area.code == code), None)
     return count_text(votes) if votes and votes.of else ""
 
@@ -252,7 +252,9 @@ class FirstAreas:
 
 
 def first_areas(results: AudienceResults, reading: str) -> FirstAreas:
-    """Which areas come first by the formula: at most three, or it says that more tie or could, or why none does."""
+    """Returns which areas come first by the formula: at most three, or it says that more tie or could, or why none
+    does.
+    """
     if none := no_first(results, reading):
         return FirstAreas((), (), (), none)
     scores = _scores(results, reading)
@@ -306,7 +308,7 @@ def _claim(relation: Relation, codes: Sequence[AreaCode], scores: Mapping[AreaCo
 
 
 def what_comes_first(results: AudienceResults, reading: str) -> SaidWords:
-    """What comes first by the formula, in a sentence or two; why none does where that is so."""
+    """Says what comes first by the formula, in a sentence or two; why none does where that is so."""
     if not ranked_places(results, reading):
         return SaidWords("No area can be ranked: a position or an importance may not be shown.")
     found = first_areas(results, reading)
@@ -324,7 +326,7 @@ def what_comes_first(results: AudienceResults, reading: str) -> SaidWords:
 
 
 def all_alike(results: AudienceResults, reading: str) -> bool:
-    """Whether every area that is ranked has the same priority score, so that none comes first."""
+    """True if every area that is ranked has the same priority score, so that none comes first."""
     scores = list(_scores(results, reading).values())
     return len(scores) > 1 and all(score.is_same(scores[0]) for score in scores)
 
@@ -344,7 +346,7 @@ def no_first(results: AudienceResults, reading: str) -> SaidWords:
 
 
 def compare_readings(results: AudienceResults) -> SaidWords:
-    """Whether the first three hold whichever way people are counted."""
+    """Returns whether the first three hold whichever way people are counted."""
     readings = (EACH_GROUP, EACH_PERSON)
     if not ranked_places(results, EACH_GROUP):
         return SaidWords("")
@@ -376,7 +378,9 @@ def compare_readings(results: AudienceResults) -> SaidWords:
 
 
 def _firsts(found: FirstAreas) -> str:
-    """Which areas come first in one way of counting, and which might; that figures leave it open is said elsewhere."""
+    """Returns which areas come first in one way of counting, and which might; that figures leave it open is said
+    elsewhere.
+    """
     sure, tied = (
         listed_names(a.area.short_name for a in some) if some else "" for some in (found.sure, found.tied)
     )

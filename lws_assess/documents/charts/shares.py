@@ -32,7 +32,7 @@ def share_text(count: BoundedCount) -> str:
 
 
 def share_in_brief(count: BoundedCount) -> str:
-    """The same where there is little room: an en dash between the least and the most."""
+    """Returns a share for a narrow space, with an en dash between the least and the most."""
     return share_text(count).replace("% to ", "–")
 
 
@@ -94,7 +94,7 @@ def place_text(place: RankPlaces) -> str:
 
 
 def of_what(audience: Audience) -> str:
-    """What the shares of don't-knows are shares of, as it stands behind a share.
+    """Returns what the shares of don't-knows are shares of, as it stands behind a share.
 
     Where an area has one question they count people; else every statement counts that was put to somebody, rated,
     left blank or not.
@@ -103,7 +103,7 @@ def of_what(audience: Audience) -> str:
 
 
 def share_head(audience: Audience, label: str) -> str:
-    """The same over a column of shares."""
+    """Returns the heading of a column of shares, which says what they are shares of."""
     if audience.easy_read:
         return f"Share of the people asked who answered “{label}”"
     return f"Share of all that people were asked that they answered with “{label}”"
@@ -116,7 +116,9 @@ def printed_share(name: str, count: BoundedCount) -> PrintedFigure:
 
 @dataclass(frozen=True)
 class LargestShare:
-    """Which of several shares is the largest as printed. `sure`: each of `keys` is; else one of them, or several."""
+    """Says which of several shares is the largest as printed. `sure`: each of `keys` is; else one of them, or
+    several.
+    """
 
     keys: tuple[str, ...]
     sure: bool
@@ -124,7 +126,7 @@ class LargestShare:
 
 
 def largest_share(counts: Mapping[str, BoundedCount]) -> LargestShare:
-    """What may be said of the largest; the keys name each share as the table does.
+    """Returns what may be said of the largest; the keys name each share as the table does.
 
     >>> largest_share({"a": BoundedCount(0, 1, 8), "b": BoundedCount(1, 1, 9), "c": BoundedCount(0, 0, 9)}).keys
     ('a', 'b')
@@ -143,7 +145,7 @@ def largest_share(counts: Mapping[str, BoundedCount]) -> LargestShare:
 
 
 def printed_largest(counts: Mapping[str, BoundedCount]) -> list[str]:
-    """Those whose share, as printed, may be the largest."""
+    """Returns those whose share, as printed, may be the largest."""
     shares = {key: count.percents for key, count in counts.items()}
     sure = max((least for least, _ in shares.values()), default=0)
     return [key for key, (_, most) in shares.items() if most >= sure]

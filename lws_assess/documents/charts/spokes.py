@@ -50,7 +50,7 @@ class RadarOutline:
 
 @dataclass(frozen=True)
 class OutlineLook:
-    """How one outline differs from the others: ink, dash and marker, never ink alone."""
+    """Says how one outline differs from the others: ink, dash and marker, never ink alone."""
 
     ink: str
     dash: str
@@ -70,7 +70,7 @@ TOGETHER = "Everyone together"
 
 @dataclass(frozen=True)
 class SpokesLook:
-    """How large a board is drawn, and how thick its lines are.
+    """Says how large a board is drawn, and how thick its lines are.
 
     `size` is that of the levels' numbers, `drop` how far their baseline lies below the ring. `band` and `core` are
     the widths of a stretch in which a value may lie and of the paper within it; without a core the stretch is a thin
@@ -138,7 +138,7 @@ def draw_spokes(
 
 @dataclass(frozen=True)
 class SpokesBoard:
-    """What the outlines are drawn on: where the centre and the spokes are, and what every drawing repeats."""
+    """Holds what the outlines are drawn on: where the centre and the spokes are, and what every drawing repeats."""
 
     areas: tuple[Area, ...]
     scale: Scale
@@ -180,7 +180,7 @@ class SpokesBoard:
         return strokes + "".join(spans + marks)
 
     def _stretch(self, spoke: int, p: ScalePlace, ink: str) -> str:
-        """Where on its spoke a value may lie."""
+        """Returns where on its spoke a value may lie."""
         ends = (*self.at(spoke, p.span[0]), *self.at(spoke, p.span[1]))
         core = svg_line(*ends, PAPER, self.look.core) if self.look.core else ""
         return svg_line(*ends, ink, self.look.band) + core
@@ -240,7 +240,7 @@ def _grid(board: SpokesBoard, names: Sequence[str] = ()) -> Iterator[str]:
 
 
 def _reach(board: SpokesBoard) -> float:
-    """How far words reach to either side of the centre."""
+    """Returns how far words reach to either side of the centre."""
     far = 0.0
     for i, area in enumerate(board.areas):
         at, anchor, *_ = _label_lines(board, i)
@@ -275,7 +275,7 @@ def _label(board: SpokesBoard, area: Area, across: float) -> tuple[str, ...]:
 
 
 def _label_lines(board: SpokesBoard, i: int) -> tuple[float, str, list[float], float]:
-    """Where a spoke's words stand: across, anchor, the baseline of each line of its name and of its value."""
+    """Returns where a spoke's words stand: across, anchor, the baseline of each line of its name and of its value."""
     x, y = board.at(i, board.scale.top, 12)
     across = (x - board.x) / board.look.radius
     anchor = "middle" if abs(across) < 0.3 else "start" if across > 0 else "end"
@@ -298,7 +298,7 @@ def _spoke_label(board: SpokesBoard, i: int, area: Area) -> str:
 def _key(
     series: Sequence[RadarOutline], looks: Sequence[OutlineLook], board: SpokesBoard
 ) -> tuple[list[str], float]:
-    """What each outline is, and what the rings are called; and where the drawing ends."""
+    """Returns what each outline is, and what the rings are called; and where the drawing ends."""
     parts: list[str] = []
     y = board.height + 18
     for s, look in zip(series, looks, strict=False):
@@ -319,7 +319,7 @@ def _key(
 
 
 def _notes(board: SpokesBoard) -> list[str]:
-    """What the rings are called, and the spokes where their names have no room beside them."""
+    """Returns what the rings are called, and the spokes where their names have no room beside them."""
     levels = ", ".join(f"{level.value} {level.label}" for level in board.scale.levels)
     notes = [f"Rings, from the centre out: {levels}."]
     if len(board.areas) > CROWDED:

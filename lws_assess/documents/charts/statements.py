@@ -92,7 +92,7 @@ def statement_chart(
 
 @dataclass(frozen=True)
 class _WhoseStatements:
-    """Whose statements are drawn: everybody's, one group's, or those of several groups put together."""
+    """Says whose statements are drawn: everybody's, one group's, or those of several groups put together."""
 
     results: AudienceResults
     area: AreaResult
@@ -101,12 +101,12 @@ class _WhoseStatements:
 
     @property
     def together(self) -> StatementTogether | None:
-        """What the group is put together with, where it is shown so."""
+        """Returns what the group is put together with, where it is shown so."""
         return _with(self.area.statements, self.cell) if self.cell else None
 
     @property
     def name(self) -> str:
-        """Who they are, as it stands in the title; empty where they are everybody."""
+        """Returns who they are, as it stands in the title; empty where they are everybody."""
         if self.together:
             return f"by {listed_names(isolated_words(group) for group in self.together.groups)} together"
         if self.cell:
@@ -133,7 +133,7 @@ class _WhoseStatements:
 
     @property
     def first(self) -> str:
-        """Who they are, before anything is said of them that is not said of the people of the area's figure."""
+        """Returns who they are, before anything is said of them that is not said of the people of the area's figure."""
         return "" if self._is_whole else self._words
 
     @property
@@ -141,7 +141,7 @@ class _WhoseStatements:
         return self._words if self._is_whole else ""
 
     def pulls(self, found: Sequence[DrawnStatement]) -> bool:
-        """Whether statements can be said to pull the area's figure up or down.
+        """True if statements can be said to pull the area's figure up or down.
 
         It must be of the same people and may not lie beyond all of them: groups that are put together for their
         statements do not weigh there as they do in the area's figure.
@@ -243,7 +243,7 @@ def _agreement_cell(spread: Distribution) -> str:
 
 
 def _pulls(found: Sequence[DrawnStatement], pulls: bool) -> SaidWords:
-    """Which statements stand highest and which lowest, as far as what is printed tells.
+    """Says which statements stand highest and which lowest, as far as what is printed tells.
 
     That they pull the area up or down is said where `pulls`.
     """
@@ -282,7 +282,9 @@ def _valued(statement: DrawnStatement) -> str:
 
 
 def _agreed(found: Sequence[DrawnStatement]) -> SaidWords:
-    """Where views differ most, told from agreement as it is printed; nothing where too few answered to measure it."""
+    """Says where views differ most, told from agreement as it is printed; nothing where too few answered to
+    measure it.
+    """
     spreads = [(s, s.spread) for s in found if isinstance(s.spread, Distribution)]
     known = [(s, d, d.agreement) for s, d in spreads if d.agreement is not None]
     if not known:
@@ -310,7 +312,7 @@ def _agreed(found: Sequence[DrawnStatement]) -> SaidWords:
 
 
 def _printed_agreement(statement: DrawnStatement, spread: Distribution, a: float) -> PrintedFigure:
-    """How far people agree on a statement, as the table prints it."""
+    """Returns how far people agree on a statement, as the table prints it."""
     return PrintedFigure(_words_of(statement), _agreement_cell(spread), exact_interval(a))
 
 
@@ -326,7 +328,7 @@ def _draw(key: str, area: Area, found: Sequence[DrawnStatement], scale: Scale) -
 
 
 def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
-    """What each shade means: as many to a line as there is room for; and where the rows begin."""
+    """Returns what each shade means: as many to a line as there is room for; and where the rows begin."""
     parts, x, y = [area_disc(area, 11, 12)], 28.0, 12.0
     for level in scale.levels:
         wide = 26 + width_of(level.label, SMALL) + 10

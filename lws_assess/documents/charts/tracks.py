@@ -72,7 +72,7 @@ def draw_tracks(
 
 
 def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
-    """What each kind of dot means, one a line."""
+    """Returns what each kind of dot means, one a line."""
     parts, y = [], 14.0
     for shape, fill, words in known:
         parts.append(_mark(shape, 16, y - 4, fill, INK if fill in (PAPER, "none") else PAPER))
@@ -139,7 +139,7 @@ def _span(place: ScalePlace, y: float, scale: Scale) -> str:
 
 
 def _free(x: float, taken: list[tuple[float, float]]) -> float:
-    """Where a dot finds room: on the line, then above and below it by turns."""
+    """Returns where a dot finds room: on the line, then above and below it by turns."""
     for height in (0.0, -6.0, 6.0, -10.0, 10.0):
         if all(abs(x - other) >= NEAR or height != at for other, at in taken):
             break

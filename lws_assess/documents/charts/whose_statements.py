@@ -14,7 +14,7 @@ PEOPLE_OF_THE_AREA = "whose answers make the area’s figure"
 
 
 def together_words(area: AreaResult) -> str:
-    """Which groups are shown together only in what `whose_words` says of an area; empty where none are."""
+    """Returns which groups are shown together only in what `whose_words` says of an area; empty where none are."""
     return _joined([one for one in area.statements if one.whose.people and isinstance(one.by_group, Shown)])
 
 
@@ -55,26 +55,26 @@ def _people(whose: WhoseStatement) -> str:
 
 
 def _joined(statements: Sequence[StatementResult]) -> str:
-    """Which groups are shown together only."""
+    """Returns which groups are shown together only."""
     together = statements[0].together if statements else ()
     said = [f"{_listed(one.groups)} (as {len(one.groups)} groups)" for one in together]
     return f"Put together for their statements: {'; '.join(said)}." if said else ""
 
 
 def whose_name(whose: WhoseStatement, everyone: str) -> str:
-    """What stands as the name of a figure of single statements: `everyone` only where it is of all of them."""
+    """Returns what stands as the name of a figure of single statements: `everyone` only where it is of all of them."""
     if whose.is_whole or not whose.people:
         return everyone
     return f"{whose.people:,} of {_number(whose.area_people)}, in: {', '.join(whose.groups)}"
 
 
 def together_name(groups: Sequence[str]) -> str:
-    """What several groups are called that are put together for their statements alone."""
+    """Returns what several groups are called that are put together for their statements alone."""
     return f"Together for statements: {', '.join(groups)}"
 
 
 def are_the_area_s(area: AreaResult, reading: str) -> bool:
-    """Whether everybody's figures of the statements are those of the people of the area's own figure."""
+    """True if everybody's figures of the statements are those of the people of the area's own figure."""
     shown = [one for one in area.statements if isinstance(one.reading(reading), Shown)]
     return bool(shown) and all(one.whose.is_whole for one in shown)
 

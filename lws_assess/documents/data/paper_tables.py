@@ -20,7 +20,7 @@ def csv_template(boxes: Sequence[FormBox]) -> bytes:
 
 
 def xlsx_template(edition: Edition, audience: Audience, boxes: Sequence[FormBox]) -> bytes:
-    """The same as a workbook, with a second sheet that says what may be typed into each column."""
+    """Returns the empty table as a workbook, with a second sheet that says what may be typed into each column."""
     out = io.BytesIO()
     with inert_workbook(out, f"{edition.title}: paper forms") as book:
         bold = book.add_format({"bold": True, "valign": "top"})

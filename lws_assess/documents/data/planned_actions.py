@@ -100,7 +100,7 @@ def money_table(years: Sequence[YearMoney]) -> Table:
 
 
 def plan_sentence(actions: Sequence[PlannedAction]) -> str:
-    """How many actions there are and how they stand, what is late first."""
+    """Returns how many actions there are and how they stand, what is late first."""
     if not actions:
         return "No actions are planned here yet."
     counts = Counter(action.shown for action in actions)
@@ -110,7 +110,7 @@ def plan_sentence(actions: Sequence[PlannedAction]) -> str:
 
 
 def money_sentence(years: Sequence[YearMoney]) -> str:
-    """Which year lacks how much; or that there is enough, or that nobody has said."""
+    """Returns which year lacks how much; or that there is enough, or that nobody has said."""
     known = [year for year in years if year.left is not None]
     short = [f"£{-year.left:,} in {year.words}" for year in known if year.left is not None and year.left < 0]
     unknown = [year.words for year in years if year.left is None and year.year is not None]

@@ -42,7 +42,7 @@ EVERYONE, GROUP, CATEGORY = "Everyone together", "Group", "Role or sector"
 
 @dataclass(frozen=True)
 class FigureSubject:
-    """What a figure is of. `key` tells groups of one name apart; `reading` is empty where it plays no part."""
+    """Holds what a figure is of. `key` tells groups of one name apart; `reading` is empty where it plays no part."""
 
     audience: Audience | None
     whose: str
@@ -54,7 +54,7 @@ class FigureSubject:
 
     @property
     def address(self) -> tuple[str, ...]:
-        """What tells it from everything else that has figures."""
+        """Returns what tells it from everything else that has figures."""
         return (
             self.audience.key if self.audience else "",
             self.whose,
@@ -227,7 +227,7 @@ def _of_cell(audience: AudienceResults, number: int, cell: CellResult) -> Iterat
 
 
 def _of_cells_together(audience: AudienceResults) -> Iterator[ReleaseFigure]:
-    """What groups say of single statements together, since they may not say it one by one."""
+    """Returns what groups say of single statements together, since they may not say it one by one."""
     for found in audience.areas:
         for statement in found.statements:
             for together in statement.together:
@@ -317,7 +317,7 @@ def _number(count: int) -> FigureSaid:
 
 
 def _printed(text: str, why: str = "") -> FigureSaid:
-    """What another part of the documents has put in words; a number where the words are one."""
+    """Returns what another part of the documents has put in words; a number where the words are one."""
     if not text:
         return FigureSaid(why=why)
     return FigureSaid(text, float(text) if text.replace(".", "", 1).isdigit() else None)

@@ -80,7 +80,7 @@ def _cells(figure: ReleaseFigure) -> Row:
 
 
 def data_dictionary(results: RoundResults) -> Iterator[Row]:
-    """What every column, measure, reading and level of a release means, under DICTIONARY_HEADERS."""
+    """Returns what every column, measure, reading and level of a release means, under DICTIONARY_HEADERS."""
     for name, meaning in COLUMNS:
         yield ("Column", name, meaning, "", "")
     for measure in MEASURES:

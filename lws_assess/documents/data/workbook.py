@@ -87,7 +87,7 @@ class CellWriter:
 
 @lru_cache(maxsize=4096)  # the same names and statements stand in thousands of cells
 def _fitting(words: str) -> str:
-    """What a cell can hold of a text."""
+    """Returns what a cell can hold of a text."""
     return cut_to(composed_letters(words), LONGEST)
 
 
@@ -124,7 +124,7 @@ def _write(sheet: Worksheet, pen: CellWriter, table: SheetTable) -> None:
 
 
 def _height(row: Row, wide: Sequence[int]) -> int:
-    """How high a row is with its words folded: not every spreadsheet finds it by itself."""
+    """Returns how high a row is with its words folded: not every spreadsheet finds it by itself."""
     words = (cell.text if isinstance(cell, FigureSaid) else str(cell or "") for cell in row)
     most = max(_lines(text, letters) for text, letters in zip(words, wide, strict=False))
     return LINE * min(most, MOST_LINES)

@@ -63,11 +63,11 @@ class FoundFigures:
         }
 
     def find(self, about: FigureSubject, measure: ReleaseMeasure, level: str = "") -> FigureSaid:
-        """What may be said; nothing where a release has no such figure."""
+        """Returns what may be said; nothing where a release has no such figure."""
         return self._said.get((about.address, measure.name, level), FigureSaid(""))
 
     def number(self, about: FigureSubject, measure: ReleaseMeasure) -> FigureSaid:
-        """The same, but nothing where it is no exact number: a chart would draw words as nought."""
+        """Returns the figure as a number; None where it is not exact, because a chart would draw words as nought."""
         said = self.find(about, measure)
         return said if said.value is not None else FigureSaid("")
 

@@ -60,7 +60,7 @@ def _lens(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlo
 
 
 def positions(audience: AudienceResults, reading: str, caption: str) -> PaperTable:
-    """Where each area stands for one audience, with how many people stand behind it."""
+    """Returns where each area stands for one audience, with how many people stand behind it."""
     places = [
         (area, place_on_scale(area.reading(reading).position, audience.audience.scale))
         for area in audience.areas
@@ -120,12 +120,12 @@ def _of_whom(vote: VoteScene, lens: VoteLens) -> str:
 
 
 def _whose(lens: VoteLens) -> str:
-    """Whose figures stand in the first line: a second vote is of those in the first, where that is shown."""
+    """Returns whose figures stand in the first line: a second vote is of those in the first, where that is shown."""
     return ALL_OF_FIRST if lens.first and isinstance(lens.first.mean, Shown) else ALL
 
 
 def _asked(vote: VoteScene, lens: VoteLens) -> str:
-    """What a table is of. Young people may have had the same question in two votes, which are told apart."""
+    """Returns what a table is of. Young people may have had the same question in two votes, which are told apart."""
     assert vote.area
     assert lens.question
     return lens.question.topic or f"{vote.area.short_name}, vote {vote.number}"
@@ -165,7 +165,7 @@ def _ends(mean: Shown | Withheld, spread: RatingSpread | Withheld) -> tuple[str,
 
 
 def _moves(vote: VoteScene, lens: VoteLens, about: str) -> Iterator[PaperBlock]:
-    """How all of the first vote moved and those of its groups that may be shown, and who voted only once."""
+    """Tells how all of the first vote moved and those of its groups that may be shown, and who voted only once."""
     if lens.room is None:
         yield TextParagraph("Nobody of these is in the second vote.", lead=_of_whom(vote, lens))
         return

@@ -102,7 +102,7 @@ def blocks_of_choices(choices: ChoicesResult) -> Iterator[PaperBlock]:
 
 
 def blocks_of_actions(summary: EventSummary) -> Iterator[PaperBlock]:
-    """What hosts took into the plan, by date, and how many more were proposed."""
+    """Tells what hosts took into the plan, by date, and how many more were proposed."""
     areas = {area.code: area for area in summary.scene.edition.areas}
     if summary.in_plan:
         yield table_with_notes(
@@ -129,7 +129,7 @@ def _action(one: ProposedAction, area: Area) -> tuple[str, ...]:
 
 
 def blocks_of_missing_groups(summary: EventSummary) -> Iterator[PaperBlock]:
-    """Who was not in the room, who could ask them, and the group that was made of it."""
+    """Tells who was not in the room, who could ask them, and the group that was made of it."""
     rows = [
         (word.text, word.more or "–", summary.group_names.get(word.group, "–"))
         for word in blocks_of_words(summary, MISSING)
@@ -138,7 +138,7 @@ def blocks_of_missing_groups(summary: EventSummary) -> Iterator[PaperBlock]:
 
 
 def next_steps(summary: EventSummary) -> Iterator[PaperBlock]:
-    """What happens with all this, the nearest date first."""
+    """Tells what happens with all this, the nearest date first."""
     steps = tuple(_steps(summary.in_plan))
     if steps:
         yield BulletList(steps)

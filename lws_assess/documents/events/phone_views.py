@@ -112,7 +112,7 @@ class PhoneView:
 
     @property
     def may_rate(self) -> bool:
-        """Whether rating alone can be begun, or gone on with."""
+        """True if rating alone can be begun, or gone on with."""
         return not self.rated and (
             self.scene.rating.state == RatingState.OPEN
             or (self.scene.rating.state == RatingState.STOPPED and self.begun)
@@ -136,7 +136,7 @@ class PhoneView:
 
     @property
     def own_words(self) -> str:
-        """What this phone has voted, in the words of the question; empty where nothing is known."""
+        """Returns what this phone has voted, in the words of the question; empty where nothing is known."""
         chosen = next(iter(self.own.get("rating", ())), "")
         if self.question is None or not chosen:
             return ""
@@ -148,7 +148,7 @@ class PhoneView:
 
     @property
     def revealed(self) -> tuple[str, ...]:
-        """What the room has come to, as far as it is on the screen: in sentences, withheld or not."""
+        """Returns what the room has come to, as far as it is on the screen: in sentences, withheld or not."""
         of_vote = (
             lines_of_vote(self.vote, self.person.audience) if self.vote and not self.event.hidden else ()
         )

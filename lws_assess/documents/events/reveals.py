@@ -23,7 +23,7 @@ NOBODY_CHOSE = "Nobody chose."
 
 
 def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
-    """What is on the screen for everybody: what rating alone or choosing priorities came to; else nothing."""
+    """Returns what is on the screen for everybody: what rating alone or choosing priorities came to; else nothing."""
     if scene.event.hidden:
         return ()
     if scene.vote:
@@ -70,7 +70,9 @@ def nothing_rated(results: RoundResults) -> str:
 
 
 def lines_of_vote(vote: VoteScene, audience: AudienceKey) -> tuple[str, ...]:
-    """What a vote on a statement came to for one audience, once that is shown: one sentence, withheld or not."""
+    """Returns what a vote on a statement came to for one audience, once that is shown: one sentence, withheld
+    or not.
+    """
     lens = vote.lens(audience)
     if not vote.shown or lens is None or lens.question is None:
         return ()

@@ -108,7 +108,7 @@ def capitalised_agreement(spread: RatingSpread) -> str:
 
 
 def told_shift(shift: RoomShift | Withheld) -> SaidWords:
-    """How those moved who chose a level in both votes, and how far the mean went, in a sentence or two.
+    """Says how those moved who chose a level in both votes, and how far the mean went, in a sentence or two.
 
     The mean is called theirs only where it is of them alone. Whether it rose or fell is claimed only where its sign
     is printed without another.

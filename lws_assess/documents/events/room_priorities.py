@@ -60,7 +60,7 @@ class RoomPriorities:
 
     @property
     def blank(self) -> bool:
-        """Whether not a single figure may be shown."""
+        """True if not a single figure may be shown."""
         return all({row.gap, row.importance, *row.votes} <= {NONE, ""} for row in self.rows)
 
 
@@ -90,7 +90,7 @@ def _scored(ranking: ChoiceRanking) -> list[tuple[RankedChoice, Interval]]:
 
 
 def _firsts(ranking: ChoiceRanking) -> list[RankedChoice]:
-    """Those that are below their targets and among the first three whatever the figures are: three at the most.
+    """Returns those that are below their targets and among the first three whatever the figures are: three at the most.
 
     Of more than three that share the last of these places none is.
     """
@@ -198,7 +198,7 @@ def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
 def _main_point(
     ranking: ChoiceRanking | None, firsts: Sequence[RankedChoice], ties: SaidWords, choices: ChoicesResult
 ) -> SaidWords:
-    """What comes first; where that is open, that it is, and what each audience chose most often."""
+    """Says what comes first; where that is open, that it is, and what each audience chose most often."""
     scored = _scored(ranking) if ranking else []
     if firsts or ties:
         left_out = len(ranking.rows) - len(scored) if ranking else 0
@@ -261,7 +261,7 @@ def _chosen_most(one: AudienceChoices, choices: ChoicesResult) -> SaidWords:
 
 
 def _row_name(area: Area, choices: ChoicesResult) -> str:
-    """What an area is called in the table: easily where nobody but families chose."""
+    """Returns what an area is called in the table: easily where nobody but families chose."""
     easy = not choices.rankings and all(one.audience.easy_read for one in choices.audiences)
     return area.easy_label if easy else area.short_name
 

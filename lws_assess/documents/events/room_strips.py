@@ -83,7 +83,7 @@ def _enlarged(wide: float, strips: Sequence[RoomStrip]) -> float:
 
 
 def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide: float) -> Chart | None:
-    """Where each group stands in an area, from what people rated alone; None where there is no group."""
+    """Draws where each group stands in an area, from what people rated alone; None where there is no group."""
     scale, area = results.audience.scale, found.area
     lines = [RoomStrip(cell.name, place_on_scale(cell.positions[area.code], scale)) for cell in results.cells]
     title = f"By group: {results.audience.label}"
@@ -159,7 +159,7 @@ def _rounding(strips: Sequence[RoomStrip]) -> str:
 
 
 def _open_part(strips: Sequence[RoomStrip]) -> str:
-    """What the dashed end of a strip stands for, where there is one."""
+    """Returns what the dashed end of a strip stands for, where there is one."""
     if any(isinstance(strip.spread, RatingSpread) and _untold(strip.spread) for strip in strips):
         return "The dashed end of a strip is people whose level is not told."
     return ""
@@ -182,7 +182,7 @@ def _cells(strip: RoomStrip, scale: Scale, spread: bool) -> tuple[str, ...]:
 
 
 def ends_of(strips: Sequence[RoomStrip]) -> SaidWords:
-    """Which lines stand highest and which lowest, as far as what is printed tells."""
+    """Says which lines stand highest and which lowest, as far as what is printed tells."""
     drawn = [strip for strip in strips if strip.place.value is not None]
     if not drawn:
         return SaidWords(next((strip.place.why for strip in strips if strip.place.why), ""))
@@ -274,7 +274,7 @@ def _part(x: float, top: float, wide: float, look: str) -> str:
 
 
 def _untold(spread: RatingSpread) -> int:
-    """How many people stand at one of several levels that are printed in classes."""
+    """Returns how many people stand at one of several levels that are printed in classes."""
     return spread.n - sum(one.least for one in spread.counts)
 
 
@@ -299,7 +299,7 @@ def _track(at: ScalePlace, left: float, y: float, right: float, area: Area, scal
 
 
 def level_line(audiences: Sequence[Audience]) -> str:
-    """What the ends of strips stand for, of each audience where they have other scales."""
+    """Returns what the ends of strips stand for, of each audience where they have other scales."""
     lines = {audience.label: _ends_of_scale(audience.scale) for audience in audiences}
     if len(set(lines.values())) <= 1:
         return next(iter(lines.values()), "")

@@ -66,7 +66,7 @@ def _disc(table: int) -> str:
 
 
 def _agreed(by_level: Mapping[int, Sequence[int]], scale: Scale) -> SaidWords:
-    """Whether tables agree with each other."""
+    """Returns whether tables agree with each other."""
     held = [level for level in scale.levels if by_level[level.value]]
     found = [
         [

@@ -13,7 +13,7 @@ MOST_WORDS = 24  # that a slide shows, however much room there is
 
 @dataclass(frozen=True)
 class RoomWord:
-    """What somebody wrote, as it was let through. Area and theme are empty where it has none."""
+    """Holds what somebody wrote, as it was let through. Area and theme are empty where it has none."""
 
     text: str
     area: str = ""  # code
@@ -32,7 +32,7 @@ class WordTheme:
 
 @dataclass(frozen=True)
 class WordsOnSlide:
-    """What a slide holds, and how many things more were written."""
+    """Holds what a slide holds, and how many things more were written."""
 
     themes: tuple[WordTheme, ...]
     more: int
@@ -116,7 +116,7 @@ def _fitted(theme: WordTheme, left: int, across: int) -> WordTheme | None:
 
 
 def lines_of_theme(theme: WordTheme, across: int) -> int:
-    """How many lines a theme takes: its name with its count, and its texts one after the other."""
+    """Returns how many lines a theme takes: its name with its count, and its texts one after the other."""
     name = ceil((len(theme.name) + 5) / across)
     texts = sum(len(text) + 3 for text in theme.texts)
     return name + ceil(texts / across)

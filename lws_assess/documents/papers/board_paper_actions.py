@@ -36,7 +36,7 @@ def in_pounds(number: int) -> str:
 
 
 def decided_words(decided: DecisionTaken | None) -> str:
-    """What comes first by decision, in one sentence, and whether that follows the ranking."""
+    """Returns what comes first by decision, in one sentence, and whether that follows the ranking."""
     if decided is None:
         return f"[{NOT_YET}]"
     names = listed_names(place.area.short_name for place in decided.places)
@@ -138,7 +138,7 @@ def planned_actions(plan: ActionPlan | None) -> Iterator[PaperBlock]:
 
 
 def _standing(plan: ActionPlan) -> str:
-    """How many actions there are and how they stand, lateness first."""
+    """Returns how many actions there are and how they stand, lateness first."""
     late = plan.late
     states: dict[str, int] = {}
     for action in plan.actions:
@@ -187,7 +187,7 @@ def _gaps(plan: ActionPlan) -> Iterator[PaperBlock]:
 
 
 def cost_of_plan(plan: ActionPlan) -> Iterator[PaperBlock]:
-    """What the plan costs in each financial year beside what there is."""
+    """Tells what the plan costs in each financial year beside what there is."""
     if not plan.years:
         return
     yield PaperHeading("What it costs", 2)

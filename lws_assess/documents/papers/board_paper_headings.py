@@ -21,7 +21,7 @@ from lws_assess.survey.plans.planned_actions import ActionPlan, ActionState
 
 @dataclass(frozen=True)
 class HeadingBasis:
-    """What the headings begin with. `after` names the round of the decision where it was an earlier one."""
+    """Holds what the headings begin with. `after` names the round of the decision where it was an earlier one."""
 
     decided: DecisionTaken | None
     after: str
@@ -59,7 +59,7 @@ def _recommendations(basis: HeadingBasis) -> Iterator[PaperBlock]:
 
 
 def _money(basis: HeadingBasis) -> Iterator[PaperBlock]:
-    """What the planned actions cost in all, and which years lack money."""
+    """Tells what the planned actions cost in all, and which years lack money."""
     costs = [year for year in basis.plan.years if year.pounds] if basis.plan else []
     if not costs:
         return

@@ -44,7 +44,7 @@ FIRST_ROUND = "This is the first round with results. The next one will show what
 
 
 def leading_audience(results: RoundResults) -> AudienceResults:
-    """Whose ranking the paper is about; where nobody who is shown was asked what matters, the first who are."""
+    """Returns whose ranking the paper is about; where nobody who is shown was asked what matters, the first who are."""
     ranked = ranked_audience(results)
     if ranked and ranked.people:
         return ranked
@@ -71,12 +71,12 @@ def nothing_shown(results: RoundResults) -> str:
 
 
 def who_answered_of(audience: AudienceResults) -> str:
-    """How many people of an audience, and of how many where that is known."""
+    """Returns how many people of an audience, and of how many where that is known."""
     return f"{audience.people:,}" if audience.rate is None else str(audience.rate)
 
 
 def who_answered(results: RoundResults) -> str:
-    """How many people stand behind the figures, audience by audience."""
+    """Returns how many people stand behind the figures, audience by audience."""
     if not results.people:
         return nothing_shown(results)
     each = (
@@ -89,7 +89,7 @@ def who_answered(results: RoundResults) -> str:
 
 
 def how_many(results: RoundResults) -> str:
-    """What is not shown and how many people that is, in a sentence or two."""
+    """Returns what is not shown and how many people that is, in a sentence or two."""
     parts = []
     if results.left_out:
         parts.append(
@@ -114,17 +114,17 @@ EVERYBODY = "Everybody who answered is in these figures."
 
 
 def all_are_in(results: RoundResults) -> str:
-    """What may be said where nobody was left out and no figure of a group is withheld."""
+    """Returns what may be said where nobody was left out and no figure of a group is withheld."""
     return EVERYTHING if is_everything_shown(results) else EVERYBODY
 
 
 def is_everything_shown(results: RoundResults) -> bool:
-    """Whether every rating, choice and don’t-know of everybody is in a figure, and none of them is withheld."""
+    """True if every rating, choice and don’t-know of everybody is in a figure, and none of them is withheld."""
     return not results.left_out and not any(_is_withheld(audience) for audience in results.audiences)
 
 
 def _is_withheld(audience: AudienceResults) -> bool:
-    """Whether anything that these people answered is in no figure. Bands of ranks are no answers."""
+    """True if anything that these people answered is in no figure. Bands of ranks are no answers."""
     if not audience.people:
         return False
     hidden = [not audience.voters]
@@ -186,7 +186,7 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[P
 
 
 def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
-    """Where the gaps between groups are widest."""
+    """Tells where the gaps between groups are widest."""
     if not audience.cells:
         yield TextParagraph(nothing_shown(results))
         return
@@ -218,7 +218,7 @@ def _lower(words: str) -> str:
 
 
 def views_of_families(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
-    """What others experience, as an order beside that of the leading audience, and each on its own scale."""
+    """Tells what others experience, as an order beside that of the leading audience, and each on its own scale."""
     others = [a for a in results.audiences if a.people and a is not audience]
     if not others and audience.people and audience.audience.easy_read:
         yield TextParagraph(
@@ -240,7 +240,7 @@ def views_of_families(results: RoundResults, audience: AudienceResults) -> Itera
 
 
 def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
-    """Where people say that they cannot tell: a finding of its own."""
+    """Tells where people say that they cannot tell: a finding of its own."""
     if not results.people:
         yield TextParagraph(nothing_shown(results))
         return
@@ -306,7 +306,7 @@ def _votes(results: RoundResults) -> Iterator[PaperBlock]:
 
 
 def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, reading: str) -> SaidWords:
-    """What has moved since the round before, in a sentence or two."""
+    """Says what has moved since the round before, in a sentence or two."""
     if changes is None:
         return SaidWords(FIRST_ROUND)
     found = changes.find_audience(audience.audience.key)
@@ -374,7 +374,7 @@ def not_shown(results: RoundResults) -> Iterator[PaperBlock]:
 
 
 def method_of_figures(results: RoundResults) -> Iterator[PaperBlock]:
-    """How the figures are made, what they cannot say, and how to check them.
+    """Tells how the figures are made, what they cannot say, and how to check them.
 
     What stands beside a ranking, its formula and how sure it is, is not said again, nor where there is none.
     """

@@ -146,7 +146,9 @@ def _ends(contents: BoardPaperContents) -> SaidWords:
 
 
 def _first(contents: BoardPaperContents) -> SaidWords:
-    """What comes first, how far chance could change that, and whether it holds whichever way people are counted."""
+    """Says what comes first, how far chance could change that, and whether it holds whichever way people are
+    counted.
+    """
     results, audience = contents.results, leading_audience(contents.results)
     if not audience.ranks_priorities:
         chosen = charts.vote_chart(results) if audiences_with_votes(results) else None

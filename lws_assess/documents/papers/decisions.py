@@ -21,7 +21,9 @@ from lws_assess.survey.withheld import Withheld
 
 
 def ranked_audience(results: RoundResults) -> AudienceResults | None:
-    """Whose ranking is decided on: the first audience that says how much each area matters, where it answered."""
+    """Returns whose ranking is decided on: the first audience that says how much each area matters, where it
+    answered.
+    """
     asked = [audience for audience in results.audiences if audience.ranks_priorities]
     return next((audience for audience in asked if audience.people), asked[0] if asked else None)
 
@@ -98,12 +100,12 @@ class SinceDecided:
 
 
 def since_earlier(earlier: EarlierDecision, now: RoundResults) -> SinceDecided:
-    """What has moved since the decision after an earlier round."""
+    """Returns what has moved since the decision after an earlier round."""
     return since_decided(earlier.decided, now, earlier.changes)
 
 
 def since_decided(decided: DecisionTaken, now: RoundResults, changes: RoundChanges | None) -> SinceDecided:
-    """What has moved since a decision. `changes` compares the two rounds."""
+    """Returns what has moved since a decision. `changes` compares the two rounds."""
     audience, seen = ranked_audience(now), what_is_seen(now)
     compared = changes.find_audience(audience.audience.key) if changes and audience else None
     found = since_decision(decided.areas, decided.seen, seen)
@@ -145,7 +147,7 @@ def words_of_difference(moved: MovedFigure) -> str:
 
 
 def _what_moved(found: Sequence[AreaSince], number: int, now: SeenByDeciders) -> str:
-    """Which of the decided areas rank among as many as were decided now, as far as the figures tell."""
+    """Returns which of the decided areas rank among as many as were decided now, as far as the figures tell."""
     if not now.ranked:
         return "The newer results have no ranking, so nothing can be laid beside what was decided."
     first = "first" if number == 1 else f"among the first {number}"

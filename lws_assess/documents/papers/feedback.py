@@ -47,7 +47,7 @@ from lws_assess.survey.withheld import Withheld, withheld_as_said
 
 
 def make_page(material: FeedbackMaterial) -> FeedbackPage:
-    """What would be published today."""
+    """Returns what would be published today."""
     results, words, current = material.results, material.words, material.priorities.current
     sides = [(audience, round_headlines(results, audience, results.leading)) for audience in _sides(results)]
     return FeedbackPage(
@@ -150,7 +150,7 @@ def _action_told(action: PlannedAction) -> ActionTold:
 
 @dataclass(frozen=True)
 class AreaTold:
-    """Where an area stands. `level` is the level of the scale that it is nearest to; 0 where it is not shown."""
+    """Says where an area stands. `level` is the level of the scale that it is nearest to; 0 where it is not shown."""
 
     area: Area
     said: AreaSaid
@@ -159,7 +159,7 @@ class AreaTold:
 
 @dataclass(frozen=True)
 class SideTold:
-    """What one audience said, with its picture."""
+    """Holds what one audience said, with its picture."""
 
     audience: Audience
     people: int
@@ -173,7 +173,7 @@ class SideTold:
 
     @property
     def lowest_words(self) -> str:
-        """What comes lowest, by the names that this audience was asked with."""
+        """Returns what comes lowest, by the names that this audience was asked with."""
         if not self.lowest:
             return ""
         bands = {one.said.band for one in self.lowest}
@@ -183,7 +183,7 @@ class SideTold:
 
     @property
     def all_alike_words(self) -> str:
-        """What is said where none comes lowest."""
+        """Returns what is said where none comes lowest."""
         if len(self.highest) == 1:
             [only] = self.highest
             return f"Only one area can be shown: {self._name_of(only)} ({only.said.band})."
@@ -200,7 +200,7 @@ class SideTold:
 
 @dataclass(frozen=True)
 class DoingTold:
-    """What is done about one area decided. `sentences` say in easy words how far its actions are."""
+    """Holds what is done about one area decided. `sentences` say in easy words how far its actions are."""
 
     area: Area
     words: BothVersions
@@ -309,7 +309,7 @@ def _position(said: AreaSaid, audience: Audience) -> Shown | Withheld:
 
 
 def _between(said: AreaSaid, scale: Scale) -> Interval | None:
-    """What a figure may be; of pages from before that was kept it is read from the end that is named."""
+    """Returns what a figure may be; of pages from before that was kept it is read from the end that is named."""
     if said.least is not None and said.most is not None:
         return Interval(said.least, said.most, said.open)
     if said.exact:
@@ -322,7 +322,7 @@ def _between(said: AreaSaid, scale: Scale) -> Interval | None:
 
 
 def _not_shown(page: FeedbackPage) -> str:
-    """What is not shown and why, in one sentence; the rule where all is shown."""
+    """Returns what is not shown and why, in one sentence; the rule where all is shown."""
     rule = f"so that nobody can tell who said what, a figure stands only for {page.k} people or more"
     if page.left_out_people:
         people = "1 person is" if page.left_out_people == 1 else f"{page.left_out_people:,} people are"
@@ -358,7 +358,7 @@ EASY_STATES = {
 
 
 def _easy_sentences(actions: Sequence[ActionTold]) -> Iterator[str]:
-    """How far the actions are, one idea a sentence."""
+    """Returns how far the actions are, one idea a sentence."""
     counted = Counter(action.state for action in actions)
     for state, (of_one, of_many) in EASY_STATES.items():
         if counted[state]:

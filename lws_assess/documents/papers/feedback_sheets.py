@@ -64,7 +64,7 @@ def _page(sheet: FeedbackSheet) -> Data:
 
 
 def counted(sheet: FeedbackSheet) -> Iterator[str]:
-    """How many people stand behind the figures of this group, with whom, or why there are none."""
+    """Returns how many people stand behind the figures of this group, with whom, or why there are none."""
     cell, k = sheet.cell, sheet.results.k
     if cell is None:
         yield _left_out(sheet)
@@ -83,7 +83,7 @@ def counted(sheet: FeedbackSheet) -> Iterator[str]:
 
 
 def _who_speaks(sheet: FeedbackSheet) -> str:
-    """Whose answers stand on the sheet of a group that has no figures of its own: those that can be shown."""
+    """Returns whose answers stand on the sheet of a group that has no figures of its own: those that can be shown."""
     groups = [name for cell in sheet.audience.cells for name in cell.groups]
     if len(groups) == 1:
         return f"the one group that can be shown, {groups[0]},"
@@ -155,7 +155,7 @@ def _said(sheet: FeedbackSheet, value: Value) -> str:
 
 
 def _first(sheet: FeedbackSheet) -> Data:
-    """What the steering group decided, or while it has not, what the ranking puts first."""
+    """Returns what the steering group decided, or while it has not, what the ranking puts first."""
     ranked = ranked_audience(sheet.results)
     if sheet.decided:
         areas = [place.area for place in sheet.decided.places]
@@ -179,7 +179,7 @@ def _first(sheet: FeedbackSheet) -> Data:
 
 
 def _not_decided(easy: bool, who: str, first: int) -> str:
-    """What stands over the ranking while nobody has decided; `who` rated it, and put `first` areas first."""
+    """Returns what stands over the ranking while nobody has decided; `who` rated it, and put `first` areas first."""
     nobody = "Nobody has decided yet." if easy else "The steering group has not decided yet."
     if not first:
         return nobody
@@ -221,7 +221,7 @@ def _by(action: PlannedAction) -> str:
 
 
 def _actions(sheet: FeedbackSheet) -> Iterator[PlannedAction]:
-    """What is planned and not finished, for the areas that come first."""
+    """Returns what is planned and not finished, for the areas that come first."""
     first = {place.area.code for place in sheet.decided.places} if sheet.decided else set()
     for action in by_date(sheet.plan.actions) if sheet.plan else ():
         if action.is_open and (not first or action.serves & first):

@@ -19,7 +19,7 @@ LONGEST_ON_SLIP = 90
 
 
 def what_it_is_about(partnership: str, easy: bool) -> str:
-    """Who asks, and about what, in a sentence or two that stand by themselves."""
+    """Returns who asks, and about what, in a sentence or two that stand by themselves."""
     asks = shortened_line(partnership, LONGEST_NAME)
     if easy:
         return f"{asks} asks you. It is about the people who help children, young people and families here."

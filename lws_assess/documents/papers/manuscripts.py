@@ -79,12 +79,12 @@ class PaperTable:
 
     @property
     def narrowest(self) -> int:
-        """How many characters wide it must be, so that hardly a word is broken."""
+        """Returns how many characters wide it must be, so that hardly a word is broken."""
         return sum(least for least, _ in self._columns)
 
     @property
     def dense(self) -> bool:
-        """Whether it is printed in small letters."""
+        """True if it is printed in small letters."""
         return len(self.headers) > DENSE
 
     def widths(self, room: int = 0) -> tuple[int, ...]:
@@ -101,7 +101,7 @@ class PaperTable:
 
 
 def _least_and_most(head: str, *cells: str) -> tuple[int, int]:
-    """How wide a column must be and would like to be, in characters, with room at either side."""
+    """Returns how wide a column must be and would like to be, in characters, with room at either side."""
     longest_word = max(
         len(word) + (words is head) for words in (head, *cells) for word in (words.split() or [""])
     )  # the head is bold, so wider
@@ -133,7 +133,7 @@ class SideBySide:
 
 @dataclass(frozen=True)
 class NewPage:
-    """What follows begins on a page of its own."""
+    """Holds what follows begins on a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class Manuscript:
 
 
 def sentence_of(chart: Chart) -> TextParagraph:
-    """What a drawing says, as a paragraph."""
+    """Returns what a drawing says, as a paragraph."""
     return TextParagraph(chart.sentence, claims=chart.claims)
 
 
@@ -179,7 +179,7 @@ def sentence_of(chart: Chart) -> TextParagraph:
 
 
 def alternative_text(chart: Chart) -> str:
-    """What a screen reader says instead of the drawing: what kind of picture it is, as on pages.
+    """Returns what a screen reader says instead of the drawing: what kind of picture it is, as on pages.
 
     Its title and its figures stand beside it as words and as a table, and are not said again.
     """

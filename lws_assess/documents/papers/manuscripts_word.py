@@ -130,7 +130,7 @@ def _element(name: str, **attributes: str) -> Any:
 
 
 def _foot(paragraph: Paragraph, words: str) -> None:
-    """What every page says, with its number."""
+    """Writes what every page says, with its number."""
     _run(paragraph, f"{words}\t\tPage ")
     _field(paragraph, "PAGE", "1")
 

@@ -1,7 +1,7 @@
 """The questionnaire on paper: one for each audience and length of form, in ordinary and in large print.
 
-What is printed follows the round's frozen edition, in the order and with the numbers of the screen, so that a
-filled-in sheet can be typed in from top to bottom.
+The print follows the round's frozen edition, in the order and with the numbers of the screen. So a filled-in sheet can
+be typed in from top to bottom.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _size(sheet: PrintedQuestionnaire) -> float:
 
 
 def _how(sheet: PrintedQuestionnaire) -> list[str]:
-    """What taking part on paper means, a line each."""
+    """Returns what taking part on paper means, a line each."""
     if sheet.easy:
         return [
             "Tick one box for each question. You can skip any question.",

@@ -65,7 +65,7 @@ def to_write(asked: str) -> WritingPrompt:
 
 
 def _front(sources: StrategySources, outline: StrategyOutline) -> Iterator[PaperBlock]:
-    """What this file is, and how to finish it."""
+    """Tells what this file is, and how to finish it."""
     results = sources.results
     prompts = sum(len(section.to_write) for section in outline.sections)
     yield TextParagraph(
@@ -94,14 +94,14 @@ def _front(sources: StrategySources, outline: StrategyOutline) -> Iterator[Paper
 
 
 def _section(sources: StrategySources, section: StrategySection) -> list[PaperBlock]:
-    """What it is for, what is known, and what people must write."""
+    """Tells what it is for, what is known, and what people must write."""
     says, asked = TextParagraph(section.says, look="quiet"), map(to_write, section.to_write)
     known = FILLED[section.key](sources)
     return [says, *asked, *known] if section.key in ASKED_FIRST else [says, *known, *asked]
 
 
 def _or_ask(known: Iterable[PaperBlock], key: str) -> list[PaperBlock]:
-    """What is known; where that is nothing, what people must write in its place."""
+    """Tells what is known; where that is nothing, what people must write in its place."""
     return list(known) or [to_write(strategy_outline().section(key).missing)]
 
 

@@ -86,7 +86,7 @@ def _list(plan: ActionPlan, grouping: PlanGrouping) -> PaperTable:
 def what_was_decided(
     decided: DecisionTaken | None, earlier: EarlierDecision | None, results: RoundResults
 ) -> Iterator[PaperBlock]:
-    """What the steering group decided, after this round or after one before it; nothing before it has."""
+    """Tells what the steering group decided, after this round or after one before it; nothing before it has."""
     if decided:
         yield from decision_taken(decided)
     elif earlier:
@@ -199,7 +199,7 @@ def section_of_resources(plan: ActionPlan | None) -> Iterator[PaperBlock]:
 
 
 def section_of_measures(plan: ActionPlan | None) -> Iterator[PaperBlock]:
-    """What each action is measured by, and how far it has come."""
+    """Tells what each action is measured by, and how far it has come."""
     found = [action for action in (plan.actions if plan else ()) if action.about.measure]
     if found:
         yield PaperHeading("How actions are measured", 2)
@@ -224,7 +224,7 @@ def section_of_measures(plan: ActionPlan | None) -> Iterator[PaperBlock]:
 
 
 def section_of_engagement(groups: Sequence[AskedGroup]) -> Iterator[PaperBlock]:
-    """Who leads each group, how its people are reached, and how many were asked and answered."""
+    """Tells who leads each group, how its people are reached, and how many were asked and answered."""
     if groups:
         yield table_with_notes(
             "Who leads each group",

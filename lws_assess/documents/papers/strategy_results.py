@@ -59,7 +59,7 @@ def section_of_vision(results: RoundResults, audience: AudienceResults) -> Itera
 
 
 def section_of_scope(results: RoundResults) -> Iterator[PaperBlock]:
-    """How many people stand behind the figures, and how many answered and could not be shown."""
+    """Tells how many people stand behind the figures, and how many answered and could not be shown."""
     left_out = _left_out(results)
     # Where nothing may be shown, both would begin by saying so.
     yield TextParagraph(
@@ -68,12 +68,12 @@ def section_of_scope(results: RoundResults) -> Iterator[PaperBlock]:
 
 
 def _left_out(results: RoundResults) -> str:
-    """What is not shown; nothing where nobody answered at all, which has been said by then."""
+    """Returns what is not shown; nothing where nobody answered at all, which has been said by then."""
     return how_many(results) if results.people or results.left_out or results.unanswered else ""
 
 
 def section_of_groups(groups: Sequence[AskedGroup]) -> Iterator[PaperBlock]:
-    """Which groups were asked, how many answered, and how they are shown; nothing where none was."""
+    """Tells which groups were asked, how many answered, and how they are shown; nothing where none was."""
     if groups:
         yield table_with_notes(
             "Groups that were asked",
@@ -162,14 +162,14 @@ def _voices_of_families(results: RoundResults, audience: AudienceResults) -> set
 
 
 def what_is_not_known(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
-    """Where people say that they cannot tell, and who answered by role or sector."""
+    """Tells where people say that they cannot tell, and who answered by role or sector."""
     yield PaperHeading("What people cannot see", 2)
     yield from not_known(results, audience)
     yield from by_role_or_sector(results)
 
 
 def by_role_or_sector(results: RoundResults) -> Iterator[PaperBlock]:
-    """How many people of each role or sector stand behind the figures, where that may be shown."""
+    """Tells how many people of each role or sector stand behind the figures, where that may be shown."""
     for cut in results.cuts:
         yield PaperHeading(f"{cut.audience.label} by {cut.question.key}", 2)
         if cut.withheld:
@@ -181,7 +181,7 @@ def by_role_or_sector(results: RoundResults) -> Iterator[PaperBlock]:
 
 
 def you_said_we_did(told: FeedbackPage | None, results: RoundResults) -> Iterator[PaperBlock]:
-    """What everybody was told came of the round, as it was published; nothing where it was not."""
+    """Tells what everybody was told came of the round, as it was published; nothing where it was not."""
     if told and told.doing:
         names = {area.code: area.name for area in results.edition.areas}
         yield PaperHeading("You said, we did", 2)
@@ -202,7 +202,7 @@ def you_said_we_did(told: FeedbackPage | None, results: RoundResults) -> Iterato
 def section_of_views(
     results: RoundResults, audience: AudienceResults, said: Sequence[CommentSubject]
 ) -> Iterator[PaperBlock]:
-    """What families experience, on scales of their own and apart from what professionals say."""
+    """Tells what families experience, on scales of their own and apart from what professionals say."""
     yield from views_of_families(results, audience)
     for other in results.audiences:
         if other is not audience and other.people:
@@ -217,7 +217,7 @@ def section_of_views(
 
 
 def section_of_targets(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
-    """Where each area stands and how far it is to come."""
+    """Tells where each area stands and how far it is to come."""
     if not results.people:
         yield TextParagraph(nothing_shown(results))
         return
@@ -256,7 +256,7 @@ def what_has_moved(
 
 
 def who_took_part(results: RoundResults) -> Iterator[PaperBlock]:
-    """How many people of each audience stand behind the figures, and where it says who could not be shown."""
+    """Tells how many people of each audience stand behind the figures, and where it says who could not be shown."""
     yield table_with_notes(
         "Who stands behind the figures",
         ("Audience", "Groups shown", "People"),

@@ -28,7 +28,7 @@ def bookmark_heading(paragraph: Paragraph, words: str) -> None:
 
 
 def name_of(words: str) -> str:
-    """What Word calls the place of a heading."""
+    """Returns what Word calls the place of a heading."""
     return f"_Toc{zlib.crc32(words.encode()):010}"
 
 

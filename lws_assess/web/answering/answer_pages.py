@@ -20,7 +20,7 @@ Faults = dict[str, str]
 
 
 class PageWay(Protocol):
-    """How one page leads to another, and what its forms carry. Pages are named as in survey.responses."""
+    """Says how one page leads to another, and what its forms carry. Pages are named as in survey.responses."""
 
     @property
     def tag(self) -> str:
@@ -28,11 +28,11 @@ class PageWay(Protocol):
 
     @property
     def practice(self) -> bool:
-        """Whether nothing of this is kept."""
+        """True if nothing of this is kept."""
 
     @property
     def holder(self) -> QuestionnaireHolder | None:
-        """Whoever holds the questionnaire on this device; nobody does in practice."""
+        """Returns who holds the questionnaire on this device; None where it is only tried out."""
 
     @property
     def room(self) -> str:
@@ -178,7 +178,7 @@ def check_page(way: PageWay, questionnaire: OpenQuestionnaire, notice: str = "")
 
 
 def _said(questionnaire: OpenQuestionnaire, this: Area) -> str:
-    """What was chosen for the question of an area, in its own words; empty where nothing was."""
+    """Returns what was chosen for the question of an area, in its own words; empty where nothing was."""
     answers = questionnaire.pages.get(survey.page_of(this), {})
     for question in this.questions(questionnaire.audience, questionnaire.length):
         words = {str(level.value): level.label for level in question.scale.levels}
@@ -189,7 +189,7 @@ def _said(questionnaire: OpenQuestionnaire, this: Area) -> str:
 
 
 def _added(questionnaire: OpenQuestionnaire) -> dict[str, str]:
-    """How many of an area's local statements have an answer, as "1 of 2", where the form has any."""
+    """Returns how many of an area's local statements have an answer, as "1 of 2", where the form has any."""
     put = {a.code: a.added(questionnaire.audience, questionnaire.length) for a in questionnaire.edition.areas}
     return {
         code: f"{sum(q.key in questionnaire.pages.get(f'areas/{code}', {}) for q in questions)} of {len(questions)}"

@@ -27,7 +27,7 @@ blueprint = Blueprint("links", __name__)
 
 @blueprint.app_errorhandler(actions.LinkRefusal)
 def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
-    """Which way a link fails, and whom to ask; of the round besides only what it made public.
+    """Shows which way a link fails, and whom to ask; of the round besides only what it made public.
 
     An open link of a round that has told what came of it leads there.
     """
@@ -61,7 +61,7 @@ def _version() -> str:
 
 @blueprint.get("/join/<code>")
 def join(code: str) -> str:
-    """What this is and who sees what; agreeing begins a questionnaire."""
+    """Shows what this is and who sees what; agreeing begins a questionnaire."""
     return _show_entrance(_code(code))
 
 

@@ -66,7 +66,7 @@ class FormEntry:
 
     @property
     def said(self) -> list[tuple[str, str]]:
-        """What is wrong, each with the box that it leads to; none where it is the form as a whole."""
+        """Returns what is wrong, each with the box that it leads to; none where it is the form as a whole."""
         named = {
             box.name: f"{box.number or f'{part.area.number} {box.words}' if part.area else box.words}: "
             for part in self.form.parts
@@ -193,7 +193,7 @@ def _show(entry: FormEntry, status: int = 200) -> Response:
 
 
 def _sitting() -> int:
-    """How many forms have been typed in since this sitting began, as the address says."""
+    """Returns how many forms have been typed in since this sitting began, as the address says."""
     text = request.values.get("sitting", "")
     return min(int(text), MOST_IN_A_SITTING) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 

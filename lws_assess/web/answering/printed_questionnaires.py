@@ -24,7 +24,7 @@ PRINTS = {"ordinary": False, "large": True}
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
-    """Which questionnaires there are to print, and for whom."""
+    """Shows which questionnaires there are to print, and for whom."""
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)

@@ -62,7 +62,9 @@ def draw_question(
 
 
 def _marks(question: Question, fault: str) -> str:
-    """What describes the radios of a question, and whether they are wrong: as templates/faults.html marks a field."""
+    """Returns what describes the radios of a question, and whether they are wrong: as templates/faults.html marks a
+    field.
+    """
     ids = [f"{question.key}-help"] * bool(question.help) + [f"{question.key}-fault"] * bool(fault)
     return (f' aria-describedby="{" ".join(ids)}"' if ids else "") + (' aria-invalid="true"' if fault else "")
 

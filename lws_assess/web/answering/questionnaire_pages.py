@@ -75,7 +75,7 @@ def load_questionnaire() -> OpenQuestionnaire:
 
 
 def sent_fields() -> dict[str, list[str]]:
-    """What the form held, by field. A file is no answer: it stands here as a field that no page asks for."""
+    """Returns what the form held, by field. A file is no answer: it stands here as a field that no page asks for."""
     files = {f"{name} (a file)": ["sent"] for name in request.files}
     return request.form.to_dict(flat=False) | files
 

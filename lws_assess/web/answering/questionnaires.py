@@ -26,7 +26,9 @@ RATING = re.compile("[1-9]|dont-know|not-applicable")
 
 @dataclass(frozen=True)
 class QuestionnaireHolder:
-    """Whoever holds a questionnaire on this device. `entrance` is the open link's code on a shared device."""
+    """Holds the secret of a questionnaire that is open on this device. `entrance` is the open link's code on a shared
+    device.
+    """
 
     secret: Secret
     shared: bool = False
@@ -39,7 +41,7 @@ class QuestionnaireHolder:
 
     @property
     def kept_for(self) -> timedelta:
-        """How long this device holds the questionnaire without a page being opened."""
+        """Returns how long this device holds the questionnaire without a page being opened."""
         return SHARED_MODES.get(self.mode, KEPT_FOR)
 
     @property
@@ -111,7 +113,7 @@ def find_begun_here(code: str) -> str | None:
 
 
 def words_sent() -> list[str]:
-    """What was typed into the form just sent, without its tokens, buttons and choices."""
+    """Returns what was typed into the form just sent, without its tokens, buttons and choices."""
     return [
         value
         for name, values in request.form.lists()

@@ -50,7 +50,7 @@ ELSEWHERE = (
 
 @blueprint.get("/about")
 def about() -> str:
-    """What this is; agreement for somebody with a personal link; role, and the length of form it offers."""
+    """Shows what this is; agreement for somebody with a personal link; role, and the length of form it offers."""
     try:
         return _show_about(answering.load_questionnaire())
     except actions.NotBegun as not_begun:
@@ -139,7 +139,7 @@ def _area(questionnaire: OpenQuestionnaire, code: AreaCode) -> Area:
 
 
 def _as_typed(questionnaire: OpenQuestionnaire, page: str) -> Page:
-    """What was just sent, as far as it can be shown again."""
+    """Returns what was just sent, as far as it can be shown again."""
     return survey.read_page(questionnaire.fields(page), answering.sent_fields(), actions.PASSED_OVER).kept
 
 
@@ -240,7 +240,7 @@ def done() -> ResponseReturnValue:
 
 
 def _is_easy(place: QuestionnairePlace | None) -> bool:
-    """Whether those who are asked at a place get the form in easy words."""
+    """True if those who are asked at a place get the form in easy words."""
     if place is None:
         return False
     with current_database().reading() as session:

@@ -131,7 +131,7 @@ def _join_again(session: Session, press: ButtonPress) -> None:
 
 
 def _show_rating(session: Session, press: ButtonPress) -> None:
-    """Where somebody is still in the middle, only whoever has been told so goes on."""
+    """Shows what people rated. Where somebody is still in the middle, only a host who was told so goes on."""
     rating = get_scene(session, get_event_for_change(session, *press.where)).rating
     if rating.state == RatingState.STOPPED and rating.in_the_middle and not press.sent.get("sure"):
         raise EventRefusal(

@@ -23,7 +23,7 @@ def new_device() -> Device:
 
 
 def find_device(code: str) -> Device | None:
-    """What this device holds for the room of that code; its forms then get their token."""
+    """Returns what this device holds for the room of that code; its forms then get their token."""
     secret = read_secret(request.cookies.get(_cookie(code), ""))
     if secret is None:
         return None

@@ -31,7 +31,7 @@ STALE = "This page was open too long. Look at it, and send it again."
 
 
 def guard_room_pages(blueprint: Blueprint) -> None:
-    """What holds for every page of a room: a code in its one form, and plain words where it is none."""
+    """Guards every page of a room: it takes a code in its one form, and says in plain words where it is none."""
     blueprint.url_value_preprocessor(_read_code)
     blueprint.before_request(_need_code)
     blueprint.register_error_handler(NoSuchRoom, _no_such_room)
@@ -57,7 +57,7 @@ def _need_code() -> ResponseReturnValue | None:
 
 
 def _has_not_guessed() -> bool:
-    """Whether this phone is in the room, or holds what the room's QR code says."""
+    """True if this phone is in the room, or holds what the room's QR code says."""
     with current_database().reading() as session:
         try:
             room = people.room_of_code(session, g.code)
@@ -70,7 +70,7 @@ def _has_not_guessed() -> bool:
 
 
 def _say_wait(seconds: int) -> ResponseReturnValue:
-    """The same words for a right code and a wrong one."""
+    """Says how long to wait, in the same words for a right code and a wrong one."""
     if wants_json():
         return say_how_long_to_wait(jsonify(refusal="Too many wrong codes. Wait, and try again."), seconds)
     page = _draw_no_room("", seconds, was_here=False)
@@ -98,7 +98,7 @@ def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
 
 
 def device_in_room() -> Device:
-    """What this phone holds. Raises NotInTheRoom where it holds nothing of this room."""
+    """Returns what this phone holds. Raises NotInTheRoom where it holds nothing of this room."""
     found: Device | None = g.device
     if found is None:
         raise NotInTheRoom
@@ -106,7 +106,7 @@ def device_in_room() -> Device:
 
 
 def device_or_new() -> Device:
-    """What this phone holds, or is to hold from now on; the page's forms get its token."""
+    """Returns what this phone holds, or is to hold from now on; the page's forms get its token."""
     found: Device | None = g.device
     if found is None:
         found = event_devices.new_device()
@@ -115,12 +115,12 @@ def device_or_new() -> Device:
 
 
 def wants_json() -> bool:
-    """Whether a script asks, which draws what follows by itself."""
+    """True if a script asks, which draws what follows by itself."""
     return "application/json" in request.headers.get("Accept", "")
 
 
 def _no_such_room(refusal: NoSuchRoom) -> ResponseReturnValue:
-    """Which code is wrong, and after many of them how long to wait. A device that was in the room is told so."""
+    """Shows which code is wrong, and after many of them how long to wait. A device that was in the room is told so."""
     guessed = g.code is not None and not event_pulse.room_has_run(
         g.code
     )  # what cannot be a code opens nothing
@@ -146,7 +146,7 @@ def to_the_room() -> ResponseReturnValue:
 
 
 def say_it_is_kept() -> ResponseReturnValue:
-    """What was sent is kept for good: said after the transaction ended."""
+    """Says that what was sent is kept for good. Called after the transaction ended."""
     return jsonify(kept=True) if wants_json() else to_the_room()
 
 

@@ -43,7 +43,7 @@ STATE_WORDS = {EventState.PLANNED: "Planned", EventState.RUNNING: "Running now",
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
-    """Those that run, those that are planned, and those that are over."""
+    """Lists the events that run, those that are planned, and those that are over."""
     with current_database().reading() as session:
         events = list_events(session, partnership)
         names = {group.key: group.name for group in all_groups(session, partnership)}
@@ -117,7 +117,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
 
 @blueprint.route("/<event>/edit", methods=["GET", "POST"])
 def edit(partnership: PartnershipKey, event: EventKey) -> Response:
-    """The same facts again."""
+    """Changes the facts of an event."""
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
     form = DescribeEvent(data={**vars(_facts_of(found)), "tables": str(found.tables)})
@@ -139,7 +139,7 @@ def _facts_of(event: Event) -> actions.EventFacts:
 
 @blueprint.route("/<event>/delete", methods=["GET", "POST"])
 def delete(partnership: PartnershipKey, event: EventKey) -> Response:
-    """Whether one is sure, and then throwing a planned event away."""
+    """Asks whether one is sure, and then throws a planned event away."""
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
     form = forms.Form()
@@ -190,6 +190,6 @@ def to_event(partnership: PartnershipKey, event: EventKey) -> Response:
 
 
 def signed_in_host() -> str:
-    """Whoever is signed in, as other hosts see them."""
+    """Returns the name of the person who is signed in, as other hosts see it."""
     called: str = current_user.person.called
     return called

@@ -23,7 +23,7 @@ MOST_COUNTED = 10_000  # counts kept; whoever failed longest ago goes first
 
 @dataclass(frozen=True)
 class FailureLimit:
-    """How many failures are free, and after how many seconds one is forgotten."""
+    """Says how many failures are free, and after how many seconds one is forgotten."""
 
     free: int
     forgets_in: float
@@ -46,7 +46,7 @@ Key = tuple[str, str, FailureLimit]
 
 @dataclass
 class FailureCounts:
-    """What has been tried in vain in this process."""
+    """Holds what has been tried in vain in this process."""
 
     counts: dict[Key, _FailureCount] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -86,7 +86,7 @@ def failure_counts() -> FailureCounts:
 
 
 def keys_of(kind: str, device: bytes = b"", event: str = "") -> list[Key]:
-    """What a failure of some kind (a room's code, say) counts against: the address, and what else is named."""
+    """Returns what a failure of some kind (a room's code, say) counts against: the address, and what else is named."""
     keys: list[Key] = [(f"{kind} from", _network(), ADDRESS)]
     if device:
         keys.append((f"{kind} by", device.hex(), DEVICE))

@@ -36,7 +36,7 @@ def may_be_time(form: forms.Form, field: Field) -> None:
 
 
 class DescribeEvent(forms.Form):
-    """What is said of an event beforehand."""
+    """Asks what is said of an event beforehand."""
 
     title = StringField(
         "Title",
@@ -49,7 +49,7 @@ class DescribeEvent(forms.Form):
     tables = StringField("Number of tables", [forms.whole_number(0, MOST_TABLES)], [forms.trimmed_line])
 
     def facts(self, otherwise: str = "09:00") -> EventFacts:
-        """What was typed; `otherwise` is when it starts, where nobody said."""
+        """Returns what was typed; `otherwise` is when it starts, where nobody said."""
         return EventFacts(
             title=forms.text_of_field(self.title),
             place=forms.text_of_field(self.place),

@@ -85,7 +85,7 @@ def _without_key(event: Event, trouble: KeyTrouble) -> Response:
 
 
 def _picture(session: Session, event: Event) -> Markup:
-    """What the screen shows now, as a piece of a page."""
+    """Returns what the screen shows now, as a piece of a page."""
     return Markup(render_template("events/screens/scene.html", heading="h2", **scene_of(session, event)))  # noqa: S704 - it escapes
 
 
@@ -144,7 +144,7 @@ def pulse(partnership: PartnershipKey, event: EventKey) -> ResponseReturnValue:
 
 @blueprint.route("/end", methods=["GET", "POST"])
 def end(partnership: PartnershipKey, event: EventKey) -> Response:
-    """What ending the event erases and what stays; then ending it."""
+    """Shows what ending the event erases and what stays, and then ends it."""
     form = forms.Form()
     problem: Refusal | None = None
     if form.validate_on_submit():

@@ -31,7 +31,7 @@ NOT_NOW = (
 
 
 def words_of_key_trouble(trouble: KeyTrouble) -> str:
-    """What a host reads."""
+    """Returns what a host reads."""
     return AWAY if isinstance(trouble, FolderAway) else LOST
 
 

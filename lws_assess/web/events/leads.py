@@ -67,7 +67,7 @@ def _get(session: Session, secret: str) -> tuple[GroupLeadView, Event]:
 
 @blueprint.get("")
 def show(secret: str) -> Response:
-    """What such a meeting is, beginning one, and the desk of one that runs."""
+    """Shows what such a meeting is, a button that begins one, and the desk of one that runs."""
     return _show(secret)
 
 
@@ -169,7 +169,7 @@ def end(secret: str) -> Response:
 
 @blueprint.get("/screen")
 def screen(secret: str) -> ResponseReturnValue:
-    """What the room sees, for a projector."""
+    """Shows what the room sees, for a projector."""
     with current_database().reading() as session:
         _view, event = _get(session, secret)
         return event_screens.screen_page(session, event, url_for(".pulse", secret=secret))
@@ -177,7 +177,7 @@ def screen(secret: str) -> ResponseReturnValue:
 
 @blueprint.get("/screen/now")
 def pulse(secret: str) -> ResponseReturnValue:
-    """The same as the screen of an event that staff run asks for."""
+    """Answers what the screen of a lead's meeting asks, as for an event that staff run."""
     with current_database().reading() as session:
         _view, event = _get(session, secret)
         where = (event.partnership, event.key)

@@ -32,7 +32,7 @@ class HowMany(forms.Form):
 
 @blueprint.get("/paper")
 def show(partnership: PartnershipKey, event: EventKey) -> Response:
-    """What there is to print, and how many slips."""
+    """Shows what there is to print, and how many slips."""
     return _page(partnership, event, _suggested())
 
 

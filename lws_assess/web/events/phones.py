@@ -54,7 +54,7 @@ NOT_RATING = "Nobody can begin these questions yet. What is on now stands below.
 
 @blueprint.get("")
 def show() -> ResponseReturnValue:
-    """What the room does now; the way in for a phone that has not joined."""
+    """Shows what the room does now; the way in for a phone that has not joined."""
     try:
         return _page(event_rooms.look_at_room(g.code, g.device))
     except NotInTheRoom:
@@ -83,7 +83,7 @@ def _said(refusal: Refusal | None) -> dict[str, object]:
 
 @blueprint.get("/now")
 def pulse() -> ResponseReturnValue:
-    """What phones ask every other second, answered from memory."""
+    """Answers from memory what phones ask every other second."""
     found = event_pulse.find_pulse(g.code)
     if found is None:
         raise NoSuchRoom
@@ -92,7 +92,7 @@ def pulse() -> ResponseReturnValue:
 
 
 def _refuse(refusal: Refusal, typed: Typed | None = None) -> ResponseReturnValue:
-    """What is on now, with the refusal on top; or at its field, with what was filled in."""
+    """Shows what is on now, with the refusal on top; or at its field, with what was filled in."""
     if event_entrance.wants_json():
         return event_entrance.refused_for_scripts(refusal)
     return _page(event_rooms.look_at_room(g.code, g.device), refusal, typed), status_of(refusal)
@@ -157,7 +157,7 @@ def join() -> ResponseReturnValue:
 
 @blueprint.get("/leave")
 def leave() -> str:
-    """What leaving takes away."""
+    """Shows what leaving takes away."""
     seen = event_rooms.look_at_room(g.code, g.device)
     return render_template("events/phones/leave.html", see=seen, address=url_for(".show", code=g.code))
 
@@ -229,7 +229,7 @@ def write() -> ResponseReturnValue:
 
 
 def _number() -> int | None:
-    """Which of this person's words of that kind about that area it is; None for what no form of ours says."""
+    """Returns which of this person's words of that kind about that area it is; None for what no form of ours says."""
     of_its_kind = f"number-{request.form.get('kind', '')}-{request.form.get('area', '')}"
     typed = request.form.get(of_its_kind) or request.form.get("number") or ""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_WORDS)) else None

@@ -152,7 +152,7 @@ def add(partnership: PartnershipKey, event: EventKey) -> Response:
 
 @blueprint.route("/<segment>/edit", methods=["GET", "POST"])
 def edit(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> Response:
-    """What a part is called, how long it takes, what the screen says, and how to run it."""
+    """Shows what a part is called, how long it takes, what the screen says, and how to run it."""
     found, part = _get(partnership, event, segment)
     form = SegmentForm(data={**vars(part), "minutes": str(part.minutes)})
     if not form.validate_on_submit() or not _change(form, partnership, event, segment):

@@ -29,7 +29,7 @@ PULSES = "pulses of rooms"
 
 @dataclass
 class RoomPulses:
-    """What this process has read of each room, and when; `room_has_run` are codes under which it has seen one."""
+    """Holds what this process has read of each room, and when; `room_has_run` are codes under which it has seen one."""
 
     _pulses: dict[str, tuple[float, ScreenPulse | None]] = field(default_factory=dict)
     _tables: dict[tuple[PartnershipKey, EventKey], tuple[float, Mapping[str, int]]] = field(
@@ -88,17 +88,17 @@ def find_pulse(code: str) -> ScreenPulse | None:
 
 
 def find_tables(session: Session, event: Event) -> Mapping[str, int]:
-    """How many people sit at each table of a room, no older than a second: everybody's row is opened for it."""
+    """Returns how many people sit at each table of a room, no older than a second: everybody's row is opened for it."""
     return _pulses().find_tables(session, event)
 
 
 def room_has_run(code: str) -> bool:
-    """Whether there has been a room of that code: a hall of phones that still asks for it has guessed nothing."""
+    """True if there has been a room of that code: a hall of phones that still asks for it has guessed nothing."""
     return _pulses().has_run(code)
 
 
 def timer_told(ends: datetime | None, moment: datetime) -> dict[str, float]:
-    """What is left of a timer, as part of a reply to a script: nothing where none runs."""
+    """Returns what is left of a timer, as part of a reply to a script: nothing where none runs."""
     left = seconds_left(ends, moment)
     return {} if left is None else {"seconds": left}
 

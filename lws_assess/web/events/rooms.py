@@ -29,7 +29,7 @@ SCENES = "scenes of rooms"
 
 @dataclass
 class SharedScene:
-    """What all phones of a room share, until its version moves."""
+    """Holds what all phones of a room share, until its version moves."""
 
     version: int
     scene: Scene
@@ -64,14 +64,14 @@ def install(app: Flask) -> None:
 
 
 def look_at_room(code: str, device: Device | None) -> PhoneView:
-    """What a phone sees now. Raises NoSuchRoom and NotInTheRoom."""
+    """Returns what a phone sees now. Raises NoSuchRoom and NotInTheRoom."""
     with current_database().reading() as session:
         event, person, device = get_in_the_room(session, code, device)
         return _see(session, code, event, person, device)
 
 
 def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> PhoneView:
-    """The same of somebody found already: the holder of a paper slip. Raises NoSuchRoom."""
+    """Returns what somebody sees who is found already: the holder of a paper slip. Raises NoSuchRoom."""
     return _see(session, code, get_room(session, code), person, device)
 
 

@@ -36,7 +36,7 @@ event_keys.guard_event_pages(blueprint)
 
 @dataclass(frozen=True)
 class SlideFrame:
-    """What stands round every slide.
+    """Holds what stands round every slide.
 
     `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
     join. `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
@@ -70,7 +70,7 @@ class ScreenView:
 
 
 def scene_of(session: Session, event: Event) -> dict[str, ScreenView]:
-    """What templates/events/screens/scene.html needs. The page around it has the colours of the areas."""
+    """Returns what templates/events/screens/scene.html needs. The page around it has the colours of the areas."""
     scene, moment = get_scene(session, event), now()
     return {"screen": ScreenView(scene, _frame(session, scene, moment), slide_of(session, scene, moment))}
 

@@ -60,7 +60,7 @@ def not_a_scribe(refusal: NotAScribe) -> ResponseReturnValue:
 
 
 def _scribe() -> PhoneView:
-    """What a scribe's phone sees. Raises NotAScribe, NoSuchRoom and NotInTheRoom."""
+    """Returns what a scribe's phone sees. Raises NotAScribe, NoSuchRoom and NotInTheRoom."""
     seen = event_rooms.look_at_room(g.code, g.device)
     if not seen.person.scribe:
         raise NotAScribe
@@ -86,7 +86,7 @@ def _token_fits() -> bool:
 
 @blueprint.get("")
 def show() -> str:
-    """What a scribe can write down; for anybody else, where to type the scribes' code."""
+    """Shows what a scribe can write down; for anybody else, where to type the scribes' code."""
     seen = event_rooms.look_at_room(g.code, g.device)
     if not seen.person.scribe:
         return _draw("code", seen)
@@ -303,7 +303,7 @@ class SlipInHand:
 
 @blueprint.get("/slips")
 def slips() -> str:
-    """Where to type the number of a slip; then comes the next."""
+    """Shows where to type the number of a slip; then comes the next."""
     return _draw("slips", _scribe(), kept=request.args.get("kept") == "yes")
 
 

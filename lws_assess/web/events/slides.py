@@ -36,7 +36,7 @@ SOONEST = 30  # minutes that a break may begin early and still be over when the 
 
 
 def slide_of(session: Session, scene: Scene, moment: datetime) -> VoteSlide:
-    """What is on now."""
+    """Returns what is on now."""
     if scene.event.state == EventState.PLANNED:
         return VoteSlide("planned")
     if scene.event.state == EventState.ENDED:

@@ -58,7 +58,7 @@ LINE = [forms.at_most(LONGEST_WORD), forms.is_plain]
 
 @blueprint.get("/evidence")
 def evidence(partnership: PartnershipKey, event: EventKey) -> Response:
-    """What each table agreed, area by area, and why; the reasons wait to be let through."""
+    """Shows what each table agreed, area by area, and why; the reasons wait to be let through."""
     return _evidence_page(partnership, event)
 
 
@@ -79,7 +79,7 @@ def _evidence_page(partnership: PartnershipKey, event: EventKey, problem: str = 
 
 @dataclass(frozen=True)
 class TableAgreement:
-    """What a table agreed about an area, with the name of its level and what to look at in its reasons."""
+    """Holds what a table agreed about an area, with the name of its level and what to look at in its reasons."""
 
     rating: SeenRating
     level: Level
@@ -147,7 +147,7 @@ class TakeAction(forms.Form):
 
 @blueprint.get("/actions")
 def list_actions(partnership: PartnershipKey, event: EventKey) -> str:
-    """What tables propose, what stands in the plan already, and what was put aside."""
+    """Shows what tables propose, what stands in the plan already, and what was put aside."""
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
         proposed = records.proposed_actions(session, partnership, event)
@@ -227,7 +227,7 @@ def _get_draft(session: Session, event: Event, draft: str) -> ProposedAction:
 
 @blueprint.get("/missing")
 def missing(partnership: PartnershipKey, event: EventKey) -> str:
-    """Who was named as missing: those of whom no group is made yet, and those that stand among the groups."""
+    """Shows who was named as missing: those of whom no group is made yet, and those that stand among the groups."""
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
         words = word_records.words_of_event(session, partnership, event, word_records.MISSING)

@@ -31,7 +31,7 @@ MOST_MISSING, LONGEST_MISSING, LONGEST_WHO, MOST_GROUPS = 6, 70, 40, 11
 
 
 def helps_slide(scene: Scene, content: SceneContent) -> VoteSlide:
-    """What helps and what hinders, area by area, or those of the step's area alone."""
+    """Returns what helps and what hinders, area by area, or those of the step's area alone."""
     areas = [scene.area] if scene.area else list(scene.edition.areas)
     columns = [_column(content.words, kind, areas) for kind in (HELPS, HINDERS)]
     return VoteSlide(
@@ -41,7 +41,7 @@ def helps_slide(scene: Scene, content: SceneContent) -> VoteSlide:
 
 @dataclass(frozen=True)
 class TalkOfArea:
-    """What was said of one area."""
+    """Holds what was said of one area."""
 
     area: Area
     themes: tuple[WordTheme, ...]
@@ -71,7 +71,7 @@ def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
 
 
 def sizes(fitted: WordsOnSlide) -> list[int]:
-    """How large each theme stands, 1 to SIZES: the one that was written most often is the largest.
+    """Returns how large each theme stands, 1 to SIZES: the one that was written most often is the largest.
 
     >>> sizes(WordsOnSlide((WordTheme("a", "", 8, ()), WordTheme("b", "", 4, ()), WordTheme("c", "", 1, ())), 0))
     [4, 2, 1]
@@ -94,7 +94,7 @@ class ActionsOfArea:
 
 
 def actions_slide(scene: Scene, content: SceneContent) -> VoteSlide:
-    """What has gone into the plan by area, and how much more is proposed."""
+    """Returns what has gone into the plan by area, and how much more is proposed."""
     order = [area.code for area in scene.edition.areas]
     planned = sorted(
         (one for one in content.actions if one.state == ProposalState.PLANNED),
@@ -141,7 +141,7 @@ def _of_area(area: Area, actions: Sequence[ProposedAction], shown: set[bytes]) -
 
 
 def missing_slide(content: SceneContent, not_here: Sequence[str]) -> VoteSlide:
-    """Who the room says is missing, beside the partnership's groups of which nobody is here."""
+    """Returns who the room says is missing, beside the partnership's groups of which nobody is here."""
     said = [one for one in content.words if one.kind == MISSING]
     return VoteSlide(
         "missing",
@@ -161,7 +161,7 @@ def missing_slide(content: SceneContent, not_here: Sequence[str]) -> VoteSlide:
 
 
 def close_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
-    """What the room put first and what it means to do."""
+    """Returns what the room put first and what it means to do."""
     planned = [one for one in content.actions if one.state == ProposalState.PLANNED]
     chosen = _chosen(content)
     return VoteSlide(

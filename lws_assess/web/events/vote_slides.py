@@ -129,7 +129,7 @@ def _unshown(rooms: Sequence[RoomResult]) -> str:
 
 
 def _is_small(room: RoomResult) -> bool:
-    """Whether a figure of fewer than twenty people is on the slide."""
+    """True if a figure of fewer than twenty people is on the slide."""
     means = (room.mean, *(group.mean for group in room.groups))
     return any(isinstance(mean, Shown) and not room_may_be_exact(mean.n) for mean in means)
 
@@ -168,7 +168,7 @@ def _column_of(vote: VoteScene, lens: VoteLens, room: RoomResult, size: Size, be
 
 @dataclass(frozen=True)
 class LensOfArea:
-    """Where one audience stands in an area, its statements, and its groups where any is shown."""
+    """Says where one audience stands in an area, its statements, and its groups where any is shown."""
 
     audience: Audience
     place: ScalePlace
@@ -231,6 +231,6 @@ def _tables(agreed: Sequence[SeenRating], area: Area, wide: float) -> Chart:
 
 
 def _evidence(agreed: Sequence[SeenRating]) -> list[tuple[str, str]]:
-    """What tables say their rating rests on, where somebody has let it through."""
+    """Returns what tables say their rating rests on, where somebody has let it through."""
     through = [(one.who, one.evidence) for one in agreed if one.state == WordState.SHOWN and one.evidence]
     return [(who, cut_at_word(text, LONGEST_EVIDENCE)) for who, text in through[:MOST_EVIDENCE]]

@@ -88,7 +88,7 @@ class RewordForm(forms.Form):
 
 @blueprint.get("")
 def index(partnership: PartnershipKey, event: EventKey) -> Response:
-    """What waits, or what was let through or put aside; words that may speak of risk first."""
+    """Shows what waits, or what was let through or put aside; words that may speak of risk first."""
     return _page(partnership, event)
 
 
@@ -170,7 +170,7 @@ def decide(partnership: PartnershipKey, event: EventKey) -> Response:
 
 @dataclass(frozen=True)
 class PressedWords:
-    """What is to become of which words."""
+    """Holds what is to become of which words."""
 
     words: tuple[bytes, ...]
     state: WordState | None = None  # None where they are put together

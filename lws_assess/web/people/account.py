@@ -46,7 +46,7 @@ def change_password() -> Response:
 
 
 def _prove(form: forms.ChangePassword | forms.ConfirmPassword) -> people.PasswordProof | None:
-    """That it is their password; otherwise the form says why not."""
+    """Returns the proof that it is their password. Otherwise returns None, and the form says why not."""
     field = form.current_password
     try:
         return prove_password(current_user.person.email, forms.text_of_field(field))

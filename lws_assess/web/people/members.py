@@ -106,7 +106,7 @@ def _mail(person: Person, secret: str, template: str) -> bool:
 
 @blueprint.post("/codes")
 def demand_codes(partnership: PartnershipKey) -> Response:
-    """Whether administrators must use one-time codes: turned to the other way round."""
+    """Demands one-time codes of administrators, or demands them no longer."""
     demanded = not g.partnership.codes_for_administrators
     with current_database().writing() as db:
         members.demand_codes(db, partnership, demanded)
@@ -183,7 +183,7 @@ def change(partnership: PartnershipKey, person: int, change_to: str) -> Response
 
 @blueprint.route(f"/{PERSON}/remove", methods=["GET", "POST"])
 def remove(partnership: PartnershipKey, person: int) -> Response:
-    """What removing means, and then doing it."""
+    """Shows what removing means, and then does it."""
     member, role = _get(partnership, person)
     form = forms.Form()
     if not form.validate_on_submit():

@@ -41,7 +41,7 @@ LINE, WORDS = forms.at_most(200), forms.at_most(5000)
 
 
 class DescribePartnership(forms.Form):
-    """What respondents read of a partnership."""
+    """Asks what respondents read of a partnership."""
 
     name = StringField("Name", [DataRequired("Enter a name"), LINE, forms.is_plain], [forms.trimmed_line])
     place = StringField("Place", [LINE, forms.is_plain], [forms.trimmed_line])
@@ -137,7 +137,7 @@ def add() -> ResponseReturnValue:
 
 @blueprint.route("/p/<partnership>/settings", methods=["GET", "POST"])
 def settings(partnership: PartnershipKey) -> ResponseReturnValue:
-    """What a partnership says of itself, and how it looks after what it is told."""
+    """Shows what a partnership says of itself, and how it looks after what it is told."""
     form = PartnershipSettings(obj=g.partnership)
     if not form.validate_on_submit():
         return _settings(form)

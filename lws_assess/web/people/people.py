@@ -48,7 +48,7 @@ def sign_in() -> Response:
 
 
 def prove_password(email: str, password: str) -> people.PasswordProof:
-    """That a password is right. Raises WrongDetails, MustWait or TooBusy; no lock is held while hashing."""
+    """Proves that a password is right. Raises WrongDetails, MustWait or TooBusy; no lock is held while hashing."""
     address = passwords.kept_address(current_settings().secret_key, email)
     with passwords.turn_to_sign_in():
         with current_database().writing() as db:
@@ -203,6 +203,6 @@ def mail_link(person: Person, secret: str, template: str, *, sender: str = "", *
 
 
 def local_path(text: str) -> str:
-    """Where to go after signing in: a plain path of ours, or the page of one's partnerships."""
+    """Returns where to go after signing in: a plain path of ours, or the page of one's partnerships."""
     plain = text.startswith("/") and "//" not in text and len(text) <= 500 and set(text) <= ADDRESS_SIGNS
     return text if plain else url_for("partnerships.index")

@@ -22,7 +22,7 @@ blueprint = Blueprint("plan_asking", __name__, url_prefix="/p/<partnership>/plan
 
 @blueprint.route("", methods=["GET", "POST"])
 def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
-    """What asking the lead means, and then doing it."""
+    """Shows what asking the lead means, and then does it."""
     action, form = get_action(partnership, reference), forms.Form()
     email = action.about.lead_email
     if not form.validate_on_submit():

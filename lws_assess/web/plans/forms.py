@@ -61,7 +61,7 @@ class DescribeAction(forms.Form):
     items = SelectMultipleField("Outcomes and lists", validate_choice=False)
 
     def about(self) -> ActionDescription:
-        """What was typed, once each field has passed its own checks."""
+        """Returns what was typed, once each field has passed its own checks."""
         words = ("what", "priority", "measure", "baseline", "target", "latest", "lead", "lead_email", "risk")
         more = ("start", "due", "year_1", "quick_win", "pilot", "pilot_ends")
         plain: dict[str, Any] = {
@@ -94,7 +94,7 @@ class ReportOnAction(forms.Form):
 
 
 class MoveAction(forms.Form):
-    """What an action has become."""
+    """Asks what an action has become."""
 
     state = StringField("What has it become?")  # the page offers those that may follow as radios
     words = TextAreaField("Anything to add", WORDS, [forms.trimmed_lines])
@@ -105,7 +105,7 @@ class MoveAction(forms.Form):
 
 
 class BudgetForm(forms.Form):
-    """What there is in a financial year."""
+    """Asks what there is in a financial year."""
 
     year = StringField(
         "Financial year that begins in April of", [forms.whole_number(2000, 2100)], [forms.trimmed_line]

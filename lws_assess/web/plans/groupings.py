@@ -102,7 +102,7 @@ def rename(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
 
 @blueprint.route("/<grouping>/remove", methods=["GET", "POST"])
 def remove(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
-    """Whether one is sure, and then taking the list away."""
+    """Asks whether one is sure, and then takes the list away."""
     found, form = _get(partnership, grouping), forms.Form()
     if not form.validate_on_submit():
         return _page("remove", partnership, found, form)
@@ -133,7 +133,7 @@ def item(partnership: PartnershipKey, grouping: GroupingKey, item: ItemKey) -> R
 
 @blueprint.route("/<grouping>/<item>/remove", methods=["GET", "POST"])
 def remove_item(partnership: PartnershipKey, grouping: GroupingKey, item: ItemKey) -> Response:
-    """Whether one is sure, and then taking the item out."""
+    """Asks whether one is sure, and then takes the item out."""
     found, form = _get(partnership, grouping), forms.Form()
     old = _get_item(found, item)
     if not form.validate_on_submit():

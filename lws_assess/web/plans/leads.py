@@ -23,7 +23,7 @@ ACCEPT, DECLINE = "accept", "decline"
 
 
 class ActionLeadAnswer(forms.Form):
-    """Whether somebody takes an action on."""
+    """Asks whether somebody takes an action on."""
 
     answer = StringField("Will you lead this?", [AnyOf([ACCEPT, DECLINE], message="Choose yes or no")])
     reason = TextAreaField("Why not, or what you want to say with it", WORDS, [forms.trimmed_lines])
@@ -41,7 +41,7 @@ class ActionLeadReport(ReportOnAction):
 
 @blueprint.get("/<secret>")
 def show(secret: str) -> Response:
-    """What is planned, and what the lead can say about it."""
+    """Shows what is planned, and what the lead can say about it."""
     return _show(secret, None)
 
 

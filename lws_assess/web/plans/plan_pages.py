@@ -87,7 +87,7 @@ def index(partnership: PartnershipKey) -> Response:
 
 
 def _orders(plan: ActionPlan) -> dict[str, str]:
-    """What the plan may be looked at by, with the words for it."""
+    """Returns what the plan may be looked at by, with the words for it."""
     own: dict[str, str] = {grouping.key: grouping.title for grouping in plan.groupings}
     return {BY_AREA: "Area", BY_LEAD: "Lead", BY_DATE: "Date, what is late first", **own}
 
@@ -111,7 +111,7 @@ def table(partnership: PartnershipKey) -> Response:
 
 @blueprint.route("/money", methods=["GET", "POST"])
 def money(partnership: PartnershipKey) -> Response:
-    """What there is to spend by financial year, and a form to enter or change a year."""
+    """Shows what there is to spend by financial year, and a form to enter or change a year."""
     form = BudgetForm()
     if form.validate_on_submit():
         pounds, pooled = (read_pounds(forms.text_of_field(f)) for f in (form.pounds, form.pooled))
@@ -239,7 +239,7 @@ def update(partnership: PartnershipKey, reference: ActionReference) -> Response:
 
 @blueprint.route("/actions/<reference>/state", methods=["GET", "POST"])
 def move(partnership: PartnershipKey, reference: ActionReference) -> Response:
-    """What an action has become, such as complete or stopped."""
+    """Shows what an action has become, such as complete or stopped."""
     action, form = get_action(partnership, reference), MoveAction()
     if form.validate_on_submit():
         state, words = ActionState(forms.text_of_field(form.state)), forms.text_of_field(form.words)
@@ -259,7 +259,7 @@ def move(partnership: PartnershipKey, reference: ActionReference) -> Response:
 
 @blueprint.route("/actions/<reference>/remove", methods=["GET", "POST"])
 def remove(partnership: PartnershipKey, reference: ActionReference) -> Response:
-    """Whether one is sure, and then taking it out."""
+    """Asks whether one is sure, and then takes it out."""
     action, form = get_action(partnership, reference), forms.Form()
     if not form.validate_on_submit():
         may_stop = "stopped" in MOVES[action.state]
@@ -286,6 +286,6 @@ def to_action(partnership: PartnershipKey, reference: ActionReference) -> Respon
 
 
 def signed_in_editor() -> str:
-    """Whoever is signed in, as the history names them."""
+    """Returns the name of the person who is signed in, as the history holds it."""
     called: str = current_user.person.called
     return called

@@ -102,7 +102,7 @@ def change(partnership: PartnershipKey, figure: FigureKey) -> Response:
 
 @blueprint.route("/<figure>/remove", methods=["GET", "POST"])
 def remove(partnership: PartnershipKey, figure: FigureKey) -> Response:
-    """Whether one is sure, and then taking the line out."""
+    """Asks whether one is sure, and then takes the line out."""
     old, form = _get(partnership, figure), forms.Form()
     if not form.validate_on_submit():
         return forms.form_page("plans/workforce/remove.html", form, figure=old)

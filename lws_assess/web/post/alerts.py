@@ -123,7 +123,7 @@ def _send(errand: AlertErrand, went: AlertStepKind) -> str:
 
 
 class AlertDone(forms.Form):
-    """What somebody did about an alert."""
+    """Asks what somebody did about an alert."""
 
     who = StringField(
         "Your name",
@@ -190,6 +190,6 @@ def _find(alert: str) -> AlertView | None:
 
 
 def _gone() -> Response:
-    """The same for every code that leads nowhere. What was typed is there to be copied."""
+    """Answers every code that leads nowhere alike. What was typed is there to be copied."""
     typed = several_lines(request.form.get("what", ""))[: actions.MOST_CHARACTERS]
     return make_response(render_template("post/alerts/gone.html", typed=typed), status_for(NoSuchAlert))

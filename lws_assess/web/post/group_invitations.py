@@ -180,7 +180,7 @@ def _read_sheet(form: ListForm) -> sheets.ReadTable | None:
 def _check(
     asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable, changed: ChangedMeanwhile | None = None
 ) -> Response:
-    """What would be sent to whom, and everything by which nobody is invited. Nothing has been kept."""
+    """Shows what would be sent to whom, and everything by which nobody is invited. Nothing has been kept."""
     this = asking.round
     listed = read_entries(sheet.rows, with_groups=True)
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
@@ -217,7 +217,7 @@ def _check(
 def _previews(
     asking: RoundToInvite, form: ListForm, lists: Mapping[GroupKey, Sequence[str]]
 ) -> list[tuple[Group, MessageWords]]:
-    """What the first group of each audience that is invited reads."""
+    """Returns what the first group of each audience that is invited reads."""
     found: dict[AudienceKey, tuple[Group, MessageWords]] = {}
     for key, addresses in lists.items():
         group, audience = asking.groups[key], asking.audience(key)
@@ -267,7 +267,7 @@ def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 
 def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> tuple[int, int]:
-    """How many people of how many groups. Raises ChangedMeanwhile where the page had shown others."""
+    """Returns how many people of how many groups. Raises ChangedMeanwhile where the page had shown others."""
     this, confirmed = (
         asking.round,
         confirmed_by(read_message_key(forms.text_of_field(form.key)), asking.round),

@@ -49,7 +49,7 @@ def new_key() -> bytes:
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """Who was invited, how far every mailing got, and what did not arrive."""
+    """Shows who was invited, how far every mailing got, and what did not arrive."""
     return show_index(partnership, round_key, RemoveForm())
 
 
@@ -111,7 +111,7 @@ def _place(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey
 
 
 def may_invite(this: Round) -> bool:
-    """Whether anything can be sent; where not, the overview says why."""
+    """True if anything can be sent; where not, the overview says why."""
     try:
         actions.refuse_unless_may_invite(this, now())
     except InvitationRefusal:
@@ -141,7 +141,7 @@ def is_easy(this: Round, group: Group) -> bool:
 
 
 def rated_at_of(this: Round, group: Group | None) -> str:
-    """Where people of a group, or of any, may have rated already; empty where nowhere."""
+    """Returns where people of a group, or of any, may have rated already; empty where nowhere."""
     with current_database().reading() as session:
         return where_group_rated(session, this, group.key if group else None, now())
 
@@ -178,7 +178,7 @@ def _read_sheet(form: InvitationForm) -> sheets.ReadTable | None:
 
 
 def holds_too_many(rows: sheets.Rows, with_groups: bool = False) -> bool:
-    """Whether a table has more people than can be invited at once, told from its signs where there are very many."""
+    """True if a table has more people than can be invited at once, told from its signs where there are very many."""
     signs = sum(cell.count("@") for row in rows for cell in row)
     return signs > 10 * sheets.MOST_ROWS or len(read_entries(rows, with_groups).entries) > sheets.MOST_ROWS
 
@@ -190,7 +190,7 @@ def _check(
     sheet: sheets.ReadTable,
     changed: ChangedMeanwhile | None = None,
 ) -> Response:
-    """What would be sent, and everything by which nobody is invited. Nothing has been kept."""
+    """Shows what would be sent, and everything by which nobody is invited. Nothing has been kept."""
     listed = read_entries(sheet.rows, separator=sheet.separator)
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
     with current_database().reading() as session:

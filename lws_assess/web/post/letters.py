@@ -34,7 +34,7 @@ def first_invitation(
 def first_invitation_to(
     this: Round, audience: Audience, name: str, edition: Edition, partnership: str, contact: str
 ) -> MessageWords:
-    """The same for every group of an audience, with what stands for the name of the group."""
+    """Returns first words of an invitation to every group of an audience, with a sign for the name of the group."""
     return _words(
         "post/invitations/invitation_easy.txt" if audience.easy_read else "post/invitations/invitation.txt",
         partnership=partnership,
@@ -49,7 +49,7 @@ def first_invitation_to(
 
 
 def first_reminder(this: Round, *, subject: str, partnership: str, contact: str) -> MessageWords:
-    """The same for a reminder, which answers a message of that subject."""
+    """Returns first words of a reminder, which answers a message of that subject."""
     subject = subject.removeprefix("Re: ")
     return _words(
         "post/invitations/reminder.txt",
@@ -69,7 +69,7 @@ def _words(template: str, **values: object) -> MessageWords:
 def letter_ending(
     kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: str = "x" * CODE_LENGTH
 ) -> str:
-    """What every message ends with.
+    """Returns what every message ends with.
 
     `rated_at` is where its reader may have rated already, empty where nowhere; `stop` is the code of the link that
     stops messages.

@@ -51,7 +51,7 @@ def can_send(settings: Settings) -> bool:
 
 
 def public_addresses() -> PublicAddresses:
-    """Where links lead that people are given, under PUBLIC_BASE_URL."""
+    """Returns where links lead that people are given, under PUBLIC_BASE_URL."""
     settings: Settings = current_app.config["SETTINGS"]
     return PublicAddresses(settings.public_base_url)
 
@@ -109,7 +109,7 @@ def address_in(*texts: str) -> str:
 
 
 class MailingPattern:
-    """What the messages of a mailing have in common, written once."""
+    """Holds what the messages of a mailing have in common, written once."""
 
     def __init__(self, settings: Settings, *, sender: str, subject: str, reply_to: str = "") -> None:
         address = _sender(settings, urlsplit(settings.smtp_url))

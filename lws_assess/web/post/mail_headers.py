@@ -1,8 +1,8 @@
 """Headers of e-mail as RFC 5322, 2047 and 5321 want them: one mailbox, the exact words, nothing that begins another.
 
-The standard library folds a name of plain and other letters in such a way that a comma or a colon in it parts the
-mailbox in two, and loses or adds spaces. So headers are written here. Words of plain letters stand as they are, or
-between quotes; all others stand as encoded words, whole, with their spaces inside.
+The standard library folds a name of plain and other letters badly: a comma or a colon in it parts the mailbox in two,
+and spaces are lost or added. So headers are written here. Words of plain letters stand as they are, or between quotes;
+all others stand as encoded words, whole, with their spaces inside.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DIFFERS = frozenset("ßς\u200c\u200d")  # what two versions of IDNA read as tw
 
 
 class NoAddress(BadInput):
-    """What no mail server could take as an address."""
+    """Holds what no mail server could take as an address."""
 
 
 def words_header(name: str, words: str) -> str:
@@ -119,7 +119,7 @@ def _phrase(words: str, room: int) -> list[str]:
 
 
 def _may_stand(word: str) -> bool:
-    """Whether a word of a name may stand as it is beside encoded ones."""
+    """True if a word of a name may stand as it is beside encoded ones."""
     return bool(_PHRASE.fullmatch(word)) and _ENCODED not in word and len(word) <= LONGEST_PLAIN
 
 

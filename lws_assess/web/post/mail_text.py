@@ -60,7 +60,7 @@ def encoded_body(text: str) -> tuple[str, bytes]:
 
 @lru_cache(maxsize=256)
 def _quoted_before(line: str) -> str:
-    """What the messages of a mailing have in common is encoded once. Of links, which are secrets, none is kept."""
+    """Encodes once what the messages of a mailing have in common. No link is kept, since links are secrets."""
     return _quoted(line)
 
 

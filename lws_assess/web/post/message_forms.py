@@ -42,7 +42,7 @@ SUBJECT = (
 
 
 class MessageForm(forms.Form):
-    """What a mailing says."""
+    """Asks what a mailing says."""
 
     subject = StringField(
         "Subject",

@@ -20,13 +20,13 @@ from lws_assess.web.words import local_day_or_none, now
 
 
 def wants_no_messages(partnership: PartnershipKey, email: str) -> bool:
-    """Whether an address asked for no more messages about planned actions."""
+    """True if an address asked for no more messages about planned actions."""
     with current_database().reading() as session:
         return bool(email) and wants_none(session, StopList(ACTIONS, partnership), email)
 
 
 def can_write_to(partnership: PartnershipKey, email: str) -> bool:
-    """Whether this service can send an e-mail there, and may."""
+    """True if this service can send an e-mail there, and may."""
     return bool(email) and mail.can_send(current_settings()) and not wants_no_messages(partnership, email)
 
 
@@ -81,7 +81,7 @@ def _send_reminder(reminder: ActionLeadReminder) -> SendingOutcome:
 
 
 def _contact(errand: ActionLeadErrand) -> str:
-    """Whom to ask, as an address; "" where the partnership names none, and then nobody is meant to answer."""
+    """Returns whom to ask, as an address; "" where the partnership names none, and then nobody is meant to answer."""
     return mail.address_in(errand.partnership.contact)
 
 

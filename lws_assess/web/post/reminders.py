@@ -35,7 +35,7 @@ class ReminderForm(MessageForm):
 
 @blueprint.route("/", methods=["GET", "POST"])
 def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """Whom to remind and with which words; sending it in shows what would be sent."""
+    """Shows whom to remind and with which words; sending it in shows what would be sent."""
     this, overview = _look(partnership, round_key)
     if not mail.can_send(current_settings()):
         return _to_invitations(this)
@@ -100,7 +100,7 @@ def _show_form(this: Round, overview: InvitationsOverview, form: ReminderForm) -
 
 
 def _may(this: Round, overview: InvitationsOverview, form: ReminderForm) -> bool:
-    """Whether such a reminder may be sent now; where not, the reason stands at the field."""
+    """True if such a reminder may be sent now; where not, the reason stands at the field."""
     if form.group_key not in {None, *(group.group.key for group in overview.groups)}:
         forms.refuse_field(form.group, "Choose who should be reminded")
         return False
@@ -117,7 +117,7 @@ def _number(this: Round, form: ReminderForm) -> int:
 
 
 def _want_none(this: Round, form: ReminderForm) -> int:
-    """How many get none because their address asked for no more messages."""
+    """Returns how many get none because their address asked for no more messages."""
     with current_database().reading() as session:
         return actions.number_who_want_none(session, this, form.group_key)
 

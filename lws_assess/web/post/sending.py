@@ -108,7 +108,7 @@ def start_sending() -> None:
 
 
 def send_what_waits() -> Done:
-    """The same once, for `due`; says which mailings it sent from."""
+    """Sends once whatever waits, for `due`. Returns from which mailings it sent."""
     sender = SendingTurn(threading.Event(), until=time.monotonic() + SECONDS_FOR_DUE)
     return sender.work(patient=False) if mail.can_send(sender.settings) else []
 
@@ -126,7 +126,7 @@ class SendingTurn:
         return self._stopping.is_set() or (self.until is not None and time.monotonic() > self.until)
 
     def waiting(self) -> bool:
-        """Whether anything is left, also what the mail server put off."""
+        """True if anything is left, also what the mail server put off."""
         with self.database.reading() as session:
             return actions.anything_waits(session, now())
 
@@ -162,7 +162,9 @@ class SendingTurn:
         return done
 
     def _deliver(self, mailing: Mailing, connection: mail.MailConnection) -> int:
-        """How many messages of a mailing were sent; none, with the reason beside them, where there may be none."""
+        """Returns how many messages of a mailing were sent; none, with the reason beside them, where there
+        may be none.
+        """
         try:
             with self.database.writing() as session:
                 batch = actions.begin_batch(session, mailing, now())
@@ -228,7 +230,7 @@ def _writer(database: Database, settings: Settings, batch: MessageBatch) -> Call
 
 @dataclass
 class ConnectionTurn:
-    """What one connection wants written down: what became of its message, and which it takes next."""
+    """Holds what one connection wants written down: what became of its message, and which it takes next."""
 
     done: Handed | None
     wants_another: bool = True
@@ -241,7 +243,7 @@ Thing = TypeVar("Thing")
 
 
 def _taken_from(queue: SimpleQueue[Thing]) -> Iterator[Thing]:
-    """Whatever stands in a queue at this moment."""
+    """Returns whatever stands in a queue at this moment."""
     try:
         while True:
             yield queue.get_nowait()
@@ -263,7 +265,7 @@ class BatchDelivery:
     _desk: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, first: mail.MailConnection) -> int:
-        """How many were sent. Raises NotReached where the server went away and did not come back."""
+        """Returns how many were sent. Raises NotReached where the server went away and did not come back."""
         for letter in self.batch.letters:
             self.queue.put(LetterErrand(letter))
         more = min(CONNECTIONS - 1, len(self.batch.letters) // LETTERS_A_CONNECTION)

@@ -31,7 +31,7 @@ def unknown(refusal: UnknownStop) -> Response:
 
 @blueprint.get("")
 def show(secret: str) -> Response:
-    """Which messages this is about, whether they are stopped, and the button that changes it."""
+    """Shows which messages this is about, whether they are stopped, and the button that changes it."""
     with current_database().reading() as session:
         return _page(actions.view_stop(session, secret))
 

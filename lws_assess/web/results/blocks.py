@@ -59,7 +59,7 @@ class ResultsLook:
 
     @cached_property
     def moved(self) -> AudienceChanges | None:
-        """What changed for the audience in view, where any of its groups can be compared."""
+        """Returns what changed for the audience in view, where any of its groups can be compared."""
         mine = self.changes.find_audience(self.audience.audience.key) if self.changes else None
         return mine if mine and mine.cells else None
 

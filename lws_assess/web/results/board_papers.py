@@ -49,7 +49,7 @@ def _words_field(title: str) -> Field:
 
 
 class ChooseHeadings(forms.Form):
-    """Which headings, and the words under each; a field of words is added for every heading."""
+    """Asks which headings, and the words under each; a field of words is added for every heading."""
 
     headings = SelectMultipleField(
         "Which headings does your board want?",

@@ -38,7 +38,7 @@ CHOICES = {
 
 @dataclass(frozen=True)
 class PictureFiles:
-    """Where a picture can be had as files: its table, and itself."""
+    """Says where a picture can be had as files: its table, and itself."""
 
     table: str
     svg: str
@@ -47,7 +47,7 @@ class PictureFiles:
 
 @dataclass(frozen=True)
 class ResultsAddress:
-    """Where a page of the results is; it holds what differs from the usual view."""
+    """Says where a page of the results is; it holds what differs from the usual view."""
 
     partnership: PartnershipKey
     round_key: RoundKey
@@ -78,7 +78,7 @@ class ResultsAddress:
 
 @dataclass(frozen=True)
 class ResultChoice:
-    """What is looked at: the answer to every choice, asked for or usual."""
+    """Holds what is looked at: the answer to every choice, asked for or usual."""
 
     audience: AudienceResults
     reading: str

@@ -32,7 +32,7 @@ A_PAGE = 50
 
 
 class DecideOnComment(forms.Form):
-    """What should happen to a comment; the page offers actions.REASONS as boxes to tick."""
+    """Asks what should happen to a comment; the page offers actions.REASONS as boxes to tick."""
 
     what = StringField("What should happen to this comment?")
     published = TextAreaField("What everybody will read instead", filters=[forms.trimmed_lines])
@@ -56,7 +56,7 @@ class PublishShown(forms.Form):
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
-    """What is waiting, or what was decided; a page at a time."""
+    """Shows what is waiting, or what was decided; a page at a time."""
     state = request.args.get("state", CommentState.WAITING)
     start = _start()
     with current_database().reading() as session:
@@ -184,7 +184,7 @@ def publish_unflagged(partnership: PartnershipKey, round_key: RoundKey) -> Respo
 
 @blueprint.get("/published")
 def published(partnership: PartnershipKey, round_key: RoundKey) -> str:
-    """What everybody else reads: published words by area, once the round has its results."""
+    """Shows what everybody else reads: published words by area, once the round has its results."""
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         said = comment_actions.view_published(session, partnership, round_key)

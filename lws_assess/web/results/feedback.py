@@ -48,7 +48,7 @@ class PublishFeedback(forms.Form):
 
 @blueprint.get("")
 def edit(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """Where the feedback stands, and what facilitators write for it."""
+    """Shows where the feedback stands, and what facilitators write for it."""
     view = _view(partnership, round_key)
     return _edit(view, _filled(view.material))
 
@@ -98,7 +98,7 @@ def preview(partnership: PartnershipKey, round_key: RoundKey, version: str) -> R
 
 @blueprint.get("/publish")
 def confirm_publish(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """What becomes public, before it does."""
+    """Shows what becomes public, before it does."""
     return _confirm(_view(partnership, round_key), PublishFeedback(formdata=None))
 
 
@@ -121,7 +121,7 @@ def publish(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnV
 
 @blueprint.get("/take-back")
 def confirm_take_back(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """What taking back does, before it is done."""
+    """Shows what taking back does, before it is done."""
     view = _view(partnership, round_key)
     return forms.form_page("results/feedback/take_back.html", forms.Form(), **_told(view))
 
@@ -250,7 +250,7 @@ def _confirm(
 
 
 def _missing(page: FeedbackPage, material: FeedbackMaterial) -> list[str]:
-    """What the easy version leaves out for want of easy words."""
+    """Returns what the easy version leaves out for want of easy words."""
     names: Mapping[str, str] = {
         survey.OPENING: "your opening words",
         survey.WHY: "why you chose these areas",
@@ -261,7 +261,7 @@ def _missing(page: FeedbackPage, material: FeedbackMaterial) -> list[str]:
 
 
 def _told(view: FeedbackView) -> dict[str, Any]:
-    """What every template of facilitators is told."""
+    """Returns what every template of facilitators is told."""
     return {
         "view": view,
         "round": view.material.round,

@@ -32,14 +32,14 @@ def nowhere(_error: HTTPException) -> Response:
 
 @blueprint.get("")
 def plain(code: str) -> Response:
-    """What people said, what was chosen, what was done and what comes next."""
+    """Shows what people said, what was chosen, what was done and what comes next."""
     public, edition = _find(code)
     return _page("plain", public, told=tell_feedback(public.page, edition))
 
 
 @blueprint.get("/easy")
 def easy(code: str) -> Response:
-    """The same in easy words."""
+    """Shows in easy words what people said, what was chosen, what was done and what comes next."""
     public, edition = _find(code)
     return _page("easy", public, told=tell_easily(public.page, edition))
 
@@ -71,6 +71,6 @@ def _page(name: str, public: PublicFeedback, **values: object) -> Response:
 
 
 def public_code(partnership: PartnershipKey, round_key: RoundKey) -> str | None:
-    """Where it can be read what came of a round; None while that is not public."""
+    """Returns where it can be read what came of a round; None while that is not public."""
     with current_database().reading() as session:
         return find_public_code(session, partnership, round_key)

@@ -41,7 +41,7 @@ def tidy(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 @blueprint.get("/results-dictionary.csv")
 def dictionary(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """What every column and measure of that table means."""
+    """Shows what every column and measure of that table means."""
     rows = data_dictionary(get_look(partnership, round_key).results)
     name = f"{partnership}-{round_key}-results-dictionary.csv"
     return as_download(csv_bytes(DICTIONARY_HEADERS, rows), name, CSV)
@@ -59,7 +59,7 @@ def svg(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str) 
 
 @blueprint.get("/results/pictures/<block>/<key>.png")
 def png(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str) -> Response:
-    """The same for programs that take no SVG."""
+    """Gives a picture of the page as a PNG, for programs that take no SVG."""
     look = get_look(partnership, round_key)
     chart = _get_chart(look, block, key)
     return as_download(
@@ -74,7 +74,7 @@ def _get_chart(look: ResultsLook, block: str, key: str) -> Chart:
 
 
 def _source(look: ResultsLook, block: str, chart: Chart) -> str:
-    """Where a picture comes from, and how many people of which audiences answered."""
+    """Returns where a picture comes from, and how many people of which audiences answered."""
     results = look.results
     reading = "" if block in COUNT_PEOPLE else f", if {READINGS[look.choice.reading]}"
     # The key of a picture of one audience names it.

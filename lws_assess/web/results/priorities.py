@@ -64,7 +64,7 @@ class ApproveDecision(forms.Form):
 
 @dataclass(frozen=True)
 class PrioritiesLook:
-    """What the pages of a round's priorities say. `seen` is None while the round has no results."""
+    """Holds what the pages of a round's priorities say. `seen` is None while the round has no results."""
 
     priorities: RoundPriorities
     seen: SeenByDeciders | None
@@ -178,7 +178,7 @@ def approve(partnership: PartnershipKey, round_key: RoundKey, decision: int) -> 
 def confirm_strike(
     partnership: PartnershipKey, round_key: RoundKey, decision: int, approval: int
 ) -> Response:
-    """What striking out does, before it is done."""
+    """Shows what striking out does, before it is done."""
     with current_database().reading() as session:
         look = _look(session, partnership, round_key)
     decided = look.priorities.find(decision) or abort(404)
@@ -214,7 +214,7 @@ def _look(session: Session, partnership: PartnershipKey, round_key: RoundKey) ->
 
 
 def _since(session: Session, look: PrioritiesLook, decided: DecisionTaken) -> SinceDecided | None:
-    """What has moved since a decision; None while no later round has results."""
+    """Returns what has moved since a decision; None while no later round has results."""
     this, newer = look.priorities.round, look.priorities.newer
     results = view_release(session, this.partnership, newer.key) if newer else None
     if newer is None or results is None:
@@ -303,7 +303,7 @@ def _form_page(
 
 
 def _words(look: PrioritiesLook) -> dict[str, Any]:
-    """What every template of priorities is told."""
+    """Returns what every template of priorities is told."""
     return {
         "round": look.priorities.round,
         "priorities": look.priorities,

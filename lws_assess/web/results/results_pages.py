@@ -30,7 +30,7 @@ open_to_rounds_of_events(blueprint, results_may_be_seen)
 
 @blueprint.get("")
 def dashboard(partnership: PartnershipKey, round_key: RoundKey) -> str:
-    """Where each area stands, what comes first and why."""
+    """Shows where each area stands, what comes first and why."""
     look = get_look(partnership, round_key)
     allow_charts_library()
     blocks = list(blocks_of(look))
@@ -73,7 +73,7 @@ def region(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 
 def get_look(partnership: PartnershipKey, round_key: RoundKey) -> ResultsLook:
-    """What is looked at; leads to the round's page while it has no results."""
+    """Returns what is looked at; leads to the round's page while it has no results."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -102,7 +102,7 @@ def _read_look(
 
 
 def _words(look: ResultsLook) -> Mapping[str, object]:
-    """What every template of the results is told."""
+    """Returns what every template of the results is told."""
     return {
         "look": look,
         "round": look.round,

@@ -27,7 +27,9 @@ blueprint = Blueprint(
 
 
 class StatementForm(forms.Form):
-    """What will not do about a statement is found by survey.releases.additions, which knows the others."""
+    """Asks for a statement. What will not do is found by survey.releases.additions, which knows the other
+    statements.
+    """
 
     area = StringField("Which area does it belong to?")  # the page offers the areas as a list
     text = TextAreaField("The statement", filters=[forms.trimmed_line])
@@ -43,7 +45,7 @@ def not_a_draft(refusal: NotADraftRound) -> Response:
 
 @blueprint.route("/", methods=["GET", "POST"])
 def index(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """What is asked besides, what it costs, and a form to add another."""
+    """Shows what is asked besides, what it costs, and a form to add another."""
     this, found = _load(partnership, round_key)
     form = StatementForm()
     if form.validate_on_submit():
@@ -73,7 +75,7 @@ def change(partnership: PartnershipKey, round_key: RoundKey, statement: Statemen
 
 @blueprint.route("/<statement>/remove", methods=["GET", "POST"])
 def remove(partnership: PartnershipKey, round_key: RoundKey, statement: StatementKey) -> Response:
-    """Whether one is sure, and then taking it out."""
+    """Asks whether one is sure, and then takes it out."""
     this, found = _load(partnership, round_key)
     old = _get(found, statement)
     form = forms.Form()

@@ -77,7 +77,7 @@ def _or_nothing(check: Callable[[Form, Field], None]) -> Callable[[Form, Field],
 
 
 class RoundGroupsForm(Form):
-    """Which groups are asked; one field more for each, `target-<key>`."""
+    """Asks which groups are asked; one field more for each, `target-<key>`."""
 
     group = SelectMultipleField("Groups", validate_choice=False)
 
@@ -164,13 +164,13 @@ def _target_within(top: int) -> Callable[[Form, Field], None]:
 
 
 def _decimal(field: Field) -> float:
-    """What was typed, as far as targets are printed; 0 for what is no number."""
+    """Returns what was typed, as far as targets are printed; 0 for what is no number."""
     found = read_decimal(text_of_field(field))
     return 0 if found is None else float(rounded_value(found, TARGET_PLACES))
 
 
 class CountingForm(Form):
-    """How results are counted; one field more for each area, `target-<code>`."""
+    """Asks how results are counted; one field more for each area, `target-<code>`."""
 
     reading = StringField(
         "Should each group or each person count equally?",

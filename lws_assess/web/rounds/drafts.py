@@ -67,7 +67,7 @@ class PreparedDraftRound:
 
     @property
     def standing(self) -> dict[str, str]:
-        """How each step stands."""
+        """Returns how each step stands."""
         lacking = {remark.step for remark in self.missing}
         usual = {
             survey.COUNTING: "suggested" if self.round.targets_json == "{}" else "done",
@@ -199,7 +199,7 @@ def title(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 @blueprint.route(f"{ONE}/groups", methods=["GET", "POST"])
 def groups(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """Who is asked, and how many answers are hoped for from each."""
+    """Shows who is asked, and how many answers are hoped for from each."""
     prepared = _load(partnership, round_key)
     form = asks.groups_form(prepared.groups, prepared.asked)
     saved = form.validate_on_submit() and _save(prepared, form, "group", actions.save_groups, form.targets())
@@ -235,7 +235,7 @@ def dates(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 @blueprint.route(f"{ONE}/counting", methods=["GET", "POST"])
 def counting(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """Which reading leads, the smallest number shown, and the target of each area."""
+    """Shows which reading leads, the smallest number shown, and the target of each area."""
     prepared = _load(partnership, round_key)
     edition = prepared.edition
     top = max(audience.scale.top for audience in edition.audiences)
@@ -263,7 +263,7 @@ def cut(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 @blueprint.route(f"{ONE}/words", methods=["GET", "POST"])
 def words(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """What the forms say in this partnership's own words, filled in as far as possible."""
+    """Shows what the forms say in this partnership's own words, filled in as far as possible."""
     prepared = _load(partnership, round_key)
     form = asks.words_form(prepared.suggested, prepared.draft.asks_families)
     saved = form.validate_on_submit() and _save(
@@ -298,7 +298,7 @@ def check(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 
 @blueprint.route(f"{ONE}/open", methods=["GET", "POST"])
 def open_now(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """What is fixed from then on, and then opening."""
+    """Shows what is fixed from then on, and then opens the round."""
     prepared = _load(partnership, round_key)
     if prepared.missing:
         flash("The round cannot be opened yet. What is missing stands here.", "problem")

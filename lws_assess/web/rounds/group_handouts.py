@@ -32,7 +32,7 @@ MOST_AT_ONCE = 3_000  # slips in one file
 
 
 class GroupSlipsForm(forms.Form):
-    """How many slips each group is to have: a field `slips-<key>` for each."""
+    """Asks how many slips each group is to have: a field `slips-<key>` for each."""
 
     def numbers(self) -> dict[GroupKey, int]:
         """By group, without those that are to have none."""

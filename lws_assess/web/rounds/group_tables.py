@@ -49,7 +49,7 @@ class TableForm(forms.Form):
 
 @dataclass(frozen=True)
 class TableCheck:
-    """What a table would do. Where there are problems nothing can be done before they are mended."""
+    """Holds what a table would do. Where there are problems nothing can be done before they are mended."""
 
     changes: Sequence[GroupChange]
     problems: Sequence[TableProblem]
@@ -125,7 +125,7 @@ def _check(
     sheet: sheets.ReadTable,
     changed: ChangedMeanwhile | None = None,
 ) -> Response:
-    """What is new, what changes and how, what stays, and what is wrong where. Nothing has been kept."""
+    """Shows what is new, what changes and how, what stays, and what is wrong where. Nothing has been kept."""
     lines = _as_lines(sheet.rows)
     try:
         table = actions.read_group_table(sheet.rows)

@@ -50,7 +50,7 @@ def is_number_of_slips(_form: forms.Form, field: Field) -> None:
 
 
 class SlipsForm(forms.Form):
-    """How many slips a sheet is to have."""
+    """Asks how many slips a sheet is to have."""
 
     how_many = StringField("How many slips?", [is_number_of_slips], [forms.trimmed_line])
 
@@ -61,7 +61,7 @@ class SlipsForm(forms.Form):
 def get_handout(
     session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
 ) -> Handout:
-    """What the handouts of a group say, or of everybody (None). 404 where there is no open link for it."""
+    """Returns what the handouts of a group say, or of everybody (None). 404 where there is no open link for it."""
     this = get_round(session, partnership, round_key)
     return view_handout(session, this, group, public_addresses(), now()) or abort(404)
 

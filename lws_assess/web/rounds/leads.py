@@ -32,14 +32,14 @@ blueprint = Blueprint("leads", __name__, url_prefix="/lead")
 
 
 class GroupLeadTells(forms.Form):
-    """What a lead may tell us."""
+    """Asks what a lead may tell us."""
 
     told = StringField("How many people have you told?", [is_number])
 
 
 @blueprint.get("/<secret>")
 def show(secret: str) -> Response:
-    """How the group is doing, what it needs, and what to hand out; after the release, that it is over."""
+    """Shows how the group is doing, what it needs, and what to hand out; after the release, that it is over."""
     return _show(secret, GroupLeadTells(formdata=None))
 
 

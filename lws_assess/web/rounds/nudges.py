@@ -54,7 +54,7 @@ class NudgeGroupLead(forms.Form):
 
 
 class NudgeEverybody(forms.Form):
-    """Which leads get the e-mail written for them."""
+    """Asks which leads get the e-mail written for them."""
 
     leads = SelectMultipleField("Who gets it", validate_choice=False)
     key = HiddenField()  # names the page, so that pressing its button twice writes once
@@ -94,7 +94,7 @@ def _who_wants_none(session: Session, this: Round, addresses: Iterable[str]) -> 
 
 
 def _send(form: NudgeGroupLead, found: GroupLeadView, wants_none: bool) -> bool:
-    """Whether it left; where it did not, the form says so and keeps what was written."""
+    """True if it left; where it did not, the form says so and keeps what was written."""
     if not _can_send() or not found.row.group.lead_email:
         forms.refuse_field(form.words, "This cannot be sent from here. Copy it into an e-mail of your own.")
         return False
@@ -160,7 +160,7 @@ def _leads_of(session: Session, this: Round) -> list[GroupLeadView]:
 
 
 def _leads_view(session: Session, this: Round, row: MatrixRow) -> GroupLeadView | None:
-    """What the lead sees, since no more may be told to them; none without a link or while nobody can begin."""
+    """Returns what the lead sees, since no more may be told to them; none without a link or while nobody can begin."""
     if not row.asked.lead_code or not this.timing.takes_new_people(now()):
         return None
     return get_group_lead_view(session, row.asked.lead_code)
@@ -184,7 +184,7 @@ def _send_all(form: NudgeEverybody, chosen: list[GroupLeadView]) -> list[GroupLe
 
 
 def _written_lately(found: GroupLeadView) -> bool:
-    """Whether the lead was written to so short a time ago that they are not ticked again."""
+    """True if the lead was written to so short a time ago that they are not ticked again."""
     written = found.row.asked.lead_written_at
     return written is not None and now() - written < BETWEEN_NUDGES
 
@@ -221,7 +221,7 @@ def _send_to_lead(found: GroupLeadView, subject: str, words: str) -> None:
 
 
 def _ending(stop: str) -> str:
-    """What every such e-mail says last."""
+    """Returns what every such e-mail says last."""
     return render_template("rounds/nudges/ending.txt", stop=stop).strip()
 
 
@@ -244,7 +244,7 @@ def _words(found: GroupLeadView) -> str:
 
 
 def _mailto(to: str, form: NudgeGroupLead) -> str:
-    """The same for one's own e-mail program."""
+    """Returns the link that opens the nudge in one's own e-mail program."""
     body = "\r\n".join(forms.text_of_field(form.words).splitlines())
     asked = {"subject": forms.text_of_field(form.subject), "body": body}
     return f"mailto:{quote(to, safe='@')}?{urlencode(asked, quote_via=quote)}"

@@ -39,7 +39,7 @@ def is_number(_form: forms.Form, field: Field) -> None:
 
 
 class TargetAndTold(forms.Form):
-    """What is kept for a group in one round."""
+    """Asks what is kept for a group in one round."""
 
     target = StringField("Target for this round", [is_number])
     told = StringField("People told in other ways", [is_number])
@@ -75,7 +75,7 @@ def _orders(this: Round) -> dict[str, str]:
 
 @blueprint.get("/matrix.csv")
 def download(partnership: PartnershipKey, round_key: RoundKey) -> Response:
-    """The same as a table for a spreadsheet."""
+    """Gives the matrix as a table for a spreadsheet."""
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         headers, rows = participation_table(
@@ -119,7 +119,7 @@ def group(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> 
 
 @blueprint.route("/<group>/new-link", methods=["GET", "POST"])
 def new_link(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
-    """What a new link for the lead means, and then making it."""
+    """Shows what a new link for the lead means, and then makes it."""
     with current_database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
     form = forms.Form()

@@ -84,7 +84,7 @@ def _show(partnership: PartnershipKey, round_key: RoundKey, form: ExtendForm) ->
 
 
 def _what_is_wrong(partnership: PartnershipKey, round_key: RoundKey) -> dict[str, Any]:
-    """What keeps a round under way from going on, for those who run it."""
+    """Returns what keeps a round under way from going on, for those who run it."""
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         if this.state == RoundState.DRAFT or this.released_at or this.lost_at:
@@ -102,7 +102,9 @@ def _what_is_wrong(partnership: PartnershipKey, round_key: RoundKey) -> dict[str
 
 @blueprint.get("/<round_key>/close")
 def confirm_close(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
-    """What closing does, before it is done; the round's own page where its key is lost, which says what is left."""
+    """Shows what closing does, before it is done; the round's own page where its key is lost, which says what
+    is left.
+    """
     wrong = _what_is_wrong(partnership, round_key)
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -143,7 +145,7 @@ def extend(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
 
 @blueprint.get("/<round_key>/end-without-results")
 def confirm_end_lost(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
-    """What is lost by ending a round whose key is lost, before it is done."""
+    """Shows what is lost by ending a round whose key is lost, before it is done."""
     try:
         with current_database().reading() as session:
             this = get_round(session, partnership, round_key)

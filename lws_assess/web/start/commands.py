@@ -323,7 +323,7 @@ def due_command(as_json: bool) -> None:
 
 
 def _what_was_done(one: dict[str, str]) -> str:
-    """What was done, or could not be done and why; with no partnership it is of the whole service."""
+    """Returns what was done, or could not be done and why; with no partnership it is of the whole service."""
     if not one["partnership"]:
         return one["why"]
     why = f". {one['why']}" if "why" in one else ""

@@ -27,7 +27,7 @@ SHORT_CODE = "short code"  # what a wrong one counts as
 
 @blueprint.get("/")
 def home() -> str:
-    """What this is, and where to enter a code."""
+    """Shows what this is, and where to enter a code."""
     return render_template("home.html", typed="", faults={})
 
 
@@ -81,7 +81,7 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
 
 
 def _way_in_of(typed: str) -> str:
-    """What a pasted link to a room carries besides its code, as the room's own QR code says it."""
+    """Returns what a pasted link to a room carries besides its code, as the room's own QR code says it."""
     link = find_pasted_link(typed)
     said = dict(parse_qsl(link.query)).get(WAY_IN, "") if link else ""
     return said if said.isascii() and said.isalnum() else ""

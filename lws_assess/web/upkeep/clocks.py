@@ -63,7 +63,7 @@ def why_in_doubt(kept: KeptClocks) -> str:
 
 
 def sentence_for_staff(session: Session) -> str:
-    """The same for the pages of those who run rounds; empty where the clocks are sound."""
+    """Returns a sentence about the clocks for the pages of those who run rounds; empty where the clocks are sound."""
     kept = find_clock(session)
     return why_in_doubt(kept) if kept else ""
 
@@ -76,7 +76,7 @@ class ConfirmClock(forms.Form):
 
 @blueprint.get("")
 def show(partnership: PartnershipKey) -> Response:
-    """What the clocks say, what waits for them, and confirming them."""
+    """Shows what the clocks say and what waits for them, and confirms them."""
     return _show(partnership, ConfirmClock(formdata=None))
 
 

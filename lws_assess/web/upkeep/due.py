@@ -53,7 +53,7 @@ def do_everything_due(database: Database) -> Done:
 
 
 def _look_at_the_clocks(database: Database) -> tuple[bool, Done]:
-    """Whether anything may end by the clock in this run; if not, what is said of it."""
+    """Returns whether anything may end by the clock in this run; if not, what is said of it."""
     with database.writing() as session:
         kept = clock_actions.keep_run(session, clocks.read_clocks(session, now()))
     if kept.doubt is None:
@@ -149,7 +149,7 @@ def _count_rounds(database: Database) -> Done:
 
 
 def _backup_mark() -> Path | None:
-    """What a key has to wait for, where backups are kept."""
+    """Returns what a key has to wait for, where backups are kept."""
     return current_settings().backup_mark if has_app_context() else None
 
 

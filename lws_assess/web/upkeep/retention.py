@@ -23,7 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> str:
-    """What each round still keeps and when it goes, and the papers of data protection."""
+    """Shows what each round still keeps and when it goes, and the papers of data protection."""
     with current_database().reading() as session:
         erasures = view_retention(session, partnership)
     return render_template(
@@ -37,7 +37,7 @@ def index(partnership: PartnershipKey) -> str:
 
 
 def announced_erasures(erasures: list[DueErasure]) -> list[DueErasure]:
-    """Those that people must be told of now."""
+    """Returns those that people must be told of now."""
     return [erasure for erasure in erasures if erasure.announced_at and not erasure.erased_at]
 
 
