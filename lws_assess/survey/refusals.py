@@ -18,7 +18,7 @@ refusal, as it decides the status. All of them, on every floor:
     │   ├── NothingAnswered
     │   ├── PlanRefused
     │   ├── SheetFault
-    │   └── Unclear (ValueError)
+    │   └── UnclearValue (ValueError)
     ├── MustWait
     │   └── MustWaitToType (EventRefusal)
     ├── NotAllowed
@@ -45,7 +45,7 @@ refusal, as it decides the status. All of them, on every floor:
     │   ├── InvitationRefusal
     │   └── RoundRefusal
     │       ├── NoResultsYet
-    │       └── NotADraft
+    │       └── NotADraftRound
     ├── Over
     │   └── RoundClosed (LinkRefusal)
     ├── TooLate

@@ -67,7 +67,7 @@ ACROSS = {
     "events_with_keys_left": DUE,
     "find_event_by_code": A_HASH,
     "find_keys_that_came_back": KEYS,
-    "find_room": A_HASH,
+    "find_room_by_code": A_HASH,
     "give_up_on": DUE,
     "lists_that_ended": DUE,
     "mailings_waiting": DUE,
@@ -80,7 +80,7 @@ ACROSS = {
 # Functions that read rows of all rounds of one partnership on purpose.
 WHOLE_PARTNERSHIP = {
     "newest_board_paper",
-    "places_of_group",
+    "group_in_its_rounds",
     "rounds_by_group",
     "rounds_with_addresses",
     "rounds_with_decisions",

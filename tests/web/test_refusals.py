@@ -34,11 +34,11 @@ NO_REFUSALS = {
     "MissingInTemplate": "Jinja's own error, with the place in the template",
     "NotACovariance": "the same",
     "NotAChoice": "a ballot was kept that no page of ours sends",
-    "NotABallot": "the same",
+    "NotAnEventBallot": "the same",
     "NotFinite": "the same",
     "NothingToRank": "the same",
     "ShapesDoNotFit": "the same",
-    "_Found": "ends the reading of a workbook early, within one function",
+    "_PartFound": "ends the reading of a workbook early, within one function",
     "_TooManySteps": "ends a search early, within one function",
 }
 

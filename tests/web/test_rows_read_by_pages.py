@@ -44,7 +44,7 @@ FROZEN = {  # what ships or never changes once it is kept: nobody acts on it
         "results.feedback_pages",
         "rounds.drafts",
     },
-    "instruments.shipped": {
+    "instruments.shipped_editions": {
         "events.event_pages",
         "events.leads",
         "rounds.drafts",
@@ -54,7 +54,7 @@ FROZEN = {  # what ships or never changes once it is kept: nobody acts on it
 }
 WHO_ASKS = {  # whose session, role or link a request has, before there is anything to act on
     "people.are_codes_demanded": {"people.account"},
-    "people.find_link": {"people.people"},
+    "people.find_one_time_link": {"people.people"},
     "people.find_person_by_email": {"people.demo_people", "people.people", "people.people_commands"},
     "people.find_role": {"access", "people.members"},
     "people.find_session": {"access", "people.people"},
@@ -63,7 +63,7 @@ WHO_ASKS = {  # whose session, role or link a request has, before there is anyth
     "rounds.find_open_link": {"start.front_pages"},
 }
 OF_AN_ADDRESS = {  # the row that an address or a command names, or a 404
-    "events.tables.find_draft_action": {"events.tables"},
+    "events.tables.find_proposed_action": {"events.tables"},
     "events.visioning_events.find_event": {"events.event_pages", "events.screens"},
     "events.visioning_events.find_event_of_round": {"rounds_of_events"},
     "events.words.find_word": {"events.words"},
@@ -75,13 +75,13 @@ OF_AN_ADDRESS = {  # the row that an address or a command names, or a 404
 LISTED = {  # a list that a page shows as it is kept, with nothing made of it
     "comments.count_comments": {"results.comments"},
     "events.people.people_by_group": {"events.slides"},
-    "events.tables.draft_actions": {"events.scribes", "events.tables"},
+    "events.tables.proposed_actions": {"events.scribes", "events.tables"},
     "events.tables.table_ratings": {"events.scribes"},
     "events.visioning_events.codes_of": {"events.entrance", "events.hosts", "events.keys", "events.screens"},
     "events.visioning_events.list_events": {"events.event_pages", "events.leads", "people.partnerships"},
     "events.visioning_events.programme_of": {"events.event_pages", "events.papers", "events.programmes"},
     "events.votes.list_votes": {"events.screens"},
-    "events.words.words_of": {"events.tables", "events.words"},
+    "events.words.words_of_event": {"events.tables", "events.words"},
     "groups.all_groups": {
         "events.event_pages",
         "events.slides",
@@ -108,7 +108,7 @@ BETWEEN_TWO_TRANSACTIONS = {  # what is sent is taken, handed over and settled, 
 OF_THE_MACHINE = {  # the clock, the shape and the keys of the database, which no act is about
     "clocks.find_clock": {"upkeep.clocks"},
     "clocks.read_database_clock": {"upkeep.clocks"},
-    "migrations.migrate": {"start.commands", "start.serving"},
+    "migrations.migrate_database": {"start.commands", "start.serving"},
     "sealing_keys.key_of": {"events.phones"},
 }
 MAY_READ = FROZEN | WHO_ASKS | OF_AN_ADDRESS | LISTED | HELD | BETWEEN_TWO_TRANSACTIONS | OF_THE_MACHINE
