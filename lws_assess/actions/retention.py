@@ -10,8 +10,8 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from lws_assess.records.comments import erase_words
-from lws_assess.records.invitations import erase_addresses, rounds_with_addresses
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.post.invitations import erase_addresses, rounds_with_addresses
 from lws_assess.records.responses import erase_answers
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_results
 from lws_assess.survey.keys import PartnershipKey, RoundKey

@@ -8,7 +8,6 @@ from lws_assess.records import (
     groupings,
     groups,
     instruments,
-    invitations,
     partnerships,
     people,
     plans,
@@ -16,7 +15,6 @@ from lws_assess.records import (
     responses,
     results,
     rounds,
-    stops,
     workforce,
 )
 from lws_assess.records.database import Base
@@ -26,6 +24,7 @@ from lws_assess.records.events import visioning_events as events
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events import words as event_words
 from lws_assess.records.events import writings as event_writings
+from lws_assess.records.post import invitations, stops
 
 METADATA = Base.metadata
 MODULES = (

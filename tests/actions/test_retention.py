@@ -13,7 +13,7 @@ from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.retention import carry_out_erasure, find_due_erasures, view_retention
 from lws_assess.records.comments import Alert, AlertStep, CommentStep, SealedComment
 from lws_assess.records.database import Base, Database
-from lws_assess.records.invitations import INVITATION, Invitation, Mailing, Message
+from lws_assess.records.post.invitations import INVITATION, Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot, SealedResponse
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.comments import CommentState

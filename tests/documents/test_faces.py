@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
-from lws_assess.documents.charts.outlines import letters_as_outlines
-from lws_assess.documents.charts.pictures import picture_file, png_file
+from lws_assess.documents.data.outlines import letters_as_outlines
+from lws_assess.documents.data.pictures import picture_file, png_file
 from lws_assess.documents.directions import isolated_runs, pieces_by_direction, runs_backward
 from lws_assess.documents.faces import outside_of_first, printable_text, shipped_faces
 from lws_assess.documents.papers.handouts import poster_pdf

@@ -18,7 +18,7 @@ from lws_assess.actions.post import sending
 from lws_assess.actions.post.sending import LetterErrand
 from lws_assess.actions.rounds.leads import NudgeErrand, make_group_lead_code
 from lws_assess.records.groups import list_groups
-from lws_assess.records.outbox import Errand, SendingOutcome, send_once
+from lws_assess.records.post.outbox import Errand, SendingOutcome, send_once
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web.words import now

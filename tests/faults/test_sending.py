@@ -18,7 +18,7 @@ from sqlalchemy import delete, select, update
 from lws_assess.actions.post import sending as actions
 from lws_assess.actions.post.list_links import destroy_keys_of_lists, secret_of_invitation
 from lws_assess.records.database import Database
-from lws_assess.records.invitations import Invitation, Mailing, Message
+from lws_assess.records.post.invitations import Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot
 from lws_assess.records.sealing_keys import FolderAway, KeyFolder, key_of
 from lws_assess.survey.message_states import MessageState

@@ -14,9 +14,9 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.tables import proposed_actions
 from lws_assess.records.events.votes import count_event_ballots
 from lws_assess.records.events.words import words_of_event
-from lws_assess.records.invitations import Message
 from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
+from lws_assess.records.post.invitations import Message
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
 from tests.journeys.visits import Visit

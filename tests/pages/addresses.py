@@ -19,8 +19,8 @@ from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.words import EventWord
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
+from lws_assess.records.post.invitations import INVITATION, Mailing
 from lws_assess.records.priorities import Approval, Decision
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import key_of

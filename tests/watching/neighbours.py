@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.invitations import Mailing, add_invitations
+from lws_assess.records.post.invitations import Mailing, add_invitations
 from lws_assess.records.tables import METADATA
 from tests.pages.addresses import (
     Objects,

@@ -18,10 +18,10 @@ from lws_assess.records.events.words import EventWord
 from lws_assess.records.feedback import Feedback
 from lws_assess.records.groupings import Grouping, GroupingItem
 from lws_assess.records.groups import Group
-from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import ADMINISTRATOR, Person
 from lws_assess.records.plans import Action, ActionStep
+from lws_assess.records.post.invitations import Mailing
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans.feedback import page_to_json

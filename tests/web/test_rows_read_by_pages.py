@@ -67,7 +67,7 @@ OF_AN_ADDRESS = {  # the row that an address or a command names, or a 404
     "events.visioning_events.find_event": {"events.event_pages", "events.screens"},
     "events.visioning_events.find_event_of_round": {"rounds_of_events"},
     "events.words.find_word": {"events.words"},
-    "invitations.find_mailing": {"post.invitations"},
+    "post.invitations.find_mailing": {"post.invitations"},
     "partnerships.find_partnership": {"access", "notices", "post.sending"},
     "rounds.find_round": {"access", "events.event_pages", "loading", "post.sending", "rounds.drafts"},
     "rounds.rounds_of_key": {"start.commands"},
@@ -103,7 +103,7 @@ HELD = {  # held still, so that what the page showed is compared with what is th
     "partnerships.hold_partnership": {"rounds.group_tables"},
 }
 BETWEEN_TWO_TRANSACTIONS = {  # what is sent is taken, handed over and settled, each with a commit of its own
-    "outbox.send_once": {"post.plan_mail", "rounds.nudges"},
+    "post.outbox.send_once": {"post.plan_mail", "rounds.nudges"},
 }
 OF_THE_MACHINE = {  # the clock, the shape and the keys of the database, which no act is about
     "clocks.find_clock": {"upkeep.clocks"},

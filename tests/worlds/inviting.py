@@ -11,8 +11,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from lws_assess.records.database import Database
-from lws_assess.records.invitations import Invitation, Message
 from lws_assess.records.migrations import migrate_database
+from lws_assess.records.post.invitations import Invitation, Message
 from lws_assess.web import create_app
 from lws_assess.web.post import sending
 from tests.conftest import settings_for

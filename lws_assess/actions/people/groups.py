@@ -15,8 +15,8 @@ from lws_assess.actions.rounds.running_rounds import NewCode, make_open_links
 from lws_assess.records.group_preset import MissingGroup, PresetGroup, group_preset
 from lws_assess.records.groups import Group, all_groups, find_group, hold_groups, list_groups
 from lws_assess.records.instruments import get_edition, shipped_editions
-from lws_assess.records.invitations import forget_group, hand_on
 from lws_assess.records.partnerships import hold_partnership
+from lws_assess.records.post.invitations import forget_group, hand_on
 from lws_assess.records.responses import groups_with_ballots, hand_on_ballots
 from lws_assess.records.rounds import (
     Round,

@@ -18,9 +18,9 @@ from lws_assess.actions.plans.planned_actions import (
 )
 from lws_assess.actions.post import stops
 from lws_assess.records import plans as records
-from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.plans import LEAD_ANSWERED, LEAD_ASKED, LEAD_REMINDED, Action
+from lws_assess.records.post.outbox import SendingOutcome
 from lws_assess.survey.keys import ActionReference, PartnershipKey
 from lws_assess.survey.plans.planned_actions import (
     FINISHED,

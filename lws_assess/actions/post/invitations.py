@@ -16,10 +16,10 @@ from lws_assess.actions.post.addresses import AddressProblem, ListEntry, check_e
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, make_links, refuse_unless_keys_can_be_made
 from lws_assess.actions.post.sending import list_of
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
-from lws_assess.records import invitations as records
 from lws_assess.records.groups import Group
-from lws_assess.records.invitations import INVITATION, REMINDER, Mailing
-from lws_assess.records.messages import hold_mailing, number_of_messages
+from lws_assess.records.post import invitations as records
+from lws_assess.records.post.invitations import INVITATION, REMINDER, Mailing
+from lws_assess.records.post.messages import hold_mailing, number_of_messages
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 from lws_assess.records.sealing_keys import KeyGone, KeyNotMade, KeyTrouble, key_of
 from lws_assess.survey.group_names import find_by_name, why_not_found

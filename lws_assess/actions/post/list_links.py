@@ -14,10 +14,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.rounds.running_rounds import make_personal_links
-from lws_assess.records import messages as records
 from lws_assess.records.database import Database
-from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.post import messages as records
+from lws_assess.records.post.invitations import Mailing
 from lws_assess.records.sealing_keys import KeyTrouble, SealingKey, folder_of, give_a_key
 from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.secrets import BYTES, Secret

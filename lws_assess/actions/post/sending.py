@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, make_links, secret_of_invitation
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.running_rounds import open_links
-from lws_assess.records import messages as records
-from lws_assess.records.invitations import INVITATION, Mailing
-from lws_assess.records.messages import Letter
-from lws_assess.records.outbox import SendingOutcome
+from lws_assess.records.post import messages as records
+from lws_assess.records.post.invitations import INVITATION, Mailing
+from lws_assess.records.post.messages import Letter
+from lws_assess.records.post.outbox import SendingOutcome
+from lws_assess.records.post.stops import stop_key
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing_keys import SealingKey, key_of
-from lws_assess.records.stops import stop_key
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.secrets import Secret

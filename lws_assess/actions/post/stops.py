@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lws_assess.records import stops as records
 from lws_assess.records.partnerships import Partnership, hold_partnership, list_partnerships
-from lws_assess.records.stops import stop_key
+from lws_assess.records.post import stops as records
+from lws_assess.records.post.stops import stop_key
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.stop_links import KINDS, StopLink, StopList
 

@@ -24,8 +24,8 @@ from lws_assess.records.instruments import (
     keep_with_additions,
     shipped_editions,
 )
-from lws_assess.records.invitations import erase_addresses, forget_group
 from lws_assess.records.partnerships import Partnership, hold_partnership
+from lws_assess.records.post.invitations import erase_addresses, forget_group
 from lws_assess.records.responses import groups_with_ballots
 from lws_assess.records.rounds import (
     Round,

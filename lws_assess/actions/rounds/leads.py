@@ -12,8 +12,8 @@ from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.rounds.participation import MatrixRow, counted_at, find_row
 from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_group_lead_code, hold_asked
-from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
+from lws_assess.records.post.outbox import SendingOutcome
 from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.round_timing import RoundRefusal, RoundState

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from lws_assess.documents.charts.drawing import Chart, name_of_drawing
-from lws_assess.documents.charts.outlines import letters_as_outlines
 from lws_assess.documents.claims import Claim
+from lws_assess.documents.data.outlines import letters_as_outlines
 from lws_assess.documents.faces import FACE
 from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.documents.said_once import said_once

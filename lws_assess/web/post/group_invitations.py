@@ -18,7 +18,7 @@ from lws_assess.actions.post.invitations import GroupList, InvitationRefusal, Me
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import INVITATION
+from lws_assess.records.post.invitations import INVITATION
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey

@@ -20,7 +20,7 @@ from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.reaching import find_asked_group
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import (
+from lws_assess.records.post.invitations import (
     INVITATION,
     Mailing,
     find_mailing,

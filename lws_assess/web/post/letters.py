@@ -7,7 +7,7 @@ from flask import render_template
 from lws_assess.actions.post.invitations import MessageWords
 from lws_assess.documents.papers.handouts import what_it_is_about, where_it_leads
 from lws_assess.records.groups import Group
-from lws_assess.records.invitations import INVITATION
+from lws_assess.records.post.invitations import INVITATION
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import SHORT, Audience, Edition
 from lws_assess.survey.letters import address_in_short

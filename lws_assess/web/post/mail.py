@@ -13,7 +13,7 @@ from flask import current_app
 
 from config import Settings
 from lws_assess.actions.post.addresses import read_address
-from lws_assess.records.outbox import SendingOutcome
+from lws_assess.records.post.outbox import SendingOutcome
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.public_addresses import PublicAddresses
 from lws_assess.survey.refusals import Unavailable

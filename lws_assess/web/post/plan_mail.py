@@ -8,8 +8,8 @@ from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans.leads import ActionLeadErrand, ActionLeadReminder, ActionLeadView
 from lws_assess.actions.post.stops import wants_none
 from lws_assess.records.database import Database
-from lws_assess.records.outbox import SendingOutcome, send_once
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.post.outbox import SendingOutcome, send_once
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.stop_links import ACTIONS, StopList

@@ -8,7 +8,7 @@ from wtforms import StringField, TextAreaField
 
 from lws_assess.actions.post import invitations as actions
 from lws_assess.actions.post.invitations import InvitationRefusal, InvitationsOverview
-from lws_assess.records.invitations import INVITATION, REMINDER
+from lws_assess.records.post.invitations import INVITATION, REMINDER
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.message_states import MessageState

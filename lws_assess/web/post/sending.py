@@ -26,10 +26,10 @@ from lws_assess.actions.rounds.occasions import where_groups_rated
 from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import INVITATION, Mailing
-from lws_assess.records.messages import Letter
-from lws_assess.records.outbox import SendingOutcome
 from lws_assess.records.partnerships import find_partnership
+from lws_assess.records.post.invitations import INVITATION, Mailing
+from lws_assess.records.post.messages import Letter
+from lws_assess.records.post.outbox import SendingOutcome
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.message_states import MessageState

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions.events.summaries import results_may_be_seen
 from lws_assess.documents.charts.every_chart import Chart
-from lws_assess.documents.charts.pictures import picture_file, png_file
+from lws_assess.documents.data.pictures import picture_file, png_file
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
 from lws_assess.documents.data.workbook import release_workbook
 from lws_assess.documents.tables import csv_bytes

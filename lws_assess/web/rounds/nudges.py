@@ -17,7 +17,7 @@ from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.leads import GroupLeadView, NudgeErrand, get_group_lead_view
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
-from lws_assess.records.outbox import SendingOutcome, send_once
+from lws_assess.records.post.outbox import SendingOutcome, send_once
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.letters import address_in_short

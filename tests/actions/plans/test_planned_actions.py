@@ -16,7 +16,7 @@ from lws_assess.actions.plans.leads import ActionLeadReminder
 from lws_assess.records.database import Database
 from lws_assess.records.groupings import shipped_outcomes
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.outbox import SendingOutcome
+from lws_assess.records.post.outbox import SendingOutcome
 from lws_assess.records.priorities import Decision, decisions_of_round
 from lws_assess.records.rounds import Round
 from lws_assess.survey.message_states import MessageState

@@ -23,9 +23,9 @@ from lws_assess.actions.post import list_links, sending, stops
 from lws_assess.actions.post.stops import stop_messages
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.messages import invitations_to_send
+from lws_assess.records.post.messages import invitations_to_send
+from lws_assess.records.post.stops import StoppedAddress, marks_of
 from lws_assess.records.responses import add_ballots
-from lws_assess.records.stops import StoppedAddress, marks_of
 from lws_assess.survey.secrets import Secret, read_secret
 from lws_assess.survey.stop_links import INVITATIONS, StopList
 from lws_assess.web.words import now

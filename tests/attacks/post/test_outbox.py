@@ -25,8 +25,8 @@ from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, secret_of_invit
 from lws_assess.actions.post.sending import MessageBatch
 from lws_assess.actions.rounds.running_rounds import make_personal_links
 from lws_assess.records.database import Database
-from lws_assess.records.invitations import Invitation, Mailing
-from lws_assess.records.messages import Letter, letters_waiting
+from lws_assess.records.post.invitations import Invitation, Mailing
+from lws_assess.records.post.messages import Letter, letters_waiting
 from lws_assess.records.responses import Ballot
 from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.secrets import Secret

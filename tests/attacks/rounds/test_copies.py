@@ -43,7 +43,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.events import words as event_words
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.migrations import migrate_database
-from lws_assess.records.outbox import SendingOutcome
+from lws_assess.records.post.outbox import SendingOutcome
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import (
     SIZES_OF_SUBMISSIONS,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.pictures import picture_file
 from lws_assess.documents.charts.shares import rounded_shares, rounding_note
+from lws_assess.documents.data.pictures import picture_file
 from lws_assess.documents.papers.manuscripts import Manuscript, figure_with_table
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file

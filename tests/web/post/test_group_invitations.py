@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from lws_assess.actions.post.addresses import read_entries
 from lws_assess.actions.post.invitations import check_lists
 from lws_assess.records.groups import Group
-from lws_assess.records.invitations import Invitation, Mailing
+from lws_assess.records.post.invitations import Invitation, Mailing
 from lws_assess.records.responses import Ballot
 from lws_assess.web import sheets
 from lws_assess.web.post import sending

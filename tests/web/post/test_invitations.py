@@ -15,7 +15,7 @@ from lws_assess.actions.people.groups import merge_group, retire_group
 from lws_assess.actions.rounds.drafts import delete_draft_round
 from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.actions.rounds.running_rounds import open_round
-from lws_assess.records.invitations import Invitation, Mailing
+from lws_assess.records.post.invitations import Invitation, Mailing
 from lws_assess.records.responses import Ballot
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import KeyFolder

@@ -15,8 +15,8 @@ from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.invitations import Mailing, erase_addresses
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.post.invitations import Mailing, erase_addresses
 from lws_assess.records.rounds import Round
 from lws_assess.web.post import sending
 from lws_assess.web.start.commands import do_everything_due

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from lws_assess.records.clocks import came_in_doubt
 from lws_assess.records.database import UtcTime
-from lws_assess.records.invitations import Invitation, Mailing, Message
+from lws_assess.records.post.invitations import Invitation, Mailing, Message
+from lws_assess.records.post.stops import StoppedAddress
 from lws_assess.records.rounds import Round
-from lws_assess.records.stops import StoppedAddress
 from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.round_timing import RoundState

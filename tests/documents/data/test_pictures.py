@@ -10,7 +10,7 @@ import pytest
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
-from lws_assess.documents.charts.pictures import MOST_LINES, WIDE, picture_file, png_file
+from lws_assess.documents.data.pictures import MOST_LINES, WIDE, picture_file, png_file
 from lws_assess.survey.letters import composed_letters, cut_to
 from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.requests.test_scripts import CORPUS

@@ -25,7 +25,7 @@ from lws_assess.documents.charts.drawing import (
     svg_text,
     to_svg,
 )
-from lws_assess.documents.charts.outlines import letters_as_outlines
+from lws_assess.documents.data.outlines import letters_as_outlines
 from lws_assess.documents.printing import compile_pages
 from lws_assess.survey.letters import composed_letters, cut_to, lines_for_width
 
