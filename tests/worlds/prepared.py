@@ -16,6 +16,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,6 +40,7 @@ class _State:
     made_at: float
 
 
+_numbers = count()  # a state that is built anew takes a number of its own, not that of another state
 _states: dict[Names, _State] = {}
 _made: dict[tuple[Path | None, Names], set[Path]] = {}
 _standing: dict[Path, tuple[Names, tuple[int, ...]]] = {}
@@ -130,7 +132,7 @@ def _keep(database: Database, names: Names, before: Names, result: object) -> No
     keys = _keys_of(database, folder)
     if not _nobody_has_it_open(database, path):
         return
-    file = _folder() / f"{len(_states)}.sqlite3"
+    file = _folder() / f"{next(_numbers)}.sqlite3"
     shutil.copyfile(path, file)
     _states[names] = _State(file, keys, result, time.monotonic())
     _standing[path] = (names, _look_of(path))
