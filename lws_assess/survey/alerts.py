@@ -25,6 +25,7 @@ class AlertStepKind(StrEnum):
     NOT_SENT = "not sent"
     REMINDED = "reminded"
     DEALT_WITH = "dealt with"
+    HEARD = "heard"  # kept by versions before there was DEALT_WITH, and written no more
     HANDED_OVER = "handed over"  # its link was made anew, and whoever is the contact now is told anew
 
 

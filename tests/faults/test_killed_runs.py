@@ -17,13 +17,13 @@ import os, sys, tempfile, time
 from pathlib import Path
 from tests.conftest import FORGETFUL
 from tests.machines.databases import open_database
-from lws_assess.records.migrations import migrate
+from lws_assess.records.migrations import migrate_database
 from tests.machines.postgresql import a_server
 from tests.machines.servers import serving
 with a_server(FORGETFUL) as database_server, tempfile.TemporaryDirectory() as folder:
     url = database_server.new_database()
     database = open_database(url)
-    migrate(database)
+    migrate_database(database)
     with serving(url, Path(folder), WORKERS="2") as server:
         print(server.process.pid, (database_server.folder / "data/postmaster.pid").read_text().split()[0], flush=True)
         print(database_server.folder, os.environ["KEYS_PATH"], flush=True)

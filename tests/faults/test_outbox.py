@@ -167,11 +167,11 @@ def test_nobody_else_takes_or_settles_a_message() -> None:
 
 
 def test_whoever_sends_outside_of_the_outbox_is_one_who_must_or_is_waited_for() -> None:
-    """Every other call of `mail.send` stands in a function that the outbox is given."""
+    """Every other call of `mail.send_message` stands in a function that the outbox is given."""
     found = {
         path.relative_to(PRODUCT).with_suffix("").as_posix()
         for path in PRODUCT.rglob("*.py")
-        if "mail.send(" in path.read_text("utf-8")
+        if "mail.send_message(" in path.read_text("utf-8")
     }
     by_the_outbox = {"web/post/plan_mail", "web/rounds/nudges"}
     # Of an alert somebody has to be told, twice rather than never; and who asks for a link to sign in waits for it.

@@ -27,7 +27,7 @@ from lws_assess.records.people import (
     PersonState,
     SignedInSession,
 )
-from lws_assess.survey.refusals import BadInput, MustWait
+from lws_assess.survey.refusals import BadInput, MustWait, Refusal
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ADDRESS = b"a" * 32
@@ -95,7 +95,7 @@ def at_once(acts: list[Callable[[], object]]) -> list[object]:
     def outcome(act: Callable[[], object]) -> object:
         try:
             return act()
-        except AccountRefusal as refusal:
+        except Refusal as refusal:
             return refusal
 
     with ThreadPoolExecutor(len(acts)) as pool:

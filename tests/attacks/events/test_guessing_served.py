@@ -107,7 +107,7 @@ def test_all_processes_together_try_few_codes_and_refuse_a_right_one(room: Room,
 
 WITHOUT_LIMITS = """
 from lws_assess.web.events import failures as event_failures
-event_failures.DEVICE = event_failures.ADDRESS = event_failures.EVENT = event_failures.Limit(10**9, 1)
+event_failures.DEVICE = event_failures.ADDRESS = event_failures.EVENT = event_failures.FailureLimit(10**9, 1)
 """
 
 

@@ -89,7 +89,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from lws_assess.actions.rounds.key_endings import end_keys
+from lws_assess.actions.rounds.key_endings import end_round_keys
 from lws_assess.records.database import Database
 from lws_assess.records.sealing_keys import KeyFolder
 
@@ -103,7 +103,7 @@ def killed(folder, name):
 
 
 KeyFolder.destroy = killed
-end_keys(Database(sys.argv[1], keys=KeyFolder(Path(sys.argv[2]))), datetime.now(UTC))
+end_round_keys(Database(sys.argv[1], keys=KeyFolder(Path(sys.argv[2]))), datetime.now(UTC))
 """
 
 
