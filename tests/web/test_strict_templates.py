@@ -19,7 +19,6 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import MovedFigure
 from lws_assess.survey.withheld import Withheld
 from lws_assess.web import create_app
-from lws_assess.web.answering import question_pages
 from lws_assess.web.strict_templates import FORM_LIBRARY, MissingInTemplate, RefusedName
 from tests.conftest import settings_for
 from tests.pages.page_walk import a_place, walk
@@ -214,12 +213,7 @@ def assert_caught(sites: dict[Site, str], reached: set[Site], caught: set[Site],
     assert len(caught) >= share * len(sites), f"{counted}. The others: {unreached}"
 
 
-def test_each_attribute_that_pages_ask_for_is_caught_when_it_is_misspelt(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        question_pages, "_drawn", {}
-    )  # questions that this process has drawn before are drawn anew
+def test_each_attribute_that_pages_ask_for_is_caught_when_it_is_misspelt(tmp_path: Path) -> None:
     mail = {"SMTP_URL": "smtp://127.0.0.1:9", "PUBLIC_BASE_URL": "http://localhost"}
     app = create_app(settings_for(a_place(tmp_path), tmp_path, **mail))
     misspeller = Misspeller()
