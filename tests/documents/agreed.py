@@ -26,7 +26,6 @@ def lines_of(value: object, before: str = "") -> Iterator[str]:
     if isinstance(value, str):
         yield from (f"{before}{line}" for line in str(value).replace("><", ">\n<").split("\n"))
     elif is_dataclass(value):
-        yield f"{before}{type(value).__name__}"
         for field in fields(value):
             yield from lines_of(getattr(value, field.name), f"{before}.{field.name} ")
     elif isinstance(value, Mapping):

@@ -148,7 +148,7 @@ def test_a_message_of_a_list_that_was_refused_or_is_unknown_is_not_taken_again(
 # --- that there is one ---------------------------------------------------------------------------------------
 
 # Who takes and settles: the outbox one by one, and the sender of lists many in one transaction.
-TAKES = {"records/outbox", "web/post/sending"}
+TAKES = {"records/post/outbox", "web/post/sending"}
 
 
 def test_nobody_else_takes_or_settles_a_message() -> None:

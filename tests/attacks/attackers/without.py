@@ -347,14 +347,14 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     "no cut of the graph weighs 1 to k - 1": (
         3,
         lambda: _patched(
-            results__cuts__weak_parts=_no_graph_is_weak, releases__privacy__weak_parts=_no_graph_is_weak
+            results__cuts__weak_components=_no_graph_is_weak, releases__privacy__weak_components=_no_graph_is_weak
         ),
     ),
     "everyone else is in the graph": (
         3,
         lambda: _patched(
-            results__cuts__weak_parts=_without_everyone_else,
-            releases__privacy__weak_parts=_without_everyone_else,
+            results__cuts__weak_components=_without_everyone_else,
+            releases__privacy__weak_components=_without_everyone_else,
         ),
     ),
     "each area has its own graph": (
@@ -372,7 +372,7 @@ ENDS_WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     "totals are made of what is printed": (2, lambda: _patched(releases__privacy__as_printed=_as_it_is)),
     "a cut leaves out areas near an end": (
         21,
-        lambda: _patched(results__cuts___Area___names_an_end=_no_category_is_near),
+        lambda: _patched(results__cuts___CutArea___names_an_end=_no_category_is_near),
     ),
     "near an end no statements are joined": (
         7,
@@ -497,7 +497,7 @@ UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
         lambda: _patched(
             results__round_results__show_cell=_with_what_varies,
             results__round_results__priority_bands=_no_bands,
-            results__round_results__chances=_no_chances,
+            results__round_results__chance_of_means=_no_chances,
             results__chance___tells=_whoever_has_a_score,
             results__chance___variance=_as_it_varies,
         ),

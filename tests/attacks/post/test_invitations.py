@@ -353,5 +353,5 @@ def test_the_attack_finds_everybody_where_links_are_given_out_in_the_order_of_th
 
     monkeypatch.setattr(list_links.records, "invitations_to_send", in_key_order)
     for module in (list_links, sending):
-        monkeypatch.setattr(module, "link_of", lambda _key, invitation: given[invitation])
+        monkeypatch.setattr(module, "secret_of_invitation", lambda _key, invitation: given[invitation])
     assert found_in(inviting) == PEOPLE
