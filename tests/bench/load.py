@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 TOKENS = re.compile(rb'name="(csrf_token|attempt)" value="([^"]*)"')
-RADIOS = re.compile(rb'type="radio" name="([a-z0-9-]+)"')
+RADIOS = re.compile(rb'type="radio"[^>]*?\sname="([a-z0-9-]+)"')
 
 
 class WrongReply(AssertionError):

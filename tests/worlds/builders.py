@@ -73,7 +73,12 @@ class World:
 
     def __post_init__(self) -> None:
         facts = [getattr(self, one.name) for one in fields_of(self) if one.name != "database"]
-        self.now = prepare(self.database, (type(self).__qualname__, *facts), self._begin)
+        self.now = self.began = prepare(self.database, (type(self).__qualname__, *facts), self._begin)
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far a test has moved its clock on: what is prepared at one time is not what it is at another."""
+        return self.now - self.began
 
     def _begin(self) -> datetime:
         self.now = datetime.now(UTC)

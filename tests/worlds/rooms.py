@@ -356,5 +356,5 @@ def a_room(
                 room.join(key, table)
         return room
 
-    name = ("a room", tuple(people.items()), tables, template, group, title)
+    name = ("a room", world.ahead, tuple(people.items()), tables, template, group, title)
     return prepare(world.database, name, build, world)

@@ -40,7 +40,7 @@ def member(app: Flask, world: World) -> Staff:
 
 def a_full_day(world: World) -> Room:
     """A room that does everything that a programme may hold."""
-    return prepare(world.database, "a full day", lambda: _live_a_full_day(world), world)
+    return prepare(world.database, ("a full day", world.ahead), lambda: _live_a_full_day(world), world)
 
 
 def _live_a_full_day(world: World) -> Room:
