@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,13 @@ def test_every_make_target_is_there(paper: Path) -> None:
 @pytest.mark.parametrize("paper", PAPERS, ids=name_of)
 def test_every_function_and_class_is_where_it_is_said_to_be(paper: Path) -> None:
     assert faults_of_names(read(paper)) == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=name_of)
+def test_every_program_on_a_command_line_finds_what_it_imports(paper: Path) -> None:
+    imports = re.findall(r"from (lws_assess[.\w]*) import (\w+)", read(paper))
+    missing = [f"{module}.{name}" for module, name in imports if not hasattr(import_module(module), name)]
+    assert missing == []
 
 
 def test_each_walk_names_what_it_passes_in_order() -> None:
