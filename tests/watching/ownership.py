@@ -57,7 +57,7 @@ A_HASH = "the code of a room is kept only as a hash under the key of each event"
 ACROSS = {
     "_any_in_use": KEYS,
     "_in_use": KEYS,
-    "_find_round": "a command may name a round without its partnership, where only one has it",
+    "rounds_of_key": "a command may name a round without its partnership, where only one has it",
     "_run": "migrations change every row",
     "actions_with_leads_to_write_to": DUE,
     "alerts_with_steps": "of one partnership, or of all",

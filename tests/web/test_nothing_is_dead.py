@@ -19,6 +19,7 @@ KEPT = {
     "beyond_chance",  # part of what a sentence claims: claims are there to be compared with figures
     "text_on_tint",  # part of the format of questionnaires
     "name_variants",
+    "HEARD",  # a step of an alert that older databases hold
 }
 REGISTERS = ("blueprint.", "app.", "command(", "errorhandler", "listens_for", "overload", "atexit", ".setter")
 WORD = re.compile(r"[A-Za-z_]\w*")

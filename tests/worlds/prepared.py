@@ -29,7 +29,7 @@ from tests.runs.chance import drawing_by
 
 Result = TypeVar("Result")
 Names = tuple[Hashable, ...]
-OLDEST = 300  # seconds: pages read the clock, and what was "just now" must not be long ago
+OLDEST = 120  # seconds: pages read the clock, and what was "just now" must not be long ago
 
 
 @dataclass(frozen=True)

@@ -347,7 +347,8 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     "no cut of the graph weighs 1 to k - 1": (
         3,
         lambda: _patched(
-            results__cuts__weak_components=_no_graph_is_weak, releases__privacy__weak_components=_no_graph_is_weak
+            results__cuts__weak_components=_no_graph_is_weak,
+            releases__privacy__weak_components=_no_graph_is_weak,
         ),
     ),
     "everyone else is in the graph": (

@@ -7,10 +7,10 @@ import io
 
 import pytest
 from flask import Flask
-from tests.documents.charts.test_pictures import png_size, said
 
 from lws_assess.web.workbooks import read_sheet
 from tests.attacks.requests.test_scripts_everywhere import READ, table
+from tests.documents.data.test_pictures import png_size, said
 from tests.pages.addresses import rules
 from tests.pages.client import Client
 from tests.web.results.test_results_pages import ADDRESS, EDITION, answered, steering
