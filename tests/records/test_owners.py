@@ -22,7 +22,7 @@ import lws_assess.records
 from lws_assess.records.database import Base
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.responses import Ballot
-from lws_assess.records.rounds import delete_round
+from lws_assess.records.rounds import Round, delete_round
 from lws_assess.records.tables import METADATA
 from tests.watching import ownership
 from tests.watching.neighbours import (
@@ -143,6 +143,10 @@ def test_a_draft_that_is_deleted_takes_nothing_of_others_with_it(here: Neighbour
     assert gone == {Owner(HERE, "third")}
 
 
+OF_ITS_ROUND = (Round.partnership == Ballot.partnership) & (Round.key == Ballot.round)
+ROUNDS_HERE = select(Round.key).where(Round.partnership == HERE)
+
+
 @pytest.mark.parametrize(
     ("statement", "wrong"),
     [
@@ -160,6 +164,10 @@ def test_a_draft_that_is_deleted_takes_nothing_of_others_with_it(here: Neighbour
         (select(Ballot), True),
         (select(Event).where(Event.partnership == HERE), False),
         (select(Ballot).join(Event, Event.round == Ballot.round).where(Event.partnership == HERE), True),
+        (select(Ballot).join(Round, OF_ITS_ROUND).where(Ballot.partnership == HERE), True),
+        (select(Ballot).join(Round, OF_ITS_ROUND).where(Ballot.partnership == HERE, Round.key == "a"), False),
+        (update(Ballot).where(Ballot.partnership == HERE, Ballot.round.in_(ROUNDS_HERE)), True),
+        (update(Ballot).where(Ballot.partnership == HERE, Ballot.round.in_(["first", "second"])), False),
     ],
 )
 def test_a_statement_that_leaves_open_whose_rows_it_means_is_found(statement: Any, wrong: bool) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, nodes
 
 import lws_assess
 from lws_assess.survey import smallest_numbers
+from lws_assess.survey.smallest_numbers import FEWEST
 from tests.watching.smallest_number_reading import SmallestNumbers, TemplateReader
 
 PRODUCT = Path(lws_assess.__file__).parent
@@ -76,6 +77,7 @@ def test_smallest_numbers_are_followed_to_where_they_are_known_to_go(numbers: Sm
 WRITTEN = {one for name, one in vars(smallest_numbers).items() if name.isupper()}
 NO_PEOPLE = {  # what is compared with such a number there is no number of people
     ("lws_assess.records.sealing", "max(5, behind)"),
+    ("lws_assess.actions.people.accounts", "len(set(small)) < FEWEST_DIFFERENT"),
     ("lws_assess.web.cell_formats", "long == 5"),
     ("lws_assess.web.events.failures", "min(count.level - limit.free, 10)"),
     ("lws_assess.web.results.comments", "len(text) < 8"),
@@ -86,6 +88,7 @@ NO_PEOPLE = {  # what is compared with such a number there is no number of peopl
 def test_nothing_is_compared_with_such_a_number_written_out(trees: Mapping[str, ast.Module]) -> None:
     found = set()
     for module, tree in trees.items():
+        called = _called_such_a_number(tree) if module not in DOOR else set()
         for node in ast.walk(tree):
             sides: list[ast.expr] = []
             if isinstance(node, ast.Compare):
@@ -96,9 +99,44 @@ def test_nothing_is_compared_with_such_a_number_written_out(trees: Mapping[str, 
                 and node.func.id in {"min", "max"}
             ):
                 sides = node.args
-            if any(isinstance(one, ast.Constant) and one.value in WRITTEN for one in sides):
+            if any(_is_written_out(one, called) for one in sides):
                 found.add((module, ast.unparse(node)))
     assert found == NO_PEOPLE
+
+
+OF_PEOPLE = {"PEOPLE", "FEWEST", "SMALLEST", "LEAST", "ENOUGH", "K", "MIN", "MINIMUM", "NUMBER"}
+
+
+def _called_such_a_number(tree: ast.Module) -> set[str]:
+    """Names of a module for a number of people that is written out in it; others are called after what they count."""
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value == FEWEST
+        for target in node.targets
+        if isinstance(target, ast.Name) and OF_PEOPLE & {*target.id.split("_")}
+    }
+
+
+def _is_written_out(one: ast.expr, called: set[str]) -> bool:
+    if isinstance(one, ast.Constant):
+        return one.value in WRITTEN
+    return isinstance(one, ast.Name) and one.id in called
+
+
+def test_no_template_compares_people_with_a_number_written_out() -> None:
+    environment = Environment(extensions=["jinja2.ext.do"])
+    found = {
+        (path.relative_to(TEMPLATES).as_posix(), node.lineno)
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for node in environment.parse(path.read_text("utf-8")).find_all(nodes.Compare)
+        for one in (node.expr, *(operand.expr for operand in node.ops))
+        if isinstance(one, nodes.Const) and one.value == FEWEST
+    }
+    # There the constant counts names in a list.
+    assert found == {("rounds/participation/forecast.html", 6)}
 
 
 # --- what is withheld ----------------------------------------------------------------------------------------

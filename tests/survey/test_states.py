@@ -120,12 +120,18 @@ def _texts(side: ast.expr) -> Iterator[str]:
 def compared_on_page(tree: nodes.Template, values: Mapping[str, set[str]]) -> list[str]:
     """The same in a template, and filters and tests that are given a text."""
     found = []
-    for node in tree.find_all((nodes.Compare, nodes.Test)):
+    for node in tree.find_all((nodes.Compare, nodes.Test, nodes.Filter)):
+        names = set()
         if isinstance(node, nodes.Compare):
             sides = [node.expr, *(operand.expr for operand in node.ops)]
+        elif isinstance(
+            node, nodes.Filter
+        ):  # selectattr("state", "equalto", "open") asks for a name by its text
+            sides = node.args
+            names = {text for side in sides for text in _page_texts(side)} & values.keys()
         else:
             sides = [node.node, *node.args]
-        names = {_page_name(side) for side in sides}
+        names |= {_page_name(side) for side in sides}
         texts = {text for side in sides for text in _page_texts(side)}
         found += [f"{node.lineno}: {name}" for name in names if texts & values.get(name, set())]
     return found

@@ -24,7 +24,7 @@ from sqlalchemy.sql.elements import (
     Grouping,
     Tuple,
 )
-from sqlalchemy.sql.expression import Alias, Delete, Join, Select, TableClause, Update
+from sqlalchemy.sql.expression import Alias, Delete, Join, ScalarSelect, Select, TableClause, Update
 
 from lws_assess.records.tables import METADATA
 
@@ -33,6 +33,7 @@ PRODUCT = str(HERE.parent / "lws_assess") + "/"
 TESTS = str(HERE) + "/"
 
 OWNERS = ("partnership", "round", "event")
+NAME_OWNERS = ("rounds", "events")  # whose partnership alone does not say which of them is meant
 # Rows that belong to another row, and columns of which one at least must be fixed.
 BELONG = {
     "messages": {"mailing", "invitation"},
@@ -150,7 +151,17 @@ def _joins(one: Any) -> Iterator[Join]:
 
 
 def _open(tables: list[Any], conditions: Iterable[Any]) -> list[str]:
-    names = {table.name: _real(table) for table in tables}
+    fixed = _fixed_in(tables, conditions)
+    return [
+        f"of {real.name} it leaves open {' and '.join(left)}"
+        for name, real in ((table.name, _real(table)) for table in tables)
+        if real is not None and (left := _left_open(name, real, fixed))
+    ]
+
+
+def _fixed_in(tables: list[Any], conditions: Iterable[Any]) -> set[Column]:
+    """The columns of these tables that the conditions fix."""
+    names = {table.name: real for table in tables if (real := _real(table)) is not None}
     known = [one for one in conditions if one is not None]
     fixed: set[Column] = set()
     # A column that is fixed fixes what is equal to it; a key fixes its row, and an owner all that its rows name.
@@ -158,16 +169,11 @@ def _open(tables: list[Any], conditions: Iterable[Any]) -> list[str]:
         more = set().union(*(_fixed(one, fixed, set(names)) for one in known)) if known else set()
         for name, table in names.items():
             is_one = any(all((name, column) in fixed | more for column in key) for key in _keys(table))
-            if is_one or not _left_open(name, table, fixed | more):
+            if is_one or (table.name not in NAME_OWNERS and not _left_open(name, table, fixed | more)):
                 more |= {(name, column.name) for column in table.columns}
         if more <= fixed:
-            break
+            return fixed
         fixed |= more
-    return [
-        f"of {real.name} it leaves open {' and '.join(left)}"
-        for name, real in names.items()
-        if (left := _left_open(name, real, fixed))
-    ]
 
 
 def _real(one: Any) -> Table | None:
@@ -193,6 +199,8 @@ def _keys(table: Any) -> list[list[str]]:
     unique = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
     indexes = [one for one in table.indexes if one.unique]
     named = [[column] for owner, column in FINDS_ONE if owner == table.name]
+    # A round has one event at most.
+    named += [["partnership", "round"]] if table.name == "events" else []
     return [[c.name for c in one.columns] for one in (table.primary_key, *unique, *indexes)] + named
 
 
@@ -208,8 +216,32 @@ def _fixed(condition: Any, fixed: set[Column], mine: set[str]) -> set[Column]:
         return _side(left, right, fixed, mine) | _side(right, left, fixed, mine)
     if isinstance(condition, BinaryExpression) and condition.operator is operators.in_op:
         parts = condition.left.clauses if isinstance(condition.left, Tuple) else [condition.left]
+        if _finds_any_of_an_owner(condition.right):
+            return set()
         return {column for part in parts for column in _column(part, mine)}
     return set()
+
+
+def _finds_any_of_an_owner(values: Any) -> bool:
+    """Whether these are found by a query for every round or event of a partnership."""
+    query = values.element if isinstance(values, Grouping | ScalarSelect) else values
+    if not isinstance(query, Select):
+        return False
+    tables = [table for one in query.get_final_froms() for table in _tables(one)]
+    joined = [one.onclause for top in query.get_final_froms() for one in _joins(top)]
+    fixed = _fixed_in(tables, [query.whereclause, *joined])
+    real = {table.name: _real(table) for table in tables}
+    asked = [
+        (c.table.name, c)
+        for c in query.selected_columns
+        if isinstance(c, ColumnClause) and c.table is not None
+    ]
+    return any(
+        (found := real.get(name)) is not None
+        and found.name in NAME_OWNERS
+        and (name, column.name) not in fixed
+        for name, column in asked
+    )
 
 
 def _side(one: Any, other: Any, fixed: set[Column], mine: set[str]) -> set[Column]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib
+import re
 from collections.abc import Iterator
 from contextlib import nullcontext
+from http import HTTPStatus
 from textwrap import indent
 
 import pytest
@@ -235,8 +237,23 @@ DECIDE = {"lws_assess.web.refusals", "lws_assess.web.errors"}
 
 
 def numbers_in(node: ast.AST) -> set[int]:
-    found = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
-    return {value for value in found if type(value) is int and value in STATUSES}
+    """Statuses, written as a number, as "409 CONFLICT", or by their names."""
+    found = {_status_of(one) for one in ast.walk(node)}
+    return {value for value in found if value in STATUSES}
+
+
+def _status_of(node: ast.AST) -> int:
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return int(node.value[:3]) if re.fullmatch(r"[45]\d\d( [A-Z ]+)?", node.value) else 0
+    named = isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("HTTPStatus")
+    return HTTPStatus[node.attr].value if named and node.attr in HTTPStatus.__members__ else 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("code", ["409", "'409 CONFLICT'", "HTTPStatus.CONFLICT", "http.HTTPStatus.CONFLICT"])
+def test_a_status_is_found_however_it_is_written(code: str) -> None:
+    assert numbers_in(ast.parse(code)) == {409}
 
 
 def answers_refusals(tree: ast.Module) -> Iterator[ast.AST]:
