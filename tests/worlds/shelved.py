@@ -87,7 +87,7 @@ class Shelved(World):
     """The world of a restored database, at the moment at which it was put on the shelf."""
 
     def __post_init__(self) -> None:
-        self.now = datetime.fromisoformat(told()["now"])
+        self.now = self.began = datetime.fromisoformat(told()["now"])
 
     def room(self) -> Room:
         """The running event, with those who joined it by a device."""
