@@ -63,12 +63,6 @@ class Trees(Mapping[str, ast.Module]):
 MODULES = Trees()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _trees() -> Iterator[None]:
-    yield
-    MODULES.forget()
-
-
 def floor_of(module: str) -> str:
     return [*module.split("."), ""][1]
 

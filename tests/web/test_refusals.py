@@ -70,6 +70,7 @@ def is_exception(name: str) -> bool:
 
 
 REFUSALS = {name for name in CLASSES if derives(name, "Refusal")}
+MODULES.forget()  # every process collects these tests, and one runs them
 
 
 # --- what belongs to the family ------------------------------------------------------------------------------
