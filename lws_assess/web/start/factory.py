@@ -63,6 +63,7 @@ from lws_assess.web.post import alerts, group_invitations, invitations, reminder
 from lws_assess.web.results import (
     board_papers,
     comments,
+    explore_pages,
     feedback,
     feedback_pages,
     files,
@@ -135,6 +136,7 @@ PAGES = (
     feedback,
     feedback_pages,
     comments,
+    explore_pages,
     alerts,
     retention,
     clocks,
