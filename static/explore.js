@@ -1,13 +1,16 @@
 // Explore: the charts library comes when somebody asks for it. The drawing and the table stay where anything fails.
 (() => {
+  const NEEDS = `Promise URLSearchParams FormData Blob Image Error URL.createObjectURL URL.revokeObjectURL
+    history.replaceState Element.prototype.closest Element.prototype.replaceWith Array.prototype.findIndex
+    HTMLCanvasElement.prototype.getContext HTMLCanvasElement.prototype.toBlob CanvasRenderingContext2D.prototype.drawImage
+    HTMLElement.prototype.click matchMedia decodeURIComponent`;
   const find = (id) => document.getElementById(id);
   const turning = find("turning");
   const told = find("told");
   const tools = find("tools");
   const library = document.currentScript.dataset.library;
   const nonce = find("plotly.js-style-global").nonce;
-  if (!turning || !window.fetch || !window.URLSearchParams || !window.DOMParser || !Element.prototype.closest)
-    return;
+  if (!turning || !window.asking || !asking.ready(NEEDS)) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
   let came = null; // the figure as it was sent
@@ -23,7 +26,7 @@
 
   function fetchLibrary() {
     if (window.Plotly) return Promise.resolve();
-    return new Promise((done, fail) => {
+    return new Promise((done) => {
       const script = document.createElement("script");
       const create = document.createElement;
       // The library brings a stylesheet for its maps; the page's nonce lets it in.
@@ -35,17 +38,19 @@
       script.src = library;
       script.onload = script.onerror = () => {
         document.createElement = create;
-        if (window.Plotly) done();
-        else fail(new Error("The drawing library could not be loaded."));
+        done();
       };
       document.head.appendChild(script);
+    }).then(() => {
+      if (!window.Plotly) throw new Error("The drawing library could not be loaded.");
     });
   }
 
   function fetchFigure() {
-    return fetch(find("files").dataset.figure, { credentials: "same-origin" })
-      .then((reply) => (reply.ok ? reply.json() : Promise.reject()))
-      .catch(() => Promise.reject(new Error("The figures could not be fetched.")));
+    return asking.ask(find("files").dataset.figure).then((reply) => {
+      if (!reply.ours || !reply.told.data) throw new Error("The figures could not be fetched.");
+      return reply.told;
+    });
   }
 
   function begin() {
@@ -98,7 +103,9 @@
     const config = { displayModeBar: false, responsive: true, showTips: false, doubleClick: "reset" };
     return Promise.resolve()
       .then(() => Plotly.newPlot(place, copied(figure.data), layoutHere(), config))
-      .catch(() => Promise.reject(new Error("The picture could not be drawn.")))
+      .catch(() => {
+        throw new Error("The picture could not be drawn.");
+      })
       .then(() => {
         document.querySelector("#explored .drawing").hidden = true;
         place.on("plotly_selected", (event) => note(event ? event.points.map(ofEvent) : []));
@@ -251,16 +258,16 @@
 
   // The library makes a PNG from an address that the page's policy does not let in; so it is painted here.
   function paint(address) {
-    return new Promise((done, fail) => {
+    return new Promise((done) => {
       const picture = new Image();
       picture.onload = () => {
         const canvas = document.createElement("canvas");
         canvas.width = 2 * picture.width;
         canvas.height = 2 * picture.height;
         canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-        canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture"))));
+        canvas.toBlob(done);
       };
-      picture.onerror = fail;
+      picture.onerror = () => done(null);
       picture.src = address;
     });
   }
@@ -276,7 +283,7 @@
         const drawn = decodeURIComponent(address.slice(address.indexOf(",") + 1));
         return new Blob([drawn], { type: "image/svg+xml" });
       })
-      .then((blob) => hand(blob, kind))
+      .then((blob) => hand(blob, kind)) // there is no address of nothing
       .catch(() => say("The picture could not be saved. The files below the table are there."));
   }
 
@@ -289,25 +296,23 @@
     const form = event.target;
     const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
     say("Fetching these figures.");
-    fetch(address, { credentials: "same-origin" })
-      .then((reply) => (reply.ok ? reply.text() : Promise.reject()))
-      .then((text) => {
-        const page = new DOMParser().parseFromString(text, "text/html");
-        const parts = ["explored", "choice"].map((id) => page.getElementById(id) || Promise.reject());
-        return Promise.all(parts).then(([explored, choice]) => {
-          Plotly.purge(chart());
-          find("explored").replaceWith(explored);
-          find("choice").replaceWith(choice);
-          document.title = page.title;
-          history.replaceState(null, "", address);
-          choice.addEventListener("submit", choose);
-          choice.querySelector("button").focus({ preventScroll: true });
-        });
+    asking
+      .ask(address, { page: true })
+      .then(({ page }) => {
+        const explored = page.getElementById("explored");
+        const choice = page.getElementById("choice");
+        Plotly.purge(chart());
+        find("explored").replaceWith(explored);
+        find("choice").replaceWith(choice);
+        document.title = page.title;
+        history.replaceState(null, "", address);
+        choice.addEventListener("submit", choose);
+        choice.querySelector("button").focus({ preventScroll: true });
       })
       .then(fetchFigure)
       .then(show)
       .then(() => say(document.querySelector("#explored figcaption").textContent))
-      .catch(() => form.submit());
+      .catch(() => asking.submitPlainly(form));
   }
 
   turning.hidden = false;
