@@ -40,10 +40,10 @@ from lws_assess.documents.papers.board_paper_results import (
     who_answered,
 )
 from lws_assess.documents.slides.message_figures import (
-    FigureKind,
     FigureRow,
     FigureValue,
     MessageFigure,
+    MessageKind,
     bars_on_scale,
     figure_of_place,
     figure_of_text,
@@ -99,7 +99,7 @@ def people_message(contents: BoardPaperContents) -> BoardMessage:
         SaidWords(f"{people(results.people)} answered in {whole_groups(groups)}"),
         how_many(results, WHERE),
         (who_answered(results), *_unshown(results), VOLUNTEERS),
-        MessageFigure(FigureKind.BARS, "How many people stand behind the figures", ("People",), rows, 0.0),
+        MessageFigure(MessageKind.BARS, "How many people stand behind the figures", ("People",), rows, 0.0),
     )
 
 
@@ -147,7 +147,7 @@ def position_message(contents: BoardPaperContents) -> BoardMessage | None:
             f"Figures are of {whose_words(audience)}; {READINGS[reading]}.",
             VOLUNTEERS,
         ),
-        MessageFigure(FigureKind.RADAR, title, series, rows, 1.0, float(scale.top), scale, outlines),
+        MessageFigure(MessageKind.RADAR, title, series, rows, 1.0, float(scale.top), scale, outlines),
     )
 
 
@@ -210,7 +210,7 @@ def first_message(contents: BoardPaperContents) -> BoardMessage | None:
         SaidWords(finding.rstrip("."), said.claims),
         compare_readings(audience).text,
         (said.text, bands.sentence, compare_readings(audience).text, FORMULA),
-        MessageFigure(FigureKind.BARS, "Priority score of each area", ("Priority score",), rows, 0.0),
+        MessageFigure(MessageKind.BARS, "Priority score of each area", ("Priority score",), rows, 0.0),
     )
 
 
@@ -238,7 +238,7 @@ def _votes_message(audience: AudienceResults) -> BoardMessage | None:
         SaidWords(f"What {audience.voters:,} people would work on first"),
         UNRANKED,
         (UNRANKED, VOLUNTEERS),
-        MessageFigure(FigureKind.BARS, title, ("People",), rows, 0.0),
+        MessageFigure(MessageKind.BARS, title, ("People",), rows, 0.0),
     )
 
 
