@@ -9,7 +9,7 @@ a round has nothing for is left out.
 from __future__ import annotations
 
 from lws_assess.actions.papers.board_papers import BoardPaperContents
-from lws_assess.documents.overview.headline import headline
+from lws_assess.documents.overview.headline import round_headline
 from lws_assess.documents.papers.board_paper_results import leading_audience, who_answered
 from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.documents.slides.comparison_messages import compared_messages
@@ -45,7 +45,7 @@ def _headline_message(contents: BoardPaperContents, whose: str, title: str) -> B
     """What a chair who sees one slide should have seen."""
     results, audience, changes = contents.results, leading_audience(contents.results), contents.changes
     moved = changes.find_audience(audience.audience.key) if changes else None
-    finding = headline(
+    finding = round_headline(
         audience,
         results.leading,
         moved if moved and moved.cells else None,
