@@ -42,7 +42,7 @@ class KeptRelease:
     """Holds every text and number that the views of a release rest on, as the database has them."""
 
     edition: EditionDigest
-    partnership: str
+    name: str  # of the partnership
     title: str
     leading: str
     k: int
@@ -66,7 +66,7 @@ class KeptRelease:
         """The facts and cells that these texts hold."""
         facts = RoundFacts(
             edition=edition,
-            partnership=self.partnership,
+            partnership=self.name,
             title=self.title,
             leading=self.leading,
             k=self.k,
@@ -84,7 +84,7 @@ class KeptRelease:
 
 
 def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundKey) -> KeptRelease | None:
-    """What the release of a round was made into; None while it has none."""
+    """Returns what the release of a round was made into; None while it has none."""
     this = find_round(session, partnership, key)
     release = records.find_release(session, partnership, key)
     if this is None or release is None:
@@ -93,7 +93,7 @@ def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundK
     hoped_for = {} if this.event else targets_of_round(session, partnership, key)
     return KeptRelease(
         edition=this.edition,
-        partnership=session.get_one(Partnership, partnership).name,
+        name=session.get_one(Partnership, partnership).name,
         title=this.title,
         leading=this.leading_reading,
         k=this.smallest_number,
@@ -120,7 +120,7 @@ def results_of_kept(session: Session, kept: KeptRelease) -> RoundResults:
 def changes_of_kept(
     session: Session, then: KeptRelease, now: KeptRelease, then_key: RoundKey
 ) -> RoundChanges:
-    """What has changed from one release to a later one."""
+    """Returns what has changed from one release to a later one."""
 
     def build() -> RoundChanges:
         old, new = (one.read(get_edition(session, one.edition)) for one in (then, now))
