@@ -56,6 +56,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("board_papers.keep", FACILITATORS),
     ("board_papers.pdf", MEMBERS),
     ("board_papers.sheet", MEMBERS),
+    ("board_papers.short_pdf", MEMBERS),
+    ("board_papers.short_word", MEMBERS),
     ("board_papers.word", MEMBERS),
     ("clocks.confirm", ADMINISTRATORS),
     ("clocks.show", FACILITATORS),

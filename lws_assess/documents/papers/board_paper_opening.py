@@ -98,17 +98,18 @@ def _recommendations(contents: BoardPaperContents) -> Iterator[PaperBlock]:
 def _found(contents: BoardPaperContents, audience: AudienceResults) -> Iterator[tuple[str, SaidWords]]:
     """The five things that a board should know of the results, each with what it is about."""
     results = contents.results
+    if not results.people:
+        yield "Who answered.", SaidWords(how_many(results, TOLD))
+        return
     yield "Where it stands.", round_headlines(results, audience, results.leading).ends
-    hidden = how_many(results, "the full board paper says why")
-    yield "Who answered.", SaidWords(f"{who_answered(results)} {hidden}" if results.people else hidden)
+    hidden = how_many(results, TOLD)
+    yield "Who answered.", SaidWords(f"{who_answered(results)} {hidden}")
     yield "Priorities.", _first(results, audience)
     yield "Lowest statements.", lowest_statements(contents, audience)
     yield "What changed.", _changed(contents, audience)
 
 
 def _first(results: RoundResults, audience: AudienceResults) -> SaidWords:
-    if not results.people:
-        return SaidWords("")
     if audience.ranks_priorities:
         return what_comes_first(audience, results.leading)
     chosen = charts.vote_chart(results) if audiences_with_votes(results) else None

@@ -103,9 +103,9 @@ def lowest_statements(contents: BoardPaperContents, audience: AudienceResults) -
 def _lowest_in(audience: AudienceResults, area: AreaResult, reading: str) -> tuple[str, Claim | None]:
     places = _places(audience, area, reading)
     ends = extremes_of_places(places)
-    by_whom = "" if are_the_area_s(area, reading) else f", said by {_by_whom(area)}"
     if not places:
         return "no figure of a single statement may be shown", None
+    by_whom = "" if are_the_area_s(area, reading) else f", said by {_by_whom(area)}"
     if len(places) == 1:
         [(name, at)] = places.items()
         return f"“{name}” ({_figure(at)}{by_whom}), the only one that may be shown", None
