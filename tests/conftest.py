@@ -27,6 +27,7 @@ from tests.runs.chance import SEED, SeededChance
 from tests.runs.memory import MemoryWatch
 from tests.runs.warm import keep_what_is_compiled, work_in_memory
 from tests.watching import ownership
+from tests.watching.code_trees import TreesGivenBack
 from tests.watching.misspelling import note_what_is_missing
 from tests.worlds.builders import World
 from tests.worlds.prepared import note_copy
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(SeededChance())
     config.pluginmanager.register(scheduling)
     config.pluginmanager.register(MemoryWatch())
+    config.pluginmanager.register(TreesGivenBack())
     core.global_force_seed = SEED
 
 

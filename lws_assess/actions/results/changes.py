@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.results.kept_releases import changes_of_kept, find_kept_release
 from lws_assess.actions.results.releases import facts_and_cells
 from lws_assess.records.rounds import Round, find_round, rounds_with_results
 from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_history
 
 
 def rounds_to_compare(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[Round]:
@@ -40,9 +41,8 @@ def view_changes_since(
     then = _find_then(session, partnership, key, then_key)
     if then is None:
         return None
-    old = facts_and_cells(session, partnership, then.key)
-    new = facts_and_cells(session, partnership, key)
-    return view_changes(old, new, then.key) if old and new else None
+    old, new = (find_kept_release(session, partnership, one) for one in (then.key, key))
+    return changes_of_kept(session, old, new, then.key) if old and new else None
 
 
 def _find_then(

@@ -1,0 +1,140 @@
+"""The overview of a partnership: one object with everything that its first page says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.plans.feedback import find_public_code
+from lws_assess.actions.plans.planned_actions import view_plan
+from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
+from lws_assess.actions.results.priorities import DecisionTaken, view_priorities
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds.participation import RoundParticipation, view_participation
+from lws_assess.records.events.visioning_events import list_events
+from lws_assess.records.events.words import MISSING, words_of_event
+from lws_assess.records.rounds import Round, list_rounds, rounds_with_results
+from lws_assess.survey.events.rooms import EventState, WordState
+from lws_assess.survey.keys import PartnershipKey, RoundKey
+from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.rounds.participation import GroupParticipation
+
+LEAST_HEARD = 3  # groups that are named
+
+
+@dataclass(frozen=True)
+class LatestDecision:
+    """What was decided last, and after which round."""
+
+    decided: DecisionTaken
+    round: Round
+
+
+@dataclass(frozen=True)
+class RoundUnderWay:
+    """A round that takes answers, and who has answered so far as far as whoever looks may know."""
+
+    round: Round
+    participation: RoundParticipation
+
+    @property
+    def heard(self) -> int:
+        """Groups with five answers or more: of fewer, nobody but those who run the round knows the number."""
+        return sum(row.standing.answered.least >= 5 for row in self.participation.rows)
+
+
+@dataclass(frozen=True)
+class PartnershipOverview:
+    """Everything that a partnership's first page says. `changes` is None for a first round."""
+
+    round: Round
+    results: RoundResults
+    rounds: Sequence[Round]  # all with results, the newest first
+    earlier: Sequence[Round]  # those that this one may be compared with, the newest first
+    changes: RoundChanges | None
+    decision: LatestDecision | None
+    is_decided: bool  # whether that decision was made after this round
+    plan: ActionPlan
+    participation: RoundParticipation
+    under_way: RoundUnderWay | None
+    missing: Sequence[str]  # groups that somebody at an event said were missing, and that nobody asks yet
+    feedback_code: str | None  # of the public page of this round; None while there is none
+
+    @property
+    def least_heard(self) -> list[GroupParticipation]:
+        """The groups furthest from the answers that were hoped for, furthest first."""
+        known = [
+            row.standing
+            for row in self.participation.rows
+            if row.standing.target and row.standing.share is not None and not row.standing.reached
+        ]
+        return sorted(known, key=lambda one: one.share.least if one.share else 0)[:LEAST_HEARD]
+
+    def days_late(self, due: date | None) -> int:
+        return (self.plan.today - due).days if due else 0
+
+
+def view_overview(
+    session: Session,
+    partnership: PartnershipKey,
+    asked: RoundKey,
+    since: RoundKey,
+    runs_it: bool,
+    now: datetime,
+) -> PartnershipOverview | None:
+    """The overview, of the round asked for where it has results and else of the newest; None while none has.
+
+    `since` is the key of the round to compare with; the usual one where it names none.
+    """
+    rounds = [one for one in reversed(rounds_with_results(session, partnership)) if not one.event]
+    this = next((one for one in rounds if one.key == asked), None) or next(iter(rounds), None)
+    results = view_release(session, partnership, this.key) if this else None
+    if this is None or results is None:
+        return None
+    decision = latest_decision(session, partnership, rounds)
+    under_way = next(
+        (one for one in list_rounds(session, partnership) if one.timing.takes_answers(now)), None
+    )
+    return PartnershipOverview(
+        round=this,
+        results=results,
+        rounds=rounds,
+        earlier=rounds_to_compare(session, partnership, this.key),
+        changes=view_changes_since(session, partnership, this.key, since),
+        decision=decision,
+        is_decided=decision is not None and decision.round.key == this.key,
+        plan=view_plan(session, partnership, now.date()),
+        participation=view_participation(session, this, runs_it),
+        under_way=RoundUnderWay(under_way, view_participation(session, under_way, runs_it))
+        if under_way
+        else None,
+        missing=groups_missing(session, partnership),
+        feedback_code=find_public_code(session, partnership, this.key),
+    )
+
+
+def latest_decision(
+    session: Session, partnership: PartnershipKey, rounds: Sequence[Round]
+) -> LatestDecision | None:
+    """What was decided after the newest round that has a decision; `rounds` are the newest first."""
+    for one in rounds:
+        found = view_priorities(session, partnership, one.key)
+        if found and found.current:
+            return LatestDecision(found.current, one)
+    return None
+
+
+def groups_missing(session: Session, partnership: PartnershipKey) -> list[str]:
+    """Who was said to be missing at events that are over, as it was let through, where no group was made of it."""
+    return [
+        word.text
+        for event in list_events(session, partnership)
+        if event.state == EventState.ENDED
+        for word in words_of_event(session, partnership, event.key, MISSING)
+        if word.state == WordState.SHOWN and not word.group
+    ]
