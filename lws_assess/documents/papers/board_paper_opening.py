@@ -12,7 +12,6 @@ from lws_assess.actions.papers.board_papers import BoardPaperContents
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.changes import MOST, how_far, told_changes
 from lws_assess.documents.charts.drawing import listed_names
-from lws_assess.documents.charts.headlines import round_headlines
 from lws_assess.documents.charts.ranking import (
     area_ranking,
     audiences_with_votes,
@@ -21,6 +20,7 @@ from lws_assess.documents.charts.ranking import (
     what_comes_first,
 )
 from lws_assess.documents.claims import SaidWords, said_together
+from lws_assess.documents.overview.headline import headline
 from lws_assess.documents.papers.board_paper_actions import (
     costs_in_short,
     decided_words,
@@ -50,6 +50,7 @@ from lws_assess.survey.plans.board_papers import OPENING
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
+TOLD = "the full board paper says why"
 TO_AGREE = (
     "[Words to start from, made from what was decided and planned. Put your own in their place: {asked}.]"
 )
@@ -101,12 +102,20 @@ def _found(contents: BoardPaperContents, audience: AudienceResults) -> Iterator[
     if not results.people:
         yield "Who answered.", SaidWords(how_many(results, TOLD))
         return
-    yield "Where it stands.", round_headlines(results, audience, results.leading).ends
+    yield "In short.", _headline(contents, audience)
     hidden = how_many(results, TOLD)
     yield "Who answered.", SaidWords(f"{who_answered(results)} {hidden}")
     yield "Priorities.", _first(results, audience)
     yield "Lowest statements.", lowest_statements(contents, audience)
     yield "What changed.", _changed(contents, audience)
+
+
+def _headline(contents: BoardPaperContents, audience: AudienceResults) -> SaidWords:
+    """Says first what the overview says first."""
+    changes = contents.changes
+    compared = changes.find_audience(audience.audience.key) if changes else None
+    then_title = changes.then_title if changes else ""
+    return headline(audience, contents.results.leading, compared, then_title)
 
 
 def _first(results: RoundResults, audience: AudienceResults) -> SaidWords:

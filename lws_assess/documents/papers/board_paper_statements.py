@@ -65,14 +65,18 @@ def _places(audience: AudienceResults, area: AreaResult, reading: str) -> dict[s
 
 
 def _names(audience: AudienceResults) -> dict[str, str]:
-    """What each statement is called by its key: its topic, unless two have the same or it has none."""
-    questions = [one.question for found in audience.areas for one in found.statements]
-    topics = Counter(question.topic for question in questions)
+    """What each statement is called by its key: its topic, with its area where two have the same one."""
+    every = [(found.area, one.question) for found in audience.areas for one in found.statements]
+    topics = Counter(question.topic for _, question in every)
     return {
-        question.key: question.topic
-        if question.topic and topics[question.topic] == 1
-        else f"{question.topic}: {question.text}".removeprefix(": ")
-        for question in questions
+        question.key: (
+            question.text
+            if not question.topic
+            else question.topic
+            if topics[question.topic] == 1
+            else f"{question.topic} ({area.short_name})"
+        )
+        for area, question in every
     }
 
 
