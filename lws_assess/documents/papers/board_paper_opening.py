@@ -20,7 +20,7 @@ from lws_assess.documents.charts.ranking import (
     what_comes_first,
 )
 from lws_assess.documents.claims import SaidWords, said_together
-from lws_assess.documents.overview.headline import headline
+from lws_assess.documents.overview.headline import round_headline
 from lws_assess.documents.papers.board_paper_actions import (
     costs_in_short,
     decided_words,
@@ -115,7 +115,7 @@ def _headline(contents: BoardPaperContents, audience: AudienceResults) -> SaidWo
     changes = contents.changes
     compared = changes.find_audience(audience.audience.key) if changes else None
     then_title = changes.then_title if changes else ""
-    return headline(audience, contents.results.leading, compared, then_title)
+    return round_headline(audience, contents.results.leading, compared, then_title)
 
 
 def _first(results: RoundResults, audience: AudienceResults) -> SaidWords:
