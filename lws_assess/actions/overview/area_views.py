@@ -17,6 +17,7 @@ from lws_assess.actions.overview.histories import (
     decisions_made,
     view_dated_history,
 )
+from lws_assess.actions.overview.partnership_overviews import NO_COMPARISON
 from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
 from lws_assess.actions.results.comments import CommentSubject, view_published
@@ -25,6 +26,7 @@ from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.rounds import Round, list_rounds, rounds_with_results
+from lws_assess.survey.days import local_day
 from lws_assess.survey.events.rooms import EventState, VoteState
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey
@@ -37,7 +39,7 @@ MOST_EVENTS = 3  # that a page tells of, the newest first
 
 @dataclass(frozen=True)
 class AreaAtEvent:
-    """What an event that is over has to say of an area."""
+    """Holds what an event that is over has to say of an area."""
 
     event: Event
     results: RoundResults | None  # of rating alone, where the room or its summary shows them
@@ -92,7 +94,7 @@ def view_area(
 ) -> AreaView | None:
     """One area, in the round asked for where that has it and else in the newest that has; None for no area at all.
 
-    `since` is the key of the round to compare with; the usual one where it names none.
+    `since` is the key of the round to compare with, or NO_COMPARISON; the usual one where it names none.
     """
     all_rounds = [one for one in reversed(rounds_with_results(session, partnership)) if not one.event]
     rounds = [one for one in all_rounds if get_edition(session, one.edition).find_area(code)]
@@ -107,7 +109,7 @@ def view_area(
         edition=edition,
         found=_results_of(session, this, rounds, code, since) if this else None,
         decisions=decisions_made(session, all_rounds),
-        plan=view_plan(session, partnership, now.date()),
+        plan=view_plan(session, partnership, local_day(now)),
         events=tuple(
             one for event in events[:MOST_EVENTS] if (one := _at_event(session, event, code)) is not None
         ),
@@ -134,14 +136,14 @@ def _results_of(
         results=results,
         rounds=rounds,
         earlier=rounds_to_compare(*where),
-        changes=view_changes_since(*where, since),
+        changes=None if since == NO_COMPARISON else view_changes_since(*where, since),
         history=view_dated_history(session, this),
         said=next((one for one in said if one.area and one.area.code == code), None),
     )
 
 
 def _at_event(session: Session, event: Event, code: AreaCode) -> AreaAtEvent | None:
-    """What an event that is over says of an area; None where it says nothing."""
+    """Returns what an event that is over says of an area; None where it says nothing."""
     where = (session, event.partnership)
     edition = edition_of(session, event)
     votes = latest_ratings(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.overview.partnership_overviews import NO_COMPARISON
 from lws_assess.actions.papers.feedback_sheets import groups_with_sheets
 from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
 from lws_assess.actions.results.comments import CommentSubject, view_published_of
@@ -25,7 +26,7 @@ MOST_ROUNDS = 12  # of which a page tells how many answered, the newest first
 
 @dataclass(frozen=True)
 class GroupTurnout:
-    """How many of a group answered in a round, as whoever looks may know it; None where that is not told."""
+    """Holds how many of a group answered in a round, as whoever looks may know it; None where that is not told."""
 
     round: Round
     standing: GroupParticipation | None
@@ -69,7 +70,7 @@ def view_group(
 ) -> GroupView | None:
     """One group, in the round asked for where that asked it and else in the newest that did; None for no such group.
 
-    `since` is the key of the round to compare with; the usual one where it names none.
+    `since` is the key of the round to compare with, or NO_COMPARISON; the usual one where it names none.
     """
     group = find_group(session, partnership, key)
     if group is None:
@@ -107,7 +108,7 @@ def _results_of(
         results=results,
         rounds=rounds,
         earlier=rounds_to_compare(*where),
-        changes=view_changes_since(*where, since),
+        changes=None if since == NO_COMPARISON else view_changes_since(*where, since),
         audience=audience,
         cell=next((cell for cell in audience.cells if group.key in cell.group_keys), None),
         said=None if said is None else tuple(said),

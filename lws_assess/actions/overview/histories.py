@@ -23,7 +23,7 @@ from lws_assess.survey.results.round_results import RoundResults
 
 @dataclass(frozen=True)
 class DecisionMade:
-    """What was decided after a round, as it stands now: the codes of the areas, the first one first."""
+    """Holds what was decided after a round, as it stands now: the codes of the areas, the first one first."""
 
     round: Round
     number: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,18 +13,21 @@ from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
 from lws_assess.actions.results.priorities import DecisionTaken, view_priorities
 from lws_assess.actions.results.releases import view_release
-from lws_assess.actions.rounds.participation import RoundParticipation, view_participation
+from lws_assess.actions.rounds.participation import MatrixRow, RoundParticipation, view_participation
 from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.events.words import MISSING, words_of_event
+from lws_assess.records.priorities import rounds_with_decisions
 from lws_assess.records.rounds import Round, list_rounds, rounds_with_results
 from lws_assess.survey.events.rooms import EventState, WordState
 from lws_assess.survey.keys import PartnershipKey, RoundKey
-from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import GroupParticipation
+from lws_assess.survey.smallest_numbers import FEWEST, may_be_shown
 
 LEAST_HEARD = 3  # groups that are named
+NO_COMPARISON = RoundKey("-")  # asked for where nothing is to be compared; no round has this key
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,12 @@ class RoundUnderWay:
     @property
     def heard(self) -> int:
         """Groups with five answers or more: of fewer, nobody but those who run the round knows the number."""
-        return sum(row.standing.answered.least >= 5 for row in self.participation.rows)
+        return sum(may_be_shown(row.standing.answered.least, FEWEST) for row in self.participation.rows)
+
+    @property
+    def least_heard(self) -> list[GroupParticipation]:
+        """The groups furthest from the answers that are hoped for, of those of which the number may be told."""
+        return _least_heard(row for row in self.participation.rows if row.standing.answered.exact)
 
 
 @dataclass(frozen=True)
@@ -67,66 +75,86 @@ class PartnershipOverview:
 
     @property
     def least_heard(self) -> list[GroupParticipation]:
-        """The groups furthest from the answers that were hoped for, furthest first."""
-        known = [
-            row.standing
-            for row in self.participation.rows
-            if row.standing.target and row.standing.share is not None and not row.standing.reached
-        ]
-        return sorted(known, key=lambda one: one.share.least if one.share else 0)[:LEAST_HEARD]
+        """The groups that were furthest from the answers that were hoped for, furthest first."""
+        return _least_heard(self.participation.rows)
+
+    @property
+    def has_targets(self) -> bool:
+        """True if answers were hoped for of any group."""
+        return any(row.standing.target for row in self.participation.rows)
+
+    @property
+    def late(self) -> list[PlannedAction]:
+        """The actions that are late, the latest first."""
+        return sorted(self.plan.late, key=lambda one: one.about.due or self.plan.today)
 
     def days_late(self, due: date | None) -> int:
         return (self.plan.today - due).days if due else 0
 
 
+def _least_heard(rows: Iterable[MatrixRow]) -> list[GroupParticipation]:
+    known = [row.standing for row in rows if row.standing.share is not None and not row.standing.reached]
+    return sorted(known, key=lambda one: one.share.least if one.share else 0)[:LEAST_HEARD]
+
+
+@dataclass(frozen=True)
+class OverviewAsked:
+    """What is asked for, who asks, and when. `since` is the round to compare with, or NO_COMPARISON."""
+
+    round: RoundKey
+    since: RoundKey
+    runs_it: bool
+    now: datetime
+    today: date
+
+
 def view_overview(
-    session: Session,
-    partnership: PartnershipKey,
-    asked: RoundKey,
-    since: RoundKey,
-    runs_it: bool,
-    now: datetime,
+    session: Session, partnership: PartnershipKey, asked: OverviewAsked
 ) -> PartnershipOverview | None:
     """The overview, of the round asked for where it has results and else of the newest; None while none has.
 
-    `since` is the key of the round to compare with; the usual one where it names none.
+    Without a `since` that it may be compared with, it is compared with the usual one.
     """
-    rounds = [one for one in reversed(rounds_with_results(session, partnership)) if not one.event]
-    this = next((one for one in rounds if one.key == asked), None) or next(iter(rounds), None)
+    rounds = list(reversed(rounds_with_results(session, partnership)))
+    this = next((one for one in rounds if one.key == asked.round), None) or next(iter(rounds), None)
     results = view_release(session, partnership, this.key) if this else None
     if this is None or results is None:
         return None
     decision = latest_decision(session, partnership, rounds)
-    under_way = next(
-        (one for one in list_rounds(session, partnership) if one.timing.takes_answers(now)), None
-    )
+    compares = asked.since != NO_COMPARISON
     return PartnershipOverview(
         round=this,
         results=results,
         rounds=rounds,
         earlier=rounds_to_compare(session, partnership, this.key),
-        changes=view_changes_since(session, partnership, this.key, since),
+        changes=view_changes_since(session, partnership, this.key, asked.since) if compares else None,
         decision=decision,
         is_decided=decision is not None and decision.round.key == this.key,
-        plan=view_plan(session, partnership, now.date()),
-        participation=view_participation(session, this, runs_it),
-        under_way=RoundUnderWay(under_way, view_participation(session, under_way, runs_it))
-        if under_way
-        else None,
+        plan=view_plan(session, partnership, asked.today),
+        participation=view_participation(session, this, asked.runs_it),
+        under_way=_round_under_way(session, partnership, asked),
         missing=groups_missing(session, partnership),
         feedback_code=find_public_code(session, partnership, this.key),
     )
+
+
+def _round_under_way(
+    session: Session, partnership: PartnershipKey, asked: OverviewAsked
+) -> RoundUnderWay | None:
+    for this in list_rounds(session, partnership):
+        if this.timing.takes_answers(asked.now):
+            return RoundUnderWay(this, view_participation(session, this, asked.runs_it))
+    return None
 
 
 def latest_decision(
     session: Session, partnership: PartnershipKey, rounds: Sequence[Round]
 ) -> LatestDecision | None:
     """What was decided after the newest round that has a decision; `rounds` are the newest first."""
-    for one in rounds:
-        found = view_priorities(session, partnership, one.key)
-        if found and found.current:
-            return LatestDecision(found.current, one)
-    return None
+    decided = rounds_with_decisions(session, partnership)
+    this = next((one for one in rounds if one.key in decided), None)
+    found = view_priorities(session, partnership, this.key) if this else None
+    return LatestDecision(found.current, this) if this and found and found.current else None
 
 
 def groups_missing(session: Session, partnership: PartnershipKey) -> list[str]:

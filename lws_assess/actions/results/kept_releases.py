@@ -85,7 +85,7 @@ class KeptRelease:
 
 
 def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundKey) -> KeptRelease | None:
-    """What the release of a round was made into; None while it has none."""
+    """Returns what the release of a round was made into; None while it has none."""
     this = find_round(session, partnership, key)
     release = records.find_release(session, partnership, key)
     if this is None or release is None:
@@ -121,7 +121,7 @@ def results_of_kept(session: Session, kept: KeptRelease) -> RoundResults:
 def changes_of_kept(
     session: Session, then: KeptRelease, now: KeptRelease, then_key: RoundKey
 ) -> RoundChanges:
-    """What has changed from one release to a later one."""
+    """Returns what has changed from one release to a later one."""
 
     def build() -> RoundChanges:
         old, new = (one.read(get_edition(session, one.edition)) for one in (then, now))

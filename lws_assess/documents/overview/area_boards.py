@@ -37,7 +37,7 @@ LINE_AT, DOTS_AT = 74.0, 122.0
 
 @dataclass(frozen=True)
 class BoardSize:
-    """How wide a board is drawn, and how large its type: in units that are pixels where it is seen."""
+    """Holds how wide a board is drawn, and how large its type: in units that are pixels where it is seen."""
 
     key: str
     wide: float
@@ -112,19 +112,19 @@ def _places(row: LedgerRow, scale: Scale, size: BoardSize) -> list[str]:
     now, then = row.now.spot, row.then.spot if row.then else None
     ends = (_x(1, scale, size), _x(scale.top, scale, size))
     parts = [svg_line(ends[0], y, ends[1], y, LINE, 1.5, "" if now is not None else 'stroke-dasharray="3 4"')]
-    target = _x(row.target_value, scale, size)
     if now is not None and then is not None:
         parts.append(svg_line(_x(then, scale, size), y, _x(now, scale, size), y, colour, 5))
-    parts.append(svg_marker("diamond", target, y, PAPER, INK, 1.8))
+    if row.target is not None:
+        parts.append(svg_marker("diamond", _x(row.target, scale, size), y, PAPER, INK, 1.8))
     if then is not None:
         parts.append(svg_marker("square", _x(then, scale, size), y, PAPER, colour, 2.2))
     if now is not None:
         parts += _now(row, _x(now, scale, size), colour, scale, size)
-    return [*parts, *_labels(row, target, scale, size)]
+    return [*parts, *_labels(row, scale, size)]
 
 
 def _now(row: LedgerRow, x: float, colour: str, scale: Scale, size: BoardSize) -> list[str]:
-    """Where it stands; hollow, with a line as far as it may lie, where what is printed leaves that open."""
+    """Returns where it stands; hollow, with a line as far as it may lie, where what is printed leaves that open."""
     parts = []
     if row.now.is_open:
         least, most = row.now.span
@@ -134,24 +134,22 @@ def _now(row: LedgerRow, x: float, colour: str, scale: Scale, size: BoardSize) -
     return [*parts, f'<circle {at} fill="{fill}" stroke="{stroke}" stroke-width="2"/>']
 
 
-def _labels(row: LedgerRow, target: float, scale: Scale, size: BoardSize) -> list[str]:
-    """Where it stands and its target above the line, last time below; a target that would touch goes below too."""
-    words, type_size = f"Target {row.target}", size.type_size
-    taken = _span_of(words, target, size)
-    parts = []
-    above = LINE_AT - 18
+def _labels(row: LedgerRow, scale: Scale, size: BoardSize) -> list[str]:
+    """Names of the places: now and target above the line, last time below; a target that would touch stands higher."""
+    parts, above, now = [], LINE_AT - 18, None
     if row.now.spot is not None:
-        now = f"Now {row.now.text}"
-        mine = _span_of(now, _x(row.now.spot, scale, size), size)
-        parts.append(_label(now, mine, above, type_size, BOLD))
-        if mine[0] < taken[1] + 8 and taken[0] < mine[1] + 8:
-            above -= 18
-    parts.append(_label(words, taken, above, type_size))
+        words = f"Now {row.now.text}"
+        now = _span_of(words, _x(row.now.spot, scale, size), size)
+        parts.append(_label(words, now, above, size.type_size, BOLD))
+    if row.target is not None:
+        words = f"Target {row.target_text}"
+        target = _span_of(words, _x(row.target, scale, size), size)
+        touches = now is not None and now[0] < target[1] + 8 and target[0] < now[1] + 8
+        parts.append(_label(words, target, above - 18 * touches, size.type_size))
     if row.then and row.then.spot is not None:
-        then = f"Last time {row.then.text}"
-        parts.append(
-            _label(then, _span_of(then, _x(row.then.spot, scale, size), size), LINE_AT + 26, type_size)
-        )
+        words = f"Last time {row.then.text}"
+        span = _span_of(words, _x(row.then.spot, scale, size), size)
+        parts.append(_label(words, span, LINE_AT + 26, size.type_size))
     return parts
 
 

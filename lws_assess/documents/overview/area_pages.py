@@ -4,7 +4,7 @@
       said        SaidWords        where it stands, how far it moved, and what its target is
       row         LedgerRow        the same figures as in the row of the ledger
       statements  StatementLine    the lowest first, each with the words of its level and of the next
-      groups      GroupLine        the lowest first
+      groups      AreaGroup        the lowest first
       families    FamilyLine       other audiences, each on its own scale
 
 With a comparison, where the area stood and stands rests on the groups that are shown in the same way in both rounds,
@@ -17,14 +17,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lws_assess.documents.charts.changes import signed, words_of_change
+from lws_assess.documents.charts.changes import signed
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
-from lws_assess.documents.charts.groups import marks_note, tone
+from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.ranking import places_text, ranked_places, votes_text
 from lws_assess.documents.charts.shares import count_text, share_in_brief
 from lws_assess.documents.charts.statements import DrawnStatement, drawn_statements
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
-from lws_assess.documents.overview.ledger import LedgerRow, ledger, lowest_first
+from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, lowest_first
+from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Level, Question, Scale
@@ -60,7 +61,7 @@ class StatementLine:
 
 
 @dataclass(frozen=True)
-class GroupLine:
+class AreaGroup:
     """One cell of an area. `change` is empty where it is not compared; `tone` is higher, lower or empty."""
 
     cell: CellResult
@@ -79,7 +80,7 @@ class GroupLine:
 class GroupRow:
     """A group as it stands in a table; a reason that several cells share is named by a letter."""
 
-    line: GroupLine
+    line: AreaGroup
     now: str
     importance: str
     dont_know: str
@@ -87,7 +88,7 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class FamilyLine:
-    """What another audience says of an area, on its own scale. `place` is its place from the lowest, in words."""
+    """Holds what another audience says of an area, on its own scale. `place` is its place from the lowest, in words."""
 
     results: AudienceResults
     at: ScalePlace
@@ -110,7 +111,7 @@ class AreaStory:
     nearby: str  # from which figure on it would be called by the next level's name, and below which by the one before
     ranked: int  # areas that are ranked
     statements: tuple[StatementLine, ...]
-    groups: tuple[GroupLine, ...]
+    groups: tuple[AreaGroup, ...]
     families: tuple[FamilyLine, ...]
     importance: ScalePlace | None
     votes: str
@@ -133,7 +134,7 @@ class AreaStory:
 
     @property
     def marks(self) -> str:
-        """What the marks beside some groups mean; empty where there are none."""
+        """Returns what the marks beside some groups mean; empty where there are none."""
         return marks_note([[one.tone for one in self.groups]])
 
 
@@ -146,7 +147,7 @@ def area_story(
     others: Sequence[AudienceResults],
 ) -> AreaStory:
     """One area of an audience. `changes` are those since the round called `then_title`; None without a comparison."""
-    book = ledger(audience, reading, changes, others)
+    book = area_ledger(audience, reading, changes, others)
     row = next(one for one in book.rows if one.area is found.area)
     weighed = audience.audience.importance
     return AreaStory(
@@ -177,40 +178,31 @@ def _share(count: BoundedCount | Withheld) -> str:
 
 
 def _said(row: LedgerRow, then_title: str, ranked: int) -> SaidWords:
-    now = row.now
-    if now.interval is None:
-        return SaidWords(now.why)
-    moved = row.moved
-    parts = [SaidWords(f"It stands at {now.text}: {now.band}.")]
-    if moved and moved.difference is not None and row.then:
-        claims = _claims_of_move(row) if moved.rose or moved.fell else ()
-        parts.append(SaidWords(f"Since “{then_title}”: {words_of_change(moved)}.", claims))
+    """The figure with its level, what moved, the target, and the rank; why not, where the figure is withheld."""
+    if row.now.interval is None:
+        return SaidWords(row.now.why)
+    parts = [SaidWords(f"It stands at {row.now.text}: {row.now.band}.")]
+    if row.moved and row.moved.difference is not None:
+        parts.append(moved_sentence(row, then_title))
     parts.append(_beside_target(row))
-    if row.could_be or row.rank:
+    if ranked and (row.could_be or row.rank):
         parts.append(SaidWords(f"In order of priority it could be {row.could_be or row.rank} of {ranked}."))
     return said_together(parts)
 
 
-def _claims_of_move(row: LedgerRow) -> tuple[Claim, ...]:
-    name = row.area.short_name
-    if row.moved is None or row.then is None or row.then.interval is None or row.now.interval is None:
-        return ()
-    now, then = (PrintedFigure(name, at.text, at.interval) for at in (row.now, row.then) if at.interval)
-    return (Claim(Relation.UP if row.moved.rose else Relation.DOWN, (now,), (then,), beyond_chance=True),)
-
-
 def _beside_target(row: LedgerRow) -> SaidWords:
-    at, target = row.now.interval, exact_interval(row.target_value)
-    if at is None:
+    at = row.now.interval
+    if at is None or row.target is None:
         return SaidWords("")
+    target = exact_interval(row.target)
     who = (PrintedFigure(row.area.short_name, row.now.text, at),)
-    other = (PrintedFigure(row.area.short_name, row.target, target),)
+    other = (PrintedFigure(row.area.short_name, row.target_text, target),)
     if at.is_below(target):
-        return SaidWords(f"Its target is {row.target}.", (Claim(Relation.NOT_REACHED, who, other),))
+        return SaidWords(f"Its target is {row.target_text}.", (Claim(Relation.NOT_REACHED, who, other),))
     reached = Claim(Relation.REACHED, who, other)
     if reached.holds:
-        return SaidWords(f"It has reached its target of {row.target}.", (reached,))
-    return SaidWords(f"Whether it has reached its target of {row.target} is open.")
+        return SaidWords(f"It has reached its target of {row.target_text}.", (reached,))
+    return SaidWords(f"Whether it has reached its target of {row.target_text} is open.")
 
 
 def nearby_levels(at: ScalePlace, scale: Scale) -> str:
@@ -260,7 +252,7 @@ def _statement(drawn: DrawnStatement) -> StatementLine:
 
 
 def words_of_level(question: Question, level: Level) -> str:
-    """What a level says of a statement: its own words, or where it has none what the level means."""
+    """Returns what a level says of a statement: its own words, or where it has none what the level means."""
     return question.descriptors[level.value - 1] if question.descriptors else level.meaning
 
 
@@ -269,7 +261,7 @@ def words_of_level(question: Question, level: Level) -> str:
 
 def _groups(
     audience: AudienceResults, found: AreaResult, reading: str, changes: AudienceChanges | None
-) -> tuple[GroupLine, ...]:
+) -> tuple[AreaGroup, ...]:
     """The lowest first; what is withheld stands last."""
     code, weighed = found.area.code, audience.audience.importance
     change = next((one for one in changes.areas if one.area.code == code), None) if changes else None
@@ -279,11 +271,11 @@ def _groups(
         else {}
     )
     lines = [
-        GroupLine(
+        AreaGroup(
             cell=cell,
             at=place_on_scale(cell.positions[code], audience.audience.scale),
             moved=moved.get(cell.key),
-            tone=tone(audience, cell, found, reading),
+            tone=group_tone(audience, cell, found, reading),
             importance=place_on_scale(cell.importances[code], weighed.scale) if weighed else None,
             dont_know=_share(cell.dont_know[code]),
         )

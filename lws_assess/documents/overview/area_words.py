@@ -14,7 +14,7 @@ from lws_assess.survey.withheld import Withheld
 
 
 def lines_at_event(one: AreaAtEvent, code: AreaCode) -> tuple[tuple[str, str], ...]:
-    """Who said something of an area at an event, and what; why not, where that may not be shown."""
+    """Returns who said something of an area at an event, and what; why not, where that may not be shown."""
     found = [*_rated_alone(one.results, code)] if one.results else []
     for vote in one.votes:
         found += _voted(vote)

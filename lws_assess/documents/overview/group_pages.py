@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from lws_assess.documents.charts.changes import signed
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
-from lws_assess.documents.charts.groups import marks_note, tone
+from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.radar import against_the_whole
 from lws_assess.documents.charts.spokes import TOGETHER, RadarOutline
 from lws_assess.documents.claims import SaidWords
@@ -67,7 +67,7 @@ class GroupStory:
 
     @property
     def marks(self) -> str:
-        """What the marks beside some areas mean; empty where there are none."""
+        """Returns what the marks beside some areas mean; empty where there are none."""
         return marks_note([[one.tone for one in self.areas]])
 
 
@@ -97,13 +97,13 @@ def _area(
         mine=place_on_scale(mine, scale),
         whole=place_on_scale(whole, scale),
         apart=signed(MovedFigure(whole, mine)),
-        tone=tone(audience, cell, found, reading),
+        tone=group_tone(audience, cell, found, reading),
         moved=_moved(cell, found, changes),
     )
 
 
 def _moved(cell: CellResult, found: AreaResult, changes: AudienceChanges | None) -> MovedFigure | None:
-    """How the cell moved on an area; None where it is not made of the same groups in both rounds."""
+    """Returns how the cell moved on an area; None where it is not made of the same groups in both rounds."""
     if changes is None:
         return None
     keys = [one.key for one in changes.cells]

@@ -1,6 +1,6 @@
 """Headline: what a good analyst would say first of a round's results, in a sentence or two.
 
-    AudienceResults, RoundChanges  ->  headline  ->  SaidWords: what moved, what comes first, what stands lowest
+    AudienceResults, RoundChanges  ->  round_headline  ->  SaidWords: what moved, what comes first, what stands lowest
 
 Every sentence is built from claims about printed figures (documents.claims). What the figures leave open is not said,
 or it is said that it is open.
@@ -27,7 +27,7 @@ NAMED = 2  # areas that are named; more of them are counted
 NOTHING_SHOWN = "No area has a figure that may be shown."
 
 
-def headline(
+def round_headline(
     audience: AudienceResults, reading: str, changes: AudienceChanges | None, then_title: str = ""
 ) -> SaidWords:
     """What comes first to mind of one audience in one reading.

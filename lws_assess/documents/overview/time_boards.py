@@ -183,7 +183,7 @@ def _line(panel: TimePanel, axis: TimeAxis, scale: Scale, wide: float) -> Iterat
 
 def _mark(one: TimeMark, x: float, y: float) -> str:
     star = svg_text(x, y, f"★ {one.place}", 14, "middle", ink=INK, more=BOLD)
-    return _link(one.address, one.name, star)
+    return _linked(one, star)
 
 
 def _rows_of_bars(bars: Sequence[TimeBar], axis: TimeAxis, wide: float) -> tuple[list[list[TimeBar]], int]:
@@ -223,8 +223,9 @@ def _bar(bar: TimeBar, axis: TimeAxis, wide: float, y: float, area: Area, today:
     ]
     if bar.action.late:
         parts.append(svg_line(end, y + 4.5, axis.x(today, wide), y + 4.5, ink, 1.6, 'stroke-dasharray="3 3"'))
-    return _link(bar.address, bar.name, "".join(parts))
+    return _linked(bar, "".join(parts))
 
 
-def _link(address: str, name: str, drawn: str) -> str:
-    return f'<a href="{escape(address)}" aria-label="{escape(name)}"><title>{escape(name)}</title>{drawn}</a>'
+def _linked(to: TimeMark | TimeBar, drawn: str) -> str:
+    name = escape(to.name)
+    return f'<a href="{escape(to.address)}" aria-label="{name}"><title>{name}</title>{drawn}</a>'

@@ -88,8 +88,8 @@ def who_answered(results: RoundResults) -> str:
     return f"{results.people:,} {verb} in these figures ({'; '.join(each)})."
 
 
-def how_many(results: RoundResults) -> str:
-    """Returns what is not shown and how many people that is, in a sentence or two."""
+def how_many(results: RoundResults, told: str = "why is said further on") -> str:
+    """Returns what is not shown and how many people that is, in a sentence or two; `told` says where to read why."""
     parts = []
     if results.left_out:
         parts.append(
@@ -101,9 +101,7 @@ def how_many(results: RoundResults) -> str:
     further = len(list(everything_not_shown(results))) - bool(results.left_out) - bool(results.unanswered)
     if further > 0:
         more = "more " if parts else ""
-        parts.append(
-            f"{further} {more}{'thing is' if further == 1 else 'things are'} withheld; why is said further on."
-        )
+        parts.append(f"{further} {more}{'thing is' if further == 1 else 'things are'} withheld; {told}.")
     if not results.people:
         parts.insert(0, nothing_shown(results))
     return " ".join(parts) or all_are_in(results)

@@ -18,7 +18,7 @@ KEPT = ("audience", "reading", "since")  # what an address of results and of the
 
 
 def kept_choice() -> dict[str, str]:
-    """What the address of this page says of round, audience, reading and comparison, as far as it says anything."""
+    """The choice that the address of this page holds, as far as it holds any."""
     asked = {name: request.args.get(name, "") for name in ("round", *KEPT)}
     asked["round"] = (request.view_args or {}).get("round_key") or asked["round"]
     return {name: value for name, value in asked.items() if value}

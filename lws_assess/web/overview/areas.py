@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
 
 from flask import Blueprint, abort, g, render_template, url_for
 from markupsafe import Markup
@@ -32,8 +31,16 @@ from lws_assess.survey.results.changes import AudienceChanges, AudienceHistory
 from lws_assess.survey.results.round_results import READINGS, AreaResult
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import current_database
-from lws_assess.web.overview.addresses import area_page, kept_choice, page_of_cell
-from lws_assess.web.overview.looks import asked_for, changes_of, choice_of, pickers
+from lws_assess.web.overview.addresses import area_page, page_of_cell
+from lws_assess.web.overview.looks import (
+    ChoiceField,
+    asked_for,
+    changes_of,
+    choice_of,
+    fields_of_answers,
+    fields_of_rounds,
+    kept_but,
+)
 from lws_assess.web.results.choices import ResultChoice
 from lws_assess.web.words import now, today
 
@@ -44,7 +51,7 @@ WIDE, NARROW = 940.0, 350.0  # of the drawing over time
 
 @dataclass(frozen=True)
 class AreaLook:
-    """What the page of one area says of its results, before it is drawn."""
+    """Holds what the page of one area says of its results, before it is drawn."""
 
     view: AreaView
     found: AreaResultsView
@@ -121,20 +128,18 @@ class AreaLook:
     def lines_of_event(self, one: AreaAtEvent) -> Sequence[tuple[str, str]]:
         return lines_at_event(one, self.view.area.code)
 
-    picks_audience: ClassVar[bool] = True
-
-    @property
-    def kept(self) -> Mapping[str, str]:
-        return kept_choice()
-
     def at(self, **changed: str) -> str:
         """This page with another choice."""
         return area_page(self.view.area.code, **changed)
 
+    @cached_property
+    def fields(self) -> list[ChoiceField]:
+        rounds = fields_of_rounds(self.found.round, self.found.rounds, self.found.earlier, self.found.changes)
+        return [*rounds, *fields_of_answers(self.found.results, self.choice, True)]
+
     @property
-    def pickers(self) -> list[dict[str, Any]]:
-        since = self.found.changes.then_key if self.found.changes else ""
-        return pickers(self.found.round, self.found.rounds, self.found.earlier, since)
+    def kept(self) -> Mapping[str, str]:
+        return kept_but(self.fields)
 
 
 def mark_of(made: DecisionMade, code: AreaCode) -> TimeMark | None:

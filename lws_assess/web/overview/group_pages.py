@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
 
 from flask import Blueprint, abort, render_template
 from markupsafe import Markup
@@ -20,8 +19,16 @@ from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, CellResult
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import current_database
-from lws_assess.web.overview.addresses import group_page, kept_choice, pages_of_areas
-from lws_assess.web.overview.looks import asked_for, changes_of, choice_of, pickers
+from lws_assess.web.overview.addresses import pages_of_areas
+from lws_assess.web.overview.looks import (
+    ChoiceField,
+    asked_for,
+    changes_of,
+    choice_of,
+    fields_of_answers,
+    fields_of_rounds,
+    kept_but,
+)
 from lws_assess.web.results.choices import ResultChoice
 from lws_assess.web.words import now
 
@@ -30,7 +37,7 @@ blueprint = Blueprint("group_pages", __name__, url_prefix="/p/<partnership>/grou
 
 @dataclass(frozen=True)
 class GroupLook:
-    """What the page of one group says of its results, before it is drawn; `cell` is where its answers are."""
+    """Holds what the page of one group says of its results, before it is drawn; `cell` is where its answers are."""
 
     view: GroupView
     found: GroupResultsView
@@ -69,20 +76,14 @@ class GroupLook:
         pairs = zip(self.cell.group_keys, self.cell.groups, strict=True)
         return [(key, name) for key, name in pairs if key != self.view.group.key]
 
-    picks_audience: ClassVar[bool] = False
+    @cached_property
+    def fields(self) -> list[ChoiceField]:
+        rounds = fields_of_rounds(self.found.round, self.found.rounds, self.found.earlier, self.found.changes)
+        return [*rounds, *fields_of_answers(self.found.results, self.choice, False)]
 
     @property
     def kept(self) -> Mapping[str, str]:
-        return kept_choice()
-
-    def at(self, **changed: str) -> str:
-        """This page with another choice."""
-        return group_page(self.view.group.key, **changed)
-
-    @property
-    def pickers(self) -> list[dict[str, Any]]:
-        since = self.found.changes.then_key if self.found.changes else ""
-        return pickers(self.found.round, self.found.rounds, self.found.earlier, since)
+        return kept_but(self.fields)
 
 
 @blueprint.get("/<group>/")
@@ -107,7 +108,7 @@ def show(partnership: PartnershipKey, group: GroupKey) -> str:
 
 
 def _look(view: GroupView, asked: Mapping[str, str]) -> GroupLook | None:
-    """What may be said of its answers; None where they are in no figure."""
+    """Returns what may be said of its answers; None where they are in no figure."""
     found = view.found
     if found is None or found.cell is None:
         return None

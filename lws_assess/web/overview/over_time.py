@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from lws_assess.actions.overview.histories import DatedHistory, OverTimeView, view_over_time
@@ -20,7 +19,14 @@ from lws_assess.survey.results.changes import AudienceHistory
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.web.loading import current_database
 from lws_assess.web.overview.areas import bar_of, mark_of
-from lws_assess.web.overview.looks import asked_for, choice_of, pickers
+from lws_assess.web.overview.looks import (
+    ChoiceField,
+    asked_for,
+    choice_of,
+    fields_of_answers,
+    fields_of_rounds,
+    kept_but,
+)
 from lws_assess.web.results.choices import ResultChoice
 from lws_assess.web.words import today
 
@@ -39,14 +45,12 @@ class FoundOverTime:
 
 @dataclass(frozen=True)
 class TimeLook:
-    """What the page says, before it is drawn."""
+    """Holds what the page says, before it is drawn."""
 
     view: OverTimeView
     dated: DatedHistory
     found: FoundOverTime
     choice: ResultChoice
-
-    picks_audience: ClassVar[bool] = True
 
     @cached_property
     def history(self) -> AudienceHistory | None:
@@ -77,18 +81,14 @@ class TimeLook:
             charts.history_chart(self.dated.history, audience, self.choice.reading) if self.history else None
         )
 
+    @cached_property
+    def fields(self) -> list[ChoiceField]:
+        rounds = fields_of_rounds(self.found.round, self.view.rounds, (), None)
+        return [*rounds, *fields_of_answers(self.found.results, self.choice, True)]
+
     @property
     def kept(self) -> Mapping[str, str]:
-        return {name: value for name, value in asked_for().items() if value}
-
-    def at(self, **changed: str) -> str:
-        """This page with another choice."""
-        asked: dict[str, Any] = {**self.kept, **changed}
-        return url_for("over_time.show", **(request.view_args or {}), **asked)
-
-    @property
-    def pickers(self) -> list[dict[str, Any]]:
-        return pickers(self.found.round, self.view.rounds, (), "")
+        return kept_but(self.fields)
 
 
 @blueprint.get("")
@@ -103,5 +103,5 @@ def show(partnership: PartnershipKey) -> str:
 def _look(view: OverTimeView, asked: Mapping[str, str]) -> TimeLook | None:
     if view.round is None or view.results is None or view.found is None:
         return None
-    choice = choice_of(view.results, None, view.round, {**asked, "since": ""})
+    choice = choice_of(view.results, None, view.round, asked)
     return TimeLook(view, view.found, FoundOverTime(view.round, view.results), choice)

@@ -17,17 +17,19 @@ from lws_assess.actions.results.board_papers import (
     view_frame,
 )
 from lws_assess.documents.papers.board_papers import board_paper
+from lws_assess.documents.papers.claim_tables import CLAIM_HEADERS, claim_rows
 from lws_assess.documents.papers.feedback_sheets import feedback_sheets
 from lws_assess.documents.papers.manuscripts import Manuscript
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
+from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.plans.board_papers import HEADINGS
 from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 from lws_assess.survey.round_timing import NoResultsYet
 from lws_assess.web import forms
-from lws_assess.web.downloads import as_download
+from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
@@ -148,6 +150,15 @@ def pdf(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue
 def word(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     name = f"{partnership}-{round_key}-board-paper.docx"
     return as_download(word_file(_manuscript(partnership, round_key)), name, WORD)
+
+
+@blueprint.get("/board-paper-claims.csv")
+def claims(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
+    """What each sentence of the paper claims of figures."""
+    rows = list(claim_rows(_manuscript(partnership, round_key)))
+    return as_download(
+        csv_bytes(CLAIM_HEADERS, rows), f"{partnership}-{round_key}-board-paper-claims.csv", CSV
+    )
 
 
 def _manuscript(partnership: PartnershipKey, round_key: RoundKey) -> Manuscript:

@@ -64,11 +64,14 @@ from lws_assess.web.plans import plan_pages as plans
 from lws_assess.web.post import alerts, group_invitations, invitations, reminders, sending, stops
 from lws_assess.web.results import (
     board_papers,
+    board_slides,
     comments,
+    explore_pages,
     feedback,
     feedback_pages,
     files,
     priorities,
+    round_papers,
     strategy_documents,
 )
 from lws_assess.web.results import results_pages as results
@@ -136,11 +139,14 @@ PAGES = (
     results,
     files,
     board_papers,
+    board_slides,
+    round_papers,
     strategy_documents,
     priorities,
     feedback,
     feedback_pages,
     comments,
+    explore_pages,
     alerts,
     retention,
     clocks,
