@@ -92,7 +92,7 @@ def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
     readings = tuple(READINGS.items()) if len(figures.audience.cells) > 1 else ()
     offered = (
         OfferedChoice("measure", "What is measured", measures, figures.measure),
-        OfferedChoice("against", "On a scatter: against what", measures, figures.against),
+        OfferedChoice("against", "Second figure of a scatter", measures, figures.against),
         OfferedChoice("audience", "Whose answers", audiences, figures.audience.audience.key),
         OfferedChoice("round", "Round", rounds, explored.round.key),
         OfferedChoice(

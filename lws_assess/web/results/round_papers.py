@@ -79,12 +79,18 @@ def _at(look: ResultsLook, endpoint: str) -> str:
 
 def _for_the_board(look: ResultsLook) -> Iterator[PaperOffer]:
     yield PaperOffer(
+        "Two pages",
+        "What the board is asked, what was found, what comes first, how the plan stands, and what it costs.",
+        ((_at(look, "board_papers.short_pdf"), "PDF"), (_at(look, "board_papers.short_word"), "Word")),
+        "2 pages",
+    )
+    yield PaperOffer(
         "Board paper",
-        "The paper of the agenda: what was found, decided and planned, with the headings that your board asks for.",
+        "The paper of the agenda: the two pages, then the report, the headings that your board asks for, and annexes.",
         (
             (_at(look, "board_papers.pdf"), "PDF"),
             (_at(look, "board_papers.word"), "Word"),
-            (_at(look, "board_papers.index"), "Choose its headings"),
+            (_at(look, "board_papers.index"), "Write recommendations, choose headings"),
         ),
     )
     yield PaperOffer(
