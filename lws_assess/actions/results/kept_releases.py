@@ -1,6 +1,7 @@
 """Kept releases: what a round's release is made of, read from the database, and what pages and papers show of it.
 
-    KeptRelease, every text that a view rests on  ->  facts and cells  ->  RoundResults, RoundChanges
+    KeptRelease, every text that a view rests on  ->  facts and cells  ->  RoundResults, RoundChanges,
+                                                                     RoundHistory
 
 A release never changes, so its views are kept at hand. They are found by all that they rest on, and by nothing else:
 a name that changes makes another view, and no view outlives what it was made of.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -27,7 +28,7 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import EditionDigest, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases import release_cells as releases
 from lws_assess.survey.releases.release_cells import ReleaseCell
-from lws_assess.survey.results.changes import RoundChanges, view_changes
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
 from lws_assess.survey.results.cuts import cut_from_json
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 
@@ -127,6 +128,15 @@ def changes_of_kept(
         return view_changes(old, new, then_key)
 
     return _at_hand(session, (then_key, then.digest, now.digest), build)
+
+
+def history_of_kept(session: Session, kept: Sequence[KeptRelease]) -> RoundHistory:
+    """These releases as one history, the earliest first. Raises ValueError where there is none."""
+
+    def build() -> RoundHistory:
+        return view_history([one.read(get_edition(session, one.edition)) for one in kept])
+
+    return _at_hand(session, ("history", *(one.digest for one in kept)), build)
 
 
 def _at_hand(session: Session, rests_on: tuple[object, ...], build: Callable[[], View]) -> View:
