@@ -239,17 +239,22 @@ class Client:
 
 def look_at(path: str, reply: TestResponse) -> Page:
     """The page of a reply, once everything that holds for every page has been found to hold."""
+    page = read_page(path, reply)
+    for rule in RULES:
+        wrong = rule(page)
+        assert not wrong, f"{path} ({page.status}): {rule.__name__}: {wrong}"
+    return page
+
+
+def read_page(path: str, reply: TestResponse) -> Page:
+    """The page of a reply as it came; tests of what all pages must hold look at each of them elsewhere."""
     html = reply.get_data(as_text=True)
     assert reply.mimetype == "text/html", f"{path}: {reply.mimetype}"
     builder = _Builder()
     builder.feed(html)
     builder.close()
     assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
-    page = Page(path, reply.status_code, dict(reply.headers), html, builder.root)
-    for rule in RULES:
-        wrong = rule(page)
-        assert not wrong, f"{path} ({page.status}): {rule.__name__}: {wrong}"
-    return page
+    return Page(path, reply.status_code, dict(reply.headers), html, builder.root)
 
 
 # --- what holds for every page: each rule gives back what breaks it -------------------------------------------
