@@ -58,6 +58,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("board_papers.keep", FACILITATORS),
     ("board_papers.pdf", MEMBERS),
     ("board_papers.sheet", MEMBERS),
+    ("board_papers.short_pdf", MEMBERS),
+    ("board_papers.short_word", MEMBERS),
     ("board_papers.word", MEMBERS),
     ("board_slides.file", MEMBERS),
     ("board_slides.present", MEMBERS),

@@ -250,11 +250,16 @@ def read_page(path: str, reply: TestResponse) -> Page:
     """The page of a reply as it came; tests of what all pages must hold look at each of them elsewhere."""
     html = reply.get_data(as_text=True)
     assert reply.mimetype == "text/html", f"{path}: {reply.mimetype}"
+    return Page(path, reply.status_code, dict(reply.headers), html, elements_of(html, path))
+
+
+def elements_of(html: str, path: str = "a page") -> Element:
+    """What a page is made of, whatever holds for it."""
     builder = _Builder()
     builder.feed(html)
     builder.close()
     assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
-    return Page(path, reply.status_code, dict(reply.headers), html, builder.root)
+    return builder.root
 
 
 # --- what holds for every page: each rule gives back what breaks it -------------------------------------------

@@ -43,7 +43,7 @@ class KeptRelease:
     """Holds every text and number that the views of a release rest on, as the database has them."""
 
     edition: EditionDigest
-    partnership: str
+    name: str  # of the partnership
     title: str
     leading: str
     k: int
@@ -67,7 +67,7 @@ class KeptRelease:
         """The facts and cells that these texts hold."""
         facts = RoundFacts(
             edition=edition,
-            partnership=self.partnership,
+            partnership=self.name,
             title=self.title,
             leading=self.leading,
             k=self.k,
@@ -94,7 +94,7 @@ def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundK
     hoped_for = {} if this.event else targets_of_round(session, partnership, key)
     return KeptRelease(
         edition=this.edition,
-        partnership=session.get_one(Partnership, partnership).name,
+        name=session.get_one(Partnership, partnership).name,
         title=this.title,
         leading=this.leading_reading,
         k=this.smallest_number,
