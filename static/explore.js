@@ -225,11 +225,19 @@
     } else {
       for (const axis of ["xaxis", "yaxis"]) {
         const [low, high] = layout[axis].range;
-        const aside = ((high - low) * (1 - by)) / 2;
-        moved[`${axis}.range`] = [low + aside, high - aside];
+        const middle = middleOf(axis[0]) || (low + high) / 2;
+        moved[`${axis}.range`] = [middle + (low - middle) * by, middle + (high - middle) * by];
       }
     }
     return Plotly.relayout(chart(), moved);
+  }
+
+  // Where the figures lie on an axis: one that has names in place of figures has no such middle.
+  function middleOf(axis) {
+    const ends = points()
+      .map(([trace, point]) => (came.data[trace].base || 0) + came.data[trace][axis][point])
+      .filter((value) => typeof value === "number");
+    return ends.length ? (Math.min(...ends) + Math.max(...ends)) / 2 : 0;
   }
 
   function whole() {

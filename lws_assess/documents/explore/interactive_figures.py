@@ -210,7 +210,7 @@ def _bars(
         **shared,
         "base": base,
         "x": [span and _length(base, span[0]) for span in known],
-        "marker": {"color": look.ink},
+        "marker": _fill(look, "." if series.is_earlier else ""),
         "text": [
             "" if at.is_open or not span else w
             for at, span, w in zip(series.places, known, words, strict=True)
@@ -221,14 +221,21 @@ def _bars(
             **shared,
             "base": [span[0] if span else base for span in known],
             "x": [span and _length(*span) for span in known],
-            "marker": {
-                "color": PAPER,
-                "line": {"color": look.ink, "width": 1},
-                "pattern": {"shape": "/", "fgcolor": look.ink, "bgcolor": PAPER},
-            },
+            "marker": _fill(look, "/"),
             "text": [w if at.is_open else "" for at, w in zip(series.places, words, strict=True)],
             "showlegend": False,
         }
+
+
+def _fill(look: SeriesLook, shape: str) -> LibraryValues:
+    """A bar in full ink, or of a pattern on paper."""
+    if not shape:
+        return {"color": look.ink}
+    return {
+        "color": PAPER,
+        "line": {"color": look.ink, "width": 1},
+        "pattern": {"shape": shape, "fgcolor": look.ink, "bgcolor": PAPER, "size": 6},
+    }
 
 
 def _length(low: float, high: float) -> float:
