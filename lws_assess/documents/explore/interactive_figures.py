@@ -34,7 +34,7 @@ TELL_TWO = (
 NAME_WIDTH, AREA_WIDTH = 260.0, 110.0  # as wide as words may be before they are broken
 KEPT_FREE = 0.03  # of the length of an axis, at each of its ends, so that no marker is cut
 MOST_NUMBERED = 24  # points
-BAR_HEIGHT, AREA_GAP, LINE_HEIGHT, SQUARE = 18, 22, 58, 560  # pixels
+BAR_HEIGHT, AREA_GAP, LINE_HEIGHT, KEY_HEIGHT, SQUARE = 18, 22, 58, 24, 560  # pixels
 
 
 def interactive_figure(chosen: ChosenFigures) -> LibraryValues:
@@ -46,6 +46,9 @@ def interactive_figure(chosen: ChosenFigures) -> LibraryValues:
         for trace in _traces(chosen, series, look, series_key(number))
     ]
     layout = {**_shared_layout(chosen), **LAYOUTS[chosen.kind](chosen)}
+    # What has a key of its own beside it needs no room for another: `meta` says how high the board is without.
+    layout["meta"]["height"] = layout["height"]
+    layout["height"] += KEY_HEIGHT * len(chosen.series)
     figure: LibraryValues = graph_objects.Figure(data=traces, layout=layout).to_plotly_json()
     return figure
 
