@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lws_assess.documents.charts.changes import signed
+from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.ranking import places_text, ranked_places, votes_text
@@ -73,7 +73,7 @@ class AreaGroup:
 
     @property
     def change(self) -> str:
-        return signed(self.moved) if self.moved else ""
+        return signed_change(self.moved) if self.moved else ""
 
 
 @dataclass(frozen=True)

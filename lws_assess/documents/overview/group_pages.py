@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.changes import signed
+from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.radar import against_the_whole
@@ -41,7 +41,7 @@ class GroupArea:
 
     @property
     def change(self) -> str:
-        return signed(self.moved) if self.moved else ""
+        return signed_change(self.moved) if self.moved else ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _area(
         area=found.area,
         mine=place_on_scale(mine, scale),
         whole=place_on_scale(whole, scale),
-        apart=signed(MovedFigure(whole, mine)),
+        apart=signed_change(MovedFigure(whole, mine)),
         tone=group_tone(audience, cell, found, reading),
         moved=_moved(cell, found, changes),
     )
@@ -148,7 +148,7 @@ def _add(
         statement.question.topic or statement.question.text,
         place_on_scale(mine, scale),
         place_on_scale(whole, scale),
-        signed(MovedFigure(whole, mine)),
+        signed_change(MovedFigure(whole, mine)),
     )
     (higher if apart.is_rise else lower).append((abs(apart.interval.middle), one))
 
