@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -27,7 +27,7 @@ from lws_assess.survey.results.round_results import READINGS, AreaResult, Audien
 
 # What each choice is called where the page says that it was passed over.
 CHOICES = {
-    "round": "a round",
+    "round_key": "a round",
     "since": "an earlier round",
     "audience": "whose answers",
     "reading": "who is counted",
@@ -65,7 +65,7 @@ class ExploredChoice:
         """Returns every choice as an address says it, all of them named."""
         chosen = self.figures
         return {
-            "round": [self.explored.round.key],
+            "round_key": [self.explored.round.key],
             "since": [chosen.changes.then_key] if chosen.changes else [],
             "audience": [chosen.audience.audience.key],
             "reading": [chosen.reading],
@@ -78,7 +78,8 @@ class ExploredChoice:
 
     def file(self, endpoint: str) -> str:
         """The address of a file of what is chosen."""
-        return url_for(f"explore.{endpoint}", partnership=self.partnership, **self.asked)
+        values: dict[str, Any] = {"partnership": self.partnership, **self.asked}
+        return url_for(f"explore.{endpoint}", **values)
 
 
 def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
@@ -94,7 +95,7 @@ def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
         OfferedChoice("measure", "What is measured", measures, figures.measure),
         OfferedChoice("against", "Second figure of a scatter", measures, figures.against),
         OfferedChoice("audience", "Whose answers", audiences, figures.audience.audience.key),
-        OfferedChoice("round", "Round", rounds, explored.round.key),
+        OfferedChoice("round_key", "Round", rounds, explored.round.key),
         OfferedChoice(
             "since",
             "Beside an earlier round",

@@ -116,6 +116,29 @@ def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply
                 links = [urljoin(path, a["href"]) for a in look_at(path, reply).root.find_all("a")]
                 mine = [link.split("#")[0] for link in links if link.startswith(of_results)]
                 waiting += [link for link in mine if ".png" not in link]
+    yield from explored(client, f"/p/{results.split('/')[2]}/explore")
+
+
+def explored(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
+    """The Explore page with all groups of each audience, and what is drawn of it.
+
+    The lengths of its bars are no figures by themselves: tests.documents.explore looks at them.
+    """
+    for audience in offered(client, address, "select", "audience") or [""]:
+        of_audience = f"{address}?audience={audience}"
+        groups = "".join(f"&group={key}" for key in offered(client, of_audience, "input", "group"))
+        for kind, measure in (("radar", "position"), ("lines", "dont-know"), ("scatter", "importance")):
+            for file in ("", "/figure.json", "/drawing.svg"):
+                path = f"{address}{file}?audience={audience}&kind={kind}&measure={measure}{groups}"
+                yield path, client.raw("GET", path)
+
+
+def offered(client: Client, path: str, tag: str, name: str) -> list[str]:
+    """What a field of a page offers."""
+    fields = look_at(path, client.raw("GET", path)).root.find_all(tag, name=name)
+    if tag == "select":
+        return [option["value"] for field in fields for option in field.find_all("option")]
+    return [field["value"] for field in fields]
 
 
 def cells_that_differ(read: Mapping[str, Reply]) -> tuple[int, list[str]]:
