@@ -20,6 +20,7 @@ from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.web.downloads import as_download
 from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import current_database
+from lws_assess.web.name_pages import tell_names
 from lws_assess.web.results.explored_choices import ExploredChoice, offered_choices, read_choice
 
 blueprint = Blueprint("explore", __name__, url_prefix="/p/<partnership>/explore")
@@ -96,7 +97,11 @@ def find_choice(partnership: PartnershipKey) -> ExploredChoice | None:
     keys = (RoundKey(request.args.get(name, "")) for name in ("round_key", "since"))
     with current_database().reading() as session:
         explored = view_explored_round(session, partnership, *keys)
-    return read_choice(explored, request.args, partnership) if explored else None
+    if explored is None:
+        return None
+    choice = read_choice(explored, request.args, partnership)
+    tell_names(explored.results.edition, explored.results.audiences)
+    return choice
 
 
 def get_choice(partnership: PartnershipKey) -> ExploredChoice:
