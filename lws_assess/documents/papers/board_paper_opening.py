@@ -6,7 +6,7 @@ second page   What comes first, What was decided, The plan, What it costs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.papers.board_papers import BoardPaperContents
 from lws_assess.documents.charts import every_chart as charts
@@ -48,6 +48,7 @@ from lws_assess.documents.papers.manuscripts import (
 )
 from lws_assess.survey.plans.board_papers import OPENING
 from lws_assess.survey.results.changes import AudienceChanges
+from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
 TOLD = "the full board paper says why"
@@ -156,8 +157,8 @@ def _steps(found: AudienceChanges, reading: str, since: str) -> SaidWords:
     return SaidWords(f"{over}, {'; '.join(ways)}.", said.claims)
 
 
-def _listed(steps: list[tuple[str, object]]) -> str:
-    named = [f"{name} (by {getattr(apart, 'size', '')})" for name, apart in steps[:MOST]]
+def _listed(steps: Sequence[tuple[str, FigureDifference | None]]) -> str:
+    named = [f"{name} (by {apart.size})" for name, apart in steps[:MOST] if apart]
     more = len(steps) - len(named)
     return listed_names([*named, f"{more} more"] if more > 0 else named)
 
