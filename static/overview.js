@@ -31,7 +31,7 @@
     if (mine !== latest) return;
     overview.removeAttribute("aria-busy");
     if (!page || !PARTS.every((name) => page.getElementById(name))) {
-      location.href = address;
+      location.assign(address);
       return;
     }
     exchange(page);
@@ -39,7 +39,9 @@
     const same = at && document.getElementById(at);
     if (same) same.focus({ preventScroll: true });
     const sorted = at && at.startsWith("by-");
-    region.textContent = sorted ? `Sorted: ${same.textContent}` : overview.querySelector("[data-said]").textContent;
+    region.textContent = sorted
+      ? `Sorted: ${same.textContent}`
+      : overview.querySelector("[data-said]").textContent;
   };
 
   const addressOf = (form) => {

@@ -46,7 +46,7 @@ GUARDED = {
     LIVE: {"exchange"},  # handed in by whoever changes a part of the page
     ASKING: {"AbortController", "DOMParser", "Promise", "fetch", "getRandomValues", "now"},
     "charts.js": {"IntersectionObserver", "closest", "matchMedia", "newPlot"},
-    # The charts library’s, once that has come.
+    # Those of the charts library, once that has come.
     "explore.js": {"hover", "newPlot", "on", "purge", "relayout", "restyle", "toImage"},
     "keys.js": {"normalize"},
     "passwords.js": {"after"},

@@ -32,7 +32,7 @@ NO_COMPARISON = RoundKey("-")  # asked for where nothing is to be compared; no r
 
 @dataclass(frozen=True)
 class LatestDecision:
-    """What was decided last, and after which round."""
+    """Holds what was decided last, and after which round."""
 
     decided: DecisionTaken
     round: Round
@@ -99,7 +99,7 @@ def _least_heard(rows: Iterable[MatrixRow]) -> list[GroupParticipation]:
 
 @dataclass(frozen=True)
 class OverviewAsked:
-    """What is asked for, who asks, and when. `since` is the round to compare with, or NO_COMPARISON."""
+    """Says what is asked for, who asks, and when. `since` is the round to compare with, or NO_COMPARISON."""
 
     round: RoundKey
     since: RoundKey
@@ -150,7 +150,7 @@ def _round_under_way(
 def latest_decision(
     session: Session, partnership: PartnershipKey, rounds: Sequence[Round]
 ) -> LatestDecision | None:
-    """What was decided after the newest round that has a decision; `rounds` are the newest first."""
+    """Returns what was decided after the newest round that has a decision; `rounds` are the newest first."""
     decided = rounds_with_decisions(session, partnership)
     this = next((one for one in rounds if one.key in decided), None)
     found = view_priorities(session, partnership, this.key) if this else None
@@ -158,7 +158,7 @@ def latest_decision(
 
 
 def groups_missing(session: Session, partnership: PartnershipKey) -> list[str]:
-    """Who was said to be missing at events that are over, as it was let through, where no group was made of it."""
+    """Returns who was said to be missing at events that are over, where no group was made of it since."""
     return [
         word.text
         for event in list_events(session, partnership)

@@ -37,7 +37,7 @@ from lws_assess.documents.explore.chosen_figures import FEWEST_SPOKES, ChosenFig
 from lws_assess.documents.explore.measures import ExploredAxis
 from lws_assess.documents.explore.series_looks import SeriesLook, looks_of_series, series_key
 
-KEY = "explored"
+KEY = "chosen-figures"
 LEFT, RIGHT = 14.0, WIDTH - 14.0
 ROW, MARKER_STEP = 30.0, 11.0  # of an area with one line of markers, and each further one
 SIDE, SQUARE = 34.0, 300.0  # of points: room for the upright axis, and how high its board is

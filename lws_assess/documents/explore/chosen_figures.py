@@ -151,7 +151,7 @@ def choose_figures(choice: FigureChoice) -> ChosenFigures:
 
 def _now(choice: FigureChoice) -> tuple[tuple[Area, ...], list[FigureSeries]]:
     """The figures of one round."""
-    series = []
+    series: list[FigureSeries] = []
     for key in choice.groups:
         cell = next((one for one in choice.audience.cells if one.key == key), None)
         if key == TARGET:

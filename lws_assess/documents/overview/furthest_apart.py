@@ -21,7 +21,7 @@ BESIDE_CHANCE = {
 
 
 def furthest_apart(audience: AudienceResults, one: CellResult, other: CellResult) -> SaidWords:
-    """A sentence such as "Furthest apart on 7 Capacity and safety: 2.41 and 1.59, more than chance would make it."."""
+    """Says where two groups differ most, with both figures, and whether that is more than chance would make it."""
     scale = audience.audience.scale
     pairs = {
         found.area: tuple(place_on_scale(cell.positions[found.area.code], scale) for cell in (one, other))
@@ -53,8 +53,8 @@ def _told(
     )
     words = [f"{numbered_area(area)}: {' and '.join(at.narrow for at in shown[area])}" for area in most]
     if len(most) > 1:
-        claims = (Claim(Relation.ONE_IS_FURTHEST_APART, who, others),)
-        return SaidWords(f"Furthest apart on one of these: {listed_names(words, 'or')}.", claims)
+        one_of = Claim(Relation.ONE_IS_FURTHEST_APART, who, others)
+        return SaidWords(f"Furthest apart on one of these: {listed_names(words, 'or')}.", (one_of,))
     verdict = audience.apart.differ(most[0].code, one.key, other.key)
     lead = "Furthest apart on" if others else "Only one area has figures of both:"
     claims = (Claim(Relation.FURTHEST_APART, who, others),) if others else ()
@@ -67,7 +67,7 @@ def _printed(area: Area, both: Sequence[ScalePlace]) -> tuple[PrintedFigure, ...
 
 
 def _sizes(shown: Mapping[Area, tuple[ScalePlace, ...]]) -> dict[str, Interval]:
-    """How far apart the two are in each area, whichever way, as far as what is printed tells."""
+    """Returns how far apart the two are in each area, whichever way, as far as what is printed tells."""
     seen = compared_places(
         {f"{numbered_area(area)}|{at}": both[at] for area, both in shown.items() for at in (0, 1)}
     )

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.changes import signed
+from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, ordinal_number, place_on_scale
 from lws_assess.documents.charts.ranking import in_priority_order, places_text
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import RankPlaces, places_from_lowest
+from lws_assess.survey.keys import AreaCode, AudienceKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
@@ -43,9 +44,9 @@ class LedgerDot:
 
 @dataclass(frozen=True)
 class AudiencePlace:
-    """Where the answers of an audience put an area among all, the lowest first; None where that may not be shown."""
+    """Says where the answers of an audience put an area, the lowest first; None where that may not be shown."""
 
-    audience: str  # key
+    audience: AudienceKey
     places: RankPlaces | None
 
     @property
@@ -90,12 +91,12 @@ class LedgerRow:
 
     @property
     def change(self) -> str:
-        """How far it moved, as it is printed: +0.71, −0.16, same; empty without a comparison."""
-        return signed(self.moved) if self.moved else ""
+        """Returns how far it moved, as it is printed: +0.71, −0.16, same; empty without a comparison."""
+        return signed_change(self.moved) if self.moved else ""
 
     @property
     def is_it_real(self) -> str:
-        """Whether it moved by more than chance would move it, in two words or three; empty without a comparison."""
+        """Says whether it moved by more than chance would move it, in short; empty without a comparison."""
         if self.moved is None or self.moved.difference is None:
             return ""
         return BRIEF_VERDICTS[self.moved.beside_chance]
@@ -106,7 +107,7 @@ class LedgerRow:
 
     @property
     def spread(self) -> float | None:
-        """How far its highest group stands from its lowest at the least; None of fewer than two."""
+        """Returns how far its highest group stands from its lowest at the least; None of fewer than two."""
         ends = [dot.at.interval for dot in self.dots if dot.at.interval]
         return max(one.low for one in ends) - min(one.high for one in ends) if len(ends) > 1 else None
 
@@ -123,7 +124,7 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class AreaBeside:
-    """What stands beside an area's figures: its own place from the lowest where it has no priority, and the rest."""
+    """Holds what stands beside an area's figures. `from_lowest` is its place where nobody was asked what matters."""
 
     from_lowest: RankPlaces | None
     others: tuple[AudiencePlace, ...]
@@ -143,7 +144,7 @@ def area_ledger(
     reading: str,
     changes: AudienceChanges | None = None,
     others: Sequence[AudienceResults] = (),
-    decided: Sequence[str] = (),
+    decided: Sequence[AreaCode] = (),
     actions: Sequence[PlannedAction] = (),
 ) -> Ledger:
     """The ledger of one audience in one reading.
@@ -181,7 +182,7 @@ def area_ledger(
     )
 
 
-def lowest_first(audience: AudienceResults, reading: str) -> dict[str, RankPlaces]:
+def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, RankPlaces]:
     """The place of each area by its position alone, the lowest first, by its code."""
     return places_from_lowest(
         comparable_intervals({one.area.code: one.reading(reading).position for one in audience.areas})

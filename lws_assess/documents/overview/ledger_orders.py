@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lws_assess.documents.charts.drawing import ScalePlace
 from lws_assess.documents.overview.ledger import LedgerRow
+from lws_assess.survey.keys import AudienceKey
 
 PRIORITY = "priority"
 DOWNWARDS = "-"  # stands before a column's name
@@ -46,13 +47,13 @@ def in_order_of(rows: Sequence[LedgerRow], key: str) -> tuple[LedgerRow, ...]:
     column, down = key.removeprefix(DOWNWARDS), key.startswith(DOWNWARDS)
     if column == PRIORITY:
         return tuple(reversed(rows)) if down else tuple(rows)
-    read = ORDERS.get(column) or (lambda row: _place_of(row, column))
+    read = ORDERS.get(column) or (lambda row: _place_of(row, AudienceKey(column)))
     values = {row.area.code: read(row) for row in rows}
     known = [row for row in rows if values[row.area.code] is not None]
     known.sort(key=lambda row: (values[row.area.code] or 0.0) * (-1 if down else 1))
     return (*known, *(row for row in rows if values[row.area.code] is None))
 
 
-def _place_of(row: LedgerRow, audience: str) -> float | None:
+def _place_of(row: LedgerRow, audience: AudienceKey) -> float | None:
     at = next((one.places for one in row.others if one.audience == audience), None)
     return (at.best + at.worst) / 2 if at else None

@@ -42,7 +42,7 @@ GROUP_LOOKS = ((FIRST_GROUP, "8 4", "square"), (SECOND_GROUP, "3 3", "diamond"))
 
 @dataclass(frozen=True)
 class OverviewRadar:
-    """What each outline is, and the main point in a sentence. Areas are in the framework's order."""
+    """Holds what each outline is, and the main point in a sentence. Areas are in the framework's order."""
 
     areas: tuple[Area, ...]
     scale: Scale
@@ -88,7 +88,7 @@ def overview_radar(
     then = _last_time(audience, reading, changes) if with_last_time else None
     if then:
         outlines.append(then)
-    outlines += [_group(audience, cell, *look) for cell, look in zip(groups, GROUP_LOOKS, strict=False)]
+    outlines += [_group(audience, cell, look) for cell, look in zip(groups, GROUP_LOOKS, strict=False)]
     if with_target and audience.ranks_priorities:
         places = tuple(target_place(one.target, audience.audience.scale) for one in audience.areas)
         outlines.append(OverviewOutline(TARGET, places, INK, "1 4", ""))
@@ -113,7 +113,7 @@ def two_that_differ_most(audience: AudienceResults) -> tuple[CellResult, CellRes
 
 
 def _gap(audience: AudienceResults, low: CellResult, high: CellResult, area: AreaCode) -> float:
-    """How far two groups are apart in an area at the least."""
+    """Returns how far two groups are apart in an area at the least."""
     ends = [place_on_scale(cell.positions[area], audience.audience.scale).interval for cell in (high, low)]
     return ends[0].low - ends[1].high if ends[0] and ends[1] else 0.0
 
@@ -155,10 +155,10 @@ def _moved(
     }
 
 
-def _group(audience: AudienceResults, cell: CellResult, ink: str, dash: str, shape: str) -> OverviewOutline:
+def _group(audience: AudienceResults, cell: CellResult, look: tuple[str, str, str]) -> OverviewOutline:
     scale = audience.audience.scale
     places = tuple(place_on_scale(cell.positions[one.area.code], scale) for one in audience.areas)
-    return OverviewOutline(cell.name, places, ink, dash, shape, is_group=True)
+    return OverviewOutline(cell.name, places, *look, is_group=True)
 
 
 # --- its sentence ------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _said(
     groups: Sequence[CellResult],
     changes: AudienceChanges | None,
 ) -> SaidWords:
-    """What the groups over it show; without one, what moved where last time is drawn; else the way to the targets."""
+    """Says what the groups over it show; without one, what moved since last time, or the way to the targets."""
     areas = [one.area for one in audience.areas]
     if len(groups) > 1:
         return furthest_apart(audience, *groups[:2])

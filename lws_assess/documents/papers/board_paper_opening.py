@@ -147,8 +147,8 @@ def _steps(found: AudienceChanges, reading: str, since: str) -> SaidWords:
     ways = [
         f"{verb} by more than chance would move {'it' if len(steps) == 1 else 'them'}: {_listed(steps)}"
         for verb, steps in (
-            ("up", [(area.short_name, one.difference) for area, one in far if one.rose]),
-            ("down", [(area.short_name, one.difference) for area, one in far if one.fell]),
+            ("up", [(area.short_name, one.difference) for area, one in far if one.difference and one.rose]),
+            ("down", [(area.short_name, one.difference) for area, one in far if one.difference and one.fell]),
         )
         if steps
     ]
@@ -157,8 +157,8 @@ def _steps(found: AudienceChanges, reading: str, since: str) -> SaidWords:
     return SaidWords(f"{over}, {'; '.join(ways)}.", said.claims)
 
 
-def _listed(steps: Sequence[tuple[str, FigureDifference | None]]) -> str:
-    named = [f"{name} (by {apart.size})" for name, apart in steps[:MOST] if apart]
+def _listed(steps: Sequence[tuple[str, FigureDifference]]) -> str:
+    named = [f"{name} (by {apart.size})" for name, apart in steps[:MOST]]
     more = len(steps) - len(named)
     return listed_names([*named, f"{more} more"] if more > 0 else named)
 

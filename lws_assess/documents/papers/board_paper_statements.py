@@ -93,8 +93,7 @@ def lowest_statements(contents: BoardPaperContents, audience: AudienceResults) -
         name: place for found in audience.areas for name, place in _places(audience, found, reading).items()
     }
     of_all = extremes_of_places(every).lowest
-    said: list[str] = []
-    claims: list[Claim] = []
+    said, claims = list[str](), list[Claim]()
     for found in areas:
         words, claim = _lowest_in(audience, found, reading)
         claims += [claim] if claim else []

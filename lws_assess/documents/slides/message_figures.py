@@ -19,7 +19,7 @@ from lws_assess.survey.instruments import Area, Scale
 BLUE, SOFT_BAR = "#1a5fa8", "#8a8178"
 
 
-class FigureKind(StrEnum):
+class MessageKind(StrEnum):
     """Says how a figure is drawn."""
 
     BARS = "bars"
@@ -73,8 +73,8 @@ class MessageTable:
     rows: tuple[tuple[str, ...], ...]
 
     @property
-    def kind(self) -> FigureKind:
-        return FigureKind.TABLE
+    def kind(self) -> MessageKind:
+        return MessageKind.TABLE
 
     @property
     def in_words(self) -> str:
@@ -89,7 +89,7 @@ class MessageFigure:
     `outlines` are the series of a radar, as screens draw them, on `scale`.
     """
 
-    kind: FigureKind
+    kind: MessageKind
     title: str
     series: tuple[str, ...]
     rows: tuple[FigureRow, ...]
@@ -155,4 +155,4 @@ def bars_on_scale(
     title: str, series: Sequence[str], rows: Sequence[FigureRow], scale: Scale
 ) -> MessageFigure:
     """Bars from the lowest level of a scale to its highest."""
-    return MessageFigure(FigureKind.BARS, title, tuple(series), tuple(rows), 1.0, float(scale.top), scale)
+    return MessageFigure(MessageKind.BARS, title, tuple(series), tuple(rows), 1.0, float(scale.top), scale)

@@ -40,16 +40,17 @@ from lws_assess.documents.papers.board_paper_results import (
     who_answered,
 )
 from lws_assess.documents.slides.message_figures import (
-    FigureKind,
     FigureRow,
     FigureValue,
     MessageFigure,
+    MessageKind,
     bars_on_scale,
     figure_of_place,
     figure_of_text,
 )
 from lws_assess.documents.slides.slide_messages import BoardMessage
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import StatementKey
 from lws_assess.survey.letters import shortened_line
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
@@ -98,7 +99,7 @@ def people_message(contents: BoardPaperContents) -> BoardMessage:
         SaidWords(f"{people(results.people)} answered in {whole_groups(groups)}"),
         how_many(results, WHERE),
         (who_answered(results), *_unshown(results), VOLUNTEERS),
-        MessageFigure(FigureKind.BARS, "How many people stand behind the figures", ("People",), rows, 0.0),
+        MessageFigure(MessageKind.BARS, "How many people stand behind the figures", ("People",), rows, 0.0),
     )
 
 
@@ -146,7 +147,7 @@ def position_message(contents: BoardPaperContents) -> BoardMessage | None:
             f"Figures are of {whose_words(audience)}; {READINGS[reading]}.",
             VOLUNTEERS,
         ),
-        MessageFigure(FigureKind.RADAR, title, series, rows, 1.0, float(scale.top), scale, outlines),
+        MessageFigure(MessageKind.RADAR, title, series, rows, 1.0, float(scale.top), scale, outlines),
     )
 
 
@@ -209,7 +210,7 @@ def first_message(contents: BoardPaperContents) -> BoardMessage | None:
         SaidWords(finding.rstrip("."), said.claims),
         compare_readings(audience).text,
         (said.text, bands.sentence, compare_readings(audience).text, FORMULA),
-        MessageFigure(FigureKind.BARS, "Priority score of each area", ("Priority score",), rows, 0.0),
+        MessageFigure(MessageKind.BARS, "Priority score of each area", ("Priority score",), rows, 0.0),
     )
 
 
@@ -237,7 +238,7 @@ def _votes_message(audience: AudienceResults) -> BoardMessage | None:
         SaidWords(f"What {audience.voters:,} people would work on first"),
         UNRANKED,
         (UNRANKED, VOLUNTEERS),
-        MessageFigure(FigureKind.BARS, title, ("People",), rows, 0.0),
+        MessageFigure(MessageKind.BARS, title, ("People",), rows, 0.0),
     )
 
 
@@ -261,14 +262,15 @@ def statements_message(contents: BoardPaperContents) -> BoardMessage | None:
         return None
     first = [found.area for found in in_priority_order(audience, reading)][:FIRST]
     rows = [row for area in first for row in _lowest_of([one for one in shown if one[0] is area])]
-    lowest = extremes_of_places({one.question.key: at for _, one, at in shown}).lowest
+    lowest = extremes_of_places({names[one.question.key]: at for _, one, at in shown}).lowest
     finding = SaidWords("The lowest statements of the first areas")
     if lowest and lowest.sure and len(lowest.names) == 1:
-        _, one, at = next(row for row in shown if row[1].question.key == lowest.names[0])
-        name = shortened_line(names[one.question.key], LONGEST_ON_SLIDE)
-        finding = SaidWords(
-            f"“{name}” stands lowest of all {len(shown)} statements, at {at.text}", (lowest.claim,)
+        [name] = lowest.names
+        at = next(at for _, one, at in shown if names[one.question.key] == name)
+        words = (
+            f"“{shortened_line(name, LONGEST_ON_SLIDE)}” stands lowest of the {len(shown)} statements shown"
         )
+        finding = SaidWords(f"{words}, at {at.text}", (lowest.claim,))
     parts = [one for one in rows if one in shown and not one[1].whose.is_whole]
     said = (
         f"Statements of {listed_names(dict.fromkeys(area.short_name for area, *_ in parts))} rest on fewer people than"
@@ -304,11 +306,14 @@ def _lowest_of(shown: Sequence[ShownStatement]) -> list[ShownStatement]:
     return sorted(shown, key=lambda one: one[2].spot or 0.0)[:LOWEST]
 
 
-def statement_names(audience: AudienceResults) -> dict[str, str]:
-    """What each statement is called on a slide, by its key: its topic, or all of it where it shares or lacks one."""
-    questions = [one.question for found in audience.areas for one in found.statements]
-    topics = Counter(question.topic for question in questions)
-    return {one.key: one.topic if one.topic and topics[one.topic] == 1 else one.text for one in questions}
+def statement_names(audience: AudienceResults) -> dict[StatementKey, str]:
+    """What each statement is called on a slide, by its key: its topic, with its area where another has the same."""
+    each = [(one.question, found.area) for found in audience.areas for one in found.statements]
+    topics = Counter(question.topic for question, _ in each)
+    return {
+        one.key: one.topic if topics[one.topic] == 1 else f"{one.topic or one.text} ({area.short_name})"
+        for one, area in each
+    }
 
 
 def found_messages(contents: BoardPaperContents) -> Iterator[BoardMessage]:

@@ -28,9 +28,9 @@ from lws_assess.documents.inert_workbooks import inert_workbook
 from lws_assess.documents.slides.message_figures import (
     BLUE,
     SOFT_BAR,
-    FigureKind,
     FigureValue,
     MessageFigure,
+    MessageKind,
 )
 from lws_assess.documents.tables import inert_cell
 from lws_assess.survey.letters import composed_letters
@@ -43,7 +43,7 @@ Box = tuple[Length, Length, Length, Length]  # from the left, from the top, wide
 
 def draw_chart(slide: Slide, figure: MessageFigure, box: Box) -> Any:
     """A chart of the figure on the slide, in that box."""
-    is_radar = figure.kind == FigureKind.RADAR
+    is_radar = figure.kind == MessageKind.RADAR
     kind = XL_CHART_TYPE.RADAR_MARKERS if is_radar else XL_CHART_TYPE.BAR_CLUSTERED
     frame: Any = slide.shapes.add_chart(kind, *box, _data_of(figure))
     chart: Chart = frame.chart
@@ -122,7 +122,7 @@ def _data_of(figure: MessageFigure) -> PrintedChartData:
 
 def _point(figure: MessageFigure, value: FigureValue) -> float | None:
     """What stands in a cell: a line of a radar is broken where a bar would reach to the lower end."""
-    return value.number if figure.kind == FigureKind.RADAR else value.drawn
+    return value.number if figure.kind == MessageKind.RADAR else value.drawn
 
 
 def _format_of(value: FigureValue) -> str:

@@ -27,7 +27,7 @@ from lws_assess.documents.charts.drawing import INK, SOFT, wrapped_lines
 from lws_assess.documents.directions import runs_backward
 from lws_assess.documents.papers.manuscripts_word import FIRST_DAY, LONGEST_TITLE
 from lws_assess.documents.papers.word_styles import FACE
-from lws_assess.documents.slides.message_figures import FigureKind, MessageFigure, MessageTable
+from lws_assess.documents.slides.message_figures import MessageFigure, MessageKind, MessageTable
 from lws_assess.documents.slides.slide_charts import Box, draw_chart
 from lws_assess.documents.slides.slide_messages import BoardMessage, SlideDeck
 from lws_assess.survey.letters import composed_letters, cut_to, width_in_letters
@@ -156,7 +156,7 @@ _EDGE = (
 
 def _write_slide(slide: Slide, message: BoardMessage, number: int, deck: SlideDeck) -> None:
     figure = message.figure
-    if isinstance(figure, MessageFigure) and figure.kind == FigureKind.RADAR:
+    if isinstance(figure, MessageFigure) and figure.kind == MessageKind.RADAR:
         _name(draw_chart(slide, figure, RADAR), figure.title, figure.in_words)
         _name(_draw_table(slide, figure.as_table, BESIDE), figure.as_table.title, figure.as_table.in_words)
     elif isinstance(figure, MessageFigure):

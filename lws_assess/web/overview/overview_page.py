@@ -40,7 +40,7 @@ HIDDEN, SHOWN, RAINBOW = "no", "yes", "rainbow"
 
 @dataclass(frozen=True)
 class OverviewLook:
-    """What the overview says, before it is drawn."""
+    """Holds what the overview says, before it is drawn."""
 
     view: PartnershipOverview
     choice: ResultChoice
@@ -51,10 +51,6 @@ class OverviewLook:
     @property
     def audience(self) -> AudienceResults:
         return self.choice.audience
-
-    @property
-    def reading_words(self) -> str:
-        return READINGS[self.choice.reading]
 
     @property
     def readings(self) -> Mapping[str, str]:
@@ -92,11 +88,11 @@ class OverviewLook:
         return self.at("ledger", order=DOWNWARDS + column if self.order == column else column)
 
     def direction(self, column: str) -> str:
-        """How a column is sorted, in the words of aria-sort; empty where it is not."""
+        """Says how a column is sorted, in the words of aria-sort; empty where it is not."""
         return {column: "ascending", DOWNWARDS + column: "descending"}.get(self.order, "")
 
     def kept(self, *but: str) -> Mapping[str, str]:
-        """What a form has to send along besides its own fields."""
+        """Returns what a form has to send along besides its own fields."""
         return {name: value for name, value in self.chosen.items() if name not in but}
 
     # --- what is drawn ---

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lws_assess.actions.papers.board_papers import view_contents
 from lws_assess.documents.slides.board_messages import board_messages
-from lws_assess.documents.slides.message_figures import FigureKind
+from lws_assess.documents.slides.message_figures import MessageKind
 from lws_assess.documents.slides.slide_drawings import bars_of_row, radar_on_screen, series_mark
 from lws_assess.documents.slides.slide_files import slide_file
 from lws_assess.documents.slides.slide_messages import SlideDeck
@@ -44,7 +44,7 @@ def present(partnership: PartnershipKey, round_key: RoundKey) -> str:
         partnership=partnership,
         round_key=round_key,
         deck=_deck(partnership, round_key),
-        kinds=FigureKind,
+        kinds=MessageKind,
         bars_of_row=bars_of_row,
         radar_on_screen=radar_on_screen,
         series_mark=series_mark,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -78,7 +78,8 @@ class ExploredChoice:
 
     def file(self, endpoint: str) -> str:
         """The address of a file of what is chosen."""
-        return url_for(f"explore.{endpoint}", partnership=self.partnership, **self.asked)
+        values: dict[str, Any] = {"partnership": self.partnership, **self.asked}
+        return url_for(f"explore.{endpoint}", **values)
 
 
 def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
@@ -92,7 +93,7 @@ def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
     readings = tuple(READINGS.items()) if len(figures.audience.cells) > 1 else ()
     offered = (
         OfferedChoice("measure", "What is measured", measures, figures.measure),
-        OfferedChoice("against", "On a scatter: against what", measures, figures.against),
+        OfferedChoice("against", "Second figure of a scatter", measures, figures.against),
         OfferedChoice("audience", "Whose answers", audiences, figures.audience.audience.key),
         OfferedChoice("round", "Round", rounds, explored.round.key),
         OfferedChoice(

@@ -65,7 +65,7 @@ def _groups_of_round(look: ResultsLook, sheets: int, feedback: str | None) -> It
     yield OfferGroup("board", "For your board", tuple(_for_the_board(look)))
     yield OfferGroup("people", "For groups and everybody", tuple(_for_people(look, sheets, feedback)))
     yield OfferGroup("plan", "For the work that follows", tuple(_for_the_plan(look)))
-    yield OfferGroup("figures", "For figures", (*_for_figures(look), *_for_others(look)))
+    yield OfferGroup("figures", "For figures", (*_for_figures(look), _explored(look), *_for_others(look)))
 
 
 def _groups_of_event(look: ResultsLook) -> Iterator[OfferGroup]:
@@ -172,6 +172,15 @@ def _for_figures(look: ResultsLook) -> Iterator[PaperOffer]:
         "Open data",
         "One figure a row, and a second table that says what each column and measure means.",
         ((_at(look, "files.tidy"), "CSV"), (_at(look, "files.dictionary"), "What they mean (CSV)")),
+    )
+
+
+def _explored(look: ResultsLook) -> PaperOffer:
+    partnership, this = look.round.partnership, look.round.key
+    return PaperOffer(
+        "Explore",
+        "To turn the figures as you like: any groups and areas, as PNG, SVG, JSON or a page of its own.",
+        ((url_for("explore.show", partnership=partnership, round=this), "Open"),),
     )
 
 

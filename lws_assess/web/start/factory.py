@@ -54,6 +54,8 @@ from lws_assess.web.events import scribes as event_scribes
 from lws_assess.web.events import summaries as event_summaries
 from lws_assess.web.events import tables as event_tables
 from lws_assess.web.events import words as event_words
+from lws_assess.web.overview import addresses as overview_addresses
+from lws_assess.web.overview import areas, group_pages, over_time
 from lws_assess.web.people import account, members, partnerships, people
 from lws_assess.web.plans import asking as plan_asking
 from lws_assess.web.plans import groupings, workforce
@@ -105,6 +107,7 @@ PARTS = (
     faults,
     words,
     directions,
+    overview_addresses,
 )
 # What these modules have in memory belongs to one app.
 REMEMBER = (question_pages, event_failures, event_pulse, event_rooms, sending)
@@ -115,6 +118,9 @@ PAGES = (
     account,
     members,
     partnerships,
+    areas,
+    group_pages,
+    over_time,
     group_handouts,
     group_invitations,
     group_tables,
