@@ -25,8 +25,8 @@ from pptx.util import Emu, Inches, Length, Pt
 
 from lws_assess.documents.charts.drawing import INK, SOFT, wrapped_lines
 from lws_assess.documents.directions import runs_backward
-from lws_assess.documents.faces import FACE
 from lws_assess.documents.papers.manuscripts_word import FIRST_DAY, LONGEST_TITLE
+from lws_assess.documents.papers.word_styles import FACE
 from lws_assess.documents.slides.message_figures import MessageFigure, MessageKind, MessageTable
 from lws_assess.documents.slides.slide_charts import Box, draw_chart
 from lws_assess.documents.slides.slide_messages import BoardMessage, SlideDeck
