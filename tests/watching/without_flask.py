@@ -27,6 +27,7 @@ from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.documents.data import planned_actions as plan_tables
 from lws_assess.documents.data.paper_tables import csv_template, xlsx_template
 from lws_assess.documents.data.participation import participation_table
+from lws_assess.documents.data.plan_calendars import plan_calendar
 from lws_assess.documents.data.region import file_for_a_region
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
 from lws_assess.documents.data.workbook import release_workbook
@@ -46,6 +47,8 @@ from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.questionnaires import questionnaire_pdf
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.documents.qr_codes import qr_file
+from lws_assess.documents.slides.board_messages import board_messages
+from lws_assess.documents.slides.slide_files import slide_file
 from lws_assess.documents.tables import TableCell, csv_bytes
 from lws_assess.records.events.visioning_events import Event, find_event
 from lws_assess.records.groups import all_groups
@@ -126,6 +129,10 @@ def contents_for_board(kept: Kept) -> BoardPaperContents:
     return there(view_contents(kept.session, PARTNERSHIP, CLOSED, kept.now))
 
 
+def slides(kept: Kept) -> bytes:
+    return slide_file(board_messages(there(view_contents(kept.session, PARTNERSHIP, CLOSED, kept.now))))
+
+
 def summary(kept: Kept) -> Manuscript:
     return event_summary(view_summary(kept.session, kept.event(OVER)))
 
@@ -200,6 +207,7 @@ EVERY_PAPER = (
         f"rounds/{CLOSED}/board-paper-claims.csv",
         lambda kept: csv_bytes(CLAIM_HEADERS, list(claim_rows(board(kept)))),
     ),
+    PaperMade("board_slides.file", f"rounds/{CLOSED}/results/slides.pptx", slides),
     PaperMade("board_papers.all_sheets", f"rounds/{CLOSED}/feedback.pdf", sheets),
     PaperMade(
         "board_papers.sheet", f"rounds/{CLOSED}/feedback/{GROUP}.pdf", lambda kept: sheets(kept, {GROUP})
@@ -266,6 +274,9 @@ EVERY_PAPER = (
     ),
     PaperMade("participation.download", f"rounds/{CLOSED}/participation/matrix.csv", matrix),
     PaperMade("priorities.log", f"rounds/{CLOSED}/priorities/log.csv", log),
+    PaperMade(
+        "plans.calendar", "plan/plan.ics", lambda kept: plan_calendar(PARTNERSHIP, kept.plan, kept.addresses)
+    ),
     PaperMade("plans.table", "plan/plan.csv", lambda kept: csv_bytes(*plan_tables.plan_table(kept.plan))),
     PaperMade(
         "workforce.table",

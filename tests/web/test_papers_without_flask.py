@@ -37,8 +37,8 @@ NOT_MADE_ALONE = {
     "leads.poster",
     "leads.feedback",
 }
-FILES = (".pdf", ".docx", ".xlsx", ".csv", ".svg", ".png")
-ZIPPED = (".docx", ".xlsx", "_xlsx")
+FILES = (".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".ics", ".svg", ".png")
+ZIPPED = (".docx", ".xlsx", "_xlsx")  # slides are not among them: no part of theirs tells when it was made
 # Nothing can import these from here on.
 FORBIDDEN = (
     "import sys; sys.modules.update(dict.fromkeys(['click', 'flask', 'jinja2', 'werkzeug', 'wtforms'])); "
@@ -124,3 +124,6 @@ def test_links_on_paper_lead_where_the_pages_are(app: Flask) -> None:
         assert addresses.home == absolute_address("pages.home")
         assert addresses.join("abc") == absolute_address("links.join", code="abc")
         assert addresses.personal("abc") == absolute_address("links.personal", secret="abc")
+        assert addresses.planned_action("marlhaven", "MA-01") == absolute_address(
+            "plans.show", partnership="marlhaven", reference="MA-01"
+        )

@@ -47,6 +47,17 @@ class Reply(Protocol):
     def get_data(self) -> bytes: ...
 
 
+@dataclass(frozen=True)
+class Part:
+    """A file within a file."""
+
+    data: bytes
+    mimetype: str = ""
+
+    def get_data(self) -> bytes:
+        return self.data
+
+
 @dataclass
 class Numbers:
     """Numbers as they are read: means and the like, shares in per cent, and how many people."""
@@ -180,6 +191,23 @@ def _read_office(_path: str, reply: Reply) -> Iterator[Text]:
                     yield value, True
 
 
+def _read_slides(path: str, reply: Reply) -> Iterator[Text]:
+    """Every part of a file of slides, with the notes, and of the workbooks behind its charts."""
+    yield from _read_office(path, reply)
+    with zipfile.ZipFile(io.BytesIO(reply.get_data())) as parts:
+        for name in parts.namelist():
+            if name.endswith(".xlsx"):
+                yield from _read_office(f"{path}: {name}", Part(parts.read(name)))
+            elif re.search(r"slides/slide\d+[.]xml$", name):
+                yield from (
+                    (said, False) for said in re.findall(r' descr="([^"]*)"', parts.read(name).decode())
+                )
+
+
+def _read_calendar(_path: str, reply: Reply) -> Iterator[Text]:
+    yield from ((line, False) for line in reply.get_data().decode().splitlines())
+
+
 # --- tables, cell by cell ------------------------------------------------------------------------------------
 
 Rows = tuple[tuple[str, ...], ...]
@@ -253,6 +281,8 @@ READERS = {
     "image/svg+xml": _read_drawing,
     f"{OFFICE}.spreadsheetml.sheet": _read_office,
     f"{OFFICE}.wordprocessingml.document": _read_office,
+    f"{OFFICE}.presentationml.presentation": _read_slides,
+    "text/calendar": _read_calendar,
 }
 
 
