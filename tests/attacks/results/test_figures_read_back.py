@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
@@ -120,17 +121,26 @@ def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply
 
 
 def explored(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
-    """The Explore page with all groups of each audience, and what is drawn of it.
-
-    The lengths of its bars are no figures by themselves: tests.documents.explore looks at them.
-    """
+    """The Explore page with all groups of each audience, and what is drawn of it."""
     for audience in offered(client, address, "select", "audience") or [""]:
         of_audience = f"{address}?audience={audience}"
         groups = "".join(f"&group={key}" for key in offered(client, of_audience, "input", "group"))
         for kind, measure in (("radar", "position"), ("lines", "dont-know"), ("scatter", "importance")):
             for file in ("", "/figure.json", "/drawing.svg"):
                 path = f"{address}{file}?audience={audience}&kind={kind}&measure={measure}{groups}"
-                yield path, client.raw("GET", path)
+                reply = client.raw("GET", path)
+                yield path, words_of_figure(reply) if reply.mimetype == "application/json" else reply
+
+
+def words_of_figure(reply: Reply) -> File:
+    """A figure without where its marks stand, at which tests.documents.explore looks: in the middle of what is left
+    open, or as far from the end of the scale as a bar is long.
+    """
+    figure = json.loads(reply.get_data())
+    for trace in figure["data"]:
+        for name in ("x", "y", "r", "base"):
+            trace.pop(name, None)
+    return File("application/json", json.dumps([figure["data"], figure["layout"]["meta"]]).encode())
 
 
 def offered(client: Client, path: str, tag: str, name: str) -> list[str]:
