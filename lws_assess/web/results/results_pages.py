@@ -20,6 +20,7 @@ from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import current_database, get_round
+from lws_assess.web.name_pages import tell_names
 from lws_assess.web.results.blocks import ResultsLook, blocks_of, find_block
 from lws_assess.web.results.choices import CHOICES, ResultsAddress, read_choice
 from lws_assess.web.rounds_of_events import open_to_rounds_of_events
@@ -70,6 +71,8 @@ def get_look(partnership: PartnershipKey, round_key: RoundKey) -> ResultsLook:
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         look = _read_look(session, this, ResultsAddress(partnership, round_key, {}), asked)
+    if look:
+        tell_names(look.results.edition, look.results.audiences)
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
 
 
