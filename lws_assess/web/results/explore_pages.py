@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.results.explored_rounds import view_explored_round
@@ -46,6 +46,7 @@ def show(partnership: PartnershipKey) -> str:
     return render_template(
         "results/explore/show.html",
         choice=choice,
+        round=choice.explored.round,
         figures=choice.figures,
         results=choice.figures.results,
         chart=explored_chart(chosen),
@@ -53,7 +54,7 @@ def show(partnership: PartnershipKey) -> str:
         marks=series_marks(chosen),
         not_compared=not_compared(chosen),
         kinds=KINDS,
-        offered=offered_choices(choice),
+        offered=tuple(offered_choices(choice)),
         name=_file_name(choice),
         everyone=EVERYONE,
         target=TARGET,
@@ -93,7 +94,7 @@ def drawing_png(partnership: PartnershipKey) -> Response:
 
 def find_choice(partnership: PartnershipKey) -> ExploredChoice | None:
     """Returns what the address asks for; None while there are no results."""
-    keys = (RoundKey(request.args.get(name, "")) for name in ("round", "since"))
+    keys = (RoundKey(request.args.get(name, "")) for name in ("round_key", "since"))
     with current_database().reading() as session:
         explored = view_explored_round(session, partnership, *keys)
     if explored is None:
@@ -104,8 +105,8 @@ def find_choice(partnership: PartnershipKey) -> ExploredChoice | None:
 
 
 def get_choice(partnership: PartnershipKey) -> ExploredChoice:
-    """Returns what the address of a file asks for; 404 while there are no results."""
-    return find_choice(partnership) or abort(404)
+    """Returns what the address of a file asks for; leads to the page while there are no results."""
+    return find_choice(partnership) or abort(redirect(url_for("explore.show", partnership=partnership)))
 
 
 def _file_name(choice: ExploredChoice) -> str:
