@@ -399,7 +399,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
         g.role = STEERING
         with watching() as seen:
             look = look_at(place, audience, reading)
-            blocks = [(block, block.draw_on_the_page(look)) for block in blocks_of(look)]
+            blocks = [(block, block.draw_in_chapter(look)) for block in blocks_of(look)]
         found: list[Exhibit] = []
         for block, pictures in blocks:
             with watching() as meanwhile:

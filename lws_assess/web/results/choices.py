@@ -23,6 +23,7 @@ from lws_assess.survey.results.round_results import (
     CellResult,
     RoundResults,
 )
+from lws_assess.web.results.chapters import FIRST_CHAPTER, WHOLE_REPORT, chapter_with_block
 
 # What each choice is called where the page says that it was passed over.
 CHOICES = {
@@ -47,15 +48,39 @@ class PictureFiles:
 
 @dataclass(frozen=True)
 class ResultsAddress:
-    """Says where a page of the results is; it holds what differs from the usual view."""
+    """Says where a page of the results is; it holds what differs from the usual view.
+
+    `page` is the key of the chapter that is looked at, or of the whole report.
+    """
 
     partnership: PartnershipKey
     round_key: RoundKey
     chosen: Mapping[str, str]
+    page: str = FIRST_CHAPTER.key
 
-    def of(self, section: str = "", **changes: str) -> str:
-        """The whole page at a section, with some choices changed."""
-        return self._at("results.dashboard", changes, _anchor=section or None)
+    def of(self, section: str, **changes: str) -> str:
+        """The chapter in which a block stands, at that block, with some choices changed; the whole report keeps to
+        itself.
+        """
+        whole = self.page == WHOLE_REPORT
+        return self.chapter(WHOLE_REPORT if whole else chapter_with_block(section).key, section, **changes)
+
+    def here(self, section: str = "", **changes: str) -> str:
+        """The page that is looked at, with some choices changed."""
+        return self.chapter(self.page, section, **changes)
+
+    def chapter(self, key: str = FIRST_CHAPTER.key, section: str = "", **changes: str) -> str:
+        """A chapter, or the whole report, with the choices that were made. Without a key it is the first."""
+        anchor = section or None
+        if key == FIRST_CHAPTER.key:
+            return self._at("results.dashboard", changes, _anchor=anchor)
+        if key == WHOLE_REPORT:
+            return self._at("results.whole", changes, _anchor=anchor)
+        return self._at("results.chapter", changes, chapter=key, _anchor=anchor)
+
+    def whole(self) -> str:
+        """All chapters on one page, ready to be printed."""
+        return self.chapter(WHOLE_REPORT)
 
     def block(self, key: str, **changes: str) -> str:
         """One block by itself, ready to be printed."""
