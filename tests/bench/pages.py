@@ -1,4 +1,4 @@
-"""What a first question page weighs, and how long the demo takes to load and its dashboard to be drawn."""
+"""What a first question page weighs, and how long the demo takes to load and its results to be drawn."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.bench.load import Browser
 from tests.conftest import settings_for
 from tests.machines.databases import open_database
 from tests.machines.servers import serving
+from tests.pages.results_chapters import chapter_addresses
 from tests.worlds.staff import signed_in
 
 ASSETS = re.compile(rb'(?:href|src)="(/assets/[^"]+)"')
@@ -44,23 +45,26 @@ def first_page(database_url: str, folder: Path) -> Iterator[tuple[str, float, st
         yield "first_page_requests", 1 + len(assets), "requests"
 
 
-def dashboard(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
-    """The dashboard of the demo's one-year round, in the median of 30, drawn whole on the server."""
+def results(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
+    """The slowest chapter of the demo's one-year round, drawn on the server."""
     database = open_database(database_url)
     migrate_database(database)
     began = time.perf_counter()
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     yield "demo_load_seconds", time.perf_counter() - began, "s"
-    yield "dashboard_ms", milliseconds_to_draw(database_url, folder, "marlhaven", "year-1"), "ms"
+    yield "results_ms", milliseconds_to_draw(database_url, folder, "marlhaven", "year-1"), "ms"
 
 
 def milliseconds_to_draw(database_url: str, folder: Path, partnership: str, round_key: str) -> float:
-    """How long the results of a round take to be drawn, in the median of 30."""
+    """How long the slowest chapter of a round's results takes to be drawn: of each the median of 15."""
     client = signed_in(create_app(settings_for(database_url, folder)), partnership, STEERING)
-    taken = []
-    for _ in range(35):
-        began = time.perf_counter()
-        reply = client.get(f"/p/{partnership}/rounds/{round_key}/results")
-        taken.append((time.perf_counter() - began) * 1000)
-        assert reply.status_code == 200
-    return statistics.median(taken[5:])
+    medians = []
+    for address in chapter_addresses(f"/p/{partnership}/rounds/{round_key}/results"):
+        taken = []
+        for _ in range(18):
+            began = time.perf_counter()
+            reply = client.get(address)
+            taken.append((time.perf_counter() - began) * 1000)
+            assert reply.status_code == 200
+        medians.append(statistics.median(taken[3:]))
+    return max(medians)

@@ -162,7 +162,8 @@ SHIFTS = """() => new Promise(done => {
     new PerformanceObserver(seen).observe({type: 'layout-shift', buffered: true});
     setTimeout(() => done(sum), 200);
 })"""
-TYPE_SEEN = """() => [...document.querySelectorAll('.drawing svg')].filter(one => one.checkVisibility()).flatMap(one => {
+TYPE_SEEN = """() => [...document.querySelectorAll('.drawing svg')].flatMap(one => {
+    if (!one.checkVisibility()) return [];
     const wide = one.getBoundingClientRect().width / one.viewBox.baseVal.width;
     return [...one.querySelectorAll('text')].map(words => wide * parseFloat(words.getAttribute('font-size')));
 })"""

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
 from tests.conftest import a_copy
-from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
+from tests.journeys.visits import DESKTOP, SIZES, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from lws_assess.documents.charts.drawing import (
     NOT_SHOWN,
     PAPER,
     SOFT,
+    WIDE,
     WIDTH,
     Chart,
     Plotly,
@@ -94,9 +96,14 @@ def vote_chart(results: RoundResults) -> Chart:
         claims=most.claims,
         headers=("Area", *heads),
         rows=tuple((numbered_area(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
-        svg=_draw("first-areas", rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
-        plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _counts(v)) for v in voters]),
+        svg=_draw("first-areas", rows, [_voters_of(v) for v in voters], PHONE),
+        draw_wide=partial(_draw, "first-areas-wide", rows, [_voters_of(v) for v in voters], WIDE_BOARD),
+        plotly=_interactive(areas, [(_voters_of(v), _counts(v)) for v in voters]),
     )
+
+
+def _voters_of(results: AudienceResults) -> str:
+    return f"{results.audience.label} ({results.voters} chose)"
 
 
 def _counts(results: AudienceResults) -> dict[AreaCode, BoundedCount]:
@@ -173,7 +180,8 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
         sentence=said.text,
         headers=("Area", share_head(results.audience, label)),
         rows=tuple((numbered_area(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
-        svg=_draw(key, rows, []),
+        svg=_draw(key, rows, [], PHONE),
+        draw_wide=partial(_draw, f"{key}-wide", rows, [], WIDE_BOARD),
         plotly=_interactive(areas, [(label, counts)]),
         claims=said.claims,
     )
@@ -224,42 +232,58 @@ def _least_known(
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, rows: Rows, names: Sequence[str]) -> Markup:
-    """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
+@dataclass(frozen=True)
+class BarBoard:
+    """Says where bars begin on a board. On a wide one an area's name stands beside its bars, else above them."""
+
+    width: float
+    left: float
+    is_wide: bool = False
+
+
+PHONE = BarBoard(WIDTH, LEFT)
+WIDE_BOARD = BarBoard(WIDE, 200.0, is_wide=True)
+
+
+def _draw(key: str, rows: Rows, names: Sequence[str], board: BarBoard) -> Markup:
+    """For each area its name, and below or beside it one bar an audience; in the area's colour if that is one."""
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
-    known, y = _known(names, looks)
+    known, y = _known(names, looks, board)
     parts = [svg_hatch(f"{key}-{i}", ink=COLOURS[i], paper=PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
     beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
-    room = (WIDTH - LEFT - beside) / longest
+    room = (board.width - board.left - beside) / longest
     for area, bars in rows:
         parts += [area_disc(area, 11, y + 9), svg_text(LEFT, y + 13.5, area.short_name)]
-        y += 21
+        y += 2 if board.is_wide else 21
         for bar in bars:
             look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
-            parts += _bar(bar, y, room, *look)
-            y += 19
-        y += 8
-    return svg_picture(key, "Bar chart", y, parts)
+            parts += _bar(bar, y, room, *look, board)
+            y += 17 if board.is_wide else 19
+        y += 9 if board.is_wide else 8
+    return svg_picture(key, "Bar chart", y, parts, board.width)
 
 
-def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str) -> list[str]:
+def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str, board: BarBoard) -> list[str]:
     """`room` is for a share of 100%."""
+    left, right = board.left, board.width
     if bar.count is None:
-        dashed = svg_line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
-        return [dashed, svg_text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
+        dashed = svg_line(left, y + 7, right - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
+        return [dashed, svg_text(right - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
     wide, far = (max(1.0, room * share) for share in (bar.sure, bar.reach))
-    box = f"M{to_svg(LEFT)} {to_svg(y)}h{to_svg(wide)}v14h-{to_svg(wide)}z"
+    box = f"M{to_svg(left)} {to_svg(y)}h{to_svg(wide)}v14h-{to_svg(wide)}z"
     drawn = [f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>']
     if far > wide:  # as far as it may reach
-        more = f"M{to_svg(LEFT + wide)} {to_svg(y)}h{to_svg(far - wide)}v14h-{to_svg(far - wide)}z"
+        more = f"M{to_svg(left + wide)} {to_svg(y)}h{to_svg(far - wide)}v14h-{to_svg(far - wide)}z"
         drawn.append(
             f'<path d="{more}" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="3 3"/>'
         )
-    return [*drawn, svg_text(LEFT + far + 7, y + 11.5, bar.words, more=BOLD)]
+    return [*drawn, svg_text(left + far + 7, y + 11.5, bar.words, more=BOLD)]
 
 
-def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
+def _known(
+    names: Sequence[str], looks: Sequence[tuple[str, str]], board: BarBoard
+) -> tuple[list[str], float]:
     """Returns what each kind of bar means; and where the bars begin."""
     parts, y = [], 4.0
     for i, name in enumerate(names):
@@ -267,7 +291,7 @@ def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list
         parts.append(
             f'<path d="M4 {to_svg(y)}h26v12h-26z" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>'
         )
-        for words in wrapped_lines(name, WIDTH - 42):
+        for words in wrapped_lines(name, board.width - 42):
             parts.append(svg_text(38, y + 10.5, words))
             y += 17
         y += 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from lws_assess.documents.charts.drawing import (
     INK,
@@ -26,7 +27,7 @@ from lws_assess.documents.charts.ranking import (
     score_texts,
     what_comes_first,
 )
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, scale_layout
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks, scale_layout
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.releases.privacy import Shown
@@ -76,6 +77,13 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
         svg=draw_tracks(
             key, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))
         ),
+        draw_wide=partial(
+            draw_wide_tracks,
+            key,
+            rows,
+            scale,
+            (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target")),
+        ),
         plotly=_interactive(
             rows,
             scale,
@@ -106,6 +114,7 @@ def reading_chart(results: AudienceResults) -> Chart:
         )
         for a, g, p in places
     ]
+    known = (("circle", SOFT, names[0]), ("frame", "none", names[1]))
     return Chart(
         key=key,
         title=title,
@@ -126,7 +135,8 @@ def reading_chart(results: AudienceResults) -> Chart:
             for a, g, p in places
         ),
         table_note=intervals_note(results, EACH_GROUP) or intervals_note(results, EACH_PERSON),
-        svg=draw_tracks(key, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
+        svg=draw_tracks(key, rows, scale, known),
+        draw_wide=partial(draw_wide_tracks, key, rows, scale, known),
         plotly=_interactive(
             rows,
             scale,

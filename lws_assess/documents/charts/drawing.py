@@ -1,13 +1,14 @@
 """Ink: what every picture is made of, and the Chart that carries a picture, its table and its sentence.
 
 Everything is drawn with presentation attributes, since the pages' policy forbids style attributes. The board
-is about 360 units wide, so that the smallest words (12 units) stay legible on a phone.
+for phones and papers is about 360 units wide, so that the smallest words (12 units) stay legible on a phone; the one
+for wide screens has the same sizes of type and more room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from html import unescape
@@ -33,6 +34,7 @@ from lws_assess.survey.smallest_numbers import EXACT_ENDS_NEED
 from lws_assess.survey.withheld import Withheld
 
 WIDTH = 360
+WIDE = 660  # of the board for wide screens, which is seen at 45rem: its type is then of 13 and 14 pixels
 SMALL, WORDS = 12, 13  # sizes of type
 INK, SOFT, LINE, HAIR, PAPER = "#1c1a17", "#57514a", "#8a8178", "#ddd5ca", "#fff"
 NOT_SHOWN = "not shown"
@@ -41,10 +43,43 @@ Plotly = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class MatrixCell:
+    """A figure of a matrix: what is printed, and the name of its colour; `mark` is what the colour alone would say."""
+
+    words: str
+    tone: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One group, by the key that addresses name it by, with how many people answered."""
+
+    key: str
+    name: str
+    people: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True)
+class FigureMatrix:
+    """Groups down the side and areas across, for screens that are wide enough; the first row is everyone together.
+
+    `known` says what the colours mean, each with its words.
+    """
+
+    areas: tuple[Area, ...]
+    rows: tuple[MatrixRow, ...]
+    known: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """A figure, its table and one sentence that says the main point, all from one call.
 
     `key` stands in ids and must be used once a page. `rows` begin with the name of what they describe.
+    `svg` is drawn for phones and papers; `wide`, or the `matrix`, is the same for screens from 60rem on. The wide
+    board is drawn once it is asked for.
     `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says
     of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
     explains what only some drawings have, and `table_note` what stands in the table alone. `claims` are all that
@@ -57,11 +92,17 @@ class Chart:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     svg: Markup
+    draw_wide: Callable[[], Markup] | None = field(default=None, compare=False)
+    matrix: FigureMatrix | None = None
     plotly: Plotly | None = None
     tones: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     table_note: str = ""
     claims: tuple[Claim, ...] = ()
+
+    @property
+    def wide(self) -> Markup | None:
+        return self.draw_wide() if self.draw_wide else None
 
     @property
     def lettered(self) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:

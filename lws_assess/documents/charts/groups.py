@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from lws_assess.documents.charts.drawing import (
     INK,
@@ -19,7 +20,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.gaps import far_apart, range_words
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, scale_layout
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks, scale_layout
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.results.verdicts import Verdict, difference_between
@@ -73,6 +74,7 @@ def group_chart(results: AudienceResults, reading: str, picked: CellResult | Non
             ),
         ),
         svg=draw_tracks(key, rows, scale, _group_key(picked)),
+        draw_wide=partial(draw_wide_tracks, key, rows, scale, _group_key(picked)),
         plotly=_interactive(results, scale, cells, whole, picked),
         note=blur_note(p for row in cells for p in row),
         tones=tones,

@@ -133,7 +133,7 @@ def _groups(look: ResultsLook) -> Pictures:
     if not look.audience.cells:
         return {}
     return {
-        "heat_map": charts.heat_map(look.audience, choice.reading),
+        "heat_map": charts.heat_map(look.audience, choice.reading, choice.order),
         "groups": charts.group_chart(look.audience, choice.reading, choice.group),
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import url_for
 
+from lws_assess.documents.charts.heat_map import EVERYONE, GridOrder
 from lws_assess.documents.charts.ranking import in_priority_order
 from lws_assess.survey.intervals import may_be_lowest
 from lws_assess.survey.keys import AreaCode, AudienceKey, PartnershipKey, RoundKey
@@ -34,6 +35,8 @@ CHOICES = {
     "one": "the first of two groups",
     "other": "the second of two groups",
     "since": "an earlier round",
+    "down": "an order of groups",
+    "across": "an order of areas",
 }
 
 
@@ -111,6 +114,7 @@ class ResultChoice:
     area: AreaResult
     one: CellResult | None
     other: CellResult | None
+    order: GridOrder  # of the grid of groups and areas
     address: ResultsAddress
     ignored: tuple[str, ...]  # what was asked in vain, as the page calls it
 
@@ -124,6 +128,7 @@ def read_choice(
     cells: dict[str, CellResult] = {cell.key: cell for cell in audience.cells}
     group = cells.get(asked.get("group", ""))
     area = _area(audience, reading, AreaCode(asked.get("area", "")))
+    order = _order(audience, asked)
     one, other = _pair(audience, cells.get(asked.get("one", "")), cells.get(asked.get("other", "")))
     got = {
         "audience": audience.audience.key,
@@ -133,6 +138,8 @@ def read_choice(
         "one": one.key if one else "",
         "other": other.key if other else "",
         "since": changes.then_key if changes else "",
+        "down": order.groups_by,
+        "across": order.areas_by,
     }
     wanted = {name: asked[name] for name in CHOICES if asked.get(name)}
     kept = {name: value for name, value in wanted.items() if got[name] == value}
@@ -143,6 +150,7 @@ def read_choice(
         area=area,
         one=one,
         other=other,
+        order=order,
         address=replace(address, chosen=kept),
         ignored=tuple(CHOICES[name] for name in wanted if name not in kept),
     )
@@ -160,6 +168,16 @@ def _area(audience: AudienceResults, reading: str, code: AreaCode) -> AreaResult
     asked = next((found for found in audience.areas if found.area.code == code), None)
     first = in_priority_order(audience, reading)[0]
     return asked or (first if first.reading(reading).places else _lowest(audience, reading))
+
+
+def _order(audience: AudienceResults, asked: Mapping[str, str]) -> GridOrder:
+    """The order asked for, as far as there are such an area and such a group."""
+    down, across = asked.get("down", ""), asked.get("across", "")
+    groups = {EVERYONE, *(cell.key for cell in audience.cells)}
+    return GridOrder(
+        down if any(found.area.code == down for found in audience.areas) else "",
+        across if across in groups else "",
+    )
 
 
 def _lowest(audience: AudienceResults, reading: str) -> AreaResult:

@@ -71,7 +71,9 @@ def _show_chapter(look: ResultsLook, chapter: ResultsChapter) -> str:
         beside=chapters_beside(chapter),
         blocks=blocks,
         drawn={one.key: one.draw_in_chapter(look) for one in blocks},
-        elsewhere=[] if chapter is not FIRST_CHAPTER else [one for one in blocks_of(look) if one not in blocks],
+        elsewhere=[]
+        if chapter is not FIRST_CHAPTER
+        else [one for one in blocks_of(look) if one not in blocks],
     )
 
 
@@ -109,9 +111,7 @@ def region(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     return as_download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
 
 
-def get_look(
-    partnership: PartnershipKey, round_key: RoundKey, page: str = FIRST_CHAPTER.key
-) -> ResultsLook:
+def get_look(partnership: PartnershipKey, round_key: RoundKey, page: str = FIRST_CHAPTER.key) -> ResultsLook:
     """Returns what is looked at on a page; leads to the round's page while it has no results."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with current_database().reading() as session:

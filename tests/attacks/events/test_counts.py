@@ -41,8 +41,8 @@ from lws_assess.survey.events.rooms import (
 )
 from lws_assess.web.events import failures as event_failures
 from tests.pages.addresses import lead_code
-from tests.pages.results_chapters import chapter_addresses
 from tests.pages.client import Client, Page
+from tests.pages.results_chapters import chapter_addresses
 from tests.runs.soaking import tries
 from tests.watching.counting import everything
 from tests.worlds.builders import World, new_code

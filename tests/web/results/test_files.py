@@ -72,7 +72,7 @@ def test_every_figure_of_the_page_is_to_be_had_as_a_picture(here: World, steerin
         assert "reading=person&group=nurses" in png
         reply = steering.raw("GET", svg)
         assert reply.mimetype == "image/svg+xml"
-        assert figure.find_all("figcaption")[0].text in said(reply.get_data())
+        assert figure.find_all("p", **{"class": "what"})[0].text in said(reply.get_data())
         assert figure.find_all("p", **{"class": "say"})[0].text in said(reply.get_data())
 
 

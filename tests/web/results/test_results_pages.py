@@ -112,9 +112,7 @@ def test_each_block_has_an_address_of_its_own(world: World, steering: Client) ->
     steering.get(f"{ADDRESS}/blocks/areas/nothing.csv", status=404)
 
 
-def test_the_block_of_statements_holds_every_area_and_the_chapter_one(
-    world: World, steering: Client
-) -> None:
+def test_the_block_of_statements_holds_every_area_and_the_chapter_one(world: World, steering: Client) -> None:
     answered(world, teachers=12, nurses=12)
     chosen = EDITION.areas[4]
     (one,) = steering.get(f"{INSIDE}?area={chosen.code}").root.find_all("section", id="statements")
@@ -216,7 +214,9 @@ def test_the_whole_report_holds_every_picture_and_table_of_the_chapters(
     whole = ResultsRead([steering.get(f"{ADDRESS}/whole?reading=person")])
     assert whole.sections == read.sections
     shown = {figure["id"]: figure.find_all("figcaption")[0].text for figure in whole.find_all("figure")}
-    assert {f["id"]: f.find_all("figcaption")[0].text for f in read.find_all("figure")}.items() <= shown.items()
+    assert {
+        f["id"]: f.find_all("figcaption")[0].text for f in read.find_all("figure")
+    }.items() <= shown.items()
     assert {f"statements-{WORKFORCE.key}-{area.code}" for area in EDITION.areas} <= shown.keys()
     assert all("open" in d.attributes for f in whole.find_all("figure") for d in f.find_all("details"))
     inside = {a["href"] for a in whole.find_all("a") if a["href"].startswith("#")}
@@ -280,7 +280,14 @@ def test_the_papers_lead_to_every_table_and_the_file_for_a_region(world: World, 
 
 
 def test_papers_of_a_round_without_results_lead_to_the_round(world: World, steering: Client) -> None:
-    for page in ("papers", "region.csv", "whole", "groups", "blocks/areas", "blocks/areas/rainbow-professional.csv"):
+    for page in (
+        "papers",
+        "region.csv",
+        "whole",
+        "groups",
+        "blocks/areas",
+        "blocks/areas/rainbow-professional.csv",
+    ):
         assert steering.get(f"{ADDRESS}/{page}").path == "/p/testham/rounds/first/"
 
 
@@ -365,7 +372,9 @@ def test_a_round_of_families_only_is_shown_on_their_own_scale(world: World, stee
 def test_a_round_where_nothing_may_be_shown_says_so(world: World, steering: Client) -> None:
     answered(world, teachers=4, inspectors=2)
     page = read_chapters(steering, ADDRESS)
-    assert all("There is nothing that may be shown" in one.text for one in page.pages if "words" not in one.path)
+    assert all(
+        "There is nothing that may be shown" in one.text for one in page.pages if "words" not in one.path
+    )
     assert "6 people answered in all" in page.text
     assert not page.find_all("figure")
     assert [ResultsRead([one]).sections for one in page.pages] == [
