@@ -27,6 +27,7 @@ from tests.runs.chance import SEED, SeededChance
 from tests.runs.memory import MemoryWatch
 from tests.runs.warm import keep_what_is_compiled, work_in_memory
 from tests.watching import ownership
+from tests.watching.code_trees import TreesGivenBack
 from tests.watching.misspelling import note_what_is_missing
 from tests.worlds.builders import World
 from tests.worlds.prepared import note_copy
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(SeededChance())
     config.pluginmanager.register(scheduling)
     config.pluginmanager.register(MemoryWatch())
+    config.pluginmanager.register(TreesGivenBack())
     core.global_force_seed = SEED
 
 
@@ -59,19 +61,21 @@ def misspelt() -> None:
     """To be asked for by tests in which templates name what is not there."""
 
 
-@pytest.fixture(autouse=True)
-def nothing_was_missing_in_a_template(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whoever caught the error: a page of an error, a thread that sends mail, or nobody."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     MISSING.clear()
-    yield
-    assert MISSING == [] or "misspelt" in request.fixturenames
-
-
-@pytest.fixture(autouse=True)
-def every_statement_says_whose() -> Iterator[None]:
-    """Fails a test in which the product sent a statement that leaves open whose rows it is about."""
     ownership.found.clear()
     yield
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fails a test in which a template named what is not there, or a statement left open whose rows it is about.
+
+    Whoever caught the error: a page of an error, a thread that sends mail, or nobody.
+    """
+    yield
+    assert MISSING == [] or "misspelt" in item.fixturenames  # type: ignore[attr-defined]
     assert not ownership.found, "\n".join(ownership.found)
 
 

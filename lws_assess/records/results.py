@@ -77,3 +77,14 @@ def cells_of_release(
             .order_by(ReleasedCell.number)
         )
     )
+
+
+def texts_of_cells(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[str]:
+    """The figures of each cell, as they are kept."""
+    return list(
+        session.scalars(
+            select(ReleasedCell.figures_json)
+            .where(ReleasedCell.partnership == partnership, ReleasedCell.round == round_key)
+            .order_by(ReleasedCell.number)
+        )
+    )

@@ -19,7 +19,7 @@ from lws_assess.records.migrations import migrate_database
 from tests.faults.phones import Phone, at_once, together
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
-from tests.runs.soaking import IS_SOAK
+from tests.runs.soaking import tries
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
 
@@ -28,7 +28,7 @@ ONE = FIRST.statements[0].key
 
 
 WRITERS = 40
-KILLINGS = 10 if IS_SOAK else 4
+KILLINGS = tries(in_a_soak=10, otherwise=2)
 
 
 @contextmanager

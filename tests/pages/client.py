@@ -241,15 +241,20 @@ def look_at(path: str, reply: TestResponse) -> Page:
     """The page of a reply, once everything that holds for every page has been found to hold."""
     html = reply.get_data(as_text=True)
     assert reply.mimetype == "text/html", f"{path}: {reply.mimetype}"
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
-    assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
-    page = Page(path, reply.status_code, dict(reply.headers), html, builder.root)
+    page = Page(path, reply.status_code, dict(reply.headers), html, elements_of(html, path))
     for rule in RULES:
         wrong = rule(page)
         assert not wrong, f"{path} ({page.status}): {rule.__name__}: {wrong}"
     return page
+
+
+def elements_of(html: str, path: str = "a page") -> Element:
+    """What a page is made of, whatever holds for it."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
+    return builder.root
 
 
 # --- what holds for every page: each rule gives back what breaks it -------------------------------------------

@@ -12,10 +12,7 @@ from pathlib import Path
 import pytest
 
 from lws_assess.survey.keys import KEYS
-
-ROOT = Path(__file__).resolve().parents[2]
-HOUSE = ROOT / "lws_assess"
-MODULES = sorted(HOUSE.rglob("*.py"))
+from tests.watching.code_trees import MODULES, ROOT, walk
 
 # A function of each floor with two keys side by side. A line that ends in "swapped" has them the wrong way round.
 CALLS = """
@@ -131,7 +128,7 @@ IN_A_ROW = {
 
 def annotated(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
     """Of whom, how it is called, and its type: parameters and fields."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
             yield from (
@@ -155,7 +152,7 @@ def plain_keys(tree: ast.Module) -> list[tuple[str, str]]:
 def texts_in_a_row(tree: ast.Module) -> list[str]:
     """Functions that take three texts or more, one after the other, without their names."""
     found = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             kinds = [
                 ast.unparse(one.annotation) if one.annotation else ""
@@ -166,13 +163,10 @@ def texts_in_a_row(tree: ast.Module) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def trees() -> dict[str, ast.Module]:
     """By name of the module, such as "survey/keys"."""
-    return {
-        path.relative_to(HOUSE).with_suffix("").as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in MODULES
-    }
+    return {name.removeprefix("lws_assess.").replace(".", "/"): tree for name, tree in MODULES.items()}
 
 
 def test_no_key_is_a_plain_text(trees: dict[str, ast.Module]) -> None:

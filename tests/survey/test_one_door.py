@@ -8,20 +8,16 @@ every template; `survey.withheld` alone builds a Withheld. What this reads and w
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from types import MappingProxyType
+from collections.abc import Mapping
 
 import pytest
 from jinja2 import Environment, nodes
 
-import lws_assess
 from lws_assess.survey import smallest_numbers
 from lws_assess.survey.smallest_numbers import FEWEST
+from tests.watching.code_trees import MODULES, TEMPLATES, walk
 from tests.watching.smallest_number_reading import SmallestNumbers, TemplateReader
 
-PRODUCT = Path(lws_assess.__file__).parent
-TEMPLATES = PRODUCT.parent / "templates"
 NUMBERS, REASONS = "lws_assess.survey.smallest_numbers", "lws_assess.survey.withheld"
 DOOR = {NUMBERS, REASONS}
 MADE_THERE = frozenset({"fewest_in_a_room"})  # functions of the door whose answer is a smallest number itself
@@ -29,15 +25,9 @@ MADE_THERE = frozenset({"fewest_in_a_room"})  # functions of the door whose answ
 TYPED = ("lws_assess.web.forms", "fewest <= found <= most")
 
 
-def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(PRODUCT.parent).with_suffix("").parts).removesuffix(".__init__")
-
-
 @pytest.fixture(scope="module")
-def trees() -> Iterator[Mapping[str, ast.Module]]:
-    found = {module_name(path): ast.parse(path.read_text("utf-8")) for path in sorted(PRODUCT.rglob("*.py"))}
-    yield MappingProxyType(found)
-    found.clear()  # all of them together take a hundred megabytes
+def trees() -> Mapping[str, ast.Module]:
+    return MODULES
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +79,7 @@ def test_nothing_is_compared_with_such_a_number_written_out(trees: Mapping[str, 
     found = set()
     for module, tree in trees.items():
         called = _called_such_a_number(tree) if module not in DOOR else set()
-        for node in ast.walk(tree):
+        for node in walk(tree):
             sides: list[ast.expr] = []
             if isinstance(node, ast.Compare):
                 sides = [node.left, *node.comparators]
@@ -146,7 +136,7 @@ def builds_of_withheld(tree: ast.Module) -> list[int]:
     """Lines that name the class for anything but a type, or change one that is there."""
     types: set[int] = set()  # of nodes
     aliases, names = {"Withheld"}, set[str]()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ImportFrom):
             names |= {one.name for one in node.names}
             aliases |= {one.asname for one in node.names if one.name == "Withheld" and one.asname}
@@ -166,7 +156,7 @@ def builds_of_withheld(tree: ast.Module) -> list[int]:
         types |= {id(inner) for one in said if one is not None for inner in ast.walk(one)}
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if (isinstance(node, ast.Name) and node.id in aliases and id(node) not in types)
         or (isinstance(node, ast.Attribute) and node.attr == "Withheld" and id(node) not in types)
         or (isinstance(node, ast.Call) and _changes_or_copies(node, knows="Withheld" in names))
@@ -298,8 +288,7 @@ def test_whoever_asks_the_door_is_let_through(sound: str) -> None:
 
 
 def _with(module: str, code: str) -> dict[str, ast.Module]:
-    door = (PRODUCT / "survey" / "smallest_numbers.py").read_text("utf-8")
-    return {NUMBERS: ast.parse(door), module: ast.parse(code)}
+    return {NUMBERS: MODULES[NUMBERS], module: ast.parse(code)}
 
 
 FAULTY_TEMPLATES = {

@@ -8,7 +8,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
@@ -17,20 +16,14 @@ from sqlalchemy.dialects import sqlite
 from lws_assess.records.database import OneOf
 from lws_assess.records.tables import METADATA
 from lws_assess.web.page_states import STATES
+from tests.watching.code_trees import MODULES, TEMPLATES, walk
 
-ROOT = Path(__file__).resolve().parents[2]
-HOUSE = ROOT / "lws_assess"
-TEMPLATES = ROOT / "templates"
 PAGES = sorted(path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"})
 
 
-def module_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
 @pytest.fixture(scope="module")
-def trees() -> dict[str, ast.Module]:
-    return {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in HOUSE.rglob("*.py")}
+def trees() -> Mapping[str, ast.Module]:
+    return MODULES
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +41,7 @@ def fields_of(trees: Iterable[ast.Module], enumerations: Iterable[str]) -> dict[
     """By the name of a field or parameter, the enumerations that it is annotated with anywhere."""
     known, found = set(enumerations), defaultdict(set)
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 name, kind = node.target.id, node.annotation
             elif isinstance(node, ast.arg) and node.annotation is not None:
@@ -82,15 +75,15 @@ def values_by_field(
     }
 
 
-def compared_in_code(tree: ast.AST, values: Mapping[str, set[str]]) -> list[str]:
+def compared_in_code(tree: ast.Module, values: Mapping[str, set[str]]) -> list[str]:
     """Where a state is compared with a text, looked up among texts, or set to one by its name."""
     found = [
         f"{node.value.lineno}: {node.arg}={node.value.value!r}"
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant)
         if node.value.value in values.get(node.arg or "", set())
     ]
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Compare):
             sides = (node.left, *node.comparators)
         elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):

@@ -15,7 +15,7 @@ import wtforms
 from jinja2 import Environment, nodes
 from jinja2.runtime import LoopContext, Macro
 
-from config import ROOT
+from tests.watching.code_trees import MODULES, walk
 from tests.watching.misspelling import TEMPLATES
 
 # What templates are handed that the product does not define itself.
@@ -25,12 +25,7 @@ OF_FLASK = (flask.Request, flask.Flask, wtforms.Form, wtforms.Field, wtforms.Boo
 
 def words_of_product() -> set[str]:
     """Every name that a module defines for others: of a function, class, field, parameter, key or label."""
-    return {
-        word
-        for path in (ROOT / "lws_assess").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for word in _defined(node)
-    }
+    return {word for tree in MODULES.values() for node in walk(tree) for word in _defined(node)}
 
 
 def _defined(node: ast.AST) -> Iterator[str]:

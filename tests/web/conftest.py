@@ -1,8 +1,7 @@
-"""What tests of pages share: trees of modules that are given back, and an office for invitations by e-mail."""
+"""What tests of pages share: an office for invitations by e-mail."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +11,6 @@ from lws_assess.web.post import sending
 from tests.conftest import a_copy
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.worlds.inviting import Inviting, a_facilitator
-
-
-@pytest.fixture(scope="module", autouse=True)
-def trees_are_given_back() -> Iterator[None]:
-    """The syntax trees of all modules take a hundred megabytes, and few tests read them."""
-    yield
-    if house := sys.modules.get("tests.web.test_house"):
-        house.MODULES.forget()
 
 
 @pytest.fixture

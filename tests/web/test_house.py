@@ -6,7 +6,7 @@ import ast
 import builtins
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -15,52 +15,12 @@ import pytest
 from jinja2 import Environment, nodes
 
 from lws_assess.records.instruments import shipped_editions
-
-ROOT = Path(__file__).resolve().parents[2]
-HOUSE = ROOT / "lws_assess"
-TEMPLATES = ROOT / "templates"
+from tests.watching.code_trees import HOUSE, MODULES, ROOT, TEMPLATES, read, tree_of, walk
 
 FLOORS = ["survey", "records", "actions", "documents", "web"]  # each may use what stands before it
 DRAWERS = {"util", "utils", "utilities", "helper", "helpers", "common", "service", "services", "manager"}
 DRAWERS |= {"managers", "misc", "lib", "libs", "tools", "core", "base", "stuff"}
 DRAWERS_ALLOWED = {"base.html"}  # what every page extends
-
-
-def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-def read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-class Trees(Mapping[str, ast.Module]):
-    """The syntax tree of each module, read when it is asked for: every process collects these tests, and one runs them.
-
-    All of them together take a hundred megabytes.
-    """
-
-    def __init__(self) -> None:
-        self._paths = {module_name(path): path for path in sorted(HOUSE.rglob("*.py"))}
-        self._parsed = cache(lambda name: ast.parse(read(self._paths[name])))
-
-    def __getitem__(self, name: str) -> ast.Module:
-        return self._parsed(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._paths
-
-    def forget(self) -> None:
-        self._parsed.cache_clear()
-
-
-MODULES = Trees()
 
 
 def floor_of(module: str) -> str:
@@ -73,7 +33,7 @@ def modules_on(*floors: str) -> list[str]:
 
 def imported_by(module: str) -> Iterator[str]:
     """Full names of everything a module imports: modules, and names out of modules."""
-    for node in ast.walk(MODULES[module]):
+    for node in walk(MODULES[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -91,49 +51,73 @@ def roots_imported_by(module: str) -> set[str]:
     return {name.partition(".")[0] for name in imported_by(module)}
 
 
-@pytest.mark.parametrize("module", modules_on(*FLOORS))
-def test_imports_point_from_web_down_to_survey(module: str) -> None:
-    below = FLOORS[: FLOORS.index(floor_of(module)) + 1]
-    floors = {floor_of(name) for name in imported_by(module) if name.startswith("lws_assess.")}
-    assert floors <= set(below)
+def modules_at_fault(
+    modules: Iterable[str], faults: Callable[[str], Iterable[object]]
+) -> dict[str, list[object]]:
+    """Each module of which a rule finds something, with what it finds."""
+    return {module: found for module in modules if (found := list(faults(module)))}
 
 
-@pytest.mark.parametrize("module", modules_on("survey"))
-def test_what_a_survey_is_needs_only_the_standard_library_and_numpy(module: str) -> None:
+def test_imports_point_from_web_down_to_survey() -> None:
+    def above(module: str) -> set[str]:
+        below = FLOORS[: FLOORS.index(floor_of(module)) + 1]
+        return {floor_of(name) for name in imported_by(module) if name.startswith("lws_assess.")} - set(below)
+
+    assert modules_at_fault(modules_on(*FLOORS), above) == {}
+
+
+def test_what_a_survey_is_needs_only_the_standard_library_and_numpy() -> None:
     """And scipy in one place, for Student's t."""
-    besides = {"scipy"} if module == "lws_assess.survey.results.critical_values" else set()
-    assert roots_imported_by(module) <= sys.stdlib_module_names | {"numpy", "lws_assess"} | besides
+    known = sys.stdlib_module_names | {"numpy", "lws_assess"}
+    faults = modules_at_fault(modules_on("survey"), lambda module: roots_imported_by(module) - known)
+    assert faults == {"lws_assess.survey.results.critical_values": ["scipy"]}
 
 
-@pytest.mark.parametrize("module", modules_on("survey"))
-def test_what_a_survey_is_has_no_clock_and_no_chance_of_its_own(module: str) -> None:
-    assert not roots_imported_by(module) & {"random", "secrets", "time", "uuid"}
-    calls = [node.func for node in ast.walk(MODULES[module]) if isinstance(node, ast.Call)]
-    called = {function.attr for function in calls if isinstance(function, ast.Attribute)}
-    assert not called & {"now", "utcnow", "today"}
+def test_what_a_survey_is_has_no_clock_and_no_chance_of_its_own() -> None:
+    def drawn_or_read(module: str) -> set[str]:
+        calls = [node.func for node in walk(MODULES[module]) if isinstance(node, ast.Call)]
+        called = {function.attr for function in calls if isinstance(function, ast.Attribute)}
+        return (roots_imported_by(module) & {"random", "secrets", "time", "uuid"}) | (
+            called & {"now", "utcnow", "today"}
+        )
+
+    assert modules_at_fault(modules_on("survey"), drawn_or_read) == {}
 
 
-@pytest.mark.parametrize("module", modules_on("records", "actions", "documents"))
-def test_only_web_knows_flask_and_the_settings(module: str) -> None:
-    roots = roots_imported_by(module)
-    assert not {root for root in roots if root.startswith(("flask", "wtforms", "werkzeug", "click"))}
-    assert "config" not in roots
+def test_only_web_knows_flask_and_the_settings() -> None:
+    webs = ("flask", "wtforms", "werkzeug", "click")
+    faults = modules_at_fault(
+        modules_on("records", "actions", "documents"),
+        lambda module: [
+            root for root in roots_imported_by(module) if root.startswith(webs) or root == "config"
+        ],
+    )
+    assert faults == {}
 
 
-@pytest.mark.parametrize("module", modules_on("records", "actions"))
-def test_records_and_actions_draw_nothing(module: str) -> None:
-    assert not roots_imported_by(module) & {"plotly", "jinja2", "markupsafe"}
+def test_records_and_actions_draw_nothing() -> None:
+    draw = {"plotly", "jinja2", "markupsafe"}
+    faults = modules_at_fault(
+        modules_on("records", "actions"), lambda module: roots_imported_by(module) & draw
+    )
+    assert faults == {}
 
 
 def test_no_two_modules_import_each_other() -> None:
     TopologicalSorter({module: modules_imported_by(module) for module in MODULES}).prepare()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_import_hides_in_a_function(module: str) -> None:
-    functions = [node for node in ast.walk(MODULES[module]) if isinstance(node, ast.FunctionDef)]
-    inside = [node for function in functions for node in ast.walk(function)]
-    assert [node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom)] == []
+def test_no_import_hides_in_a_function() -> None:
+    def hidden(module: str) -> list[int]:
+        tree = MODULES[module]
+        imports = [node for node in walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        if not any(node.col_offset for node in imports):
+            return []
+        functions = [node for node in walk(tree) if isinstance(node, ast.FunctionDef)]
+        within = {node for function in functions for node in ast.walk(function)}
+        return [node.lineno for node in imports if node in within]
+
+    assert modules_at_fault(MODULES, hidden) == {}
 
 
 def test_nothing_is_called_after_a_drawer() -> None:
@@ -177,9 +161,9 @@ def imports_of_wings(floor: str) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("module", [name for name in modules_on(*FLOORS) if not wing_of(name)])
-def test_what_stands_directly_on_a_floor_is_shared_by_its_wings_and_imports_none(module: str) -> None:
-    assert module in GATHER or wings_imported_by(module) == set()
+def test_what_stands_directly_on_a_floor_is_shared_by_its_wings_and_imports_none() -> None:
+    directly = [name for name in modules_on(*FLOORS) if not wing_of(name) and name not in GATHER]
+    assert modules_at_fault(directly, wings_imported_by) == {}
 
 
 @pytest.mark.parametrize("floor", FLOORS)
@@ -221,19 +205,19 @@ NO_CLASS = {"SQLite"}  # stands in such a sentence, but is no name of ours
 
 def classes_seen_in(tree: ast.Module) -> set[str]:
     """The classes that a module makes, and every name that it imports."""
-    made = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    made = {node.name for node in walk(tree) if isinstance(node, ast.ClassDef)}
+    imports = (node for node in walk(tree) if isinstance(node, ast.ImportFrom))
     return made | {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 def test_what_a_docstring_says_is_raised_is_there() -> None:
-    known = {*dir(builtins), *NO_CLASS, *classes_seen_in(ast.parse(read(ROOT / "config.py")))}
+    known = {*dir(builtins), *NO_CLASS, *classes_seen_in(tree_of(ROOT / "config.py"))}
     known |= {name for tree in MODULES.values() for name in classes_seen_in(tree)}
     described = (ast.FunctionDef, ast.ClassDef, ast.Module)
     said = {
         (module, word)
         for module, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, described)
         for sentence in RAISES.findall(ast.get_docstring(node) or "")
         for word in re.findall(r"\b[A-Z]\w*", sentence)
@@ -256,8 +240,8 @@ READERS = {
 def names_in(module: str) -> set[str]:
     """Every name a module uses, plain, behind a dot or imported."""
     tree = MODULES[module]
-    plain = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    dotted = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    plain = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
+    dotted = {node.attr for node in walk(tree) if isinstance(node, ast.Attribute)}
     return plain | dotted | {name.rpartition(".")[2] for name in imported_by(module)}
 
 
@@ -275,7 +259,7 @@ def test_no_statement_written_by_hand_reads_answers() -> None:
     found = [
         module
         for module, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and by_hand.search(node.value)
     ]
     assert [module for module in found if floor_of(module) != "survey"] == []
@@ -289,11 +273,10 @@ WRITES_A_DAY = re.compile(r"%[aAbBdeHIjmMpUwWxXyYZ]")
 READ_FROM_PEOPLE = {"lws_assess.web.cell_formats"}
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if name not in {DAYS, *READ_FROM_PEOPLE}])
-def test_only_one_module_makes_a_day_of_an_instant(module: str) -> None:
-    """Anywhere else, the day of an instant would be the one in UTC: the day before, between midnight and one."""
-    found = []
-    for node in ast.walk(MODULES[module]):
+def days_made_in(module: str) -> list[tuple[int, str]]:
+    """Each line that makes or writes a day, and how."""
+    found: list[tuple[int, str]] = []
+    for node in walk(MODULES[module]):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in {"date", "time", "timetz"} and not (node.args or node.keywords):
                 found.append((node.lineno, f".{node.func.attr}()"))
@@ -309,12 +292,19 @@ def test_only_one_module_makes_a_day_of_an_instant(module: str) -> None:
             and WRITES_A_DAY.fullmatch(node.value)
         ):
             found.append((node.lineno, node.value))
-    assert found == []
+    return found
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=str)
-def test_no_template_writes_a_day_by_itself(path: Path) -> None:
-    assert re.findall(r"strftime|isoformat|\.date\(\)|\.(?:month|hour|minute)\b", read(path)) == []
+def test_only_one_module_makes_a_day_of_an_instant() -> None:
+    """Anywhere else, the day of an instant would be the one in UTC: the day before, between midnight and one."""
+    others = [name for name in MODULES if name not in {DAYS, *READ_FROM_PEOPLE}]
+    assert modules_at_fault(others, days_made_in) == {}
+
+
+def test_no_template_writes_a_day_by_itself() -> None:
+    writes = re.compile(r"strftime|isoformat|\.date\(\)|\.(?:month|hour|minute)\b")
+    found = {str(path): writes.findall(read(path)) for path in TEMPLATES.rglob("*.html")}
+    assert {path: how for path, how in found.items() if how} == {}
 
 
 # --- words that belong to the data -----------------------------------------------------------------------
@@ -356,7 +346,7 @@ def test_no_word_of_an_instrument_stands_in_code_or_templates() -> None:
 PARSER = Environment(autoescape=True)  # only reads templates, never renders one
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=100)
 def parsed(name: str) -> nodes.Template:
     return PARSER.parse(read(TEMPLATES / name))
 
@@ -389,21 +379,25 @@ def in_row(pieces: list[nodes.Node]) -> tuple[int, int]:
     return sum(least for least, _ in sums), sum(most for _, most in sums)
 
 
-NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
-LAYOUTS = {parent for name in NAMES if (parent := extended_by(name))}
-PAGES = [name for name in NAMES if extended_by(name) and name not in LAYOUTS]
+def pages() -> list[str]:
+    """The templates that are pages: they extend another, and none extends them."""
+    names = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+    layouts = {extended_by(name) for name in names}
+    return [name for name in names if extended_by(name) and name not in layouts]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_has_one_h1(name: str) -> None:
-    assert headings(parsed(name)) == (1, 1)
+def test_every_page_has_one_h1() -> None:
+    found = {name: headings(parsed(name)) for name in pages()}
+    assert len(found) > 100
+    assert {name: number for name, number in found.items() if number != (1, 1)} == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_says_its_title(name: str) -> None:
-    titles = [block for block in parsed(name).find_all(nodes.Block) if block.name == "title"]
-    assert len(titles) == 1
-    assert titles[0].body
+def test_every_page_says_its_title() -> None:
+    said = {
+        name: [bool(block.body) for block in parsed(name).find_all(nodes.Block) if block.name == "title"]
+        for name in pages()
+    }
+    assert {name: titles for name, titles in said.items() if titles != [True]} == {}
 
 
 # --- pages that change without being loaded -----------------------------------------------------------------
@@ -424,7 +418,7 @@ def test_only_a_shared_device_is_sent_away_from_what_somebody_answered() -> None
     named = {
         module
         for module, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.Constant) and node.value == "Refresh"
     }
     assert named == {"lws_assess.web.answering.questionnaire_pages"}

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.web.test_house import MODULES
+from tests.watching.code_trees import MODULES, walk
 
 # A clause instead of a sentence, or a word that says nothing without the function above.
 NO_SENTENCE = re.compile(
@@ -20,7 +20,7 @@ DOCTEST = re.compile(r"^>>> .*(\n(?!\n).*)*", re.MULTILINE)
 
 def docstrings() -> Iterator[tuple[str, ast.AST, str]]:
     for module, tree in MODULES.items():
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
                 words = ast.get_docstring(node)
                 if words:

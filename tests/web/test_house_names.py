@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from tests.web.test_house import MODULES, imported_by
+from tests.watching.code_trees import MODULES, walk
+from tests.web.test_house import imported_by
 
 # What may be imported under a name of one word.
 ONE_WORD_IS_ENOUGH = {
@@ -49,13 +50,13 @@ def classes_of(module: str) -> set[str]:
 def taken_from_others(module: str) -> set[tuple[str, str]]:
     """Modules of the house and the names that a module takes out of them, by import or behind a dot."""
     tree = MODULES[module]
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imports = [node for node in walk(tree) if isinstance(node, ast.ImportFrom)]
     called = {
         alias.asname or alias.name: f"{node.module}.{alias.name}" for node in imports for alias in node.names
     }
     dotted = {
         (called[node.value.id], node.attr)
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in called
     }
     plain = {(full.rpartition(".")[0], full.rpartition(".")[2]) for full in imported_by(module)}

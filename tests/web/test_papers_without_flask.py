@@ -28,6 +28,9 @@ NOT_MADE_ALONE = {
     "results.table",
     "files.svg",
     "files.png",
+    # Drawn for the choices that stand in the address, too.
+    "explore.drawing_svg",
+    "explore.drawing_png",
     # One part of what event_papers.pdf is made of, once there are slips.
     "event_papers.slips_pdf",
     # The same functions as on the pages of staff, for whoever has a lead's private link.

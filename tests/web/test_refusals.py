@@ -12,6 +12,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from contextlib import nullcontext
+from functools import cache
 from http import HTTPStatus
 from textwrap import indent
 
@@ -22,9 +23,10 @@ from lws_assess.survey import refusals
 from lws_assess.survey.events.rooms import CHOICES, LONGEST_EVIDENCE, LONGEST_MESSAGE, LONGEST_WORD
 from lws_assess.survey.refusals import Refusal
 from lws_assess.web.refusals import ANSWERS
+from tests.watching.code_trees import MODULES, walk
 from tests.watching.rewording import OTHER_WORDS, reworded
 from tests.web.events.test_hosts import a_host
-from tests.web.test_house import MODULES, modules_on
+from tests.web.test_house import modules_at_fault, modules_on
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
 
@@ -50,34 +52,38 @@ def name_of(node: ast.expr | None) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-CLASSES = {
-    node.name: [name_of(base) for base in node.bases]
-    for tree in MODULES.values()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.ClassDef)
-}
+@cache
+def classes() -> dict[str, list[str]]:
+    """Every class of the house by its name, with the names of its bases."""
+    return {
+        node.name: [name_of(base) for base in node.bases]
+        for tree in MODULES.values()
+        for node in walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
 
 
 def derives(name: str, root: str) -> bool:
-    return name == root or any(derives(base, root) for base in CLASSES.get(name, ()))
+    return name == root or any(derives(base, root) for base in classes().get(name, ()))
 
 
 def is_exception(name: str) -> bool:
     found = getattr(builtins, name, None)
     if isinstance(found, type):
         return issubclass(found, BaseException)
-    return name.endswith(("Error", "Exception")) or any(map(is_exception, CLASSES.get(name, ())))
+    return name.endswith(("Error", "Exception")) or any(map(is_exception, classes().get(name, ())))
 
 
-REFUSALS = {name for name in CLASSES if derives(name, "Refusal")}
-MODULES.forget()  # every process collects these tests, and one runs them
+@cache
+def names_of_refusals() -> frozenset[str]:
+    return frozenset(name for name in classes() if derives(name, "Refusal"))
 
 
 # --- what belongs to the family ------------------------------------------------------------------------------
 
 
 def test_every_exception_of_ours_is_a_refusal() -> None:
-    others = {name for name in CLASSES if is_exception(name)} - REFUSALS
+    others = {name for name in classes() if is_exception(name)} - names_of_refusals()
     assert others == NO_REFUSALS.keys()
 
 
@@ -95,7 +101,7 @@ def test_the_tree_that_is_drawn_is_the_one_that_there_is() -> None:
         importlib.import_module(module)
     tree = "\n".join(["Refusal", *drawn(Refusal)])
     assert indent(tree, "    ") in (refusals.__doc__ or "")
-    assert all(f" {name}" in f" {tree}" for name in REFUSALS)
+    assert all(f" {name}" in f" {tree}" for name in names_of_refusals())
 
 
 def test_every_refusal_belongs_to_one_of_the_families_and_says_something() -> None:
@@ -134,9 +140,9 @@ def refused_names(function: ast.AST) -> set[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.ExceptHandler) and node.name and node.type:
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-            if REFUSALS & set(map(name_of, caught)):
+            if names_of_refusals() & set(map(name_of, caught)):
                 names.add(node.name)
-        if isinstance(node, ast.arg) and node.annotation and REFUSALS & names_in(node.annotation):
+        if isinstance(node, ast.arg) and node.annotation and names_of_refusals() & names_in(node.annotation):
             names.add(node.arg)
     return names
 
@@ -145,7 +151,7 @@ class WordsFollowed:
     """Follows the words of refusals through a module: into names, and into its own functions that are handed them."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        self.functions = {node.name: node for node in walk(tree) if isinstance(node, ast.FunctionDef)}
         self.told: dict[str, set[str]] = {name: set() for name in self.functions}
         before = -1
         while before != (before := sum(map(len, self.told.values()))):
@@ -199,9 +205,8 @@ class WordsFollowed:
                     yield f"{name}, line {node.lineno}"
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_nobody_looks_into_the_words_of_a_refusal(module: str) -> None:
-    assert [*WordsFollowed(MODULES[module]).looked_into()] == []
+def test_nobody_looks_into_the_words_of_a_refusal() -> None:
+    assert modules_at_fault(MODULES, lambda module: WordsFollowed(MODULES[module]).looked_into()) == {}
 
 
 SEARCHED = [
@@ -259,19 +264,23 @@ def test_a_status_is_found_however_it_is_written(code: str) -> None:
 
 def answers_refusals(tree: ast.Module) -> Iterator[ast.AST]:
     """What catches a refusal, and the functions that are handed one."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ExceptHandler) and node.type:
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-            if REFUSALS & set(map(name_of, caught)):
+            if names_of_refusals() & set(map(name_of, caught)):
                 yield from node.body
         if isinstance(node, ast.FunctionDef) and refused_names(node.args):
             yield from node.body
 
 
-@pytest.mark.parametrize("module", sorted({*modules_on("web")} - DECIDE))
-def test_no_status_of_a_refusal_is_chosen_outside_the_one_place(module: str) -> None:
-    assert numbers_in(MODULES[module]) & ONLY_REFUSALS_HAVE == set()
-    assert [numbers_in(node) for node in answers_refusals(MODULES[module]) if numbers_in(node)] == []
+def statuses_chosen_in(module: str) -> set[int]:
+    """The statuses that only refusals have, and whatever is chosen where a refusal is answered."""
+    chosen = (numbers_in(node) for node in answers_refusals(MODULES[module]))
+    return set().union(numbers_in(MODULES[module]) & ONLY_REFUSALS_HAVE, *chosen)
+
+
+def test_no_status_of_a_refusal_is_chosen_outside_the_one_place() -> None:
+    assert modules_at_fault(sorted({*modules_on("web")} - DECIDE), statuses_chosen_in) == {}
 
 
 # --- other words, the same field -----------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -25,9 +24,12 @@ def space_before_a_sign(template: str) -> list[str]:
     return [" ".join(found.group(0).split()) for found in SPACE_BEFORE_A_SIGN.finditer(template)]
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
-def test_no_space_comes_before_a_comma(path: Path) -> None:
-    assert space_before_a_sign(path.read_text(encoding="utf-8")) == []
+def test_no_space_comes_before_a_comma() -> None:
+    found = {
+        str(path): space_before_a_sign(path.read_text(encoding="utf-8")) for path in TEMPLATES.rglob("*.html")
+    }
+    assert len(found) > 200
+    assert {path: spaces for path, spaces in found.items() if spaces} == {}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from lws_assess.records.groupings import list_groupings
 from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.partnerships import Partnership, hold_partnership
 from lws_assess.records.plans import ADDED, CHANGED, MOVED, REMOVED, UPDATE, Action, ActionStep
-from lws_assess.records.priorities import current_decision
+from lws_assess.records.priorities import current_decision, rounds_with_decisions
 from lws_assess.records.rounds import list_rounds, rounds_with_results
 from lws_assess.records.workforce import as_seen, list_figures
 from lws_assess.survey.days import day_words
@@ -101,8 +101,9 @@ def _edition(session: Session, partnership: PartnershipKey) -> Edition:
 
 def decided_areas(session: Session, partnership: PartnershipKey) -> tuple[AreaCode, ...]:
     """Returns what the steering group decided last to put first; nothing while it has decided nothing."""
+    after = rounds_with_decisions(session, partnership)
     for this in reversed(rounds_with_results(session, partnership)):
-        if decision := current_decision(session, partnership, this.key):
+        if this.key in after and (decision := current_decision(session, partnership, this.key)):
             return decision.places
     return ()
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.results.releases import facts_and_cells
+from lws_assess.actions.results.kept_releases import changes_of_kept, find_kept_release, history_of_kept
 from lws_assess.records.rounds import Round, find_round, rounds_with_results
 from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory
 
 
 def rounds_to_compare(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[Round]:
@@ -40,9 +40,8 @@ def view_changes_since(
     then = _find_then(session, partnership, key, then_key)
     if then is None:
         return None
-    old = facts_and_cells(session, partnership, then.key)
-    new = facts_and_cells(session, partnership, key)
-    return view_changes(old, new, then.key) if old and new else None
+    old, new = (find_kept_release(session, partnership, one) for one in (then.key, key))
+    return changes_of_kept(session, old, new, then.key) if old and new else None
 
 
 def _find_then(
@@ -60,5 +59,5 @@ def view_history_of(session: Session, partnership: PartnershipKey, key: RoundKey
     if not earlier:
         return None
     keys = [*(one.key for one in reversed(earlier)), key]
-    found = [facts_and_cells(session, partnership, one) for one in keys]
-    return view_history([one for one in found if one])
+    found = [find_kept_release(session, partnership, one) for one in keys]
+    return history_of_kept(session, [one for one in found if one])

@@ -17,24 +17,20 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.alerts import raise_alerts, renew_alerts
 from lws_assess.actions.repeats import earlier_cells
 from lws_assess.actions.results.comments import kept_as
+from lws_assess.actions.results.kept_releases import find_kept_release, results_of_kept
 from lws_assess.records import comments as comment_records
 from lws_assess.records import responses as response_records
 from lws_assess.records import results as records
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import (
     Round,
     commented_by_group,
-    find_round,
     get_round_for_change,
     groups_of_round,
-    sizes_of_round,
-    targets_of_round,
 )
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
-from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases import release_cells as releases
@@ -43,10 +39,8 @@ from lws_assess.survey.releases.release_cells import ReleaseCell
 from lws_assess.survey.releases.scores import CellFigures, Vectors, count_cell
 from lws_assess.survey.releases.statement_joins import join_statements
 from lws_assess.survey.responses import BLANK, vector_layout
-from lws_assess.survey.results import round_results as survey
 from lws_assess.survey.results.cuts import (
     ReleasedCut,
-    cut_from_json,
     cut_to_json,
     cuts_stand,
     digest_of_release,
@@ -312,37 +306,13 @@ def _keep(
 
 def view_release(session: Session, partnership: PartnershipKey, key: RoundKey) -> RoundResults | None:
     """The published results of a round; None while it has none."""
-    found = facts_and_cells(session, partnership, key)
-    return survey.view_results(*found) if found else None
+    kept = find_kept_release(session, partnership, key)
+    return results_of_kept(session, kept) if kept else None
 
 
 def facts_and_cells(
     session: Session, partnership: PartnershipKey, key: RoundKey
 ) -> tuple[RoundFacts, list[ReleaseCell]] | None:
     """Returns what the results of a round are made of; None while it has none."""
-    this = find_round(session, partnership, key)
-    release = records.find_release(session, partnership, key)
-    if this is None or release is None:
-        return None
-    facts = RoundFacts(
-        edition=get_edition(session, this.edition),
-        partnership=session.get_one(Partnership, partnership).name,
-        title=this.title,
-        leading=this.leading_reading,
-        k=this.smallest_number,
-        targets=this.targets,
-        made_on=day_words(release.made_at),
-        group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
-        left_out=json.loads(release.left_out_json),
-        near=json.loads(release.near_json),
-        unanswered=json.loads(release.unanswered_json),
-        sizes=sizes_of_round(session, partnership, key),
-        # What is hoped for of a group is said of a consultation: of whom a room holds, nobody hopes for so many.
-        hoped_for={} if this.event else targets_of_round(session, partnership, key),
-        cuts=[cut_from_json(cut) for cut in json.loads(release.cuts_json)],
-    )
-    cells = [
-        releases.cell_from_json(cell.figures_json)
-        for cell in records.cells_of_release(session, partnership, key)
-    ]
-    return facts, cells
+    kept = find_kept_release(session, partnership, key)
+    return kept.read(get_edition(session, kept.edition)) if kept else None

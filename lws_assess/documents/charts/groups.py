@@ -101,7 +101,10 @@ def tones_of(results: AudienceResults, reading: str) -> tuple[tuple[str, ...], .
     blank = ("",) * (len(results.areas) + 2)
     return (
         blank,
-        *(("", "", *(tone(results, cell, a, reading) for a in results.areas)) for cell in results.cells),
+        *(
+            ("", "", *(group_tone(results, cell, a, reading) for a in results.areas))
+            for cell in results.cells
+        ),
     )
 
 
@@ -115,7 +118,7 @@ def marks_note(tones: Sequence[Sequence[str]]) -> str:
     )
 
 
-def tone(results: AudienceResults, cell: CellResult, found: AreaResult, reading: str) -> str:
+def group_tone(results: AudienceResults, cell: CellResult, found: AreaResult, reading: str) -> str:
     """Returns whether a group's figure stands higher or lower than everyone together, whatever both are; else empty."""
     code = found.area.code
     whole, mine = found.reading(reading).position, cell.positions[code]

@@ -67,7 +67,7 @@ def radar_chart(results: AudienceResults, reading: str, cell: CellResult | None 
         looks.append(TARGET)
     shown = "One group beside everyone together" if cell else "Everyone together"
     title = f"{shown}{' and the targets' if results.ranks_priorities else ''}: {results.audience.label}"
-    said = _against_the_whole(areas, whole, series[1]) if cell else _way_to_go(results, whole)
+    said = against_the_whole(areas, whole, series[1]) if cell else _way_to_go(results, whole)
     rows = _rows(areas, series)
     with_gaps = results.ranks_priorities and not cell
     if with_gaps:
@@ -142,7 +142,10 @@ def _way_to_go(results: AudienceResults, whole: RadarOutline) -> SaidWords:
         shown, [a for a, p in shown if not _may_have_reached(p, a.target)], Relation.NOT_REACHED
     )
     return said_together(
-        (SaidWords(_reached(len(reached), may_have, len(shown) < len(pairs)), claims), _furthest(shown))
+        (
+            SaidWords(_reached(len(reached), may_have, len(shown) < len(pairs)), claims),
+            furthest_from_target(shown),
+        )
     )
 
 
@@ -181,7 +184,7 @@ def _reached(reached: int, may_have: Sequence[str], some_are_hidden: bool) -> st
     return f"{said} Whether {listed_names(may_have)} {has} is open."
 
 
-def _furthest(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> SaidWords:
+def furthest_from_target(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> SaidWords:
     """The area with the longest way to its target, or those that share it, or that may have it."""
     named = {numbered_area(a.area): (a, p) for a, p in shown}
     seen = compared_places({name: p for name, (_, p) in named.items()})
@@ -221,7 +224,7 @@ def _printed_gap(found: AreaResult, at: ScalePlace) -> PrintedFigure:
     return PrintedFigure(numbered_area(found.area), gap_text(at, found.target), left)
 
 
-def _against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutline) -> SaidWords:
+def against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutline) -> SaidWords:
     """Says where a group differs most from everyone together, told from the figures as they are printed."""
     pairs = {
         numbered_area(area): (area, w, g)

@@ -30,6 +30,7 @@ from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import current_database
+from lws_assess.web.overview.overview_page import look_at_overview
 from lws_assess.web.upkeep.clocks import sentence_for_staff
 from lws_assess.web.upkeep.retention import announced_erasures
 from lws_assess.web.words import now
@@ -95,6 +96,7 @@ def show(partnership: PartnershipKey) -> str:
         alerts = open_alerts(session, partnership, now()) if may_run() else []
         events = list_events(session, partnership)
         clock = sentence_for_staff(session) if may_run() else ""
+        look = look_at_overview(session, partnership)
     return render_template(
         "people/partnerships/show.html",
         rounds=rounds,
@@ -106,6 +108,7 @@ def show(partnership: PartnershipKey) -> str:
         announced=announced_erasures(erasures),
         alerts=alerts,
         clock=clock,
+        look=look,
     )
 
 

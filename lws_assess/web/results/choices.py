@@ -95,7 +95,7 @@ class ResultsAddress:
         return PictureFiles(*(self._at(kind, {}, block=block, key=key) for kind in kinds))
 
     def papers(self) -> str:
-        return self._at("results.papers", {})
+        return self._at("round_papers.index", {})
 
     def _at(self, endpoint: str, changes: Mapping[str, str], **more: str | None) -> str:
         chosen = {**self.chosen, **changes}

@@ -57,7 +57,7 @@ def whole(partnership: PartnershipKey, round_key: RoundKey) -> str:
     look = get_look(partnership, round_key, WHOLE_REPORT)
     blocks = list(blocks_of(look))
     drawn = {one.key: one.draw(look) for one in blocks}
-    words = {**_words(look), "alone": True}
+    words = {**words_of_look(look), "alone": True}
     return render_template("results/whole.html", **words, blocks=blocks, drawn=drawn)
 
 
@@ -65,7 +65,7 @@ def _show_chapter(look: ResultsLook, chapter: ResultsChapter) -> str:
     blocks = blocks_of_chapter(look, chapter)
     return render_template(
         "results/chapter.html",
-        **_words(look),
+        **words_of_look(look),
         chapter=chapter,
         chapters=CHAPTERS,
         beside=chapters_beside(chapter),
@@ -83,7 +83,7 @@ def block(partnership: PartnershipKey, round_key: RoundKey, block: str) -> str:
     look = get_look(partnership, round_key)
     alone = find_block(look, block) or abort(404)
     return render_template(
-        "results/block.html", **{**_words(look), "alone": True}, block=alone, pictures=alone.draw(look)
+        "results/block.html", **{**words_of_look(look), "alone": True}, block=alone, pictures=alone.draw(look)
     )
 
 
@@ -94,14 +94,6 @@ def table(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str
     drawn = (find_block(look, block) or abort(404)).draw(look)
     chart = next((one for one in drawn.values() if one.key == key), None) or abort(404)
     return as_download(csv_bytes(chart.headers, chart.rows), f"{partnership}-{round_key}-{key}.csv", CSV)
-
-
-@blueprint.get("/papers")
-def papers(partnership: PartnershipKey, round_key: RoundKey) -> str:
-    """Everything that can be taken away, in one place."""
-    look = get_look(partnership, round_key)
-    tables = [(one, list(one.draw(look).values())) for one in blocks_of(look)]
-    return render_template("results/papers.html", **_words(look), tables=[pair for pair in tables if pair[1]])
 
 
 @blueprint.get("/region.csv")
@@ -140,7 +132,7 @@ def _read_look(
     )
 
 
-def _words(look: ResultsLook) -> Mapping[str, object]:
+def words_of_look(look: ResultsLook) -> Mapping[str, object]:
     """Returns what every template of the results is told."""
     return {
         "look": look,

@@ -19,6 +19,8 @@ from itertools import combinations
 from typing import Protocol
 from xml.etree import ElementTree
 
+from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from lws_assess.survey.counts import BoundedCount
@@ -176,6 +178,33 @@ def _read_office(_path: str, reply: Reply) -> Iterator[Text]:
                         yield f"{float(value):.10g}", True
                 for value in re.findall(r"<c:v>([^<]*)</c:v>", xml):
                     yield value, True
+
+
+# --- tables, cell by cell ------------------------------------------------------------------------------------
+
+Rows = tuple[tuple[str, ...], ...]
+MARKS = re.compile(r" [▲▼]$")  # of figures of groups in papers, which pages mark by a class
+
+
+def tables_of(path: str, reply: Reply) -> Iterator[tuple[str, Rows]]:
+    """Each table of a page or of a Word file, as its caption and the texts of all its cells, heads first."""
+    if reply.mimetype == "text/html":
+        for table in look_at(path, reply).root.find_all("table"):
+            captions = table.find_all("caption")
+            if captions:
+                rows = [row.find_all("th", "td") for row in table.find_all("tr")]
+                yield _cell(captions[0].text), tuple(tuple(_cell(cell.text) for cell in row) for row in rows)
+    elif reply.mimetype.endswith("wordprocessingml.document"):
+        for made in Document(io.BytesIO(reply.get_data())).tables:
+            caption = made._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+            rows_of = (
+                [paragraph.text for tc in row.tc_lst for paragraph in tc.p_lst] for row in made._tbl.tr_lst
+            )
+            yield _cell(caption), tuple(tuple(map(_cell, row)) for row in rows_of)
+
+
+def _cell(text: str) -> str:
+    return MARKS.sub("", " ".join(text.split()))
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"

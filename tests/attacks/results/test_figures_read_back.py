@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from urllib.parse import urljoin
@@ -21,10 +21,12 @@ from tests.attacks.results.reading_back import (
     OFFICE,
     Numbers,
     Reply,
+    Rows,
     numbers_in_view,
     numbers_of,
     read_json,
     rules_in_view,
+    tables_of,
     texts_of,
 )
 from tests.pages.client import Client, look_at
@@ -116,9 +118,21 @@ def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply
                 waiting += [link for link in mine if ".png" not in link]
 
 
-def read_everything(client: Client, rules: set[str]) -> dict[str, Numbers]:
-    """All of them, each with the numbers in it."""
-    return {path: numbers_of(path, reply, rules) for path, reply in replies(client)}
+def cells_that_differ(read: Mapping[str, Reply]) -> tuple[int, list[str]]:
+    """How many tables stand on a page as well as in a paper of Word, and those in which a cell differs.
+
+    Pages that a choice was made on (after a question mark) tell of others than papers do.
+    """
+    on_pages: dict[str, list[Rows]] = {}
+    in_papers: list[tuple[str, Rows]] = []
+    for path, reply in read.items():
+        for caption, rows in tables_of(path, reply) if "?" not in path else ():
+            if reply.mimetype == "text/html":
+                on_pages.setdefault(caption, []).append(rows)
+            else:
+                in_papers.append((caption, rows))
+    both = [(caption, rows) for caption, rows in in_papers if caption in on_pages]
+    return len(both), [f"{caption}: {rows}" for caption, rows in both if rows not in on_pages[caption]]
 
 
 def worked_out(results: RoundResults) -> Numbers:
@@ -136,7 +150,8 @@ def test_no_page_and_no_file_holds_a_figure_that_is_in_no_view_object(app: Flask
     world = a_round(app.config["DATABASE"])
     results = view_of(world)
     known = numbers_in_view(results).with_all(worked_out(results))
-    found = read_everything(sign_in(app, world, role), rules_in_view(results))
+    read, rules = dict(replies(sign_in(app, world, role))), rules_in_view(results)
+    found = {path: numbers_of(path, reply, rules) for path, reply in read.items()}
     strange = {path: str(other) for path, numbers in found.items() if (other := numbers.without(known))}
     assert strange == {}
     # The reading is no empty one: these are formats and figures that must have been met.
@@ -146,6 +161,10 @@ def test_no_page_and_no_file_holds_a_figure_that_is_in_no_view_object(app: Flask
     for numbers in found.values():
         everything = everything.with_all(numbers)
     assert everything.decimals >= {f"{shown.text}" for shown in leading_positions(results)}
+    # Papers say cell by cell what pages say.
+    tables, differing = cells_that_differ(read)
+    assert differing == []
+    assert tables > 5
     # And a figure that the view objects do not hold is noticed.
     without_one = replace(results, audiences=results.audiences[1:])
     assert any(numbers.without(numbers_in_view(without_one)) for numbers in found.values())

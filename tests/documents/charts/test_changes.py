@@ -8,7 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart, signed, words_of_change
+from lws_assess.documents.charts.changes import (
+    changes_of_groups,
+    dumbbell_chart,
+    signed_change,
+    words_of_change,
+)
 from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.headlines import area_moves
 from lws_assess.documents.charts.history import history_chart
@@ -209,7 +214,7 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
 )
 def test_a_change_is_told_in_words(then: Shown, now: Shown, verdict: Verdict, long: str, short: str) -> None:
     moved = MovedFigure(then, now, verdict)
-    assert (words_of_change(moved), signed(moved)) == (long, short)
+    assert (words_of_change(moved), signed_change(moved)) == (long, short)
 
 
 NAMED = [f"{name} (up 0.40, from 2.00 to 2.40)" for name in SHORT]
@@ -325,7 +330,8 @@ def test_the_table_of_groups_has_everyone_together_and_every_group_in_the_readin
             ("Nurses", "30", "22"),
         ]
         assert (
-            chart.rows[0][3] == f"{together.then.text} (42) → {together.now.text} (36): {signed(together)} ▲"
+            chart.rows[0][3]
+            == f"{together.then.text} (42) → {together.now.text} (36): {signed_change(together)} ▲"
         )
         assert chart.rows[1][3] == "2.50 (12) → 3.50 (14): +1.00 ▲"
 

@@ -1,0 +1,151 @@
+"""Kept releases: what a round's release is made of, read from the database, and what pages and papers show of it.
+
+    KeptRelease, every text that a view rests on  ->  facts and cells  ->  RoundResults, RoundChanges,
+                                                                     RoundHistory
+
+A release never changes, so its views are kept at hand. They are found by all that they rest on, and by nothing else:
+a name that changes makes another view, and no view outlives what it was made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from lws_assess.records import results as records
+from lws_assess.records.database import at_hand
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.rounds import find_round, groups_of_round, sizes_of_round, targets_of_round
+from lws_assess.survey.days import day_words
+from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import EditionDigest, GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.releases import release_cells as releases
+from lws_assess.survey.releases.release_cells import ReleaseCell
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.cuts import cut_from_json
+from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
+
+View = TypeVar("View")
+
+VIEWS = "views of releases"  # what a process keeps at hand
+MOST_VIEWS = 24  # of 16 groups each about a megabyte
+
+
+@dataclass(frozen=True)
+class KeptRelease:
+    """Holds every text and number that the views of a release rest on, as the database has them."""
+
+    edition: EditionDigest
+    name: str  # of the partnership
+    title: str
+    leading: str
+    k: int
+    targets_json: str
+    made_on: str
+    group_names: tuple[tuple[GroupKey, str], ...]
+    left_out_json: str
+    near_json: str
+    unanswered_json: str
+    sizes: tuple[tuple[GroupKey, int], ...]
+    hoped_for: tuple[tuple[GroupKey, int], ...]
+    cuts_json: str
+    cells_json: tuple[str, ...]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of all of it; never printed."""
+        return hashlib.sha256(json.dumps(astuple(self)).encode()).digest()
+
+    def read(self, edition: Edition) -> tuple[RoundFacts, list[ReleaseCell]]:
+        """The facts and cells that these texts hold."""
+        facts = RoundFacts(
+            edition=edition,
+            partnership=self.name,
+            title=self.title,
+            leading=self.leading,
+            k=self.k,
+            targets=json.loads(self.targets_json),
+            made_on=self.made_on,
+            group_names=dict(self.group_names),
+            left_out=json.loads(self.left_out_json),
+            near=json.loads(self.near_json),
+            unanswered=json.loads(self.unanswered_json),
+            sizes=dict(self.sizes),
+            hoped_for=dict(self.hoped_for),
+            cuts=[cut_from_json(cut) for cut in json.loads(self.cuts_json)],
+        )
+        return facts, [releases.cell_from_json(text) for text in self.cells_json]
+
+
+def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundKey) -> KeptRelease | None:
+    """Returns what the release of a round was made into; None while it has none."""
+    this = find_round(session, partnership, key)
+    release = records.find_release(session, partnership, key)
+    if this is None or release is None:
+        return None
+    # What is hoped for of a group is said of a consultation: of whom a room holds, nobody hopes for so many.
+    hoped_for = {} if this.event else targets_of_round(session, partnership, key)
+    return KeptRelease(
+        edition=this.edition,
+        name=session.get_one(Partnership, partnership).name,
+        title=this.title,
+        leading=this.leading_reading,
+        k=this.smallest_number,
+        targets_json=this.targets_json,
+        made_on=day_words(release.made_at),
+        group_names=tuple((group.key, group.name) for group in groups_of_round(session, partnership, key)),
+        left_out_json=release.left_out_json,
+        near_json=release.near_json,
+        unanswered_json=release.unanswered_json,
+        sizes=tuple(sizes_of_round(session, partnership, key).items()),
+        hoped_for=tuple(hoped_for.items()),
+        cuts_json=release.cuts_json,
+        cells_json=tuple(records.texts_of_cells(session, partnership, key)),
+    )
+
+
+def results_of_kept(session: Session, kept: KeptRelease) -> RoundResults:
+    """The view object of a release."""
+    return _at_hand(
+        session, (kept.digest,), lambda: view_results(*kept.read(get_edition(session, kept.edition)))
+    )
+
+
+def changes_of_kept(
+    session: Session, then: KeptRelease, now: KeptRelease, then_key: RoundKey
+) -> RoundChanges:
+    """Returns what has changed from one release to a later one."""
+
+    def build() -> RoundChanges:
+        old, new = (one.read(get_edition(session, one.edition)) for one in (then, now))
+        return view_changes(old, new, then_key)
+
+    return _at_hand(session, (then_key, then.digest, now.digest), build)
+
+
+def history_of_kept(session: Session, kept: Sequence[KeptRelease]) -> RoundHistory:
+    """These releases as one history, the earliest first. Raises ValueError where there is none."""
+
+    def build() -> RoundHistory:
+        return view_history([one.read(get_edition(session, one.edition)) for one in kept])
+
+    return _at_hand(session, ("history", *(one.digest for one in kept)), build)
+
+
+def _at_hand(session: Session, rests_on: tuple[object, ...], build: Callable[[], View]) -> View:
+    """The view that rests on all this, built once; of too many, those go first that were asked for longest ago."""
+    kept = at_hand(session, VIEWS)
+    view: View | None = kept.pop(rests_on, None)
+    if view is None:
+        view = build()
+    kept[rests_on] = view
+    while len(kept) > MOST_VIEWS:
+        kept.pop(next(iter(kept), None), None)
+    return view

@@ -1,0 +1,275 @@
+"""The ledger: a row an area in order of priority, where it stood and stands, and what was decided and done about it.
+
+    AudienceResults, AudienceChanges, decision, actions  ->  area_ledger  ->  LedgerRow, one an area
+
+With a comparison, where an area stood and stands rests on the groups that are shown in the same way in both rounds, and
+so do its dots; its rank rests on all groups. A ledger says which of the two each column rests on (`basis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lws_assess.documents.charts.changes import signed_change
+from lws_assess.documents.charts.drawing import ScalePlace, ordinal_number, place_on_scale
+from lws_assess.documents.charts.ranking import in_priority_order, places_text
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.intervals import RankPlaces, places_from_lowest
+from lws_assess.survey.keys import AreaCode, AudienceKey
+from lws_assess.survey.plans.planned_actions import PlannedAction
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
+from lws_assess.survey.results.compared_figures import comparable_intervals
+from lws_assess.survey.results.rank_bands import RankBand
+from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults
+from lws_assess.survey.results.verdicts import Verdict
+from lws_assess.survey.rounding import printed_target
+
+FIRST_FEW = 3  # places from the lowest that a ledger sets off
+BRIEF_VERDICTS = {
+    Verdict.BEYOND: "Beyond chance",
+    Verdict.WITHIN: "Within chance",
+    Verdict.UNKNOWN: "Chance not known",
+}
+
+
+@dataclass(frozen=True)
+class LedgerDot:
+    """One group, or several small ones together, at its printed value."""
+
+    name: str
+    at: ScalePlace
+
+
+@dataclass(frozen=True)
+class AudiencePlace:
+    """Says where the answers of an audience put an area, the lowest first; None where that may not be shown."""
+
+    audience: AudienceKey
+    places: RankPlaces | None
+
+    @property
+    def text(self) -> str:
+        return places_text(self.places)
+
+    @property
+    def is_among_lowest(self) -> bool:
+        return self.places is not None and self.places.worst <= FIRST_FEW
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One area. `moved` is None without a comparison; `up`, `down` and `compared` count groups in it."""
+
+    area: Area
+    places: RankPlaces | None
+    rank: str
+    could_be: (
+        str  # between which ranks chance could move it, such as 3rd to 6th; empty where that is not shown
+    )
+    now: ScalePlace
+    target: float | None  # None where nobody was asked what matters, so that no area has a priority
+    dots: tuple[LedgerDot, ...]
+    then: ScalePlace | None = None
+    moved: MovedFigure | None = None
+    up: int = 0
+    down: int = 0
+    compared: int = 0
+    others: tuple[AudiencePlace, ...] = ()
+    decided: int = 0  # its place in the decision; 0 where it was not decided
+    actions: tuple[PlannedAction, ...] = ()
+
+    @property
+    def target_text(self) -> str:
+        return "" if self.target is None else printed_target(self.target)
+
+    @property
+    def is_first(self) -> bool:
+        """True if it is sure to be among the first few of its order."""
+        return self.places is not None and self.places.worst <= FIRST_FEW
+
+    @property
+    def change(self) -> str:
+        """Returns how far it moved, as it is printed: +0.71, −0.16, same; empty without a comparison."""
+        return signed_change(self.moved) if self.moved else ""
+
+    @property
+    def is_it_real(self) -> str:
+        """Says whether it moved by more than chance would move it, in short; empty without a comparison."""
+        if self.moved is None or self.moved.difference is None:
+            return ""
+        return BRIEF_VERDICTS[self.moved.beside_chance]
+
+    @property
+    def actions_late_first(self) -> list[PlannedAction]:
+        return sorted(self.actions, key=lambda one: not one.late)
+
+    @property
+    def spread(self) -> float | None:
+        """Returns how far its highest group stands from its lowest at the least; None of fewer than two."""
+        ends = [dot.at.interval for dot in self.dots if dot.at.interval]
+        return max(one.low for one in ends) - min(one.high for one in ends) if len(ends) > 1 else None
+
+    @property
+    def groups_moved(self) -> str:
+        """In how many groups its printed figure went the way that most went: 13 of 13 up."""
+        if not self.compared:
+            return ""
+        if self.up == self.down:
+            return f"{self.up} of {self.compared} up, {self.down} down" if self.up else "none told apart"
+        number, way = (self.up, "up") if self.up > self.down else (self.down, "down")
+        return f"{number} of {self.compared} {way}"
+
+
+@dataclass(frozen=True)
+class AreaBeside:
+    """Holds what stands beside an area's figures. `from_lowest` is its place where nobody was asked what matters."""
+
+    from_lowest: RankPlaces | None
+    others: tuple[AudiencePlace, ...]
+    decided: int
+    actions: tuple[PlannedAction, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    rows: tuple[LedgerRow, ...]
+    others: tuple[str, ...]  # names of the audiences whose places stand beside
+    basis: str  # on whom the columns rest, in a sentence
+
+
+def area_ledger(
+    audience: AudienceResults,
+    reading: str,
+    changes: AudienceChanges | None = None,
+    others: Sequence[AudienceResults] = (),
+    decided: Sequence[AreaCode] = (),
+    actions: Sequence[PlannedAction] = (),
+) -> Ledger:
+    """The ledger of one audience in one reading.
+
+    `decided` are the codes of the areas that were decided, the first one first. An action stands in the row of every
+    area that it serves.
+    """
+    by_area = {one.area.code: one for one in changes.areas} if changes and changes.cells else {}
+    heard = [one for one in others if one.people]
+    lowest = [(one.audience.key, lowest_first(one, reading)) for one in heard]
+    order = {code: number for number, code in enumerate(decided, 1)}
+    own = {} if audience.ranks_priorities else lowest_first(audience, reading)
+    rows = tuple(
+        _row(
+            found,
+            audience,
+            reading,
+            by_area.get(found.area.code),
+            changes if by_area else None,
+            AreaBeside(
+                own.get(found.area.code),
+                tuple(AudiencePlace(key, at.get(found.area.code)) for key, at in lowest),
+                order.get(found.area.code, 0),
+                tuple(one for one in actions if found.area.code in one.serves),
+            ),
+        )
+        for found in in_priority_order(audience, reading)
+    )
+    if own:
+        rows = tuple(sorted(rows, key=lambda row: _middle_place(row.places)))
+    return Ledger(
+        rows,
+        tuple(one.audience.label for one in heard),
+        basis(audience, reading, changes if by_area else None),
+    )
+
+
+def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, RankPlaces]:
+    """The place of each area by its position alone, the lowest first, by its code."""
+    return places_from_lowest(
+        comparable_intervals({one.area.code: one.reading(reading).position for one in audience.areas})
+    )
+
+
+def basis(audience: AudienceResults, reading: str, changes: AudienceChanges | None) -> str:
+    """On whose answers the columns rest."""
+    groups = sum(len(cell.groups) for cell in audience.cells)
+    said = [f"{_people(audience.people)} in {_groups(groups)}; {READINGS[reading]}."]
+    if changes is not None and changes.groups != groups:
+        said.append(f"Then, now and dots: the {_groups(changes.groups)} shown alike both times; ranks: all.")
+    if any(len(cell.groups) > 1 for cell in (changes or audience).cells):
+        said.append("Small groups that are shown together count as one.")
+    return " ".join(said)
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _groups(number: int) -> str:
+    return "1 group" if number == 1 else f"{number:,} groups"
+
+
+def _row(
+    found: AreaResult,
+    audience: AudienceResults,
+    reading: str,
+    change: AreaChange | None,
+    changes: AudienceChanges | None,
+    beside: AreaBeside,
+) -> LedgerRow:
+    scale, ranked = audience.audience.scale, found.reading(reading)
+    moved = change.reading(reading) if change else None
+    differences = [one.difference for one in change.cells] if change else []
+    return LedgerRow(
+        area=found.area,
+        places=ranked.places or beside.from_lowest,
+        rank=places_text(ranked.places or beside.from_lowest),
+        could_be=_could_be(ranked.simultaneous_band),
+        now=place_on_scale(moved.now if moved else ranked.position, scale),
+        target=found.target if audience.ranks_priorities else None,
+        dots=_dots_compared(change, changes, audience) if change and changes else _dots(found, audience),
+        then=place_on_scale(moved.then, scale) if moved else None,
+        moved=moved,
+        up=sum(one is not None and one.is_rise for one in differences),
+        down=sum(one is not None and one.is_fall for one in differences),
+        compared=sum(one is not None for one in differences),
+        others=beside.others,
+        decided=beside.decided,
+        actions=beside.actions,
+    )
+
+
+def _could_be(band: RankBand | None) -> str:
+    """
+    >>> _could_be(RankBand(1, 2)), _could_be(RankBand(3, 6)), _could_be(RankBand(1, 1)), _could_be(None)
+    ('1st or 2nd', '3rd to 6th', '1st', '')
+    """
+    if band is None:
+        return ""
+    if band.best == band.worst:
+        return ordinal_number(band.best)
+    return f"{ordinal_number(band.best)} {'or' if band.worst == band.best + 1 else 'to'} {ordinal_number(band.worst)}"
+
+
+def _dots(found: AreaResult, audience: AudienceResults) -> tuple[LedgerDot, ...]:
+    """Every cell whose figure may be shown; what is withheld has no dot."""
+    scale = audience.audience.scale
+    return tuple(
+        LedgerDot(cell.name, place_on_scale(value, scale))
+        for cell in audience.cells
+        if isinstance(value := cell.positions[found.area.code], Shown)
+    )
+
+
+def _dots_compared(
+    change: AreaChange, changes: AudienceChanges, audience: AudienceResults
+) -> tuple[LedgerDot, ...]:
+    scale = audience.audience.scale
+    return tuple(
+        LedgerDot(cell.name, place_on_scale(moved.now, scale))
+        for cell, moved in zip(changes.cells, change.cells, strict=True)
+        if isinstance(moved.now, Shown)
+    )
+
+
+def _middle_place(places: RankPlaces | None) -> float:
+    return (places.best + places.worst) / 2 if places else float("inf")
