@@ -457,9 +457,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
                     address=look.choice.address,
                     block=block,
                     alone=False,
-                    pictures={
-                        name: replace(one, svg=Markup(""), plotly=None) for name, one in pictures.items()
-                    },
+                    pictures={name: replace(one, svg=Markup("")) for name, one in pictures.items()},
                 )
             read = _PageRead()
             read.feed(words)

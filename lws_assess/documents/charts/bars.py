@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from lws_assess.documents.charts.drawing import (
     BOLD,
-    HAIR,
     INK,
     LINE,
     NOT_SHOWN,
@@ -19,12 +18,9 @@ from lws_assess.documents.charts.drawing import (
     WIDE,
     WIDTH,
     Chart,
-    Plotly,
     area_disc,
     listed_names,
     numbered_area,
-    plain_for_plotly,
-    plotly_layout,
     svg_hatch,
     svg_line,
     svg_picture,
@@ -52,7 +48,6 @@ from lws_assess.survey.withheld import Withheld
 
 LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
-PATTERNS = ("", "/", "", "\\")
 NOT_APART = "it cannot be told which area was chosen most often"
 
 
@@ -98,7 +93,6 @@ def vote_chart(results: RoundResults) -> Chart:
         rows=tuple((numbered_area(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
         svg=_draw("first-areas", rows, [_voters_of(v) for v in voters], PHONE),
         draw_wide=partial(_draw, "first-areas-wide", rows, [_voters_of(v) for v in voters], WIDE_BOARD),
-        plotly=_interactive(areas, [(_voters_of(v), _counts(v)) for v in voters]),
     )
 
 
@@ -182,7 +176,6 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
         rows=tuple((numbered_area(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
         svg=_draw(key, rows, [], PHONE),
         draw_wide=partial(_draw, f"{key}-wide", rows, [], WIDE_BOARD),
-        plotly=_interactive(areas, [(label, counts)]),
         claims=said.claims,
     )
 
@@ -296,55 +289,3 @@ def _known(
             y += 17
         y += 4
     return parts, y + (6 if names else 0)
-
-
-def _interactive(
-    areas: Sequence[Area], series: Sequence[tuple[str, Mapping[AreaCode, BoundedCount]]]
-) -> Plotly:
-    one = {"color": [area.display.colour for area in areas]}
-    data = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": plain_for_plotly(name),
-            "y": [plain_for_plotly(numbered_area(area)) for area in areas],
-            "x": [counts[area.code].percents[0] if area.code in counts else 0 for area in areas],
-            **_reaches(areas, counts),
-            "text": [share_text(counts[a.code]) if a.code in counts else NOT_SHOWN for a in areas],
-            "textposition": "outside",
-            "hovertemplate": "%{y}<br>%{text}",
-            "marker": _interactive_look(i) if len(series) > 1 else one,
-        }
-        for i, (name, counts) in enumerate(series)
-    ]
-    most = max((count.percents[1] for _, counts in series for count in counts.values()), default=0) or 100
-    axes = {
-        "xaxis": {"ticksuffix": "%", "range": [0, most * 1.12], "gridcolor": HAIR},
-        "yaxis": {"autorange": "reversed", "automargin": True},
-        "margin": {"l": 20, "r": 30, "t": 50 if len(series) > 1 else 10, "b": 40},
-    }
-    return {"data": data, "layout": plotly_layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
-
-
-def _reaches(areas: Sequence[Area], counts: Mapping[AreaCode, BoundedCount]) -> Plotly:
-    """A line on from each bar, as far as it may reach; nothing where all are exact."""
-    shares = [counts[a.code].percents if a.code in counts else (0, 0) for a in areas]
-    if all(least == most for least, most in shares):
-        return {}
-    none = [0 for _ in areas]
-    return {
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [most - least for least, most in shares],
-            "arrayminus": none,
-        }
-    }
-
-
-def _interactive_look(i: int) -> Plotly:
-    """Returns the fills of the drawing for the interactive chart: solid, hatched, outlined, hatched the other way."""
-    ink, pattern = COLOURS[i % len(COLOURS)], PATTERNS[i % len(PATTERNS)]
-    hatched = {"shape": pattern, "fgcolor": ink, "bgcolor": PAPER, "size": 6}
-    edge = {"color": ink, "width": 1.5}
-    return {"color": ink if i % 4 == 0 else PAPER, "line": edge, "pattern": hatched if pattern else {}}

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from html import unescape
-from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -38,8 +37,6 @@ WIDE = 660  # of the board for wide screens, which is seen at 45rem: its type is
 SMALL, WORDS = 12, 13  # sizes of type
 INK, SOFT, LINE, HAIR, PAPER = "#1c1a17", "#57514a", "#8a8178", "#ddd5ca", "#fff"
 NOT_SHOWN = "not shown"
-
-Plotly = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -80,8 +77,7 @@ class Chart:
     `key` stands in ids and must be used once a page. `rows` begin with the name of what they describe.
     `svg` is drawn for phones and papers; `wide`, or the `matrix`, is the same for screens from 60rem on. The wide
     board is drawn once it is asked for.
-    `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says
-    of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
+    `tones` says of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
     explains what only some drawings have, and `table_note` what stands in the table alone. `claims` are all that
     the sentence says of the figures in `rows`.
     """
@@ -94,7 +90,6 @@ class Chart:
     svg: Markup
     draw_wide: Callable[[], Markup] | None = field(default=None, compare=False)
     matrix: FigureMatrix | None = None
-    plotly: Plotly | None = None
     tones: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     table_note: str = ""
@@ -367,26 +362,3 @@ def level_names(scale: Scale, room: float, size: float = SMALL) -> list[str]:
     names = [level.label for level in scale.levels]
     fits = all(width_of(name, size) <= room for name in names)
     return names if fits else [str(level.value) for level in scale.levels]
-
-
-# --- for the charts library ------------------------------------------------------------------------------
-
-
-def plain_for_plotly(words: str) -> str:
-    """Words for the charts library, which would otherwise read tags in them."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def plotly_layout(height: int, **more: Any) -> Plotly:
-    """The part of an interactive chart's layout that all share; no template, which would weigh 6 kB."""
-    return {
-        "template": None,
-        "height": height,
-        "margin": {"l": 20, "r": 30, "t": 50, "b": 20},
-        "font": {"size": 14, "color": INK},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-        "hoverlabel": {"bgcolor": PAPER, "font": {"color": INK}},
-        **more,
-    }

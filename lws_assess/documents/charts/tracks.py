@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -20,11 +19,8 @@ from lws_assess.documents.charts.drawing import (
     WIDE,
     WIDTH,
     WORDS,
-    Plotly,
     ScalePlace,
     area_disc,
-    plain_for_plotly,
-    plotly_layout,
     svg_line,
     svg_marker,
     svg_picture,
@@ -257,18 +253,3 @@ def _mark(shape: str, x: float, y: float, fill: str, stroke: str) -> str:
         )
         return "".join(edges)
     return svg_marker(shape, x, y, fill, stroke, 1.6 if fill in (PAPER, "none") else 1)
-
-
-def scale_layout(scale: Scale, rows: int, **more: Any) -> Plotly:
-    """Levels along the bottom, areas down the side, the first at the top."""
-    levels: Plotly = {
-        "range": [0.8, scale.top + 0.2],
-        "tickvals": [level.value for level in scale.levels],
-        "ticktext": [f"{level.value}<br>{plain_for_plotly(level.label)}" for level in scale.levels],
-        "tickangle": 0,
-        "automargin": True,
-        "gridcolor": HAIR,
-        "zeroline": False,
-    }
-    areas = {"autorange": "reversed", "automargin": True, "gridcolor": HAIR}
-    return plotly_layout(130 + 42 * rows, xaxis=levels, yaxis=areas, **more)
