@@ -82,6 +82,7 @@
     const layout = copied(came.layout);
     delete layout.title; // it stands above the picture, and so does what each series is
     layout.showlegend = false;
+    layout.height = layout.meta.height;
     layout.autosize = true;
     layout.margin.t = layout.polar ? 60 : 20;
     layout.font.family = getComputedStyle(turning).fontFamily;
@@ -91,6 +92,7 @@
       layout.margin.r = layout.polar ? 85 : 50;
       if (layout.polar) layout.margin.l = 85;
       if (layout.polar) layout.height = 420;
+      else layout.xaxis.ticktext = layout.xaxis.tickvals.map((value) => `${value}`);
     }
     return layout;
   }
@@ -225,11 +227,19 @@
     } else {
       for (const axis of ["xaxis", "yaxis"]) {
         const [low, high] = layout[axis].range;
-        const aside = ((high - low) * (1 - by)) / 2;
-        moved[`${axis}.range`] = [low + aside, high - aside];
+        const middle = middleOf(axis[0]) || (low + high) / 2;
+        moved[`${axis}.range`] = [middle + (low - middle) * by, middle + (high - middle) * by];
       }
     }
     return Plotly.relayout(chart(), moved);
+  }
+
+  // Where the figures lie on an axis: one that has names in place of figures has no such middle.
+  function middleOf(axis) {
+    const ends = points()
+      .map(([trace, point]) => (came.data[trace].base || 0) + came.data[trace][axis][point])
+      .filter((value) => typeof value === "number");
+    return ends.length ? (Math.min(...ends) + Math.max(...ends)) / 2 : 0;
   }
 
   function whole() {
@@ -273,10 +283,9 @@
   }
 
   function save(kind) {
-    const { title, margin, legend } = came.layout;
+    const { title, margin, legend, height } = came.layout;
     const layout = { ...copied(chart().layout), title, margin, legend, showlegend: true };
     const width = Math.max(720, chart().offsetWidth);
-    const height = came.layout.height + 28 * leading().length;
     return Plotly.toImage({ data: copied(chart().data), layout }, { format: "svg", width, height })
       .then((address) => {
         if (kind === "png") return paint(address);

@@ -34,6 +34,7 @@ def papers(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
     yield "board_paper_pdf_ms", statistics.median(taken(client, "board-paper.pdf", 15)), "ms"
     yield "board_paper_docx_ms", statistics.median(taken(client, "board-paper.docx", 15)), "ms"
     yield "board_paper_docx_first_ms", statistics.median(first(client, "board-paper.docx", 7)), "ms"
+    yield "slides_ms", statistics.median(taken(client, "results/slides.pptx", 15)), "ms"
     yield "feedback_sheets_pdf_ms", statistics.median(taken(client, "feedback.pdf", 7)), "ms"
 
 

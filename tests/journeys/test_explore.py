@@ -75,7 +75,7 @@ def test_it_draws_when_it_is_asked_to_and_breaks_no_rule_of_the_policy(
         groups = first_groups(sign_in(visit).go(ADDRESS), 5)
         asked: list[str] = []
         visit.page.on("request", lambda request: asked.append(request.url))
-        visit.go(f"{ADDRESS}?round=baseline&kind={kind}{groups}")
+        visit.go(f"{ADDRESS}?round_key=baseline&kind={kind}{groups}")
         assert visit.page.locator(".drawing svg[role=img]").is_visible()
         if size == PHONE:
             visit.is_sound()
@@ -202,7 +202,7 @@ def test_the_picture_is_saved_and_the_page_works_offline(
     server: Running, browser: Browser, tmp_path: Path
 ) -> None:
     with Visit.on(browser, server.address, DESKTOP) as visit:
-        draw(sign_in(visit).go(f"{ADDRESS}?round=baseline&kind=bars"))
+        draw(sign_in(visit).go(f"{ADDRESS}?round_key=baseline&kind=bars"))
         page, saved = visit.page, {}
         for name in ("Save as PNG", "Save as SVG"):
             with page.expect_download() as download:

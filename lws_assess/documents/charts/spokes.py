@@ -96,9 +96,10 @@ def draw_for_hall(
     scale: Scale,
     series: Sequence[RadarOutline],
     looks: Sequence[OutlineLook] = LOOKS,
+    spokes: SpokesLook = HALL,
 ) -> Markup:
     """The outlines, and the areas' numbers alone: their names and figures stand in a table beside it."""
-    bare = SpokesBoard(tuple(areas), scale, HALL_MIDDLE, HALL_MIDDLE, "", HALL)
+    bare = SpokesBoard(tuple(areas), scale, HALL_MIDDLE, HALL_MIDDLE, "", spokes)
     board = replace(bare, grid="".join(_grid(bare)))
     numbers = []
     for i, area in enumerate(areas):

@@ -34,7 +34,7 @@ TELL_TWO = (
 NAME_WIDTH, AREA_WIDTH = 260.0, 110.0  # as wide as words may be before they are broken
 KEPT_FREE = 0.03  # of the length of an axis, at each of its ends, so that no marker is cut
 MOST_NUMBERED = 24  # points
-BAR_HEIGHT, AREA_GAP, LINE_HEIGHT, SQUARE = 18, 22, 58, 560  # pixels
+BAR_HEIGHT, AREA_GAP, LINE_HEIGHT, KEY_HEIGHT, SQUARE = 18, 22, 58, 24, 560  # pixels
 
 
 def interactive_figure(chosen: ChosenFigures) -> LibraryValues:
@@ -46,6 +46,9 @@ def interactive_figure(chosen: ChosenFigures) -> LibraryValues:
         for trace in _traces(chosen, series, look, series_key(number))
     ]
     layout = {**_shared_layout(chosen), **LAYOUTS[chosen.kind](chosen)}
+    # What has a key of its own beside it needs no room for another: `meta` says how high the board is without.
+    layout["meta"]["height"] = layout["height"]
+    layout["height"] += KEY_HEIGHT * len(chosen.series)
     figure: LibraryValues = graph_objects.Figure(data=traces, layout=layout).to_plotly_json()
     return figure
 
@@ -210,7 +213,7 @@ def _bars(
         **shared,
         "base": base,
         "x": [span and _length(base, span[0]) for span in known],
-        "marker": {"color": look.ink},
+        "marker": _fill(look, "." if series.is_earlier else ""),
         "text": [
             "" if at.is_open or not span else w
             for at, span, w in zip(series.places, known, words, strict=True)
@@ -221,14 +224,21 @@ def _bars(
             **shared,
             "base": [span[0] if span else base for span in known],
             "x": [span and _length(*span) for span in known],
-            "marker": {
-                "color": PAPER,
-                "line": {"color": look.ink, "width": 1},
-                "pattern": {"shape": "/", "fgcolor": look.ink, "bgcolor": PAPER},
-            },
+            "marker": _fill(look, "/"),
             "text": [w if at.is_open else "" for at, w in zip(series.places, words, strict=True)],
             "showlegend": False,
         }
+
+
+def _fill(look: SeriesLook, shape: str) -> LibraryValues:
+    """A bar in full ink, or of a pattern on paper."""
+    if not shape:
+        return {"color": look.ink}
+    return {
+        "color": PAPER,
+        "line": {"color": look.ink, "width": 1},
+        "pattern": {"shape": shape, "fgcolor": look.ink, "bgcolor": PAPER, "size": 6},
+    }
 
 
 def _length(low: float, high: float) -> float:

@@ -32,6 +32,7 @@ DRAW = """
   var drawing = document.getElementById("drawing"), place = document.getElementById("figure");
   figure.layout.title = undefined;
   figure.layout.autosize = true;
+  if (innerWidth < 640 && figure.layout.xaxis) figure.layout.xaxis.ticktext = figure.layout.xaxis.tickvals;
   Plotly.newPlot(place, figure.data, figure.layout, {
     responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
     toImageButtonOptions: { format: "png", filename: "figure", scale: 2 }

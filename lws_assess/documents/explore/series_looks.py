@@ -18,6 +18,7 @@ SYMBOLS = (
     ("triangle-down", "wedge"),
     ("cross", "cross"),
 )
+APART_BY = 2  # symbols, from a group now to the same group then
 FOR_TARGETS = ("diamond", "diamond")
 
 
@@ -33,11 +34,12 @@ class SeriesLook:
 
 
 def looks_of_series(series: Sequence[FigureSeries]) -> tuple[SeriesLook, ...]:
-    """A look for each. A group then and the same group now share their ink and their marker."""
+    """A look for each. A group then and the same group now share their ink, and differ by dash and by marker."""
     looks, number = [], 0
     for one in series:
         dash = EARLIER if one.is_earlier else DASHES[number // len(INKS) % len(DASHES)]
-        symbol = SYMBOLS[number % len(SYMBOLS)] if one.people else FOR_TARGETS
+        further = APART_BY if one.is_earlier else 0
+        symbol = SYMBOLS[(number + further) % len(SYMBOLS)] if one.people else FOR_TARGETS
         looks.append(SeriesLook(INKS[number % len(INKS)], *dash, *symbol))
         number += not one.is_earlier
     return tuple(looks)

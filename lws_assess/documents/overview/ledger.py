@@ -138,6 +138,11 @@ class Ledger:
     others: tuple[str, ...]  # names of the audiences whose places stand beside
     basis: str  # on whom the columns rest, in a sentence
 
+    @property
+    def has_bands(self) -> bool:
+        """True if it is known of any place how far chance could move it."""
+        return any(row.could_be for row in self.rows)
+
 
 def area_ledger(
     audience: AudienceResults,

@@ -12,7 +12,7 @@ from lws_assess.documents.charts.drawing import (
     numbered_area,
     place_on_scale,
 )
-from lws_assess.documents.charts.gaps import widest_gap, widest_gaps
+from lws_assess.documents.charts.gaps import GroupGap, widest_gap, widest_gaps
 from lws_assess.documents.charts.orders import NOTE as ORDERS_NOTE
 from lws_assess.documents.charts.orders import AudienceOrder, audience_orders
 from lws_assess.documents.charts.ranking import (
@@ -63,6 +63,7 @@ def groups_message(contents: BoardPaperContents) -> BoardMessage | None:
         finding = SaidWords(f"Groups lie furthest apart on {area.short_name}", (widest.gap.claim,))
     else:
         finding = SaidWords(f"Groups differ on {area.short_name}", (widest.gap.claim,))
+    told = _ends_of_gap(widest.gap) if widest else said.text
     some = (
         f" Shown: the {half} lowest and the {half} highest of {len(known)}." if len(rows) < len(known) else ""
     )
@@ -70,7 +71,7 @@ def groups_message(contents: BoardPaperContents) -> BoardMessage | None:
         "groups",
         "How groups differ",
         finding,
-        f"{said.text if widest is None else _ends_of_gap(said.text)}{some}",
+        f"{told}{some}",
         (
             said.text,
             f"In {area.short_name}: " + "; ".join(f"{name} {at.text}" for name, at in known) + ".",
@@ -85,9 +86,12 @@ def groups_message(contents: BoardPaperContents) -> BoardMessage | None:
     )
 
 
-def _ends_of_gap(said: str) -> str:
-    """The first sentence: which two groups, and their figures."""
-    return said.partition(". ")[0].rstrip(".") + "."
+def _ends_of_gap(gap: GroupGap) -> str:
+    """Which two groups differ, and their figures."""
+    assert gap.lower is not None
+    assert gap.higher is not None
+    low, high = (f"{one.text} ({brief_name(one.name)})" for one in (gap.lower, gap.higher))
+    return f"More than chance would make it, groups differ on {gap.area.short_name}: from {low} to {high}."
 
 
 # --- families --------------------------------------------------------------------------------------------

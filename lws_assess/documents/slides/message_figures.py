@@ -52,17 +52,6 @@ class FigureRow:
     values: tuple[FigureValue, ...]
     area: Area | None = None
 
-    def named(self, series: Sequence[str]) -> str:
-        """The name, with what is said in words of each series that has nothing to be drawn here."""
-        if len(self.values) == 1:
-            return self.name if self.values[0].drawn is not None else f"{self.name}: {self.values[0].text}"
-        words = [
-            f"{name.lower()} {one.text}"
-            for name, one in zip(series, self.values, strict=True)
-            if one.drawn is None
-        ]
-        return f"{self.name} ({', '.join(words)})" if words else self.name
-
 
 @dataclass(frozen=True)
 class MessageTable:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from lws_assess.actions.papers.board_papers import BoardPaperContents
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import (
+    NOT_SHOWN,
     ScalePlace,
     listed_names,
     numbered_area,
@@ -59,6 +60,9 @@ from lws_assess.survey.results.statements import StatementResult
 FIRST, LOWEST = 3, 2  # areas of which statements are shown, and statements of each
 LONGEST_ON_SLIDE = 60  # characters of a name beside a bar
 WHERE = "the board paper says why"
+NOBODY_ALONE = (
+    "Nobody should be able to tell who said what: a figure appears only where enough people are behind it."
+)
 VOLUNTEERS = (
     "If asked how sure this is: people chose whether to answer, so the figures speak of those who did. A difference is"
     " called one only where chance alone would hardly make it."
@@ -87,7 +91,7 @@ def people_message(contents: BoardPaperContents) -> BoardMessage:
             "Who answered",
             SaidWords("Nothing of this round may be shown"),
             how_many(results, WHERE),
-            (nothing_shown(results), *_unshown(results)),
+            (nothing_shown(results), NOBODY_ALONE, *_unshown(results)),
         )
     groups = sum(map(groups_of, heard))
     rows = tuple(
@@ -201,7 +205,7 @@ def first_message(contents: BoardPaperContents) -> BoardMessage | None:
     finding = f"{listed_names(names)} {'comes' if len(names) == 1 else 'come'} first" if names else said.text
     bands = charts.rank_band_chart(audience, reading)
     rows = tuple(
-        FigureRow(numbered_area(row.area), (figure_of_text(row.score or "–"),), row.area)
+        FigureRow(numbered_area(row.area), (figure_of_text(row.score or NOT_SHOWN),), row.area)
         for row in area_ranking(results, audience, reading)
     )
     return BoardMessage(

@@ -28,6 +28,7 @@ from lws_assess.documents.inert_workbooks import inert_workbook
 from lws_assess.documents.slides.message_figures import (
     BLUE,
     SOFT_BAR,
+    FigureRow,
     FigureValue,
     MessageFigure,
     MessageKind,
@@ -38,6 +39,7 @@ from lws_assess.survey.rounding import decimals_of
 
 SIZES = ((7, Pt(18)), (10, Pt(16)), (14, Pt(14)))  # up to so many bars, type of that size
 SMALLEST = Pt(12)
+FEW = 4  # rows, below which bars are thin
 Box = tuple[Length, Length, Length, Length]  # from the left, from the top, wide, high
 
 
@@ -100,7 +102,7 @@ class PrintedWorkbookWriter(CategoryWorkbookWriter):
             for column, name in enumerate(figure.series, 1):
                 sheet.write_string(0, column, name)
             for number, row in enumerate(figure.rows, 1):
-                name = composed_letters(row.named(figure.series))
+                name = _name_of(figure, row)
                 inert = {"quote_prefix": True} if inert_cell(name) != name else {}
                 sheet.write_string(number, 0, name, book.add_format(inert) if inert else None)
                 for column, value in enumerate(row.values, 1):
@@ -113,11 +115,21 @@ class PrintedWorkbookWriter(CategoryWorkbookWriter):
 
 def _data_of(figure: MessageFigure) -> PrintedChartData:
     data = PrintedChartData(figure)
-    data.categories = [composed_letters(row.named(figure.series)) for row in figure.rows]
+    data.categories = [_name_of(figure, row) for row in figure.rows]
     for i, name in enumerate(figure.series):
         values = [row.values[i] for row in figure.rows]
         data.add_series(name, [_point(figure, one) for one in values], number_format=_most_common(values))
     return data
+
+
+def _name_of(figure: MessageFigure, row: FigureRow) -> str:
+    """The name of a row, with what is said in words of each series that has nothing to be drawn in it."""
+    missing = [i for i, one in enumerate(row.values) if _point(figure, one) is None]
+    words = [
+        f"{figure.series[i].lower()} {row.values[i].text}" if len(row.values) > 1 else row.values[i].text
+        for i in missing
+    ]
+    return composed_letters(f"{row.name}: {', '.join(words)}" if words else row.name)
 
 
 def _point(figure: MessageFigure, value: FigureValue) -> float | None:
@@ -150,6 +162,8 @@ def _scale(chart: Chart, figure: MessageFigure, is_radar: bool) -> None:
     if axis.has_major_gridlines:
         axis.major_gridlines.format.line.color.rgb = rgb_of(HAIR)
     axis.format.line.fill.background()
+    names = chart.category_axis.tick_labels
+    names.number_format, names.number_format_is_linked = "General", False
     if not is_radar:
         chart.category_axis.reverse_order = True  # the first row on top
         chart.category_axis.format.line.color.rgb = rgb_of(LINE)
@@ -161,6 +175,8 @@ def _scale(chart: Chart, figure: MessageFigure, is_radar: bool) -> None:
 def _look_of_bars(chart: Chart, figure: MessageFigure) -> None:
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = (35, 0) if len(figure.series) == 1 else (30, -5)
+    if len(figure.rows) < FEW:
+        plot.gap_width = 150  # or a single bar would fill the slide
     for i, series in enumerate(plot.series):
         first_of_two = len(figure.series) > 1 and i == 0
         fill = series.format.fill

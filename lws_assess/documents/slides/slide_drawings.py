@@ -5,12 +5,15 @@ What a figure leaves open between two ends is hatched; a row's name and figures 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from lws_assess.documents.charts.drawing import HAIR, PAPER, svg_hatch, svg_line, to_svg
-from lws_assess.documents.charts.spokes import LOOKS, TARGET, draw_for_hall
+from lws_assess.documents.charts.spokes import HALL, LOOKS, TARGET, draw_for_hall
 from lws_assess.documents.slides.message_figures import BLUE, SOFT_BAR, FigureRow, MessageFigure
 
+BACK_ROW = replace(HALL, size=20)  # with numbers of levels as large as all words on a slide
 ACROSS, THICK, BETWEEN = 640.0, 30.0, 6.0  # of a row's bars
 
 
@@ -73,4 +76,4 @@ def radar_on_screen(key: str, figure: MessageFigure) -> Markup:
     """The outlines with the areas' numbers; their names and figures stand in the table beside it."""
     assert figure.scale is not None  # a radar is drawn on one
     areas = [row.area for row in figure.rows if row.area]
-    return draw_for_hall(key, areas, figure.scale, figure.outlines, (LOOKS[0], TARGET))
+    return draw_for_hall(key, areas, figure.scale, figure.outlines, (LOOKS[0], TARGET), BACK_ROW)

@@ -25,8 +25,8 @@ from pptx.util import Emu, Inches, Length, Pt
 
 from lws_assess.documents.charts.drawing import INK, SOFT, wrapped_lines
 from lws_assess.documents.directions import runs_backward
-from lws_assess.documents.faces import FACE
 from lws_assess.documents.papers.manuscripts_word import FIRST_DAY, LONGEST_TITLE
+from lws_assess.documents.papers.word_styles import FACE
 from lws_assess.documents.slides.message_figures import MessageFigure, MessageKind, MessageTable
 from lws_assess.documents.slides.slide_charts import Box, draw_chart
 from lws_assess.documents.slides.slide_messages import BoardMessage, SlideDeck
@@ -35,10 +35,10 @@ from lws_assess.survey.letters import composed_letters, cut_to, width_in_letters
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 LEFT, ACROSS = Inches(0.6), Inches(12.13)
 TITLE: Box = (LEFT, Inches(0.35), ACROSS, Inches(1.35))
-FIGURE: Box = (LEFT, Inches(1.75), ACROSS, Inches(4.25))
-RADAR: Box = (LEFT, Inches(1.65), Inches(7.0), Inches(4.4))
-BESIDE: Box = (Inches(7.7), Inches(1.75), Inches(5.03), Inches(4.25))  # the figures of a radar
-SAID: Box = (LEFT, Inches(6.05), ACROSS, Inches(0.8))
+FIGURE: Box = (LEFT, Inches(1.75), ACROSS, Inches(4.2))
+RADAR: Box = (LEFT, Inches(1.75), Inches(7.0), Inches(4.2))
+BESIDE: Box = (Inches(7.7), Inches(1.75), Inches(5.03), Inches(4.2))  # the figures of a radar
+SAID: Box = (LEFT, Inches(5.98), ACROSS, Inches(0.95))
 FOOT: Box = (LEFT, Inches(6.95), Inches(10.5), Inches(0.4))
 NUMBER: Box = (Inches(11.73), Inches(6.95), Inches(1.0), Inches(0.4))
 # Of a slide without a figure.
@@ -47,7 +47,7 @@ BIG_TITLE: Box = (LEFT, Inches(1.6), ACROSS, Inches(2.9))
 BIG_SAID: Box = (LEFT, Inches(4.7), ACROSS, Inches(1.9))  # at the lowest: it stands under its title
 TOP, MIDDLE = "t", "ctr"  # where words stand in their box
 GAP = 14  # points between them
-TITLE_SIZES, SAID_SIZES = (34, 30, 26, 22), (20, 18, 16)
+TITLE_SIZES, SAID_SIZES = (34, 30, 26, 22), (20, 18, 16, 14)
 BIG_SIZES, BIG_SAID_SIZES = (44, 40, 36, 32, 28, 24), (26, 24, 20)
 TABLE_SIZES = (20, 18, 16, 14, 12)
 LEADING = 1.2  # from line to line, in sizes of type
@@ -174,7 +174,8 @@ def _write_slide(slide: Slide, message: BoardMessage, number: int, deck: SlideDe
     if figure:
         _write_box(slide, "What it says", message.said, SAID, SAID_SIZES)
     else:
-        below = Emu(box[1] + Pt(height_in_points(words, box[2], size) + GAP))
+        title.height = Pt(height_in_points(words, box[2], size))
+        below = Emu(title.top + title.height + Pt(GAP))
         _write_box(slide, "What it says", message.said, (LEFT, below, *BIG_SAID[2:]), BIG_SAID_SIZES)
     _foot(slide, deck.foot, number)
     _write_notes(slide, message.notes)

@@ -31,7 +31,7 @@ from lws_assess.survey.results.changes import AudienceChanges, AudienceHistory
 from lws_assess.survey.results.round_results import READINGS, AreaResult
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import current_database
-from lws_assess.web.overview.addresses import area_page, page_of_cell
+from lws_assess.web.name_pages import area_page, page_of_cell, tell_names
 from lws_assess.web.overview.looks import (
     ChoiceField,
     asked_for,
@@ -172,6 +172,7 @@ def show(partnership: PartnershipKey, area: AreaCode) -> str:
     if view.found:
         choice = choice_of(view.found.results, view.found.changes, view.found.round, asked)
         look = AreaLook(view, view.found, choice)
+        tell_names(view.edition, view.found.results.audiences)
     return render_template(
         "overview/area.html",
         view=view,

@@ -19,7 +19,7 @@ from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, CellResult
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import current_database
-from lws_assess.web.overview.addresses import pages_of_areas
+from lws_assess.web.name_pages import pages_of_areas
 from lws_assess.web.overview.looks import (
     ChoiceField,
     asked_for,

@@ -18,6 +18,7 @@ from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import AudienceHistory
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.web.loading import current_database
+from lws_assess.web.name_pages import tell_names
 from lws_assess.web.overview.areas import bar_of, mark_of
 from lws_assess.web.overview.looks import (
     ChoiceField,
@@ -103,5 +104,6 @@ def show(partnership: PartnershipKey) -> str:
 def _look(view: OverTimeView, asked: Mapping[str, str]) -> TimeLook | None:
     if view.round is None or view.results is None or view.found is None:
         return None
+    tell_names(view.results.edition)
     choice = choice_of(view.results, None, view.round, asked)
     return TimeLook(view, view.found, FoundOverTime(view.round, view.results), choice)

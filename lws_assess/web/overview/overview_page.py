@@ -28,6 +28,7 @@ from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, CellResult
 from lws_assess.web.access import may_run
+from lws_assess.web.name_pages import tell_names
 from lws_assess.web.results.choices import ResultChoice, ResultsAddress, read_choice
 from lws_assess.web.words import local_day_or_none, now
 
@@ -180,6 +181,7 @@ def look_at_overview(session: Session, partnership: PartnershipKey) -> OverviewL
     )
     if view is None:
         return None
+    tell_names(view.results.edition, view.results.audiences)
     choice = read_choice(view.results, view.changes, asked, ResultsAddress(partnership, view.round.key, {}))
     kept = {**asked, "round": view.round.key if asked["round"] == view.round.key else ""}
     return OverviewLook(view, choice, {name: value for name, value in kept.items() if value})

@@ -40,6 +40,7 @@ from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CALENDAR, CSV, as_download
 from lws_assess.web.loading import current_database
+from lws_assess.web.name_pages import area_page, tell_pages
 from lws_assess.web.plans.forms import BudgetForm, DescribeAction, MoveAction, ReportOnAction
 from lws_assess.web.post import mail
 from lws_assess.web.words import local_day_or_none, now
@@ -69,6 +70,7 @@ def index(partnership: PartnershipKey) -> Response:
         removed = plans.removed_actions(session, partnership)
     chosen, flag = request.args.get("by", BY_AREA), request.args.get("only", "")
     actions = actions_with_flag(plan.actions, flag)
+    tell_pages({area.name: area_page(area.code) for area in plan.areas})
     return forms.form_page(
         "plans/index.html",
         None,

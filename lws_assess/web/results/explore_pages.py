@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.results.explored_rounds import view_explored_round
@@ -20,6 +20,7 @@ from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.web.downloads import as_download
 from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import current_database
+from lws_assess.web.name_pages import tell_names
 from lws_assess.web.results.explored_choices import ExploredChoice, offered_choices, read_choice
 
 blueprint = Blueprint("explore", __name__, url_prefix="/p/<partnership>/explore")
@@ -45,6 +46,7 @@ def show(partnership: PartnershipKey) -> str:
     return render_template(
         "results/explore/show.html",
         choice=choice,
+        round=choice.explored.round,
         figures=choice.figures,
         results=choice.figures.results,
         chart=explored_chart(chosen),
@@ -52,7 +54,7 @@ def show(partnership: PartnershipKey) -> str:
         marks=series_marks(chosen),
         not_compared=not_compared(chosen),
         kinds=KINDS,
-        offered=offered_choices(choice),
+        offered=tuple(offered_choices(choice)),
         name=_file_name(choice),
         everyone=EVERYONE,
         target=TARGET,
@@ -92,15 +94,19 @@ def drawing_png(partnership: PartnershipKey) -> Response:
 
 def find_choice(partnership: PartnershipKey) -> ExploredChoice | None:
     """Returns what the address asks for; None while there are no results."""
-    keys = (RoundKey(request.args.get(name, "")) for name in ("round", "since"))
+    keys = (RoundKey(request.args.get(name, "")) for name in ("round_key", "since"))
     with current_database().reading() as session:
         explored = view_explored_round(session, partnership, *keys)
-    return read_choice(explored, request.args, partnership) if explored else None
+    if explored is None:
+        return None
+    choice = read_choice(explored, request.args, partnership)
+    tell_names(explored.results.edition, explored.results.audiences)
+    return choice
 
 
 def get_choice(partnership: PartnershipKey) -> ExploredChoice:
-    """Returns what the address of a file asks for; 404 while there are no results."""
-    return find_choice(partnership) or abort(404)
+    """Returns what the address of a file asks for; leads to the page while there are no results."""
+    return find_choice(partnership) or abort(redirect(url_for("explore.show", partnership=partnership)))
 
 
 def _file_name(choice: ExploredChoice) -> str:

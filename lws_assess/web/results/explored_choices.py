@@ -27,7 +27,7 @@ from lws_assess.survey.results.round_results import READINGS, AreaResult, Audien
 
 # What each choice is called where the page says that it was passed over.
 CHOICES = {
-    "round": "a round",
+    "round_key": "a round",
     "since": "an earlier round",
     "audience": "whose answers",
     "reading": "who is counted",
@@ -65,7 +65,7 @@ class ExploredChoice:
         """Returns every choice as an address says it, all of them named."""
         chosen = self.figures
         return {
-            "round": [self.explored.round.key],
+            "round_key": [self.explored.round.key],
             "since": [chosen.changes.then_key] if chosen.changes else [],
             "audience": [chosen.audience.audience.key],
             "reading": [chosen.reading],
@@ -95,7 +95,7 @@ def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
         OfferedChoice("measure", "What is measured", measures, figures.measure),
         OfferedChoice("against", "Second figure of a scatter", measures, figures.against),
         OfferedChoice("audience", "Whose answers", audiences, figures.audience.audience.key),
-        OfferedChoice("round", "Round", rounds, explored.round.key),
+        OfferedChoice("round_key", "Round", rounds, explored.round.key),
         OfferedChoice(
             "since",
             "Beside an earlier round",

@@ -19,6 +19,7 @@ from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, as_download
 from lws_assess.web.loading import current_database, get_round
+from lws_assess.web.name_pages import tell_names
 from lws_assess.web.results.blocks import ResultsLook, blocks_of, blocks_of_chapter, find_block
 from lws_assess.web.results.chapters import (
     CHAPTERS,
@@ -109,6 +110,8 @@ def get_look(partnership: PartnershipKey, round_key: RoundKey, page: str = FIRST
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         look = _read_look(session, this, ResultsAddress(partnership, round_key, {}, page), asked)
+    if look:
+        tell_names(look.results.edition, look.results.audiences)
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
 
 

@@ -22,6 +22,7 @@ from lws_assess.web import (
     faults,
     hardening,
     logs,
+    name_pages,
     notices,
     page_states,
     paths,
@@ -54,7 +55,6 @@ from lws_assess.web.events import scribes as event_scribes
 from lws_assess.web.events import summaries as event_summaries
 from lws_assess.web.events import tables as event_tables
 from lws_assess.web.events import words as event_words
-from lws_assess.web.overview import addresses as overview_addresses
 from lws_assess.web.overview import areas, group_pages, over_time
 from lws_assess.web.people import account, members, partnerships, people
 from lws_assess.web.plans import asking as plan_asking
@@ -107,7 +107,7 @@ PARTS = (
     faults,
     words,
     directions,
-    overview_addresses,
+    name_pages,
 )
 # What these modules have in memory belongs to one app.
 REMEMBER = (question_pages, event_failures, event_pulse, event_rooms, sending)

@@ -70,10 +70,9 @@ def test_every_row_of_a_table_has_as_many_cells_as_there_are_headings(board: str
 
 
 def test_what_is_withheld_is_said_and_has_no_number() -> None:
-    assert [message.key for message in board_messages(BOARDS["all withheld"]()).messages] == [
-        *ORDER[:2],
-        *ORDER[-2:],
-    ]
+    for nothing in ("all withheld", "nothing at all"):
+        keys = {message.key for message in board_messages(BOARDS[nothing]()).messages}
+        assert not keys & {"position", "first", "groups", "families", "moved"}
     ends = board_messages(BOARDS["at the ends"]())
     values = [
         value
@@ -94,7 +93,7 @@ def test_forty_groups_are_told_by_those_at_either_end() -> None:
     assert len(numbers) == 8
     assert numbers == sorted(numbers)
     assert "4 lowest and the 4 highest of 40" in groups.said
-    assert sum(LONG[:40] in note for note in groups.notes) == 1  # all of them are named to whoever speaks
+    assert max(note.count(LONG[:40]) for note in groups.notes) == 40  # all are named to whoever speaks
 
 
 def test_what_is_late_longest_comes_first_and_what_is_done_is_not_due() -> None:

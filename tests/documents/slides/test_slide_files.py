@@ -221,19 +221,19 @@ def test_it_tells_nothing_of_who_made_it_when_and_where(board: str) -> None:
         "/tmp",
         "root@",
     }
-    words |= {socket.gethostname().lower(), str(Path.home()).lower()}
+    words |= {socket.gethostname().lower(), str(Path.home()).lower(), getpass.getuser()}
+    tells = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words - {""}))
     names = [name for name, _ in parts_of(made(board))]
     assert not [name for name in names if re.search(r"thumbnail|printer|vba|viewProps|comment", name)]
     for name, part in parts_of(made(board)):
-        text = part.decode("utf-8", "ignore").lower()
-        assert [word for word in words if word in text] == [], name
+        if name.endswith((".xml", ".rels")):
+            assert tells.findall(part.decode().lower()) == [], name
         if name.endswith("core.xml"):
             root = ElementTree.fromstring(part)
             about = {e.tag.rpartition("}")[2]: e.text or "" for e in root}
             assert not any(about.get(one) for one in ("creator", "lastModifiedBy", "description"))
             assert about["created"] == "2000-01-01T00:00:00Z"
             assert about.get("modified", about["created"]) == "2000-01-01T00:00:00Z"
-            assert getpass.getuser() not in about.values()
         if name.endswith(".rels"):
             assert 'TargetMode="External"' not in part.decode()
     with zipfile.ZipFile(io.BytesIO(made(board))) as packed:

@@ -172,7 +172,9 @@ def test_every_choice_stands_in_the_address_and_in_the_links_to_files(steering: 
 def test_what_the_round_does_not_have_is_passed_over_and_named(steering: Client) -> None:
     page = steering.get(
         ADDRESS
-        + asking(round="nowhere", kind="pie", group="<script>", area="x9", measure="secret", since="never")
+        + asking(
+            round_key="nowhere", kind="pie", group="<script>", area="x9", measure="secret", since="never"
+        )
     )
     assert "(a round, an earlier round, a kind of picture, a figure, a group, an area)" in " ".join(
         page.text.split()
@@ -196,7 +198,8 @@ def test_two_areas_make_no_radar(steering: Client) -> None:
 def test_before_there_are_results_it_says_so_and_has_no_files(app: Flask, world: World) -> None:
     client = signed_in(app, world)
     assert "nothing to explore yet" in client.get(ADDRESS).text
-    assert [client.raw("GET", ADDRESS + path).status_code for path in FILES] == [404] * len(FILES)
+    for path in FILES:
+        assert client.raw("GET", ADDRESS + path).headers["Location"] == ADDRESS
 
 
 def test_strangers_are_refused_as_on_the_results(app: Flask, steering: Client) -> None:
