@@ -65,7 +65,7 @@ def results(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]
 
 
 def milliseconds_to_draw(database_url: str, folder: Path, partnership: str, round_key: str) -> float:
-    """How long the slowest chapter of a round's results takes to be drawn: of each the median of 15."""
+    """How long the slowest chapter of a round's results takes to be drawn."""
     client = signed_in(create_app(settings_for(database_url, folder)), partnership, STEERING)
     return max(
         milliseconds_of(client, address)
