@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.answering.paper import PaperForm, find_form
 from lws_assess.actions.events.summaries import view_summary
-from lws_assess.actions.papers.board_papers import view_contents
+from lws_assess.actions.papers.board_papers import BoardPaperContents, view_contents
 from lws_assess.actions.papers.event_papers import view_paper_programme
 from lws_assess.actions.papers.feedback_sheets import groups_with_sheets, view_sheets
 from lws_assess.actions.papers.handouts import Handout, MergedGroup, view_handout, view_merged_group
@@ -35,7 +35,7 @@ from lws_assess.documents.events.programmes import AGENDA, COUNTS, programme_pdf
 from lws_assess.documents.events.summaries import event_summary
 from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.papers import decisions
-from lws_assess.documents.papers.board_papers import board_paper
+from lws_assess.documents.papers.board_papers import board_paper, short_board_paper
 from lws_assess.documents.papers.claim_tables import CLAIM_HEADERS, claim_rows
 from lws_assess.documents.papers.feedback_sheets import feedback_sheets
 from lws_assess.documents.papers.handouts import poster_pdf, posters_pdf
@@ -122,7 +122,11 @@ def there(found: Thing | None) -> Thing:
 
 
 def board(kept: Kept) -> Manuscript:
-    return board_paper(there(view_contents(kept.session, PARTNERSHIP, CLOSED, kept.now)))
+    return board_paper(contents_for_board(kept))
+
+
+def contents_for_board(kept: Kept) -> BoardPaperContents:
+    return there(view_contents(kept.session, PARTNERSHIP, CLOSED, kept.now))
 
 
 def slides(kept: Kept) -> bytes:
@@ -189,9 +193,19 @@ EVERY_PAPER = (
     PaperMade("board_papers.pdf", f"rounds/{CLOSED}/board-paper.pdf", lambda kept: pdf_file(board(kept))),
     PaperMade("board_papers.word", f"rounds/{CLOSED}/board-paper.docx", lambda kept: word_file(board(kept))),
     PaperMade(
+        "board_papers.short_pdf",
+        f"rounds/{CLOSED}/board-paper-short.pdf",
+        lambda kept: pdf_file(short_board_paper(contents_for_board(kept))),
+    ),
+    PaperMade(
+        "board_papers.short_word",
+        f"rounds/{CLOSED}/board-paper-short.docx",
+        lambda kept: word_file(short_board_paper(contents_for_board(kept))),
+    ),
+    PaperMade(
         "board_papers.claims",
         f"rounds/{CLOSED}/board-paper-claims.csv",
-        lambda kept: csv_bytes(CLAIM_HEADERS, [*claim_rows(board(kept))]),
+        lambda kept: csv_bytes(CLAIM_HEADERS, list(claim_rows(board(kept)))),
     ),
     PaperMade("board_slides.file", f"rounds/{CLOSED}/results/slides.pptx", slides),
     PaperMade("board_papers.all_sheets", f"rounds/{CLOSED}/feedback.pdf", sheets),

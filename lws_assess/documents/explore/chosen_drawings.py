@@ -88,7 +88,7 @@ def _drawing(chosen: ChosenFigures) -> Markup:
         return _points(chosen, chosen.side, looks)
     if _fits_on_spokes(chosen) and chosen.axis.scale:
         outlines = [RadarOutline(one.name, one.places) for one in chosen.series]
-        drawn = [OutlineLook(look.ink, look.strokes, look.shape, look.dash, look.symbol) for look in looks]
+        drawn = [OutlineLook(look.ink, look.strokes, look.shape) for look in looks]
         return draw_spokes(KEY, chosen.areas, chosen.axis.scale, outlines, drawn)
     return _lines(chosen, looks)
 
@@ -116,7 +116,12 @@ def _lines(chosen: ChosenFigures, looks: Sequence[SeriesLook]) -> Markup:
         parts += [area_disc(area, 11, y - 4.5), svg_text(26, y, area.short_name, SMALL, more=HALO)]
         for j, (one, look) in enumerate(zip(chosen.series, looks, strict=True)):
             parts += _mark(chosen.axis, one.places[i], look, y + 11 + MARKER_STEP * j)
-    return svg_picture(KEY, "Dot plot", bottom + 20, [*parts, *_bottom_axis(chosen.axis, bottom + 14)])
+    return svg_picture(
+        KEY,
+        "Dot plot",
+        bottom + (20 if chosen.axis.scale else 35),
+        [*parts, *_bottom_axis(chosen.axis, bottom + 14)],
+    )
 
 
 def _mark(axis: ExploredAxis, place: ScalePlace, look: SeriesLook, y: float) -> list[str]:
@@ -140,13 +145,10 @@ def _across(axis: ExploredAxis, value: float) -> float:
 
 
 def _bottom_axis(axis: ExploredAxis, y: float) -> list[str]:
-    return [
-        svg_text(_across(axis, at), y, _brief(axis, at), SMALL, "middle", ink=SOFT) for at, _ in axis.ticks
-    ]
-
-
-def _brief(axis: ExploredAxis, at: float) -> str:
-    return f"{at:g}" if axis.scale else f"{at:g}%"
+    """Numbers alone. What they measure stands beneath them where it is not the levels of the scale."""
+    numbers = [svg_text(_across(axis, at), y, f"{at:g}", SMALL, "middle", ink=SOFT) for at, _ in axis.ticks]
+    unit = [] if axis.scale else [svg_text(LEFT, y + 15, "Shares in per cent", SMALL, ink=SOFT)]
+    return [*numbers, *unit]
 
 
 def _key(series: Sequence[FigureSeries], looks: Sequence[SeriesLook]) -> tuple[list[str], float]:
@@ -166,7 +168,7 @@ def _key(series: Sequence[FigureSeries], looks: Sequence[SeriesLook]) -> tuple[l
 def _points(chosen: ChosenFigures, side: ExploredAxis, looks: Sequence[SeriesLook]) -> Markup:
     """A point for each area of each series, with the area's number beside it."""
     parts, top = _key(chosen.series, looks)
-    heads = wrapped_lines(f"Upwards: {side.title}", WIDTH - 4, SMALL)
+    heads = wrapped_lines(f"Upwards: {_measured(side)}", WIDTH - 4, SMALL)
     for words in heads:
         top += 15
         parts.append(svg_text(2, top, words, SMALL, ink=SOFT, more=BOLD))
@@ -181,12 +183,16 @@ def _points(chosen: ChosenFigures, side: ExploredAxis, looks: Sequence[SeriesLoo
                 parts += board.point(area.number, at, up, look)
     y = board.bottom + 32
     for words in (
-        *wrapped_lines(f"To the right: {chosen.axis.title}", WIDTH - 4, SMALL),
+        *wrapped_lines(f"To the right: {_measured(chosen.axis)}", WIDTH - 4, SMALL),
         *([f"Points not shown: {len(hidden)}."] if hidden else []),
     ):
         parts.append(svg_text(2, y, words, SMALL, ink=SOFT, more=BOLD))
         y += 15
     return svg_picture(KEY, "Scatter plot", y, parts)
+
+
+def _measured(axis: ExploredAxis) -> str:
+    return axis.title if axis.scale else f"{axis.title}, in per cent"
 
 
 class PointBoard:
@@ -206,11 +212,11 @@ class PointBoard:
         for at, _ in self._axis.ticks:
             x, _y = self._at(at, self._side.lowest)
             parts.append(svg_line(x, self._top, x, self.bottom, HAIR))
-            parts.append(svg_text(x, self.bottom + 15, _brief(self._axis, at), SMALL, "middle", ink=SOFT))
+            parts.append(svg_text(x, self.bottom + 15, f"{at:g}", SMALL, "middle", ink=SOFT))
         for at, _ in self._side.ticks:
             _x, y = self._at(self._axis.lowest, at)
             parts.append(svg_line(SIDE, y, RIGHT, y, HAIR))
-            parts.append(svg_text(SIDE - 6, y + 4, _brief(self._side, at), SMALL, "end", ink=SOFT))
+            parts.append(svg_text(SIDE - 6, y + 4, f"{at:g}", SMALL, "end", ink=SOFT))
         return parts
 
     def point(self, number: int, at: ScalePlace, up: ScalePlace, look: SeriesLook) -> list[str]:

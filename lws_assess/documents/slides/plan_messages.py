@@ -13,7 +13,6 @@ from lws_assess.documents.papers.board_paper_actions import day_or_dash, decided
 from lws_assess.documents.slides.message_figures import MessageTable
 from lws_assess.documents.slides.slide_messages import BoardMessage
 from lws_assess.survey.letters import cut_at_word, shortened_line
-from lws_assess.survey.plans.board_papers import RECOMMENDATIONS
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 
 MOST_ACTIONS = 4  # that a slide has room for
@@ -24,7 +23,7 @@ ASKED = "The board is asked to note what was found, and to agree what comes firs
 def decided_message(contents: BoardPaperContents) -> BoardMessage:
     """Tells what was decided after this round, or else after an earlier one, and what the board is asked."""
     decided, earlier = contents.decided, contents.earlier
-    asked = _recommendations(contents) or ASKED
+    asked = contents.recommendations or ASKED
     if decided:
         said = _approved(decided)
         return BoardMessage(
@@ -74,12 +73,6 @@ def _decided_table(title: str, decided: DecisionTaken) -> MessageTable:
         for place in decided.places
     )
     return MessageTable(title, ("Place", "Area", "Rank it saw", "Stood at", "Target"), tuple(rows))
-
-
-def _recommendations(contents: BoardPaperContents) -> str:
-    """Returns what the partnership has written of what the board is asked; empty where it has written nothing."""
-    written = (one.words.strip() for one in contents.headings if one.heading.key == RECOMMENDATIONS)
-    return next(filter(None, written), "")
 
 
 # --- the plan --------------------------------------------------------------------------------------------

@@ -235,6 +235,43 @@ def _cell(text: str) -> str:
     return MARKS.sub("", " ".join(text.split()))
 
 
+# Tables of the audience that a board paper is about, as they begin on pages and in papers.
+ABOUT_ALL = (
+    "Areas in order of priority",
+    "The ranking",
+    "What comes first by the formula",
+    "Where each area stands: People who work",
+    "Where every group stands",
+    "Each group in each area",
+    "How each statement was rated",
+    "Statements of",
+    "How far chance could change the order",
+)
+ALSO_CALLED = {
+    "Stands at": "Current position",
+    "Mean": "Current position",
+    "By chance": "Chance could put it, by itself",
+    "Where chance could put it, by itself": "Chance could put it, by itself",
+}
+OF_WHOM = ("Area", "Statement", "Group")
+COUNTED = re.compile(r" \(\d+\)$")  # behind figures of groups on pages: how many rated
+
+
+def figures_of_table(caption: str, rows: Rows) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each figure of such a table by what it is of and what it says of it, both as they are called everywhere."""
+    heads, *body = rows or ((),)
+    place = next((heads.index(head) for head in OF_WHOM if head in heads), None)
+    if place is None or not (caption.startswith(ABOUT_ALL) or caption == "Where each area stands"):
+        return
+    for row in body:
+        for head, cell in zip(heads, row, strict=False):
+            called = re.sub("^(Chosen by|Votes:) ", "Votes: ", ALSO_CALLED.get(head, head)).lower()
+            figure = COUNTED.sub("", cell) if "Group" in heads else cell
+            if head not in (*OF_WHOM, "In words") and not figure.lower().startswith("not shown"):
+                name = row[place].partition(":")[0] if "Statement" in heads else row[place]
+                yield (name, called), figure
+
+
 OFFICE = "application/vnd.openxmlformats-officedocument"
 READERS = {
     "text/html": _read_html,
