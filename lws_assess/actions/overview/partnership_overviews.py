@@ -9,18 +9,18 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.plans.feedback import find_public_code
-from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
-from lws_assess.actions.results.priorities import DecisionTaken, view_priorities
+from lws_assess.actions.plans.planned_actions import view_actions
+from lws_assess.actions.results.changes import rounds_before, view_changes_from
+from lws_assess.actions.results.priorities import DecisionTaken, find_decision_taken
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import MatrixRow, RoundParticipation, view_participation
 from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.events.words import MISSING, words_of_event
 from lws_assess.records.priorities import rounds_with_decisions
-from lws_assess.records.rounds import Round, list_rounds, rounds_with_results
+from lws_assess.records.rounds import Round
 from lws_assess.survey.events.rooms import EventState, WordState
 from lws_assess.survey.keys import PartnershipKey, RoundKey
-from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
+from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import GroupParticipation
@@ -67,7 +67,8 @@ class PartnershipOverview:
     changes: RoundChanges | None
     decision: LatestDecision | None
     is_decided: bool  # whether that decision was made after this round
-    plan: ActionPlan
+    actions: Sequence[PlannedAction]  # of the plan, as they stand today
+    today: date
     participation: RoundParticipation
     under_way: RoundUnderWay | None
     missing: Sequence[str]  # groups that somebody at an event said were missing, and that nobody asks yet
@@ -86,10 +87,11 @@ class PartnershipOverview:
     @property
     def late(self) -> list[PlannedAction]:
         """The actions that are late, the latest first."""
-        return sorted(self.plan.late, key=lambda one: one.about.due or self.plan.today)
+        late = (one for one in self.actions if one.late)
+        return sorted(late, key=lambda one: one.about.due or self.today)
 
     def days_late(self, due: date | None) -> int:
-        return (self.plan.today - due).days if due else 0
+        return (self.today - due).days if due else 0
 
 
 def _least_heard(rows: Iterable[MatrixRow]) -> list[GroupParticipation]:
@@ -109,39 +111,41 @@ class OverviewAsked:
 
 
 def view_overview(
-    session: Session, partnership: PartnershipKey, asked: OverviewAsked
+    session: Session, partnership: PartnershipKey, all_rounds: Sequence[Round], asked: OverviewAsked
 ) -> PartnershipOverview | None:
     """The overview, of the round asked for where it has results and else of the newest; None while none has.
 
-    Without a `since` that it may be compared with, it is compared with the usual one.
+    `all_rounds` are the partnership's own. Without a `since` that it may be compared with, it is compared with the
+    usual one.
     """
-    rounds = list(reversed(rounds_with_results(session, partnership)))
+    released = [one for one in all_rounds if one.released_at]
+    rounds = sorted(released, key=lambda one: one.released_at or asked.now, reverse=True)
     this = next((one for one in rounds if one.key == asked.round), None) or next(iter(rounds), None)
     results = view_release(session, partnership, this.key) if this else None
     if this is None or results is None:
         return None
     decision = latest_decision(session, partnership, rounds)
+    earlier = rounds_before(this, rounds)
     compares = asked.since != NO_COMPARISON
     return PartnershipOverview(
         round=this,
         results=results,
         rounds=rounds,
-        earlier=rounds_to_compare(session, partnership, this.key),
-        changes=view_changes_since(session, partnership, this.key, asked.since) if compares else None,
+        earlier=earlier,
+        changes=view_changes_from(session, this, earlier, asked.since) if compares else None,
         decision=decision,
         is_decided=decision is not None and decision.round.key == this.key,
-        plan=view_plan(session, partnership, asked.today),
+        actions=view_actions(session, partnership, asked.today),
+        today=asked.today,
         participation=view_participation(session, this, asked.runs_it),
-        under_way=_round_under_way(session, partnership, asked),
+        under_way=_round_under_way(session, all_rounds, asked),
         missing=groups_missing(session, partnership),
         feedback_code=find_public_code(session, partnership, this.key),
     )
 
 
-def _round_under_way(
-    session: Session, partnership: PartnershipKey, asked: OverviewAsked
-) -> RoundUnderWay | None:
-    for this in list_rounds(session, partnership):
+def _round_under_way(session: Session, rounds: Sequence[Round], asked: OverviewAsked) -> RoundUnderWay | None:
+    for this in rounds:
         if this.timing.takes_answers(asked.now):
             return RoundUnderWay(this, view_participation(session, this, asked.runs_it))
     return None
@@ -153,8 +157,8 @@ def latest_decision(
     """Returns what was decided after the newest round that has a decision; `rounds` are the newest first."""
     decided = rounds_with_decisions(session, partnership)
     this = next((one for one in rounds if one.key in decided), None)
-    found = view_priorities(session, partnership, this.key) if this else None
-    return LatestDecision(found.current, this) if this and found and found.current else None
+    taken = find_decision_taken(session, this) if this else None
+    return LatestDecision(taken, this) if this and taken else None
 
 
 def groups_missing(session: Session, partnership: PartnershipKey) -> list[str]:

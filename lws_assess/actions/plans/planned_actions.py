@@ -70,19 +70,24 @@ PART_WORDS = {
 
 def view_plan(session: Session, partnership: PartnershipKey, today: date) -> ActionPlan:
     """Everything about a partnership's plan as it stands today."""
-    updates = records.updates_of(session, partnership)
     return ActionPlan(
         partnership=session.get_one(Partnership, partnership).name,
         today=today,
         areas=areas_of_plan(session, partnership),
-        actions=tuple(
-            records.planned_action(action, updates.get(action.reference, []), today)
-            for action in records.list_actions(session, partnership)
-        ),
+        actions=view_actions(session, partnership, today),
         groupings=tuple(list_groupings(session, partnership)),
         decided=decided_areas(session, partnership),
         available=tuple(records.available_by_year(session, partnership).items()),
         workforce=tuple(as_seen(row) for row in list_figures(session, partnership)),
+    )
+
+
+def view_actions(session: Session, partnership: PartnershipKey, today: date) -> tuple[PlannedAction, ...]:
+    """Every action of a plan as it stands today, in the order of their references."""
+    updates = records.updates_of(session, partnership)
+    return tuple(
+        records.planned_action(action, updates.get(action.reference, []), today)
+        for action in records.list_actions(session, partnership)
     )
 
 

@@ -49,10 +49,6 @@ class OverviewRadar:
     outlines: tuple[OverviewOutline, ...]
     said: SaidWords
 
-    @property
-    def groups(self) -> tuple[OverviewOutline, ...]:
-        return tuple(one for one in self.outlines if one.is_group)
-
     @cached_property
     def svg(self) -> Markup:
         return draw_overview_radar(self.areas, self.scale, self.outlines)
@@ -60,7 +56,7 @@ class OverviewRadar:
     @property
     def rainbows(self) -> tuple[tuple[str, Markup], ...]:
         """Everyone's and each group's rainbow, by name; a target or an earlier round has none."""
-        drawn = [one for one in self.outlines if one.is_group or one.name == EVERYONE]
+        drawn = [one for one in self.outlines if one.cell or one.name == EVERYONE]
         return tuple(
             (one.name, draw_small_rainbow(f"rainbow-{number}", self.areas, self.scale, one))
             for number, one in enumerate(drawn)
@@ -158,7 +154,7 @@ def _moved(
 def _group(audience: AudienceResults, cell: CellResult, look: tuple[str, str, str]) -> OverviewOutline:
     scale = audience.audience.scale
     places = tuple(place_on_scale(cell.positions[one.area.code], scale) for one in audience.areas)
-    return OverviewOutline(cell.name, places, *look, is_group=True)
+    return OverviewOutline(cell.name, places, *look, cell=cell)
 
 
 # --- its sentence ------------------------------------------------------------------------------------------

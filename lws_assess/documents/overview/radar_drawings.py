@@ -20,6 +20,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.overview.overview_inks import CARD, HAIR, LINE, SOFT
 from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.results.round_results import CellResult
 
 MIDDLE, RADIUS = 150.0, 118.0
 BEYOND = 17.0  # from the outermost ring to the middle of a number
@@ -50,7 +51,7 @@ class OverviewOutline:
     dash: str
     shape: str
     is_filled: bool = False
-    is_group: bool = False
+    cell: CellResult | None = None  # the group that it draws
 
 
 def draw_small_rainbow(key: str, areas: Sequence[Area], scale: Scale, outline: OverviewOutline) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,7 @@ from lws_assess.documents.overview.ledger_orders import DOWNWARDS, PRIORITY, in_
 from lws_assess.documents.overview.ledger_tracks import draw_track
 from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.overview.overview_radar import OverviewRadar, overview_radar, two_that_differ_most
+from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, CellResult
@@ -107,7 +108,7 @@ class OverviewLook:
         decided = self.view.decision.decided.areas if self.view.decision else ()
         others = [one for one in self.view.results.audiences if one is not self.audience]
         return area_ledger(
-            self.audience, self.choice.reading, self.changes, others, decided, self.view.plan.actions
+            self.audience, self.choice.reading, self.changes, others, decided, self.view.actions
         )
 
     @cached_property
@@ -169,14 +170,17 @@ class OverviewLook:
         return self.chosen.get("as") == RAINBOW
 
 
-def look_at_overview(session: Session, partnership: PartnershipKey) -> OverviewLook | None:
-    """The overview as the address asks for it; None while the partnership has no results."""
+def look_at_overview(
+    session: Session, partnership: PartnershipKey, rounds: Sequence[Round]
+) -> OverviewLook | None:
+    """The overview as the address asks for it; None while none of the partnership's rounds has results."""
     asked = {name: request.args.get(name, "") for name in IN_THE_ADDRESS}
     today = local_day_or_none(now())
     assert today
     view = view_overview(
         session,
         partnership,
+        rounds,
         OverviewAsked(RoundKey(asked["round"]), RoundKey(asked["since"]), may_run(), now(), today),
     )
     if view is None:
