@@ -392,7 +392,9 @@ def no_picture_is_heard_at_length(page: Page) -> list[str]:
     for e in page.root.find_all("svg", "img"):
         if e["aria-hidden"] == "true":  # is not heard at all
             continue
-        own = [c for c in e.children if isinstance(c, Element) and c.tag == "title"]  # its links have titles too
+        own = [
+            c for c in e.children if isinstance(c, Element) and c.tag == "title"
+        ]  # its links have titles too
         name = " ".join(t.text for t in own) or e["aria-label"] or e["alt"]
         around = next((a for a in e.within if a.tag == "figure"), None)
         beside = [c.text for c in around.find_all("figcaption", "caption", "p")] if around else []
