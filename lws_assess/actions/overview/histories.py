@@ -64,12 +64,16 @@ def day_of_round(this: Round) -> date:
 
 def view_dated_history(session: Session, this: Round) -> DatedHistory | None:
     """A round and all before it that may be laid beside it; None while it has no results."""
-    kept = find_kept_release(session, this.partnership, this.key)
-    if kept is None:
+    history = view_history_of(session, this.partnership, this.key) or _history_of_one(session, this)
+    if history is None:
         return None
-    history = view_history_of(session, this.partnership, this.key) or history_of_kept(session, [kept])
     rounds = (*reversed(rounds_to_compare(session, this.partnership, this.key)), this)
     return DatedHistory(rounds, history, decisions_made(session, rounds))
+
+
+def _history_of_one(session: Session, this: Round) -> RoundHistory | None:
+    kept = find_kept_release(session, this.partnership, this.key)
+    return history_of_kept(session, [kept]) if kept else None
 
 
 def decisions_made(session: Session, rounds: Sequence[Round]) -> tuple[DecisionMade, ...]:

@@ -44,7 +44,7 @@ class BoardSize:
     type_size: float
 
 
-WIDE, PHONE = BoardSize("wide", 940.0, 14), BoardSize("phone", 350.0, 14)
+WIDE, PHONE = BoardSize("board-wide", 940.0, 14), BoardSize("board-phone", 350.0, 14)
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def _board(
     if dots:
         drawn.append(svg_text(0, DOTS_AT - 20, "Groups", size.type_size, ink=SOFT))
     links = "".join(_group(one, x, y, scale, size, addresses.get(one.cell.key, "")) for one, x, y in dots)
-    key = f"board-{size.key}"
+    key = f"{size.key}-title"
     return Markup(  # noqa: S704 - every word in it has passed escape
-        f'<svg class="board-{size.key}" viewBox="0 0 {to_svg(size.wide)} {to_svg(high)}" role="group"'
+        f'<svg class="{size.key}" viewBox="0 0 {to_svg(size.wide)} {to_svg(high)}" role="group"'
         f' aria-labelledby="{key}" fill="none"><title id="{key}">Groups on the scale</title>'
         f'<g aria-hidden="true">{"".join(drawn)}</g>{links}</svg>'
     )
