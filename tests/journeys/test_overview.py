@@ -146,18 +146,19 @@ def test_choosing_sorting_and_reading_work_without_scripts(
         page.get_by_text("Change", exact=True).click()
         page.get_by_label("Whose answers").select_option("young-people")
         page.get_by_role("button", name="Show").click()
-        assert "Children and young people" in page.locator(".basis").inner_text()
+        expect(page.locator(".basis")).to_contain_text("Children and young people")
         page.go_back()
         if size == PHONE:
             page.get_by_label("The other 5 areas, and how to sort them").check()
         page.locator("#by-now").click()
+        expect(page.locator("th[aria-sort]")).to_contain_text("Now")
         figures = [float(one) for one in page.locator(".ledger td.now strong").all_inner_texts()]
         assert figures == sorted(figures)
         assert len(figures) == 8
         page.locator("#chip-furthest").click()
-        assert "Furthest apart" in page.locator("[data-said]").inner_text()
+        expect(page.locator("[data-said]")).to_contain_text("Furthest apart")
         page.locator("#chip-as").click()
-        assert page.locator(".rainbows svg[role=img]").count() == 3
+        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
 
 
 def test_it_can_be_read_in_the_dark_and_on_paper(

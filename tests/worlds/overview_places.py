@@ -128,12 +128,16 @@ def _forty_groups(database: Database) -> str:
 
 
 def _many_rounds(database: Database) -> str:
-    """One round, and copies of it that closed a month apart before it."""
     world = _answered(database, "many-rounds", FEW)
+    with_copies(world)
+    return world.partnership
+
+
+def with_copies(world: World) -> None:
+    """The first round of a world, and copies of it that closed a month apart before it."""
     with world.database.writing() as session:
         for number in range(1, ROUNDS):
             _copy_round(session, PartnershipKey(world.partnership), RoundKey(f"round-{number}"), number)
-    return world.partnership
 
 
 def _copy_round(session: Session, partnership: PartnershipKey, key: RoundKey, months: int) -> None:

@@ -25,7 +25,7 @@ def rounds_to_compare(session: Session, partnership: PartnershipKey, key: RoundK
 
 
 def rounds_before(this: Round, rounds: Sequence[Round]) -> list[Round]:
-    """Those of some rounds with results that closed before this one, the newest first."""
+    """Returns those of some rounds with results that closed before this one, the newest first."""
     before = [one for one in rounds if _closed(one) < _closed(this)]
     return sorted(before, key=_closed, reverse=True)
 
@@ -54,7 +54,7 @@ def view_changes_since(
 def view_changes_from(
     session: Session, this: Round, earlier: Sequence[Round], then_key: RoundKey
 ) -> RoundChanges | None:
-    """The same as `view_changes_since`, where the earlier rounds are known already."""
+    """Does the same as `view_changes_since`, where the earlier rounds are known already."""
     by_key = {one.key: one for one in earlier}
     then = by_key.get(then_key) or by_key.get(this.repeats or NO_ROUND) or next(iter(earlier), None)
     if then is None:

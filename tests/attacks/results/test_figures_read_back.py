@@ -118,6 +118,21 @@ def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply
                 mine = [link.split("#")[0] for link in links if link.startswith(of_results)]
                 waiting += [link for link in mine if ".png" not in link]
     yield from explored(client, f"/p/{results.split('/')[2]}/explore")
+    yield from overviews(client, f"/p/{results.split('/')[2]}/")
+
+
+def overviews(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
+    """The partnership's first page with each audience, in both readings, and two groups over its radar."""
+    for audience in offered(client, address, "select", "audience") or [""]:
+        readings = offered(client, address, "select", "reading")
+        assert readings or "results" not in client.raw("GET", address).text
+        for reading in readings:
+            chosen = f"{address}?audience={audience}&reading={reading}"
+            groups = [key for key in offered(client, chosen, "select", "one") if key]
+            pairs = [f"&one={one}&other={other}" for one, other in zip(groups, groups[1:], strict=False)]
+            for pair in pairs[:3] or [""]:
+                yield chosen + pair, client.raw("GET", chosen + pair)
+                yield f"{chosen}{pair}&as=rainbow", client.raw("GET", f"{chosen}{pair}&as=rainbow")
 
 
 def explored(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
