@@ -131,7 +131,8 @@ class AreaStory:
             [
                 (one.cell.key, one.at.cell, one.importance.cell if one.importance else "", one.dont_know)
                 for one in self.groups
-            ]
+            ],
+            least=1,
         )
         return tuple(GroupRow(line, *row[1:]) for line, row in zip(self.groups, rows, strict=True)), reasons
 
