@@ -30,6 +30,7 @@ LONG = 8  # words: a shorter sentence may well be said of two things
 PLACE = "/p/marlhaven"
 # Where each stands again on purpose, and why.
 ON_PURPOSE = {
+    "so none is said to have moved": "of each audience whose groups are too small for it",
     "more things are withheld; why is said further on": "below each list that is cut short, of other things",
 }
 

@@ -8,7 +8,6 @@ The same seed makes the same sheets. Nothing here is about anybody.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import exp
 from random import Random
 
@@ -16,19 +15,20 @@ from lws_assess.actions.demo.numbers import (
     Rated,
     count_and_total,
     draw_rating,
+    lasting_difference,
     numbers_of_votes,
     settle_ratings,
     share_votes,
     small_differences,
     whole_numbers,
 )
+from lws_assess.actions.demo.sheets import DemoAnswers, put_questions
+from lws_assess.actions.demo.variety import MORE_DONT_KNOW, vary_groups
 from lws_assess.records.demo import Demo, DemoGroup, DemoRound
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
 from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.responses import page_of
 from lws_assess.survey.smallest_numbers import FEWEST, may_be_shown
-
-Sent = dict[str, list[str]]
 
 REACH = 0.011  # how far a group's mean may stray on purpose, so that it is no round number
 PARTIAL_FROM = 12  # people a group needs before some of them leave areas out
@@ -36,43 +36,11 @@ MOST_LEFT_OUT = 3  # areas that somebody leaves out
 # The spread of one person's area scores comes from how kindly they rate, the area, and each question.
 SHARE_OF_PERSON, SHARE_OF_AREA, SHARE_OF_QUESTION = 0.7, 0.6, 0.7
 LEAN_OF_QUESTION = 0.25  # some statements are harder to meet than others, whoever answers
-MORE_DONT_KNOW = 3.0  # how much likelier, where the data says more
 WEIGHT_OF_NEED, WEIGHT_OF_IMPORTANCE = 1.2, 0.4  # what moves somebody to put an area first
+SPREAD_OF_TASTE = 0.4  # how far groups differ in what they put first, apart from need
 BLANK_INSTEAD = (
     0.35  # of those who rate nothing on an easy-read page, who leave it rather than say "not sure"
 )
-
-
-@dataclass(eq=False)
-class DemoAnswers:
-    """One person's answers. `areas` holds what is answered on each area's page, by field."""
-
-    group: DemoGroup
-    audience: Audience
-    role: str
-    length: str
-    leaves: frozenset[AreaCode]  # codes of areas left out
-    lean: float  # how kindly they rate
-    care: float  # who is likeliest to answer everything
-    areas: dict[str, dict[str, str]] = field(default_factory=dict)
-    top_areas: list[str] = field(default_factory=list)
-
-    def pages(self) -> Iterator[tuple[str, Sent]]:
-        """Every page that holds anything, as it is sent."""
-        if not self.audience.easy_read:
-            role = {"role": [self.role]} if self.role else {}
-            yield "about", {**role, "length": [self.length]}
-        for page, answers in self.areas.items():
-            if answers:
-                yield page, {name: [value] for name, value in answers.items()}
-        if self.top_areas:
-            yield "priorities", {"top-areas": self.top_areas}
-
-    def page(self, area: Area) -> dict[str, str]:
-        return self.areas[page_of(area)]
-
-    def answers(self, area: Area) -> bool:
-        return area.code not in self.leaves
 
 
 def people_of_round(demo: Demo, this: DemoRound, edition: Edition) -> dict[GroupKey, list[DemoAnswers]]:
@@ -101,6 +69,7 @@ class _DemoCrowd:
             self._weigh(area)
         self._vote()
         self._comment()
+        vary_groups(self.demo, self.this, self.edition, self.groups)
         return self.groups
 
     # --- who they are ------------------------------------------------------------------------------------
@@ -170,7 +139,7 @@ class _DemoCrowd:
         for sheets in self.groups.values():
             if sheets[0].audience.easy_read:
                 continue
-            put += sum(len(_put(sheet, area)) for sheet in sheets)
+            put += sum(len(put_questions(sheet, area)) for sheet in sheets)
             given += self._mark(
                 area, sheets, "dont-know", round(self.this.dont_know[area.code] * put) - given
             )
@@ -184,12 +153,12 @@ class _DemoCrowd:
             (self.chance.random() ** (1 / self._doubt(sheet, question, mark)), sheet, question)
             for sheet in sheets
             if sheet.answers(area)
-            for question in _put(sheet, area)
+            for question in put_questions(sheet, area)
         ]
         marked = 0
         for _, sheet, question in sorted(places, key=lambda place: -place[0]):
             page = sheet.page(area)
-            room = len(page) < len(_put(sheet, area)) // 2
+            room = len(page) < len(put_questions(sheet, area)) // 2
             if marked < count and room and question.key not in page:
                 page[question.key] = mark
                 marked += 1
@@ -215,7 +184,9 @@ class _DemoCrowd:
             for sheet, ratings in zip(sheets, rated, strict=True):
                 answers = {**sheet.page(area), **{name: str(rating) for name, rating in ratings.items()}}
                 sheet.page(area).clear()
-                sheet.page(area).update({q.key: answers[q.key] for q in _put(sheet, area) if answers[q.key]})
+                sheet.page(area).update(
+                    {q.key: answers[q.key] for q in put_questions(sheet, area) if answers[q.key]}
+                )
 
     def _first_ratings(self, sheet: DemoAnswers, area: Area, mean: float) -> Rated:
         centre = mean + sheet.lean + self.chance.gauss(0, self.habits.spread * SHARE_OF_AREA)
@@ -224,13 +195,13 @@ class _DemoCrowd:
             question.key: draw_rating(
                 self.chance, centre + self._lean_of(question), spread, question.scale.top
             )
-            for question in _put(sheet, area)
+            for question in put_questions(sheet, area)
             if question.key not in sheet.page(area)
         }
 
     def _lean_of(self, question: Question) -> float:
         """Returns how far people lean when they answer a question; it is the same in every round."""
-        return Random(f"{self.demo.seed}/{question.key}").gauss(0, LEAN_OF_QUESTION)  # noqa: S311
+        return lasting_difference(f"{self.demo.seed}/{question.key}") * LEAN_OF_QUESTION
 
     def _weigh(self, area: Area) -> None:
         """Draws how important the area is to each person. Where the mean asks for fewer answers, the least careful say
@@ -272,8 +243,13 @@ class _DemoCrowd:
             need = whole - scores[sheet.group.key][area.code]
             mean = self.this.importance[area.code]
             weight = float(sheet.page(area).get("importance", mean)) - mean
-            leaning[area.code] = exp(WEIGHT_OF_NEED * need + WEIGHT_OF_IMPORTANCE * weight)
+            taste = self._taste_of(sheet.group, area)
+            leaning[area.code] = exp(WEIGHT_OF_NEED * need + WEIGHT_OF_IMPORTANCE * weight + taste)
         return leaning
+
+    def _taste_of(self, group: DemoGroup, area: Area) -> float:
+        """Returns how far a group leans to an area for reasons of its own; it is the same in every round."""
+        return lasting_difference(f"{self.demo.seed}/{group.key}/{area.code}") * SPREAD_OF_TASTE
 
     def _comment(self) -> None:
         """Each comment to somebody of its group who answers its area, and to nobody two."""
@@ -285,7 +261,3 @@ class _DemoCrowd:
             writer = self.chance.choice(able)
             writer.page(area)["comment"] = comment.text
             written.add(writer)
-
-
-def _put(sheet: DemoAnswers, area: Area) -> tuple[Question, ...]:
-    return area.questions(sheet.audience, sheet.length)

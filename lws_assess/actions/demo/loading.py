@@ -76,8 +76,9 @@ def load_demo(
         return DemoLoaded(demo.key, 0, already=True)
     with database.writing() as session:
         _found(session, demo)
+        playing = rounds_to_play(session, demo)
     load = _DemoLoad(database, demo, random_bytes, progress)
-    for this in demo.rounds:
+    for this in playing:
         load.play(this)
     with database.writing() as session:
         load_plan(session, demo.key, load.new_code, now)
@@ -97,6 +98,12 @@ def _is_whole(database: Database, demo: Demo) -> bool:
         if partnership and not partnership.demo:
             raise DemoRefused(f"There is a partnership '{demo.key}' that is not the demo.")
         return find_round(session, demo.key, demo.next_round.key) is not None
+
+
+def rounds_to_play(session: Session, demo: Demo) -> Sequence[DemoRound]:
+    """Returns the rounds from the earliest that is there, so that none is put before what an older load began."""
+    there = [place for place, this in enumerate(demo.rounds) if find_round(session, demo.key, this.key)]
+    return demo.rounds[min(there, default=0) :]
 
 
 def _found(session: Session, demo: Demo) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 from random import Random
 
@@ -17,6 +18,12 @@ A_PERSON_MISSED = 0.01  # how much of a mean's exactness one more person is wort
 FEW = 10  # people; where there are so few, more of their ratings may move
 NEAR = 0.6  # points of one person's score, from where the last steps are chosen with care
 MOST_LAST_STEPS = 3
+
+
+@cache
+def lasting_difference(seed: str) -> float:
+    """Returns a difference that is the same in every round, in standard deviations."""
+    return Random(seed).gauss(0, 1)  # noqa: S311
 
 
 def draw_rating(chance: Random, mean: float, spread: float, top: int) -> int:
@@ -62,16 +69,14 @@ def mean_of_scores(people: Sequence[Rated]) -> float:
 def settle_ratings(chance: Random, people: Sequence[Rated], mean: float, top: int) -> float:
     """Moves single ratings until the mean of the people's scores is as near as it gets; returns its error."""
 
-    def off() -> float:
-        return (mean - mean_of_scores(people)) * len(people)
-
-    while abs(far := off()) > NEAR:
+    left = (mean - mean_of_scores(people)) * len(people)
+    while abs(left) > NEAR:
         rated = chance.choice(people)
         key = chance.choice(list(rated))
-        step = 1 if far > 0 else -1
+        step = 1 if left > 0 else -1
         if 1 <= rated[key] + step <= top:
             rated[key] += step
-    left = off()
+            left -= step / len(rated)
     for rated, key, step in min(
         _last_steps(list(_single_steps(people, top)), MOST_LAST_STEPS + is_too_few(len(people), FEWEST)),
         key=lambda steps: abs(left - sum(step / len(rated) for rated, _, step in steps)),
@@ -137,7 +142,7 @@ def share_votes(
     while over := _off(totals, chosen):
         much, little = over
         ready = [i for i, areas in enumerate(chosen) if much in areas and little not in areas]
-        voter = max(ready, key=lambda i: leanings[i][little] / leanings[i][much])
+        voter = max(ready, key=lambda i: chance.random() ** (leanings[i][much] / leanings[i][little]))
         chosen[voter] = chosen[voter] - {much} | {little}
     return chosen
 

@@ -34,6 +34,7 @@ class AnsweringHabits:
     takes_other_form: float  # of those offered the short form
     puts_nothing_first: float
     dont_know_more: frozenset[str]  # questions that draw more don't-knows than their neighbours
+    sees_little: Mapping[GroupKey, float]  # by group, how much likelier its don't-knows are than others'
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class DemoRound:
     votes: Mapping[AreaCode, int]  # by area, of everybody
     dont_know: ByArea  # share of the questions put to professionals
     comments: tuple[DemoComment, ...]
+    statements: Mapping[str, float]  # by key, means that single statements are to come to
     second_cut: str  # the profile question that results are shown by, beside groups
     smallest_number: int
 
@@ -166,7 +168,10 @@ def _read_habits(entry: dict[str, Any]) -> AnsweringHabits:
         if name.endswith("_percent")
     }
     return AnsweringHabits(
-        spread=entry["spread"], dont_know_more=frozenset(entry["dont_know_more"]), **shares
+        spread=entry["spread"],
+        dont_know_more=frozenset(entry["dont_know_more"]),
+        sees_little=entry["sees_little"],
+        **shares,
     )
 
 
@@ -200,6 +205,7 @@ def _read_round(entry: dict[str, Any], data: dict[str, Any]) -> DemoRound:
         votes=entry["votes"],
         dont_know={area: percent / 100 for area, percent in entry["dont_know_percent"].items()},
         comments=tuple(DemoComment(c["group"], c["area"], c["text"], "expected" in c) for c in written),
+        statements=entry.get("statements", {}),
         second_cut=entry["second_cut"],
         smallest_number=entry["smallest_number"],
     )

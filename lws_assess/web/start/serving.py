@@ -47,7 +47,7 @@ def serve_until_stopped(database: Database, settings: Settings, do_due: Callable
         partnerships = list_partnerships(session)
     if not partnerships or any(p.demo for p in partnerships):
         if not partnerships:
-            click.echo("Loading the Marlhaven demo (about ten seconds, first time only) ...", err=True)
+            click.echo("Loading the Marlhaven demo (about fifteen seconds, first time only) ...", err=True)
         click.echo(demo_words(load_demo_with_people(database, settings, quiet=False)))
     click.echo(f"\nLWS Assess is at {settings.public_base_url}\n", err=False)
     sys.stdout.flush()
