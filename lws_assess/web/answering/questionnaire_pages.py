@@ -69,6 +69,18 @@ def redirect_to_page(endpoint: str, code: str | None = None) -> ResponseReturnVa
     return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, code=code), 303)
 
 
+def address_to_carry_on(questionnaire_id: str, questionnaire: OpenQuestionnaire) -> str:
+    """The address of the first question without an answer, or of the page where answers are checked."""
+    place = questionnaire.unanswered
+    area, where = (
+        questionnaire.edition.find_area(survey.area_of_page(place.page)),
+        {"questionnaire": questionnaire_id},
+    )
+    if area is None:
+        return url_for(f"responses.{place.page}", **where)
+    return url_for("responses.area", **where, code=area.code, _anchor=place.question or None)
+
+
 def load_questionnaire() -> OpenQuestionnaire:
     with current_database().reading() as session:
         return actions.get_questionnaire(session, g.found.secret, now())
