@@ -61,19 +61,21 @@ def misspelt() -> None:
     """To be asked for by tests in which templates name what is not there."""
 
 
-@pytest.fixture(autouse=True)
-def nothing_was_missing_in_a_template(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whoever caught the error: a page of an error, a thread that sends mail, or nobody."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     MISSING.clear()
-    yield
-    assert MISSING == [] or "misspelt" in request.fixturenames
-
-
-@pytest.fixture(autouse=True)
-def every_statement_says_whose() -> Iterator[None]:
-    """Fails a test in which the product sent a statement that leaves open whose rows it is about."""
     ownership.found.clear()
     yield
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fails a test in which a template named what is not there, or a statement left open whose rows it is about.
+
+    Whoever caught the error: a page of an error, a thread that sends mail, or nobody.
+    """
+    yield
+    assert MISSING == [] or "misspelt" in item.fixturenames  # type: ignore[attr-defined]
     assert not ownership.found, "\n".join(ownership.found)
 
 

@@ -1,6 +1,7 @@
 """Faces: the type in which papers and pictures are set, and which letters each face has.
 
-    AtkinsonHyperlegible            everything that it has
+    Noto Sans                       figures: the first face has no nought without a stroke through it
+    AtkinsonHyperlegible            everything else that it has
     Noto Sans, and one for each     the letters of other languages, emoji and signs
       alphabet that it lacks
     what comes with the printer     signs of mathematics, boxes
@@ -27,7 +28,8 @@ from lws_assess.survey.letters import UNSEEN, whole_letters
 
 FACE: Final = "Atkinson Hyperlegible"
 FONT_PACKAGES = (("fontpkg_atkinson_hyperlegible", "files"), ("manimgx_fonts", ""), ("manimgx_fonts_cjk", ""))
-BEFORE_OTHERS = (FACE, "Noto Sans")
+FIGURES_FACE: Final = "Noto Sans"  # its figures are all as wide, so that columns of them stand straight
+BEFORE_OTHERS = (FACE, FIGURES_FACE)
 AFTER_OTHERS = ("Noto Emoji", "Noto Sans CJK SC", "Noto Sans Symbols")
 # Faces that lie inside the printer, where no list of letters can be read; a test tries each of these.
 INSIDE: Final = {

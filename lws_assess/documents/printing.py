@@ -17,6 +17,7 @@ import typst
 from lws_assess.documents.directions import isolated_runs
 from lws_assess.documents.faces import (
     AFTER_OTHERS,
+    FIGURES_FACE,
     INSIDE,
     beyond_first,
     numbered_letters,
@@ -101,7 +102,7 @@ def _written(data: object) -> str:
 
 @lru_cache(maxsize=64)
 def _families(beyond: frozenset[str]) -> str:
-    """The faces as the templates read them: the first, and those that have any of the letters beyond it.
+    """The faces as the templates read them: that of figures, the first, and those that have letters beyond it.
 
     Of a letter with a mark, the printer draws the mark alone where a face has no more, so each face is asked only
     for letters that it has. The last ones have next to no marks, and one of them very many letters.
@@ -114,7 +115,7 @@ def _families(beyond: frozenset[str]) -> str:
         }
         for face in (first, *(face for face in others if any(map(face.has, beyond))))
     ]
-    return json.dumps(asked)
+    return json.dumps([{"name": FIGURES_FACE, "covers": "[0-9]"}, *asked])
 
 
 def _with_texts(data: Data, change: Callable[[str], str]) -> Data:

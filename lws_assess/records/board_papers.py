@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import PartnershipKey, RoundKey
+from lws_assess.survey.plans.board_papers import OwnHeading
 
 
 class BoardPaper(Base):
@@ -20,6 +21,7 @@ class BoardPaper(Base):
     round: Mapped[RoundKey] = mapped_column(primary_key=True)
     headings_json: Mapped[str] = mapped_column(Text)  # keys of the headings chosen
     words_json: Mapped[str] = mapped_column(Text)  # by heading; also of headings that are not chosen now
+    own_json: Mapped[str] = mapped_column(Text, default="[]")  # title and words of headings of its own
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -28,6 +30,10 @@ class BoardPaper(Base):
     @property
     def words(self) -> dict[str, str]:
         return dict(json.loads(self.words_json))
+
+    @property
+    def own(self) -> tuple[OwnHeading, ...]:
+        return tuple(OwnHeading(title, words) for title, words in json.loads(self.own_json))
 
 
 def find_board_paper(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> BoardPaper | None:

@@ -154,9 +154,12 @@ def _places(
 
 def may_be_lowest(figures: Mapping[Key, Interval]) -> Sequence[Key]:
     """Returns those that no other is sure to be below, in the order given; never empty where there is a figure."""
-    return [key for key, place in places_from_lowest(figures).items() if place.best == 1]
+    # The one that ends lowest is nearly always enough to tell that another is not the lowest.
+    ordered = sorted(figures.values(), key=lambda one: one.high)
+    return [key for key, mine in figures.items() if not any(other.is_below(mine) for other in ordered)]
 
 
 def may_be_highest(figures: Mapping[Key, Interval]) -> Sequence[Key]:
     """Returns those that no other is sure to be above, in the order given; never empty where there is a figure."""
-    return [key for key, place in places_from_highest(figures).items() if place.best == 1]
+    ordered = sorted(figures.values(), key=lambda one: -one.low)
+    return [key for key, mine in figures.items() if not any(other.is_above(mine) for other in ordered)]

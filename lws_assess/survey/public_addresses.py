@@ -1,8 +1,10 @@
-"""Where links lead that people are given on paper or by e-mail."""
+"""Where links lead that people are given on paper, by e-mail or in a calendar."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from lws_assess.survey.keys import ActionReference, PartnershipKey
 
 
 @dataclass(frozen=True)
@@ -27,3 +29,7 @@ class PublicAddresses:
     def personal(self, code: str) -> str:
         """A link that answers once."""
         return f"{self.base}/i/{code}"
+
+    def planned_action(self, partnership: PartnershipKey, reference: ActionReference) -> str:
+        """The page of a planned action, for those who are signed in and may see it."""
+        return f"{self.base}/p/{partnership}/plan/actions/{reference}/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-PDF, CSV = "application/pdf", "text/csv"
+PDF, CSV, CALENDAR = "application/pdf", "text/csv", "text/calendar"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

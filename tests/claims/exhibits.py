@@ -43,6 +43,8 @@ from lws_assess.documents.papers.manuscripts import (
     TextParagraph,
 )
 from lws_assess.documents.papers.strategy_documents import strategy_document
+from lws_assess.documents.slides.board_messages import board_messages
+from lws_assess.documents.slides.message_figures import MessageFigure
 from lws_assess.records.people import STEERING
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans import feedback as told
@@ -312,9 +314,49 @@ def papers_of(place: GeneratedPlace) -> Iterator[Exhibit]:
         reading=place.results.leading,
         more=sources,
     )
+    yield slides_of(contents)
     headers, rows = file_for_a_region(place.results)
     grid = Grid("For a region", tuple(headers), tuple(tuple(map(str, row)) for row in rows))
     yield Exhibit("region", "region", (), (grid,))
+
+
+def slides_of(contents: BoardPaperContents) -> Exhibit:
+    """Every slide with its notes, beside the figures that are drawn on them."""
+    with watching() as seen:
+        deck = board_messages(contents)
+    says = [
+        words
+        for message in deck.messages
+        for words in (f"{message.finding.text.rstrip('.')}.", message.said, *message.notes)
+    ]
+    tables = [
+        one.as_table if isinstance(one, MessageFigure) else one
+        for message in deck.messages
+        if (one := message.figure)
+    ]
+    audience = leading_audience(contents.results)
+    told = [one for reading in READINGS for one in charts_of(contents.results, reading)]
+    told += changes_told(contents.changes, None, contents.results)
+    beside = [one.first for one in told if one.audience in (None, audience)]
+    statements = [row for one in told if one.kind == "statements" for row in one.first.rows]
+    grids = [
+        *(Grid(one.title, one.headers, one.rows) for one in tables),
+        *beside,
+        Grid("Every statement", ("Statement",), tuple(statements)),
+    ]
+    return Exhibit(
+        deck.foot,
+        "slides",
+        tuple(says),
+        tuple(grids),
+        {
+            **seen.carried_in(says),
+            **{f"{m.finding.text.rstrip('.')}.": m.finding.claims for m in deck.messages if m.finding.claims},
+        },
+        audience,
+        contents.results.leading,
+        contents,
+    )
 
 
 # --- pages -----------------------------------------------------------------------------------------------
@@ -399,7 +441,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
         g.role = STEERING
         with watching() as seen:
             look = look_at(place, audience, reading)
-            blocks = [(block, block.draw_on_the_page(look)) for block in blocks_of(look)]
+            blocks = [(block, block.draw_in_chapter(look)) for block in blocks_of(look)]
         found: list[Exhibit] = []
         for block, pictures in blocks:
             with watching() as meanwhile:
@@ -415,9 +457,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
                     address=look.choice.address,
                     block=block,
                     alone=False,
-                    pictures={
-                        name: replace(one, svg=Markup(""), plotly=None) for name, one in pictures.items()
-                    },
+                    pictures={name: replace(one, svg=Markup("")) for name, one in pictures.items()},
                 )
             read = _PageRead()
             read.feed(words)

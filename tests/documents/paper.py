@@ -90,6 +90,19 @@ class Paper:
         return self
 
 
+def faces_of_figures(paper: Paper) -> set[str]:
+    """The faces in which noughts of a paper are set, drawings and all."""
+    found: set[str] = set()
+
+    def note(text: str, _cm: object, _tm: object, font: dict[str, str] | None, _size: object) -> None:
+        if "0" in text and font:
+            found.add(font["/BaseFont"].rpartition("+")[2].partition("-")[0])
+
+    for page in paper.reader.pages:
+        page.extract_text(visitor_text=note)
+    return found
+
+
 def _walk(node: object) -> Iterator[tuple[str, str]]:
     node = node.get_object() if hasattr(node, "get_object") else node
     if isinstance(node, list):

@@ -33,12 +33,13 @@ from tests.faults.test_many_at_once import a_world_that_is_served, workers_of
 from tests.faults.test_storage import a_full_disk, a_locked_file
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
+from tests.runs.soaking import tries
 from tests.worlds import rooms
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
 
 HALL = {"teachers": 120, "nurses": 50, "inspectors": 30}
-KILLINGS = 4
+KILLINGS = tries(in_a_soak=4, otherwise=2)
 GROUP = {"teachers": 40}
 
 

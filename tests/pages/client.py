@@ -239,17 +239,27 @@ class Client:
 
 def look_at(path: str, reply: TestResponse) -> Page:
     """The page of a reply, once everything that holds for every page has been found to hold."""
-    html = reply.get_data(as_text=True)
-    assert reply.mimetype == "text/html", f"{path}: {reply.mimetype}"
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
-    assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
-    page = Page(path, reply.status_code, dict(reply.headers), html, builder.root)
+    page = read_page(path, reply)
     for rule in RULES:
         wrong = rule(page)
         assert not wrong, f"{path} ({page.status}): {rule.__name__}: {wrong}"
     return page
+
+
+def read_page(path: str, reply: TestResponse) -> Page:
+    """The page of a reply as it came; tests of what all pages must hold look at each of them elsewhere."""
+    html = reply.get_data(as_text=True)
+    assert reply.mimetype == "text/html", f"{path}: {reply.mimetype}"
+    return Page(path, reply.status_code, dict(reply.headers), html, elements_of(html, path))
+
+
+def elements_of(html: str, path: str = "a page") -> Element:
+    """What a page is made of, whatever holds for it."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
+    return builder.root
 
 
 # --- what holds for every page: each rule gives back what breaks it -------------------------------------------
@@ -380,7 +390,12 @@ def no_picture_is_heard_at_length(page: Page) -> list[str]:
     """Its name is short and stands nowhere else beside it: a sentence and a table say the rest."""
     wrong = [e.text[:60] for e in page.root.find_all("desc")]
     for e in page.root.find_all("svg", "img"):
-        name = " ".join(t.text for t in e.find_all("title")) or e["aria-label"] or e["alt"]
+        if e["aria-hidden"] == "true":  # is not heard at all
+            continue
+        own = [
+            c for c in e.children if isinstance(c, Element) and c.tag == "title"
+        ]  # its links have titles too
+        name = " ".join(t.text for t in own) or e["aria-label"] or e["alt"]
         around = next((a for a in e.within if a.tag == "figure"), None)
         beside = [c.text for c in around.find_all("figcaption", "caption", "p")] if around else []
         if len(name) >= 150 or (name and name in beside):

@@ -63,6 +63,8 @@ class MemoryWatch:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self) -> Iterator[None]:
         yield
+        if megabytes_held() > max(GIVEN_BACK_FROM, self._after_last + GROWN):
+            gc.collect()  # apps that tests made point at themselves
         self._give_back()
 
     def _make_printer(self, *arguments: Any, **named: Any) -> typst.Compiler:

@@ -11,11 +11,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType, MethodType
 from typing import Any
 
+import segno
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.templating import Environment
@@ -60,6 +61,7 @@ def keep_what_is_compiled() -> None:
     _keep_addresses(Rule.compile)
     _keep_templates(Flask.create_jinja_environment)
     _keep_statements(database.create_engine)  # type: ignore[attr-defined]
+    segno.make = lru_cache(1000)(segno.make)  # trying which of eight masks is read best takes most of a code
     PasswordHasher.verify = cache(PasswordHasher.verify)  # type: ignore[method-assign] # what fits once fits again
 
 

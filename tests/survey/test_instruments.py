@@ -15,6 +15,7 @@ from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.instrument_files import digest_of_instrument, read_edition
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.refusals import FileFault
+from tests.runs.soaking import IS_SOAK
 
 SHELF = Path(__file__).resolve().parent.parent / "shelf"
 RIGHT: dict[str, Any] = yaml.safe_load((SHELF / "small_places.yaml").read_text(encoding="utf-8"))
@@ -85,11 +86,14 @@ def test_whatever_is_needed_and_missing_is_named() -> None:
         assert str(fault) == f"small_places.yaml: {place}: is missing"
 
 
-@pytest.mark.parametrize(
-    "nonsense", [None, 17.5, [1], {"a": 1}], ids=["nothing", "number", "list", "mapping"]
-)
-def test_nonsense_anywhere_is_refused_at_its_place(nonsense: object) -> None:
-    for place in PLACES:
+NONSENSE: dict[str, object] = {"nothing": None, "number": 17.5, "list": [1], "mapping": {"a": 1}}
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+def test_nonsense_anywhere_is_refused_at_its_place(kind: str) -> None:
+    """Each place meets one kind of nonsense, by turns; every kind in a soak."""
+    nonsense = NONSENSE[kind]
+    for place in PLACES if IS_SOAK else PLACES[[*NONSENSE].index(kind) :: len(NONSENSE)]:
         fault = fault_of(with_change(place, nonsense))
         assert fault.source == "small_places.yaml", place
         assert fault.place.startswith(place) or place.startswith(fault.place), place

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.answering.paper import PaperForm, find_form
 from lws_assess.actions.events.summaries import view_summary
-from lws_assess.actions.papers.board_papers import view_contents
+from lws_assess.actions.papers.board_papers import BoardPaperContents, view_contents
 from lws_assess.actions.papers.event_papers import view_paper_programme
 from lws_assess.actions.papers.feedback_sheets import groups_with_sheets, view_sheets
 from lws_assess.actions.papers.handouts import Handout, MergedGroup, view_handout, view_merged_group
@@ -27,6 +27,7 @@ from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.documents.data import planned_actions as plan_tables
 from lws_assess.documents.data.paper_tables import csv_template, xlsx_template
 from lws_assess.documents.data.participation import participation_table
+from lws_assess.documents.data.plan_calendars import plan_calendar
 from lws_assess.documents.data.region import file_for_a_region
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
 from lws_assess.documents.data.workbook import release_workbook
@@ -34,7 +35,8 @@ from lws_assess.documents.events.programmes import AGENDA, COUNTS, programme_pdf
 from lws_assess.documents.events.summaries import event_summary
 from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.papers import decisions
-from lws_assess.documents.papers.board_papers import board_paper
+from lws_assess.documents.papers.board_papers import board_paper, short_board_paper
+from lws_assess.documents.papers.claim_tables import CLAIM_HEADERS, claim_rows
 from lws_assess.documents.papers.feedback_sheets import feedback_sheets
 from lws_assess.documents.papers.handouts import poster_pdf, posters_pdf
 from lws_assess.documents.papers.impact_assessment import impact_assessment
@@ -45,6 +47,8 @@ from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.questionnaires import questionnaire_pdf
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.documents.qr_codes import qr_file
+from lws_assess.documents.slides.board_messages import board_messages
+from lws_assess.documents.slides.slide_files import slide_file
 from lws_assess.documents.tables import TableCell, csv_bytes
 from lws_assess.records.events.visioning_events import Event, find_event
 from lws_assess.records.groups import all_groups
@@ -118,7 +122,15 @@ def there(found: Thing | None) -> Thing:
 
 
 def board(kept: Kept) -> Manuscript:
-    return board_paper(there(view_contents(kept.session, PARTNERSHIP, CLOSED, kept.now)))
+    return board_paper(contents_for_board(kept))
+
+
+def contents_for_board(kept: Kept) -> BoardPaperContents:
+    return there(view_contents(kept.session, PARTNERSHIP, CLOSED, kept.now))
+
+
+def slides(kept: Kept) -> bytes:
+    return slide_file(board_messages(there(view_contents(kept.session, PARTNERSHIP, CLOSED, kept.now))))
 
 
 def summary(kept: Kept) -> Manuscript:
@@ -180,6 +192,22 @@ class PaperMade:
 EVERY_PAPER = (
     PaperMade("board_papers.pdf", f"rounds/{CLOSED}/board-paper.pdf", lambda kept: pdf_file(board(kept))),
     PaperMade("board_papers.word", f"rounds/{CLOSED}/board-paper.docx", lambda kept: word_file(board(kept))),
+    PaperMade(
+        "board_papers.short_pdf",
+        f"rounds/{CLOSED}/board-paper-short.pdf",
+        lambda kept: pdf_file(short_board_paper(contents_for_board(kept))),
+    ),
+    PaperMade(
+        "board_papers.short_word",
+        f"rounds/{CLOSED}/board-paper-short.docx",
+        lambda kept: word_file(short_board_paper(contents_for_board(kept))),
+    ),
+    PaperMade(
+        "board_papers.claims",
+        f"rounds/{CLOSED}/board-paper-claims.csv",
+        lambda kept: csv_bytes(CLAIM_HEADERS, list(claim_rows(board(kept)))),
+    ),
+    PaperMade("board_slides.file", f"rounds/{CLOSED}/results/slides.pptx", slides),
     PaperMade("board_papers.all_sheets", f"rounds/{CLOSED}/feedback.pdf", sheets),
     PaperMade(
         "board_papers.sheet", f"rounds/{CLOSED}/feedback/{GROUP}.pdf", lambda kept: sheets(kept, {GROUP})
@@ -246,6 +274,9 @@ EVERY_PAPER = (
     ),
     PaperMade("participation.download", f"rounds/{CLOSED}/participation/matrix.csv", matrix),
     PaperMade("priorities.log", f"rounds/{CLOSED}/priorities/log.csv", log),
+    PaperMade(
+        "plans.calendar", "plan/plan.ics", lambda kept: plan_calendar(PARTNERSHIP, kept.plan, kept.addresses)
+    ),
     PaperMade("plans.table", "plan/plan.csv", lambda kept: csv_bytes(*plan_tables.plan_table(kept.plan))),
     PaperMade(
         "workforce.table",

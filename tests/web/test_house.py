@@ -133,7 +133,7 @@ MOST_IN_A_FOLDER = 30
 # What gathers all of a floor: the tables that migrations look at, and the door through which the app is found.
 GATHER = {"lws_assess.records.tables", "lws_assess.web"}
 WING_SAYS = re.compile(
-    r"\A[^\n]+\.\n\nImports of this floor: ([a-z, ]+)\. Imported on this floor by: ([a-z, ]+)\.\n\Z"
+    r"\A[^\n]+\.\n\nImports of this floor: ([a-z, ]+)\.\sImported on this floor by: ([a-z, ]+)\.\n\Z"
 )
 
 

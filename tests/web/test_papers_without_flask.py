@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.survey.days import local_day
@@ -28,14 +27,17 @@ NOT_MADE_ALONE = {
     "results.table",
     "files.svg",
     "files.png",
+    # Drawn for the choices that stand in the address, too.
+    "explore.drawing_svg",
+    "explore.drawing_png",
     # One part of what event_papers.pdf is made of, once there are slips.
     "event_papers.slips_pdf",
     # The same functions as on the pages of staff, for whoever has a lead's private link.
     "leads.poster",
     "leads.feedback",
 }
-FILES = (".pdf", ".docx", ".xlsx", ".csv", ".svg", ".png")
-ZIPPED = (".docx", ".xlsx", "_xlsx")
+FILES = (".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".ics", ".svg", ".png")
+ZIPPED = (".docx", ".xlsx", "_xlsx")  # slides are not among them: no part of theirs tells when it was made
 # Nothing can import these from here on.
 FORBIDDEN = (
     "import sys; sys.modules.update(dict.fromkeys(['click', 'flask', 'jinja2', 'werkzeug', 'wtforms'])); "
@@ -50,32 +52,32 @@ def app(marlhaven: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
     app.config["DATABASE"].engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def client(app: Flask) -> FlaskClient:
-    return signed_in(app, PARTNERSHIP, ADMINISTRATOR)
-
-
-def sent_by(client: FlaskClient, one: PaperMade) -> bytes:
-    reply = client.get(f"/p/{PARTNERSHIP}/{one.path}")
-    assert reply.status_code == 200, one.path
-    return reply.data
+def send_all(url: str, folder: str) -> None:
+    """Writes down what the pages send; in a process of its own, since all these papers take 300 megabytes."""
+    client = signed_in(create_app(settings_for(url, Path(folder))), PARTNERSHIP, ADMINISTRATOR)
+    for one in EVERY_PAPER:
+        reply = client.get(f"/p/{PARTNERSHIP}/{one.path}")
+        assert reply.status_code == 200, one.path
+        (Path(folder) / one.name).write_bytes(reply.data)
 
 
 @pytest.fixture(scope="module")
-def made(
-    app: Flask, client: FlaskClient, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, tuple[bytes, bytes]]:
+def made(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, bytes]]:
     """What was made alone and what a page sent, by name; made anew where a day ended in between."""
-    folder: Path = tmp_path_factory.mktemp("made")
+    folder, pages = tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("sent")
     url = str(app.config["DATABASE"].engine.url)
     base = app.config["SETTINGS"].public_base_url
     while True:
         now = datetime.now(UTC)
         make = f"{FORBIDDEN}from tests.watching.without_flask import make_all; make_all(*sys.argv[1:])"
         subprocess.run([sys.executable, "-c", make, url, base, now.isoformat(), str(folder)], check=True)
-        found = {one.name: ((folder / one.name).read_bytes(), sent_by(client, one)) for one in EVERY_PAPER}
+        send = f"import sys; from {__name__} import send_all; send_all(*sys.argv[1:])"
+        subprocess.run([sys.executable, "-c", send, url, str(pages)], check=True)
         if local_day(datetime.now(UTC)) == local_day(now):
-            return found
+            return {
+                one.name: ((folder / one.name).read_bytes(), (pages / one.name).read_bytes())
+                for one in EVERY_PAPER
+            }
 
 
 def parts_of(data: bytes, name: str) -> object:
@@ -121,3 +123,6 @@ def test_links_on_paper_lead_where_the_pages_are(app: Flask) -> None:
         assert addresses.home == absolute_address("pages.home")
         assert addresses.join("abc") == absolute_address("links.join", code="abc")
         assert addresses.personal("abc") == absolute_address("links.personal", secret="abc")
+        assert addresses.planned_action("marlhaven", "MA-01") == absolute_address(
+            "plans.show", partnership="marlhaven", reference="MA-01"
+        )

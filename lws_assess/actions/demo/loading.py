@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.practice import make_practice_code
-from lws_assess.actions.demo.answers import DemoAnswers, people_of_round
+from lws_assess.actions.demo.answers import people_of_round
 from lws_assess.actions.demo.comments import moderate_demo_comments
 from lws_assess.actions.demo.event import load_events
 from lws_assess.actions.demo.plans import load_plan
+from lws_assess.actions.demo.sheets import DemoAnswers
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.rounds import running_rounds as rounds

@@ -84,7 +84,7 @@ class _AreaVariety:
 
     def _wanted(self, mark: str, spread: float, total: int) -> dict[Where, int]:
         """Shares the marks out by how many are asked, and by what the group and the question make likely."""
-        asked = Counter(
+        asked: Counter[Where] = Counter(
             (key, q.key) for key, sheets in self.large.items() for s in sheets for q in self._put(s)
         )
         weights = {
@@ -96,7 +96,7 @@ class _AreaVariety:
             where: min(total * weight / whole, MOST_MARKED * asked[where])
             for where, weight in weights.items()
         }
-        counts = {where: int(share) for where, share in shares.items()}
+        counts: dict[Where, int] = {where: int(share) for where, share in shares.items()}
         rest = sorted(shares, key=lambda where: counts[where] - shares[where])
         for where in rest[: total - sum(counts.values())]:
             counts[where] += 1

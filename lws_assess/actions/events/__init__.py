@@ -1,4 +1,4 @@
 """Visioning events: planning one, running it, its votes, words and tables, and its end.
 
-Imports of this floor: answering, plans, results, rounds. Imported on this floor by: demo, papers, people.
+Imports of this floor: answering, plans, results, rounds. Imported on this floor by: demo, overview, papers, people.
 """

@@ -8,7 +8,7 @@ EventSummary
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -59,12 +59,7 @@ class EventSummary:
     @property
     def ratings(self) -> tuple[VoteScene, ...]:
         """The last vote that was shown on each question; a second one holds the first."""
-        kept: list[VoteScene] = []
-        for vote in self.content.votes:
-            if vote.kind == RATING:
-                first = next((one for one in reversed(kept) if _is_first_of(one, vote)), None)
-                kept = [one for one in kept if one is not first] + [vote]
-        return tuple(kept)
+        return latest_ratings(self.content.votes)
 
     @property
     def choices(self) -> VoteScene | None:
@@ -84,6 +79,16 @@ class EventSummary:
     def waiting(self) -> int:
         """Returns how many actions tables proposed that nobody has decided about."""
         return sum(action.state == ProposalState.WAITING for action in self.content.actions)
+
+
+def latest_ratings(votes: Iterable[VoteScene]) -> tuple[VoteScene, ...]:
+    """Of votes that were shown, in order, the last on each question; a second one holds the first."""
+    kept: list[VoteScene] = []
+    for vote in votes:
+        if vote.kind == RATING:
+            first = next((one for one in reversed(kept) if _is_first_of(one, vote)), None)
+            kept = [one for one in kept if one is not first] + [vote]
+    return tuple(kept)
 
 
 def _is_first_of(one: VoteScene, second: VoteScene) -> bool:

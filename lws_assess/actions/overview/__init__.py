@@ -1,4 +1,4 @@
-"""What a partnership's first page rests on: its last results, what was decided and done, and who is not heard.
+"""What a partnership's first page rests on, and the pages of an area, of a group and of all rounds.
 
-Imports of this floor: plans, results, rounds. Imported on this floor by: none.
+Imports of this floor: events, papers, plans, results, rounds. Imported on this floor by: none.
 """

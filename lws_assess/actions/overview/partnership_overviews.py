@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.plans.feedback import find_public_code
-from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
-from lws_assess.actions.results.priorities import DecisionTaken, view_priorities
+from lws_assess.actions.plans.planned_actions import view_actions
+from lws_assess.actions.results.changes import rounds_before, view_changes_from
+from lws_assess.actions.results.priorities import DecisionTaken, find_decision_taken
 from lws_assess.actions.results.releases import view_release
-from lws_assess.actions.rounds.participation import RoundParticipation, view_participation
+from lws_assess.actions.rounds.participation import MatrixRow, RoundParticipation, view_participation
 from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.events.words import MISSING, words_of_event
-from lws_assess.records.rounds import Round, list_rounds, rounds_with_results
+from lws_assess.records.priorities import rounds_with_decisions
+from lws_assess.records.rounds import Round
 from lws_assess.survey.events.rooms import EventState, WordState
 from lws_assess.survey.keys import PartnershipKey, RoundKey
-from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import GroupParticipation
+from lws_assess.survey.smallest_numbers import FEWEST, may_be_shown
 
 LEAST_HEARD = 3  # groups that are named
+NO_COMPARISON = RoundKey("-")  # asked for where nothing is to be compared; no round has this key
 
 
 @dataclass(frozen=True)
 class LatestDecision:
-    """What was decided last, and after which round."""
+    """Holds what was decided last, and after which round."""
 
     decided: DecisionTaken
     round: Round
@@ -45,7 +48,12 @@ class RoundUnderWay:
     @property
     def heard(self) -> int:
         """Groups with five answers or more: of fewer, nobody but those who run the round knows the number."""
-        return sum(row.standing.answered.least >= 5 for row in self.participation.rows)
+        return sum(may_be_shown(row.standing.answered.least, FEWEST) for row in self.participation.rows)
+
+    @property
+    def least_heard(self) -> list[GroupParticipation]:
+        """The groups furthest from the answers that are hoped for, of those of which the number may be told."""
+        return _least_heard(row for row in self.participation.rows if row.standing.answered.exact)
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,8 @@ class PartnershipOverview:
     changes: RoundChanges | None
     decision: LatestDecision | None
     is_decided: bool  # whether that decision was made after this round
-    plan: ActionPlan
+    actions: Sequence[PlannedAction]  # of the plan, as they stand today
+    today: date
     participation: RoundParticipation
     under_way: RoundUnderWay | None
     missing: Sequence[str]  # groups that somebody at an event said were missing, and that nobody asks yet
@@ -67,70 +76,93 @@ class PartnershipOverview:
 
     @property
     def least_heard(self) -> list[GroupParticipation]:
-        """The groups furthest from the answers that were hoped for, furthest first."""
-        known = [
-            row.standing
-            for row in self.participation.rows
-            if row.standing.target and row.standing.share is not None and not row.standing.reached
-        ]
-        return sorted(known, key=lambda one: one.share.least if one.share else 0)[:LEAST_HEARD]
+        """The groups that were furthest from the answers that were hoped for, furthest first."""
+        return _least_heard(self.participation.rows)
+
+    @property
+    def has_targets(self) -> bool:
+        """True if answers were hoped for of any group."""
+        return any(row.standing.target for row in self.participation.rows)
+
+    @property
+    def late(self) -> list[PlannedAction]:
+        """The actions that are late, the latest first."""
+        late = (one for one in self.actions if one.late)
+        return sorted(late, key=lambda one: one.about.due or self.today)
 
     def days_late(self, due: date | None) -> int:
-        return (self.plan.today - due).days if due else 0
+        return (self.today - due).days if due else 0
+
+
+def _least_heard(rows: Iterable[MatrixRow]) -> list[GroupParticipation]:
+    known = [row.standing for row in rows if row.standing.share is not None and not row.standing.reached]
+    return sorted(known, key=lambda one: one.share.least if one.share else 0)[:LEAST_HEARD]
+
+
+@dataclass(frozen=True)
+class OverviewAsked:
+    """Says what is asked for, who asks, and when. `since` is the round to compare with, or NO_COMPARISON."""
+
+    round: RoundKey
+    since: RoundKey
+    runs_it: bool
+    now: datetime
+    today: date
 
 
 def view_overview(
-    session: Session,
-    partnership: PartnershipKey,
-    asked: RoundKey,
-    since: RoundKey,
-    runs_it: bool,
-    now: datetime,
+    session: Session, partnership: PartnershipKey, all_rounds: Sequence[Round], asked: OverviewAsked
 ) -> PartnershipOverview | None:
     """The overview, of the round asked for where it has results and else of the newest; None while none has.
 
-    `since` is the key of the round to compare with; the usual one where it names none.
+    `all_rounds` are the partnership's own. Without a `since` that it may be compared with, it is compared with the
+    usual one.
     """
-    rounds = [one for one in reversed(rounds_with_results(session, partnership)) if not one.event]
-    this = next((one for one in rounds if one.key == asked), None) or next(iter(rounds), None)
+    released = [one for one in all_rounds if one.released_at]
+    rounds = sorted(released, key=lambda one: one.released_at or asked.now, reverse=True)
+    this = next((one for one in rounds if one.key == asked.round), None) or next(iter(rounds), None)
     results = view_release(session, partnership, this.key) if this else None
     if this is None or results is None:
         return None
     decision = latest_decision(session, partnership, rounds)
-    under_way = next(
-        (one for one in list_rounds(session, partnership) if one.timing.takes_answers(now)), None
-    )
+    earlier = rounds_before(this, rounds)
+    compares = asked.since != NO_COMPARISON
     return PartnershipOverview(
         round=this,
         results=results,
         rounds=rounds,
-        earlier=rounds_to_compare(session, partnership, this.key),
-        changes=view_changes_since(session, partnership, this.key, since),
+        earlier=earlier,
+        changes=view_changes_from(session, this, earlier, asked.since) if compares else None,
         decision=decision,
         is_decided=decision is not None and decision.round.key == this.key,
-        plan=view_plan(session, partnership, now.date()),
-        participation=view_participation(session, this, runs_it),
-        under_way=RoundUnderWay(under_way, view_participation(session, under_way, runs_it))
-        if under_way
-        else None,
+        actions=view_actions(session, partnership, asked.today),
+        today=asked.today,
+        participation=view_participation(session, this, asked.runs_it),
+        under_way=_round_under_way(session, all_rounds, asked),
         missing=groups_missing(session, partnership),
         feedback_code=find_public_code(session, partnership, this.key),
     )
 
 
-def latest_decision(
-    session: Session, partnership: PartnershipKey, rounds: Sequence[Round]
-) -> LatestDecision | None:
-    """What was decided after the newest round that has a decision; `rounds` are the newest first."""
-    for one in rounds:
-        found = view_priorities(session, partnership, one.key)
-        if found and found.current:
-            return LatestDecision(found.current, one)
+def _round_under_way(session: Session, rounds: Sequence[Round], asked: OverviewAsked) -> RoundUnderWay | None:
+    for this in rounds:
+        if this.timing.takes_answers(asked.now):
+            return RoundUnderWay(this, view_participation(session, this, asked.runs_it))
     return None
 
 
+def latest_decision(
+    session: Session, partnership: PartnershipKey, rounds: Sequence[Round]
+) -> LatestDecision | None:
+    """Returns what was decided after the newest round that has a decision; `rounds` are the newest first."""
+    decided = rounds_with_decisions(session, partnership)
+    this = next((one for one in rounds if one.key in decided), None)
+    taken = find_decision_taken(session, this) if this else None
+    return LatestDecision(taken, this) if this and taken else None
+
+
 def groups_missing(session: Session, partnership: PartnershipKey) -> list[str]:
-    """Who was said to be missing at events that are over, as it was let through, where no group was made of it."""
+    """Returns who was said to be missing at events that are over, where no group was made of it since."""
     return [
         word.text
         for event in list_events(session, partnership)

@@ -31,7 +31,10 @@ class EarlierDecision:
 
 @dataclass(frozen=True)
 class BoardPaperContents:
-    """All that a board paper tells of. `changes` is None for a first round, `decided` before a decision."""
+    """All that a board paper tells of. `changes` is None for a first round, `decided` before a decision.
+
+    `recommendations` are the partnership's own words, empty until it has written any.
+    """
 
     results: RoundResults
     written_on: str  # the day in words
@@ -40,6 +43,7 @@ class BoardPaperContents:
     earlier: EarlierDecision | None = None
     plan: ActionPlan | None = None
     headings: tuple[ChosenHeading, ...] = ()
+    recommendations: str = ""
 
 
 def view_contents(
@@ -50,6 +54,7 @@ def view_contents(
     if results is None:
         return None
     changes = view_changes_since(session, partnership, round_key)
+    frame = view_frame(session, partnership, round_key)
     return BoardPaperContents(
         results=results,
         written_on=day_words(now),
@@ -57,7 +62,8 @@ def view_contents(
         decided=find_decided(session, partnership, round_key),
         earlier=find_earlier(session, partnership, round_key, changes),
         plan=view_plan(session, partnership, local_day(now)),
-        headings=view_frame(session, partnership, round_key).chosen,
+        headings=frame.chosen,
+        recommendations=frame.recommendations,
     )
 
 

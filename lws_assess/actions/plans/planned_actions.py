@@ -15,7 +15,7 @@ from lws_assess.records.groupings import list_groupings
 from lws_assess.records.instruments import get_edition, shipped_editions
 from lws_assess.records.partnerships import Partnership, hold_partnership
 from lws_assess.records.plans import ADDED, CHANGED, MOVED, REMOVED, UPDATE, Action, ActionStep
-from lws_assess.records.priorities import current_decision
+from lws_assess.records.priorities import current_decision, rounds_with_decisions
 from lws_assess.records.rounds import list_rounds, rounds_with_results
 from lws_assess.records.workforce import as_seen, list_figures
 from lws_assess.survey.days import day_words
@@ -70,19 +70,24 @@ PART_WORDS = {
 
 def view_plan(session: Session, partnership: PartnershipKey, today: date) -> ActionPlan:
     """Everything about a partnership's plan as it stands today."""
-    updates = records.updates_of(session, partnership)
     return ActionPlan(
         partnership=session.get_one(Partnership, partnership).name,
         today=today,
         areas=areas_of_plan(session, partnership),
-        actions=tuple(
-            records.planned_action(action, updates.get(action.reference, []), today)
-            for action in records.list_actions(session, partnership)
-        ),
+        actions=view_actions(session, partnership, today),
         groupings=tuple(list_groupings(session, partnership)),
         decided=decided_areas(session, partnership),
         available=tuple(records.available_by_year(session, partnership).items()),
         workforce=tuple(as_seen(row) for row in list_figures(session, partnership)),
+    )
+
+
+def view_actions(session: Session, partnership: PartnershipKey, today: date) -> tuple[PlannedAction, ...]:
+    """Every action of a plan as it stands today, in the order of their references."""
+    updates = records.updates_of(session, partnership)
+    return tuple(
+        records.planned_action(action, updates.get(action.reference, []), today)
+        for action in records.list_actions(session, partnership)
     )
 
 
@@ -101,8 +106,9 @@ def _edition(session: Session, partnership: PartnershipKey) -> Edition:
 
 def decided_areas(session: Session, partnership: PartnershipKey) -> tuple[AreaCode, ...]:
     """Returns what the steering group decided last to put first; nothing while it has decided nothing."""
+    after = rounds_with_decisions(session, partnership)
     for this in reversed(rounds_with_results(session, partnership)):
-        if decision := current_decision(session, partnership, this.key):
+        if this.key in after and (decision := current_decision(session, partnership, this.key)):
             return decision.places
     return ()
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.results.kept_releases import changes_of_kept, find_kept_release
-from lws_assess.actions.results.releases import facts_and_cells
+from lws_assess.actions.results.kept_releases import changes_of_kept, find_kept_release, history_of_kept
 from lws_assess.records.rounds import Round, find_round, rounds_with_results
 from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_history
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory
 
 
 def rounds_to_compare(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[Round]:
@@ -21,7 +21,12 @@ def rounds_to_compare(session: Session, partnership: PartnershipKey, key: RoundK
     this = find_round(session, partnership, key)
     if this is None or this.released_at is None or this.event:
         return []
-    before = [one for one in rounds_with_results(session, partnership) if _closed(one) < _closed(this)]
+    return rounds_before(this, rounds_with_results(session, partnership))
+
+
+def rounds_before(this: Round, rounds: Sequence[Round]) -> list[Round]:
+    """Returns those of some rounds with results that closed before this one, the newest first."""
+    before = [one for one in rounds if _closed(one) < _closed(this)]
     return sorted(before, key=_closed, reverse=True)
 
 
@@ -38,20 +43,24 @@ def view_changes_since(
 
     That is the round named if it is an earlier one, else the one that this round repeats, else the newest.
     """
-    then = _find_then(session, partnership, key, then_key)
+    this = find_round(session, partnership, key)
+    return (
+        view_changes_from(session, this, rounds_to_compare(session, partnership, key), then_key)
+        if this
+        else None
+    )
+
+
+def view_changes_from(
+    session: Session, this: Round, earlier: Sequence[Round], then_key: RoundKey
+) -> RoundChanges | None:
+    """Does the same as `view_changes_since`, where the earlier rounds are known already."""
+    by_key = {one.key: one for one in earlier}
+    then = by_key.get(then_key) or by_key.get(this.repeats or NO_ROUND) or next(iter(earlier), None)
     if then is None:
         return None
-    old, new = (find_kept_release(session, partnership, one) for one in (then.key, key))
+    old, new = (find_kept_release(session, this.partnership, one) for one in (then.key, this.key))
     return changes_of_kept(session, old, new, then.key) if old and new else None
-
-
-def _find_then(
-    session: Session, partnership: PartnershipKey, key: RoundKey, then_key: RoundKey
-) -> Round | None:
-    earlier = {one.key: one for one in rounds_to_compare(session, partnership, key)}
-    this = find_round(session, partnership, key)
-    repeated = (this.repeats if this else None) or NO_ROUND
-    return earlier.get(then_key) or earlier.get(repeated) or next(iter(earlier.values()), None)
 
 
 def view_history_of(session: Session, partnership: PartnershipKey, key: RoundKey) -> RoundHistory | None:
@@ -60,5 +69,5 @@ def view_history_of(session: Session, partnership: PartnershipKey, key: RoundKey
     if not earlier:
         return None
     keys = [*(one.key for one in reversed(earlier)), key]
-    found = [facts_and_cells(session, partnership, one) for one in keys]
-    return view_history([one for one in found if one])
+    found = [find_kept_release(session, partnership, one) for one in keys]
+    return history_of_kept(session, [one for one in found if one])

@@ -159,9 +159,24 @@ def view_published(
     hearing = hearing_of(session, partnership, round_key)
     if hearing is None or not hearing.round.released_at:
         return None
+    return _subjects(hearing, records.published_words(session, partnership, round_key))
+
+
+def view_published_of(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey
+) -> list[CommentSubject] | None:
+    """The published words of one group, as `view_published` gives them; None where it may not be named beside them."""
+    hearing = hearing_of(session, partnership, round_key)
+    if hearing is None or not hearing.round.released_at or not hearing.voices.names(group):
+        return None
+    words = records.published_words(session, partnership, round_key)
+    return _subjects(hearing, [one for one in words if one[0].group == group])
+
+
+def _subjects(hearing: CommentHearing, words: Sequence[tuple[CommentPlace, str]]) -> list[CommentSubject]:
     areas = {area.code: area for area in hearing.edition.areas}
     together: dict[tuple[int, AreaCode, QuestionKey], list[PublishedWords]] = {}
-    for where, text in records.published_words(session, partnership, round_key):
+    for where, text in words:
         place = list(areas).index(where.area) if where.area in areas else len(areas)
         said = PublishedWords(text, hearing.voices.of(where.group))
         together.setdefault((place, where.area, where.question), []).append(said)

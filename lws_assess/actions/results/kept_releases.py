@@ -1,6 +1,7 @@
 """Kept releases: what a round's release is made of, read from the database, and what pages and papers show of it.
 
-    KeptRelease, every text that a view rests on  ->  facts and cells  ->  RoundResults, RoundChanges
+    KeptRelease, every text that a view rests on  ->  facts and cells  ->  RoundResults, RoundChanges,
+                                                                     RoundHistory
 
 A release never changes, so its views are kept at hand. They are found by all that they rest on, and by nothing else:
 a name that changes makes another view, and no view outlives what it was made of.
@@ -10,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import EditionDigest, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases import release_cells as releases
 from lws_assess.survey.releases.release_cells import ReleaseCell
-from lws_assess.survey.results.changes import RoundChanges, view_changes
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
 from lws_assess.survey.results.cuts import cut_from_json
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 
@@ -42,7 +43,7 @@ class KeptRelease:
     """Holds every text and number that the views of a release rest on, as the database has them."""
 
     edition: EditionDigest
-    partnership: str
+    name: str  # of the partnership
     title: str
     leading: str
     k: int
@@ -60,13 +61,16 @@ class KeptRelease:
     @cached_property
     def digest(self) -> bytes:
         """SHA-256 of all of it; never printed."""
-        return hashlib.sha256(json.dumps(astuple(self)).encode()).digest()
+        texts = [str(getattr(self, one.name)) for one in fields(self) if one.name != "cells_json"]
+        texts += self.cells_json
+        lengths = ",".join(str(len(text)) for text in texts)
+        return hashlib.sha256("".join((lengths, "|", *texts)).encode()).digest()
 
     def read(self, edition: Edition) -> tuple[RoundFacts, list[ReleaseCell]]:
         """The facts and cells that these texts hold."""
         facts = RoundFacts(
             edition=edition,
-            partnership=self.partnership,
+            partnership=self.name,
             title=self.title,
             leading=self.leading,
             k=self.k,
@@ -84,7 +88,7 @@ class KeptRelease:
 
 
 def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundKey) -> KeptRelease | None:
-    """What the release of a round was made into; None while it has none."""
+    """Returns what the release of a round was made into; None while it has none."""
     this = find_round(session, partnership, key)
     release = records.find_release(session, partnership, key)
     if this is None or release is None:
@@ -93,7 +97,7 @@ def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundK
     hoped_for = {} if this.event else targets_of_round(session, partnership, key)
     return KeptRelease(
         edition=this.edition,
-        partnership=session.get_one(Partnership, partnership).name,
+        name=session.get_one(Partnership, partnership).name,
         title=this.title,
         leading=this.leading_reading,
         k=this.smallest_number,
@@ -120,13 +124,22 @@ def results_of_kept(session: Session, kept: KeptRelease) -> RoundResults:
 def changes_of_kept(
     session: Session, then: KeptRelease, now: KeptRelease, then_key: RoundKey
 ) -> RoundChanges:
-    """What has changed from one release to a later one."""
+    """Returns what has changed from one release to a later one."""
 
     def build() -> RoundChanges:
         old, new = (one.read(get_edition(session, one.edition)) for one in (then, now))
         return view_changes(old, new, then_key)
 
     return _at_hand(session, (then_key, then.digest, now.digest), build)
+
+
+def history_of_kept(session: Session, kept: Sequence[KeptRelease]) -> RoundHistory:
+    """These releases as one history, the earliest first. Raises ValueError where there is none."""
+
+    def build() -> RoundHistory:
+        return view_history([one.read(get_edition(session, one.edition)) for one in kept])
+
+    return _at_hand(session, ("history", *(one.digest for one in kept)), build)
 
 
 def _at_hand(session: Session, rests_on: tuple[object, ...], build: Callable[[], View]) -> View:

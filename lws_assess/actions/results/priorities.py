@@ -269,6 +269,14 @@ def view_priorities(
     )
 
 
+def find_decision_taken(session: Session, this: Round) -> DecisionTaken | None:
+    """The decision that holds after a round; None where nothing was decided."""
+    where = session, this.partnership, this.key
+    decision = records.current_decision(*where)
+    areas = {area.code: area for area in get_edition(session, this.edition).areas}
+    return _view(decision, True, areas, records.approvals_of_round(*where)) if decision else None
+
+
 def _around(session: Session, this: Round) -> tuple[list[Round], list[Round]]:
     """The rounds with results before and after this one, the earliest first; all are before one that has none."""
     others = [one for one in rounds_with_results(session, this.partnership) if one.key != this.key]

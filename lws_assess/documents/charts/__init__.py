@@ -1,4 +1,4 @@
 """The pictures: each call gives a figure, its table and one sentence of the main point.
 
-Imports of this floor: none. Imported on this floor by: data, events, overview, papers.
+Imports of this floor: none. Imported on this floor by: data, events, explore, overview, papers, slides.
 """

@@ -7,6 +7,7 @@ Nothing is said to have moved, and no cell of a picture is shaded, unless it mov
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -34,7 +35,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.shades import shade_of_colour
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.releases.privacy import Shown
@@ -78,7 +79,7 @@ def words_of_change(moved: MovedFigure) -> str:
     return f"{ends}, {WITHIN_WORDS}" if moved.beside_chance == Verdict.WITHIN else ends
 
 
-def signed(moved: MovedFigure) -> str:
+def signed_change(moved: MovedFigure) -> str:
     """The difference in short: +0.71, −0.16, same, same or +0.1, −0.30 to +0.20; empty where there is none."""
     apart = moved.difference
     if apart is None:
@@ -196,6 +197,13 @@ def dumbbell_chart(changes: AudienceChanges, reading: str, *, then_title: str, n
             scale,
             (("square", PAPER, f"Then: {then_title}"), ("circle", SOFT, f"Now: {now_title}")),
         ),
+        draw_wide=partial(
+            draw_wide_tracks,
+            key,
+            rows,
+            scale,
+            (("square", PAPER, f"Then: {then_title}"), ("circle", SOFT, f"Now: {now_title}")),
+        ),
         note=_ends_note([moved for _, moved in found]),
         claims=said.claims,
     )
@@ -218,7 +226,9 @@ def _row(area: Area, moved: MovedFigure, scale: Scale) -> TrackRow:
 
 def _table_row(area: Area, moved: MovedFigure, scale: Scale) -> tuple[str, ...]:
     then, now = place_on_scale(moved.then, scale), place_on_scale(moved.now, scale)
-    change = (signed(moved) or "–") if then.value is not None and now.value is not None else NOT_COMPARED
+    change = (
+        (signed_change(moved) or "–") if then.value is not None and now.value is not None else NOT_COMPARED
+    )
     return (numbered_area(area), then.cell, _count(then), now.cell, _count(now), change, chance_words(moved))
 
 
@@ -269,7 +279,7 @@ def _table_cell(moved: MovedFigure, scale: Scale) -> str:
     if then.value is None or now.value is None:
         return " ".join(dict.fromkeys(filter(None, (_why(then, "Then"), _why(now, "Now")))))
     mark = " ▲" if moved.rose else " ▼" if moved.fell else ""
-    return f"{then.text} ({then.people}) → {now.text} ({now.people}): {signed(moved)}{mark}"
+    return f"{then.text} ({then.people}) → {now.text} ({now.people}): {signed_change(moved)}{mark}"
 
 
 def _why(found: ScalePlace, when: str) -> str:
@@ -359,7 +369,7 @@ def _cell(key: str, moved: MovedFigure, x: float, y: float, wide: float) -> list
     if moved.rose or moved.fell:
         dark = shade_of_colour(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
-    words = signed(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
+    words = signed_change(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
     return [
         _box(x, y, wide, CELL, fill),
         svg_text(x + wide / 2, y + 16, words, SMALL, "middle", ink=ink),

@@ -142,15 +142,38 @@ def _nothing_to_say(results: AudienceResults, found: Sequence[GroupGap]) -> Said
     return SaidWords("" if any(gap.is_told for gap in found) else WITHIN)
 
 
-def _widest(found: Sequence[GroupGap]) -> SaidWords:
-    """The areas in which groups differ, and of the widest the two ends."""
-    told = sorted((gap for gap in found if gap.is_told), key=lambda gap: -gap.least)
-    first, others = told[0], told[1:]
-    name = first.area.short_name
+@dataclass(frozen=True)
+class WidestGap:
+    """The area in which two groups lie furthest apart, where it is `sure`; else one in which groups differ far."""
+
+    gap: GroupGap
+    sure: bool
+
+
+def widest_gap(results: AudienceResults) -> WidestGap | None:
+    """Returns where groups differ most of all; None where none differ by more than chance would make them."""
+    found = gaps(results)
+    return _widest_of(found) if any(gap.is_told for gap in found) else None
+
+
+def _told_by_width(found: Sequence[GroupGap]) -> list[GroupGap]:
+    return sorted((gap for gap in found if gap.is_told), key=lambda gap: -gap.least)
+
+
+def _widest_of(found: Sequence[GroupGap]) -> WidestGap:
+    first = _told_by_width(found)[0]
     surely = first.between >= first.least - A_HAIR and all(
         gap.most < first.least - A_HAIR for gap in found if gap is not first
     )
-    if surely:
+    return WidestGap(first, surely)
+
+
+def _widest(found: Sequence[GroupGap]) -> SaidWords:
+    """The areas in which groups differ, and of the widest the two ends."""
+    told = _told_by_width(found)
+    first, others = told[0], told[1:]
+    name = first.area.short_name
+    if _widest_of(found).sure:
         words = f"The groups lie furthest apart on {name}: {first.words}, more than chance would make it."
     else:
         words = f"More than chance would make it, groups differ on {name}: {first.words}."

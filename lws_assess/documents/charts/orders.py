@@ -129,7 +129,7 @@ class AudienceOrder:
 
 def order_chart(results: RoundResults, reading: str) -> Chart:
     """The areas in the order of each audience that may be shown, with lines from one order to the next."""
-    found = [order for a in results.audiences if (order := _order(a, reading)).ranked]
+    found = audience_orders(results, reading)
     heads = (f"{head}: {o.results.audience.label}" for o in found for head in ("Place", "Mean", "Level"))
     said = _sentence(found)
     return Chart(
@@ -145,6 +145,11 @@ def order_chart(results: RoundResults, reading: str) -> Chart:
         note=" ".join(filter(None, (NOTE if len(found) > 1 else "", _open_note(found)))),
         claims=said.claims,
     )
+
+
+def audience_orders(results: RoundResults, reading: str) -> list[AudienceOrder]:
+    """The order of each audience of which an area may be shown."""
+    return [order for a in results.audiences if (order := _order(a, reading)).ranked]
 
 
 def _open_note(found: Sequence[AudienceOrder]) -> str:

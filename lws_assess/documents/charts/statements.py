@@ -72,7 +72,7 @@ def statement_chart(
     A group that may not show them by itself is shown together with those that it is put together with.
     """
     audience = results.audience
-    found = _statements(results, area, reading, cell)
+    found = drawn_statements(results, area, reading, cell)
     key = f"statements-{audience.key}-{area.area.code}"
     whose = _WhoseStatements(results, area, reading, cell)
     title = _title(results, area.area, found, whose)
@@ -158,7 +158,7 @@ def _with(statements: Sequence[StatementResult], cell: CellResult) -> StatementT
     return next((one for s in statements if (one := s.with_cell(cell.key))), None)
 
 
-def _statements(
+def drawn_statements(
     results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None
 ) -> list[DrawnStatement]:
     return [

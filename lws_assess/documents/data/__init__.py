@@ -1,4 +1,4 @@
 """Figures as files: the release's tables, the region's, and workbooks.
 
-Imports of this floor: charts. Imported on this floor by: papers.
+Imports of this floor: charts. Imported on this floor by: papers, slides.
 """

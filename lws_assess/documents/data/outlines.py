@@ -1,4 +1,4 @@
-"""Outlines: lines of a drawing whose letters the first face lacks, as shapes instead of type.
+"""Type of drawings as papers set it: figures in the face of figures, and lines of other letters as shapes.
 
 The printer sets type of a drawing in one face a line, without the shapes that letters take beside each other, and
 fails on some lines. Type of a paper it sets well. So such lines are set as a paper is and put back as shapes.
@@ -12,21 +12,36 @@ from typing import Final
 
 from lws_assess.documents.charts.drawing import to_svg
 from lws_assess.documents.directions import isolated_runs
-from lws_assess.documents.faces import outside_of_first, printable_text
+from lws_assess.documents.faces import FIGURES_FACE, outside_of_first, printable_text
 from lws_assess.documents.printing import compile_pages, source_of
 from lws_assess.survey.letters import composed_for_print
 
 _LINE: Final = re.compile(r"<text (?P<look>[^>]*)>(?P<words>[^<]*)</text>")
 _LOOK: Final = re.compile(r'([\w-]+)="([^"]*)"')
 _SHAPE: Final = re.compile(r'width="([\d.]+)pt"')
+_FIGURES: Final = re.compile(r"&#?\w+;|[0-9]+")  # a letter that is written by its number is none
 _HEAD: Final = re.compile(r"^<svg[^>]*>")
 ABOVE: Final = 1.2  # of the size of type: from the top of a shape to the foot of its letters
 _OF_THE_LINE: Final = {"x", "y", "font-size", "text-anchor", "fill", "font-weight"}
 _SHARE_BEFORE: Final = {"": 0.0, "start": 0.0, "middle": 0.5, "end": 1.0}
 
 
+def drawing_in_type(svg: str) -> str:
+    """The drawing as it is printed: without a stroke through its noughts, and with every letter drawn."""
+    return _LINE.sub(_with_figures, letters_as_outlines(svg))
+
+
+def _with_figures(line: re.Match[str]) -> str:
+    """A line of type with its figures in the face of figures, as a paper has them."""
+    words = _FIGURES.sub(
+        lambda run: run[0] if run[0][0] == "&" else f'<tspan font-family="{FIGURES_FACE}">{run[0]}</tspan>',
+        line["words"],
+    )
+    return f"<text {line['look']}>{words}</text>"
+
+
 def letters_as_outlines(svg: str) -> str:
-    """The drawing with such lines as shapes, each where it stood; all others stay type.
+    """The drawing with lines of other letters as shapes, each where it stood; all others stay type.
 
     What no face has is drawn as its number in brackets.
     """

@@ -25,7 +25,7 @@ from lws_assess.documents.charts.drawing import (
     svg_text,
     to_svg,
 )
-from lws_assess.documents.data.outlines import letters_as_outlines
+from lws_assess.documents.data.outlines import drawing_in_type
 from lws_assess.documents.printing import compile_pages
 from lws_assess.survey.letters import composed_letters, cut_to, lines_for_width
 
@@ -59,7 +59,7 @@ def picture_file(chart: Chart, source: str) -> bytes:
 def png_file(chart: Chart, source: str) -> bytes:
     """Returns the chart as a PNG file, 1,600 pixels wide, in the product's own faces."""
     points = (_size(chart)[0] + 2 * MARGIN) * 72 / 96
-    drawn = letters_as_outlines(picture_file(chart, source).decode())
+    drawn = drawing_in_type(picture_file(chart, source).decode())
     [png] = compile_pages(_SHEET, drawn, "png", 72 * WIDE / points)
     return png
 

@@ -1,4 +1,4 @@
-"""The overview: what a partnership's first page says of its results, from published figures only.
+"""The overview: what the first page, and those of an area and a group, say of results, from published figures only.
 
-Imports of this floor: charts. Imported on this floor by: none.
+Imports of this floor: charts. Imported on this floor by: papers, slides.
 """

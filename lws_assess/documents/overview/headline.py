@@ -1,6 +1,6 @@
 """Headline: what a good analyst would say first of a round's results, in a sentence or two.
 
-    AudienceResults, RoundChanges  ->  headline  ->  SaidWords: what moved, what comes first, what stands lowest
+    AudienceResults, RoundChanges  ->  round_headline  ->  SaidWords: what moved, what comes first, what stands lowest
 
 Every sentence is built from claims about printed figures (documents.claims). What the figures leave open is not said,
 or it is said that it is open.
@@ -17,6 +17,7 @@ from lws_assess.documents.charts.rainbow import highest_and_lowest
 from lws_assess.documents.charts.ranking import first_areas, no_first, printed_scores, ranked_places
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AudienceChanges, MovedFigure
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
@@ -27,10 +28,10 @@ NAMED = 2  # areas that are named; more of them are counted
 NOTHING_SHOWN = "No area has a figure that may be shown."
 
 
-def headline(
+def round_headline(
     audience: AudienceResults, reading: str, changes: AudienceChanges | None, then_title: str = ""
 ) -> SaidWords:
-    """What comes first to mind of one audience in one reading.
+    """Says what comes first to mind of one audience in one reading.
 
     `changes` are those since the round called `then_title`; None where there is no such round.
     """
@@ -44,7 +45,7 @@ def headline(
 
 
 def what_moved(changes: AudienceChanges, reading: str, then_title: str) -> SaidWords:
-    """How many areas rose and how many fell by more than chance would move them; empty where none is compared."""
+    """Says how many areas rose and how many fell by more than chance would move them; empty where none is compared."""
     found = [(one.area, one.reading(reading)) for one in changes.areas]
     known = [(area, moved) for area, moved in found if moved.difference is not None]
     if not known:
@@ -121,7 +122,7 @@ def _first_and_lowest(audience: AudienceResults, reading: str) -> SaidWords:
 
 
 def what_is_first(audience: AudienceResults, reading: str) -> tuple[SaidWords, AreaResult | None]:
-    """What comes first, and the one area that does where it is one.
+    """Says what comes first, and gives the one area that does where it is one.
 
     Where nobody was asked how much each area matters, it is the highest and the lowest area instead.
     """
@@ -141,7 +142,7 @@ def what_is_first(audience: AudienceResults, reading: str) -> tuple[SaidWords, A
     return SaidWords(f"{alone.area.short_name} comes first.", claims), alone
 
 
-def _above_all_others(code: str, scores: Mapping[str, PrintedFigure]) -> tuple[Claim, ...]:
+def _above_all_others(code: AreaCode, scores: Mapping[AreaCode, PrintedFigure]) -> tuple[Claim, ...]:
     others = tuple(one for other, one in scores.items() if other != code)
     return (Claim(Relation.ABOVE, (scores[code],), others),) if others else ()
 

@@ -1,6 +1,6 @@
 """The ledger: a row an area in order of priority, where it stood and stands, and what was decided and done about it.
 
-    AudienceResults, AudienceChanges, decision, actions  ->  ledger  ->  LedgerRow, one an area
+    AudienceResults, AudienceChanges, decision, actions  ->  area_ledger  ->  LedgerRow, one an area
 
 With a comparison, where an area stood and stands rests on the groups that are shown in the same way in both rounds, and
 so do its dots; its rank rests on all groups. A ledger says which of the two each column rests on (`basis`).
@@ -8,23 +8,30 @@ so do its dots; its rank rests on all groups. A ledger says which of the two eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lws_assess.documents.charts.changes import chance_words, signed
+from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, ordinal_number, place_on_scale
 from lws_assess.documents.charts.ranking import in_priority_order, places_text
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import RankPlaces, places_from_lowest
+from lws_assess.survey.keys import NO_AREA, AreaCode, AudienceKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
 from lws_assess.survey.results.compared_figures import comparable_intervals
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults
+from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import printed_target
 
 FIRST_FEW = 3  # places from the lowest that a ledger sets off
+BRIEF_VERDICTS = {
+    Verdict.BEYOND: "Beyond chance",
+    Verdict.WITHIN: "Within chance",
+    Verdict.UNKNOWN: "Chance not known",
+}
 
 
 @dataclass(frozen=True)
@@ -37,9 +44,9 @@ class LedgerDot:
 
 @dataclass(frozen=True)
 class AudiencePlace:
-    """Where the answers of an audience put an area among all, the lowest first; None where that may not be shown."""
+    """Says where the answers of an audience put an area, the lowest first; None where that may not be shown."""
 
-    audience: str  # key
+    audience: AudienceKey
     places: RankPlaces | None
 
     @property
@@ -62,8 +69,7 @@ class LedgerRow:
         str  # between which ranks chance could move it, such as 3rd to 6th; empty where that is not shown
     )
     now: ScalePlace
-    target: str
-    target_value: float
+    target: float | None  # None where nobody was asked what matters, so that no area has a priority
     dots: tuple[LedgerDot, ...]
     then: ScalePlace | None = None
     moved: MovedFigure | None = None
@@ -75,13 +81,35 @@ class LedgerRow:
     actions: tuple[PlannedAction, ...] = ()
 
     @property
-    def change(self) -> str:
-        """How far it moved, as it is printed: +0.71, −0.16, same; empty without a comparison."""
-        return signed(self.moved) if self.moved else ""
+    def target_text(self) -> str:
+        return "" if self.target is None else printed_target(self.target)
 
     @property
-    def beside_chance(self) -> str:
-        return chance_words(self.moved) if self.moved else ""
+    def is_first(self) -> bool:
+        """True if it is sure to be among the first few of its order."""
+        return self.places is not None and self.places.worst <= FIRST_FEW
+
+    @property
+    def change(self) -> str:
+        """Returns how far it moved, as it is printed: +0.71, −0.16, same; empty without a comparison."""
+        return signed_change(self.moved) if self.moved else ""
+
+    @property
+    def is_it_real(self) -> str:
+        """Says whether it moved by more than chance would move it, in short; empty without a comparison."""
+        if self.moved is None or self.moved.difference is None:
+            return ""
+        return BRIEF_VERDICTS[self.moved.beside_chance]
+
+    @property
+    def actions_late_first(self) -> list[PlannedAction]:
+        return sorted(self.actions, key=lambda one: not one.late)
+
+    @property
+    def spread(self) -> float | None:
+        """Returns how far its highest group stands from its lowest at the least; None of fewer than two."""
+        ends = [dot.at.interval for dot in self.dots if dot.at.interval]
+        return max(one.low for one in ends) - min(one.high for one in ends) if len(ends) > 1 else None
 
     @property
     def groups_moved(self) -> str:
@@ -95,30 +123,46 @@ class LedgerRow:
 
 
 @dataclass(frozen=True)
+class AreaBeside:
+    """Holds what stands beside an area's figures. `from_lowest` is its place where nobody was asked what matters."""
+
+    from_lowest: RankPlaces | None
+    others: tuple[AudiencePlace, ...]
+    decided: int
+    actions: tuple[PlannedAction, ...]
+
+
+@dataclass(frozen=True)
 class Ledger:
     rows: tuple[LedgerRow, ...]
     others: tuple[str, ...]  # names of the audiences whose places stand beside
     basis: str  # on whom the columns rest, in a sentence
-    decided: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def has_bands(self) -> bool:
+        """True if it is known of any place how far chance could move it."""
+        return any(row.could_be for row in self.rows)
 
 
-def ledger(
+def area_ledger(
     audience: AudienceResults,
     reading: str,
     changes: AudienceChanges | None = None,
     others: Sequence[AudienceResults] = (),
-    decided: Sequence[str] = (),
+    decided: Sequence[AreaCode] = (),
     actions: Sequence[PlannedAction] = (),
+    only: AreaCode = NO_AREA,
 ) -> Ledger:
     """The ledger of one audience in one reading.
 
     `decided` are the codes of the areas that were decided, the first one first. An action stands in the row of every
-    area that it serves.
+    area that it serves. `only` asks for the row of one area.
     """
     by_area = {one.area.code: one for one in changes.areas} if changes and changes.cells else {}
     heard = [one for one in others if one.people]
     lowest = [(one.audience.key, lowest_first(one, reading)) for one in heard]
     order = {code: number for number, code in enumerate(decided, 1)}
+    own = {} if audience.ranks_priorities else lowest_first(audience, reading)
     rows = tuple(
         _row(
             found,
@@ -126,21 +170,26 @@ def ledger(
             reading,
             by_area.get(found.area.code),
             changes if by_area else None,
-            tuple(AudiencePlace(key, at.get(found.area.code)) for key, at in lowest),
-            order.get(found.area.code, 0),
-            tuple(one for one in actions if found.area.code in one.serves),
+            AreaBeside(
+                own.get(found.area.code),
+                tuple(AudiencePlace(key, at.get(found.area.code)) for key, at in lowest),
+                order.get(found.area.code, 0),
+                tuple(one for one in actions if found.area.code in one.serves),
+            ),
         )
         for found in in_priority_order(audience, reading)
+        if only in (NO_AREA, found.area.code)
     )
+    if own:
+        rows = tuple(sorted(rows, key=lambda row: _middle_place(row.places)))
     return Ledger(
         rows,
         tuple(one.audience.label for one in heard),
         basis(audience, reading, changes if by_area else None),
-        order,
     )
 
 
-def lowest_first(audience: AudienceResults, reading: str) -> dict[str, RankPlaces]:
+def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, RankPlaces]:
     """The place of each area by its position alone, the lowest first, by its code."""
     return places_from_lowest(
         comparable_intervals({one.area.code: one.reading(reading).position for one in audience.areas})
@@ -150,13 +199,12 @@ def lowest_first(audience: AudienceResults, reading: str) -> dict[str, RankPlace
 def basis(audience: AudienceResults, reading: str, changes: AudienceChanges | None) -> str:
     """On whose answers the columns rest."""
     groups = sum(len(cell.groups) for cell in audience.cells)
-    whole = f"{_people(audience.people)} in {_groups(groups)}; {READINGS[reading]}."
-    if changes is None or changes.groups == groups:
-        return whole
-    return (
-        f"{whole} Then, now and the dots rest on the {_groups(changes.groups)} shown in the same way both times; ranks "
-        "rest on all."
-    )
+    said = [f"{_people(audience.people)} in {_groups(groups)}; {READINGS[reading]}."]
+    if changes is not None and changes.groups != groups:
+        said.append(f"Then, now and dots: the {_groups(changes.groups)} shown alike both times; ranks: all.")
+    if any(len(cell.groups) > 1 for cell in (changes or audience).cells):
+        said.append("Small groups that are shown together count as one.")
+    return " ".join(said)
 
 
 def _people(number: int) -> str:
@@ -173,30 +221,27 @@ def _row(
     reading: str,
     change: AreaChange | None,
     changes: AudienceChanges | None,
-    others: tuple[AudiencePlace, ...],
-    decided: int,
-    actions: tuple[PlannedAction, ...],
+    beside: AreaBeside,
 ) -> LedgerRow:
     scale, ranked = audience.audience.scale, found.reading(reading)
     moved = change.reading(reading) if change else None
     differences = [one.difference for one in change.cells] if change else []
     return LedgerRow(
         area=found.area,
-        places=ranked.places,
-        rank=places_text(ranked.places),
+        places=ranked.places or beside.from_lowest,
+        rank=places_text(ranked.places or beside.from_lowest),
         could_be=_could_be(ranked.simultaneous_band),
         now=place_on_scale(moved.now if moved else ranked.position, scale),
-        target=printed_target(found.target),
-        target_value=found.target,
+        target=found.target if audience.ranks_priorities else None,
         dots=_dots_compared(change, changes, audience) if change and changes else _dots(found, audience),
         then=place_on_scale(moved.then, scale) if moved else None,
         moved=moved,
         up=sum(one is not None and one.is_rise for one in differences),
         down=sum(one is not None and one.is_fall for one in differences),
         compared=sum(one is not None for one in differences),
-        others=others,
-        decided=decided,
-        actions=actions,
+        others=beside.others,
+        decided=beside.decided,
+        actions=beside.actions,
     )
 
 
@@ -233,40 +278,5 @@ def _dots_compared(
     )
 
 
-# --- in another order --------------------------------------------------------------------------------------
-
-
-def _lowest(at: ScalePlace | None) -> float:
-    """What is withheld comes after everything else."""
-    return at.interval.middle if at is not None and at.interval is not None else float("inf")
-
-
-def _moved_by(row: LedgerRow) -> float:
-    apart = row.moved.difference if row.moved else None
-    return apart.interval.middle if apart else float("inf")
-
-
-ORDERS: Mapping[str, Callable[[LedgerRow], tuple[float, ...]]] = {
-    "priority": lambda _row: (),
-    "area": lambda row: (row.area.number,),
-    "now": lambda row: (_lowest(row.now),),
-    "moved": lambda row: (_moved_by(row),),
-    "decided": lambda row: (row.decided or float("inf"),),
-    "actions": lambda row: (-sum(one.late for one in row.actions), -len(row.actions)),
-}
-
-
-def in_the_order_of(rows: Sequence[LedgerRow], key: str) -> tuple[LedgerRow, ...]:
-    """The rows by one column; equal ones stay in order of priority.
-
-    A column is named as in ORDERS, or by an audience's key for the places that it gives. Anything else is the order of
-    priority.
-    """
-    if key in ORDERS:
-        return tuple(sorted(rows, key=ORDERS[key]))
-    return tuple(sorted(rows, key=lambda row: _place_of(row, key)))
-
-
-def _place_of(row: LedgerRow, audience: str) -> float:
-    at = next((one.places for one in row.others if one.audience == audience), None)
-    return (at.best + at.worst) / 2 if at else float("inf")
+def _middle_place(places: RankPlaces | None) -> float:
+    return (places.best + places.worst) / 2 if places else float("inf")

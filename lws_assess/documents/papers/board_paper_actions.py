@@ -16,11 +16,15 @@ from lws_assess.documents.papers.manuscripts import (
     table_with_notes,
 )
 from lws_assess.survey import days
+from lws_assess.survey.plans.costs import YearMoney
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.plans.sections import by_date, sections_by_area
 
 NOT_YET = "The steering group has not decided yet."
 NO_PLAN = "No action is planned yet."
+NO_COST = "No cost has been entered for any planned action."
+MOST_IN_SHORT, MOST_LATE = 5, 8  # actions in the short table: so many, or more where more are late
+MOST_YEARS = 5  # financial years in the short table, the latest
 
 
 def day_or_dash(value: date | datetime | None) -> str:
@@ -75,11 +79,10 @@ def decision_taken(decided: DecisionTaken | None, since: SinceDecided | None = N
     if decided.reason:
         yield TextParagraph("In the steering group’s own words:", look="quiet")
         yield TextParagraph(decided.reason, look="theirs")
-    yield TextParagraph(f"Entered by {decided.by} on {day_or_dash(decided.at)}.")
+    seen = f"The figures that were seen: SHA-256 {decided.seen_digest}." if decided.seen_digest else ""
+    yield TextParagraph(f"Entered by {decided.by} on {day_or_dash(decided.at)}.", footnote=seen)
     yield from _approved(decided)
     yield from _since(since)
-    if decided.seen_digest:
-        yield TextParagraph(f"SHA-256 {decided.seen_digest}.", "The figures that were seen.", "quiet")
 
 
 def _approved(decided: DecisionTaken) -> Iterator[PaperBlock]:
@@ -162,9 +165,20 @@ def _action(action: PlannedAction) -> tuple[str, ...]:
         what,
         about.lead or "nobody yet",
         day_or_dash(about.due),
-        action.shown,
+        state_in_words(action),
         _measure(action),
     )
+
+
+def state_in_words(action: PlannedAction) -> str:
+    """Returns how an action stands, and by how many days it is late."""
+    return f"{action.shown}, by {late_by(action)}" if action.late else action.shown
+
+
+def late_by(action: PlannedAction) -> str:
+    """Returns how long ago an action was due, in days."""
+    days_late = (action.today - action.about.due).days if action.about.due else 0
+    return "1 day" if days_late == 1 else f"{days_late:,} days"
 
 
 def _measure(action: PlannedAction) -> str:
@@ -191,7 +205,13 @@ def cost_of_plan(plan: ActionPlan) -> Iterator[PaperBlock]:
     if not plan.years:
         return
     yield PaperHeading("What it costs", 2)
-    yield table_with_notes(
+    yield _costs(plan.years)
+    if plan.without_cost:
+        yield TextParagraph(_without_cost(plan))
+
+
+def _costs(years: Sequence[YearMoney]) -> PaperBlock:
+    return table_with_notes(
         "Cost and money by financial year",
         ("Year", "Cost", "Pooled part of it", "Available", "Left"),
         [
@@ -202,12 +222,67 @@ def cost_of_plan(plan: ActionPlan) -> Iterator[PaperBlock]:
                 in_pounds(year.available.pounds) if year.available else "not said",
                 in_pounds(year.left) if year.left is not None else "–",
             )
-            for year in plan.years
+            for year in years
         ],
     )
-    if plan.without_cost:
-        yield TextParagraph(f"No cost has been entered for {_references(plan.without_cost)}.")
+
+
+def _without_cost(plan: ActionPlan) -> str:
+    return f"No cost has been entered for {_references(plan.without_cost)}."
+
+
+def total_cost(plan: ActionPlan) -> int:
+    """Returns what all planned actions cost, in pounds."""
+    return sum(year.pounds for year in plan.years)
+
+
+def cost_in_words(plan: ActionPlan | None) -> Iterator[str]:
+    """Says what the planned actions cost in all, and which years lack money; nothing where nothing costs."""
+    costs = [year for year in plan.years if year.pounds] if plan else []
+    if not plan or not costs:
+        return
+    pooled = sum(year.pooled for year in costs)
+    yield f"The planned actions cost {in_pounds(total_cost(plan))}, of which {in_pounds(pooled)} is pooled."
+    missing = [
+        f"{year.words} ({in_pounds(-year.left)})" for year in costs if year.left is not None and year.left < 0
+    ]
+    if missing:
+        yield f"Money is missing in {listed_names(missing)}."
 
 
 def _references(actions: Sequence[PlannedAction]) -> str:
     return listed_names(action.reference for action in actions)
+
+
+# --- the same in short -----------------------------------------------------------------------------------
+
+
+def plan_in_short(plan: ActionPlan | None) -> Iterator[PaperBlock]:
+    """How many actions there are and how they stand, what is late and by how long, and what is due next."""
+    if plan is None or not plan.actions:
+        yield TextParagraph(f"[{NO_PLAN}]")
+    else:
+        yield TextParagraph(_standing(plan))
+    if plan:
+        yield from _gaps(plan)
+        waiting = [action for action in by_date(plan.actions) if action.is_open]
+        shown = waiting[: max(MOST_IN_SHORT, min(len(plan.late), MOST_LATE))]
+        if shown:
+            yield table_with_notes(
+                "What is late, and what is due next" if plan.late else "What is due next",
+                ("Reference", "What", "Lead", "Due", "State"),
+                [_action(action)[:5] for action in shown],
+            )
+        if more := len(waiting) - len(shown):
+            left = "action has" if more == 1 else "actions have"
+            yield TextParagraph(f"{more} more {left} yet to be done.", look="quiet")
+
+
+def costs_in_short(plan: ActionPlan | None) -> Iterator[PaperBlock]:
+    """What the plan costs in all and in each year, and what has no cost yet."""
+    if plan is None or not plan.years:
+        yield TextParagraph(NO_COST)
+        return
+    said = [*cost_in_words(plan), *([_without_cost(plan)] if plan.without_cost else [])]
+    yield TextParagraph(" ".join(said) or NO_COST)
+    yield _costs(plan.years[-MOST_YEARS:])

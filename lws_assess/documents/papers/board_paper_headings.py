@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lws_assess.actions.results.priorities import DecisionTaken
-from lws_assess.documents.charts.drawing import listed_names
-from lws_assess.documents.papers.board_paper_actions import NOT_YET, in_pounds
+from lws_assess.documents.papers.board_paper_actions import cost_in_words
+from lws_assess.documents.papers.board_paper_results import who_answered
 from lws_assess.documents.papers.manuscripts import (
-    BulletList,
     PaperBlock,
     TextParagraph,
     WritingPrompt,
     table_with_notes,
 )
-from lws_assess.survey.plans.board_papers import FINANCIAL, RECOMMENDATIONS, RISK, ChosenHeading
+from lws_assess.survey.plans.board_papers import CONSULTATION, FINANCIAL, RISK, ChosenHeading
 from lws_assess.survey.plans.planned_actions import ActionPlan, ActionState
+from lws_assess.survey.results.round_results import RoundResults
 
 
 @dataclass(frozen=True)
 class HeadingBasis:
-    """Holds what the headings begin with. `after` names the round of the decision where it was an earlier one."""
+    """Holds what the headings begin with."""
 
-    decided: DecisionTaken | None
-    after: str
+    results: RoundResults
     plan: ActionPlan | None
 
 
@@ -48,30 +46,15 @@ def _nothing(_basis: HeadingBasis) -> Iterator[PaperBlock]:
     yield from ()
 
 
-def _recommendations(basis: HeadingBasis) -> Iterator[PaperBlock]:
-    """They begin with what was decided."""
-    if basis.after or basis.decided is None:
-        yield TextParagraph(f"[{NOT_YET}]")
-    if basis.decided:
-        when = f"After “{basis.after}” the steering group put" if basis.after else "The steering group puts"
-        yield TextParagraph(f"{when} these areas first:")
-        yield BulletList(tuple(("", f"{place.area.name}.") for place in basis.decided.places), numbered=True)
-
-
 def _money(basis: HeadingBasis) -> Iterator[PaperBlock]:
     """Tells what the planned actions cost in all, and which years lack money."""
-    costs = [year for year in basis.plan.years if year.pounds] if basis.plan else []
-    if not costs:
-        return
-    whole, pooled = sum(year.pounds for year in costs), sum(year.pooled for year in costs)
-    yield TextParagraph(
-        f"The planned actions cost {in_pounds(whole)}, of which {in_pounds(pooled)} is pooled."
-    )
-    missing = [
-        f"{year.words} ({in_pounds(-year.left)})" for year in costs if year.left is not None and year.left < 0
-    ]
-    if missing:
-        yield TextParagraph(f"Money is missing in {listed_names(missing)}.")
+    for words in cost_in_words(basis.plan):
+        yield TextParagraph(words)
+
+
+def _consultation(basis: HeadingBasis) -> Iterator[PaperBlock]:
+    """Tells who was asked in this round, since that is a consultation by itself."""
+    yield TextParagraph(who_answered(basis.results))
 
 
 def _risks(basis: HeadingBasis) -> Iterator[PaperBlock]:
@@ -91,6 +74,6 @@ def _risks(basis: HeadingBasis) -> Iterator[PaperBlock]:
 
 KNOWN: dict[str, Callable[[HeadingBasis], Iterator[PaperBlock]]] = {
     FINANCIAL: _money,
+    CONSULTATION: _consultation,
     RISK: _risks,
-    RECOMMENDATIONS: _recommendations,
 }

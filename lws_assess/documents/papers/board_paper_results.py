@@ -88,8 +88,8 @@ def who_answered(results: RoundResults) -> str:
     return f"{results.people:,} {verb} in these figures ({'; '.join(each)})."
 
 
-def how_many(results: RoundResults) -> str:
-    """Returns what is not shown and how many people that is, in a sentence or two."""
+def how_many(results: RoundResults, told: str = "why is said further on") -> str:
+    """Returns what is not shown and how many people that is, in a sentence or two; `told` says where to read why."""
     parts = []
     if results.left_out:
         parts.append(
@@ -101,9 +101,7 @@ def how_many(results: RoundResults) -> str:
     further = len(list(everything_not_shown(results))) - bool(results.left_out) - bool(results.unanswered)
     if further > 0:
         more = "more " if parts else ""
-        parts.append(
-            f"{further} {more}{'thing is' if further == 1 else 'things are'} withheld; why is said further on."
-        )
+        parts.append(f"{further} {more}{'thing is' if further == 1 else 'things are'} withheld; {told}.")
     if not results.people:
         parts.insert(0, nothing_shown(results))
     return " ".join(parts) or all_are_in(results)
@@ -311,10 +309,15 @@ def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, rea
         return SaidWords(FIRST_ROUND)
     found = changes.find_audience(audience.audience.key)
     if found is None or not found.cells:
-        return SaidWords(f"No group of these people was shown in the same way in “{changes.then_title}”.")
+        return SaidWords(not_compared_words(changes))
     moved = [(one.area, one.reading(reading)) for one in found.areas]
     said = told_changes(moved)
     return SaidWords(f"Since “{changes.then_title}”: {said.text} {compared_with(found)}", said.claims)
+
+
+def not_compared_words(changes: RoundChanges) -> str:
+    """Returns what is said where no group of these people can be compared."""
+    return f"No group of these people was shown in the same way in “{changes.then_title}”."
 
 
 def since_last_time(
@@ -405,8 +408,12 @@ def method_of_figures(results: RoundResults) -> Iterator[PaperBlock]:
     )
     edition = results.edition
     yield TextParagraph(
-        f"{edition.title}, version {edition.version}. {edition.acknowledgement}", "Questionnaire."
+        f"{edition.title}, version {edition.version}. {edition.acknowledgement}",
+        "Questionnaire.",
+        footnote=check_of_figures(results),
     )
-    yield TextParagraph(
-        f"Results of {results.made_on}, SHA-256 {results.digest}.", "To check the figures.", "quiet"
-    )
+
+
+def check_of_figures(results: RoundResults) -> str:
+    """Returns what stands in a footnote, by which figures can be checked to be those of the release."""
+    return f"Results of {results.made_on}: SHA-256 {results.digest}."

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 from lws_assess.documents.charts.drawing import Chart, name_of_drawing
 from lws_assess.documents.claims import Claim
-from lws_assess.documents.data.outlines import letters_as_outlines
+from lws_assess.documents.data.outlines import drawing_in_type
 from lws_assess.documents.faces import FACE
+from lws_assess.documents.papers.column_widths import ColumnNeed, need_of_column, share_of_room
 from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.letters import cut_to, shortened_line
@@ -23,9 +25,10 @@ from lws_assess.survey.letters import cut_to, shortened_line
 MANY_COLUMNS = 4  # more than this, and a long sentence in a cell becomes a note under the table
 MOST_COLUMNS = 10  # more than this, and a table is split
 LONGEST_CELL = 2_500  # the longest that anybody can enter is 2,000
-A_PAGE, A_DENSE_PAGE, HALF_A_PAGE = 104, 124, 68  # characters of a row of a table
-DENSE = 7  # columns
-LONGEST_WORD, WIDEST = 18, 60  # characters: words that columns are made for, and what no column exceeds
+DENSE = 7  # columns, above which a table is printed in small letters
+# What a row of a table has room for, in ems, and what each of its columns leaves blank beside its words.
+A_PAGE, A_DENSE_PAGE, HALF_A_PAGE = 53.0, 60.0, 35.0
+PADDING, DENSE_PADDING = 1.1, 0.75
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,14 @@ class PaperHeading:
 class TextParagraph:
     """A paragraph; line breaks in it are kept. `lead` is said first, in bold. `look` is "", "quiet" or "theirs".
 
-    `claims` are all that it says of figures.
+    `claims` are all that it says of figures. A mark behind it leads to the `footnote`, where there is one.
     """
 
     text: str
     lead: str = ""
     look: str = ""
     claims: tuple[Claim, ...] = ()
+    footnote: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,37 +81,43 @@ class PaperTable:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
 
-    @property
-    def narrowest(self) -> int:
-        """Returns how many characters wide it must be, so that hardly a word is broken."""
-        return sum(least for least, _ in self._columns)
-
-    @property
+    @cached_property
     def dense(self) -> bool:
-        """True if it is printed in small letters."""
-        return len(self.headers) > DENSE
-
-    def widths(self, room: int = 0) -> tuple[int, ...]:
-        """Each column's share of a room of so many characters: the longest word, then as its sentences ask."""
-        columns, room = self._columns, room or (A_DENSE_PAGE if self.dense else A_PAGE)
-        spare = max(0, room - self.narrowest)
-        asked = sum(most - least for least, most in columns)
-        share = min(1.0, spare / asked) if asked else 0.0
-        return tuple(round(least + (most - least) * share) for least, most in columns)
+        """True if it is printed in small letters: it has many columns, or its words need the room."""
+        return len(self.headers) > DENSE or _least(self._needs_with(PADDING)) > A_PAGE
 
     @property
-    def _columns(self) -> list[tuple[int, int]]:
-        return [_least_and_most(*cells) for cells in zip_longest(self.headers, *self.rows, fillvalue="")]
+    def is_readable(self) -> bool:
+        """True if a page has room for the longest word of each column."""
+        return _least(self._needs) <= self._room
+
+    @property
+    def fits_half(self) -> bool:
+        """True if half a page has room for it, beside a drawing."""
+        return not self.dense and _least(self._needs) <= HALF_A_PAGE
+
+    def widths(self, room: float = 0) -> tuple[int, ...]:
+        """Each column's share of a room of so many ems; of the page where none is given."""
+        return share_of_room(self._needs, room or self._room)
+
+    @property
+    def _room(self) -> float:
+        return A_DENSE_PAGE if self.dense else A_PAGE
+
+    @cached_property
+    def _needs(self) -> tuple[ColumnNeed, ...]:
+        return self._needs_with(DENSE_PADDING if self.dense else PADDING)
+
+    def _needs_with(self, padding: float) -> tuple[ColumnNeed, ...]:
+        columns = list(zip_longest(*self.rows, fillvalue="")) or [()] * len(self.headers)
+        return tuple(
+            need_of_column(head, cells, place == 0, padding)
+            for place, (head, cells) in enumerate(zip(self.headers, columns, strict=True))
+        )
 
 
-def _least_and_most(head: str, *cells: str) -> tuple[int, int]:
-    """Returns how wide a column must be and would like to be, in characters, with room at either side."""
-    longest_word = max(
-        len(word) + (words is head) for words in (head, *cells) for word in (words.split() or [""])
-    )  # the head is bold, so wider
-    least = max(3, min(longest_word, LONGEST_WORD))
-    most = max(least, len(head) // 2, *(min(len(cell), WIDEST) for cell in cells))
-    return least + 2, most + 2
+def _least(needs: Sequence[ColumnNeed]) -> float:
+    return sum(need.least for need in needs)
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ class PaperFigure:
 
     @property
     def beside(self) -> bool:
-        return self.table.narrowest <= HALF_A_PAGE
+        return self.table.fits_half
 
 
 @dataclass(frozen=True)
@@ -133,7 +143,12 @@ class SideBySide:
 
 @dataclass(frozen=True)
 class NewPage:
-    """Holds what follows begins on a page of its own."""
+    """Says that what follows begins on a page of its own; in a Word file not where it is `in_pdf_alone`.
+
+    A Word file cannot make its letters smaller until they fit a page, so there the text runs on.
+    """
+
+    in_pdf_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,13 +173,17 @@ PaperBlock = (
 
 @dataclass(frozen=True)
 class Manuscript:
-    """`title` and `subtitle` stand at the top, `foot` on every page; `author` is the partnership."""
+    """`title` and `subtitle` stand at the top, `foot` on every page; `author` is the partnership.
+
+    The first `leading` parts that end with a new page are set so that each fits a page, as far as that can be read.
+    """
 
     title: str
     subtitle: str
     author: str
     foot: str
     blocks: tuple[PaperBlock, ...]
+    leading: int = 0
 
 
 # --- what it claims --------------------------------------------------------------------------------------
@@ -197,11 +216,22 @@ def figure_with_table(chart: Chart, look_up: Sequence[PaperTable] | None = None)
 def tables_for_width(
     caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]], kept: int = 2
 ) -> tuple[PaperTable, ...]:
-    """A table, in parts where it has too many columns for a page; each part repeats the first `kept`."""
-    if len(headers) <= MOST_COLUMNS:
-        return (table_with_notes(caption, headers, rows),)
-    room = MOST_COLUMNS - kept
+    """A table, in parts where a page has no room for all its columns; each part repeats the first `kept`."""
+    others = max(1, len(headers) - kept)
+    for number in range(1, others + 1):
+        parts = _in_parts(caption, headers, rows, kept, -(-others // number))
+        if all(part.is_readable and len(part.headers) <= MOST_COLUMNS for part in parts):
+            break
+    return parts
+
+
+def _in_parts(
+    caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]], kept: int, room: int
+) -> tuple[PaperTable, ...]:
+    """The table in parts of `room` columns beside those that are kept."""
     starts = range(kept, len(headers), room)
+    if len(starts) < 2:
+        return (table_with_notes(caption, headers, rows),)
     return tuple(
         table_with_notes(
             f"{caption} (part {part} of {len(starts)})",
@@ -222,4 +252,4 @@ def table_with_notes(caption: str, headers: Sequence[str], rows: Sequence[Sequen
 
 def drawn_for_papers(chart: Chart) -> str:
     """The drawing in the faces of papers."""
-    return letters_as_outlines(str(chart.svg).replace("<svg ", f'<svg font-family="{FACE}" ', 1))
+    return drawing_in_type(str(chart.svg).replace("<svg ", f'<svg font-family="{FACE}" ', 1))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from lws_assess.documents.papers.manuscripts import (
@@ -25,8 +26,7 @@ from lws_assess.documents.printing import Data, make_pdf
 
 def pdf_file(manuscript: Manuscript) -> bytes:
     """PDF/UA-1: headings in order, table headers, words for every drawing, a title and a language."""
-    blocks = manuscript.blocks
-    first = next((i for i, block in enumerate(blocks) if isinstance(block, NewPage)), 0)
+    leading, blocks = _parted(manuscript)
     return make_pdf(
         "board_paper",
         {
@@ -34,21 +34,37 @@ def pdf_file(manuscript: Manuscript) -> bytes:
             "subtitle": manuscript.subtitle,
             "author": manuscript.author,
             "foot": manuscript.foot,
-            "summary": [_printed(block) for block in blocks[:first]],
-            "blocks": [_printed(block) for block in blocks[first + 1 if first else 0 :]],
+            "leading": [_all_printed(part) for part in leading],
+            "blocks": _all_printed(blocks),
         },
     )
 
 
-def _printed(block: PaperBlock) -> Data:
-    return _PRINTED[type(block)](block)
+def _parted(manuscript: Manuscript) -> tuple[list[list[PaperBlock]], list[PaperBlock]]:
+    """Returns the leading parts, and all that comes after them."""
+    parts: list[list[PaperBlock]] = [[]]
+    for block in manuscript.blocks:
+        if isinstance(block, NewPage) and len(parts) <= manuscript.leading:
+            parts.append([])
+        else:
+            parts[-1].append(block)
+    return (parts[:-1], parts[-1]) if len(parts) > manuscript.leading else (parts, [])
+
+
+def _all_printed(blocks: Sequence[PaperBlock]) -> list[Data]:
+    """Each block; words stay on one page with the drawing or table that they lead to."""
+    return [
+        {**_PRINTED[type(block)](block), "kept": isinstance(after, PaperFigure | SideBySide | PaperTable)}
+        for block, after in zip_longest(blocks, blocks[1:])
+        if block is not None
+    ]
 
 
 def _picture(chart: Any) -> Data:
     return {"title": chart.title, "svg": drawn_for_papers(chart), "alt": alternative_text(chart)}
 
 
-def _table(table: PaperTable, room: int = 0) -> Data:
+def _table(table: PaperTable, room: float = 0) -> Data:
     return {
         "kind": "table",
         "caption": table.caption,
@@ -62,7 +78,13 @@ def _table(table: PaperTable, room: int = 0) -> Data:
 
 _PRINTED: dict[type, Callable[[Any], Data]] = {
     PaperHeading: lambda it: {"kind": "heading", "level": it.level, "words": it.words},
-    TextParagraph: lambda it: {"kind": "words", "lead": it.lead, "text": it.text, "look": it.look},
+    TextParagraph: lambda it: {
+        "kind": "words",
+        "lead": it.lead,
+        "text": it.text,
+        "look": it.look,
+        "footnote": it.footnote,
+    },
     WritingPrompt: lambda it: {"kind": "prompt", "text": it.text},
     BulletList: lambda it: {"kind": "points", "points": it.points, "numbered": it.numbered},
     PaperTable: _table,

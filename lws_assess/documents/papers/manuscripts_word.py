@@ -11,10 +11,9 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from lws_assess.documents.directions import FEW, language_of, pieces_by_direction, runs_backward
@@ -34,6 +33,16 @@ from lws_assess.documents.papers.manuscripts import (
     drawn_for_papers,
 )
 from lws_assess.documents.papers.word_contents import bookmark_heading, write_contents
+from lws_assess.documents.papers.word_elements import word_element
+from lws_assess.documents.papers.word_footnotes import add_footnote
+from lws_assess.documents.papers.word_styles import (
+    CAPTION,
+    HAIR,
+    HEAD_FILL,
+    SOFT,
+    TO_WRITE,
+    style_document,
+)
 from lws_assess.documents.printing import compile_pages
 from lws_assess.survey.letters import composed_letters
 
@@ -46,25 +55,26 @@ _SHAPE_ENDS = (
 )  # fmt: skip
 _LOOK_BEGINS = ("rStyle", "rFonts", "b", "bCs", "i", "iCs")
 _LANGUAGES = {"ur": "ur-PK", "fa": "fa-IR", "ps": "ps-AF", "ku": "ku-Arab-IQ", "ar": "ar-SA", "he": "he-IL"}
+_SIDES = ("On the left", "On the right")
 LONGEST_TITLE = 255  # characters that a Word file can be named with
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the moment and the machine it was made on
 WIDTH, HEIGHT = 17.0, 19.0  # centimetres that text and drawings have
-FACE = "Arial"  # on every machine that opens Word files
-CAPTION = "Caption"  # Word's own style
-TO_WRITE = "To write"  # the style of what people must write
 KEPT_TOGETHER = 12  # rows of a table that no page parts
-DOTS = 110.0  # to an inch of a drawing
-INK, SOFT = RGBColor(0x1C, 0x1A, 0x17), RGBColor(0x57, 0x51, 0x4A)
+DOTS = 160.0  # to an inch of a drawing
+BESIDE = 7.4  # centimetres that each of two drawings has
 
 
 def word_file(manuscript: Manuscript) -> bytes:
     """A .docx file that tells nothing of who made it, when and where, but for the partnership."""
     document = _empty(manuscript)
     pictures = iter(_pictures(tuple(drawn_for_papers(chart) for chart in _charts(manuscript.blocks))))
-    for before, block in zip((None, *manuscript.blocks), manuscript.blocks, strict=False):
+    blocks = manuscript.blocks
+    for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         _WRITTEN[type(block)](document, block, pictures)
-        if isinstance(before, NewPage):
+        if isinstance(before, NewPage) and not before.in_pdf_alone:
             document.paragraphs[-1].paragraph_format.page_break_before = True
+        if isinstance(block, TextParagraph) and isinstance(after, PaperFigure | SideBySide | PaperTable):
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -78,7 +88,7 @@ def _empty(manuscript: Manuscript) -> WordDocument:
     about.last_modified_by = about.comments = ""
     about.language = "en-GB"
     about.created = about.modified = FIRST_DAY
-    _styles(document)
+    style_document(document)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
@@ -94,41 +104,6 @@ def _empty(manuscript: Manuscript) -> WordDocument:
     return document
 
 
-def _styles(document: WordDocument) -> None:
-    """One sans face, dark headings, and the language of spelling."""
-    sizes = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11.5}
-    for name, size in sizes.items():
-        style = document.styles[name]
-        style.font.name, style.font.size = FACE, Pt(size)
-        style.font.color.rgb = INK
-        fonts_of = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts_of.attrib.pop(qn(f"w:{theme}"), None)
-    for name in ("Normal", "List Bullet", "List Number"):
-        document.styles[name].paragraph_format.space_after = Pt(4)
-    caption = document.styles[CAPTION]
-    caption.font.name, caption.font.size, caption.font.bold, caption.font.color.rgb = FACE, Pt(9.5), True, INK
-    caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(2)
-    asked = document.styles.add_style(TO_WRITE, WD_STYLE_TYPE.PARAGRAPH)
-    asked.base_style = document.styles["Normal"]
-    shape = asked.element.get_or_add_pPr()
-    border = OxmlElement("w:pBdr")
-    border.append(_element("w:left", val="single", sz="24", space="8", color="8A5A00"))
-    shape.append(border)
-    shape.append(_element("w:shd", val="clear", color="auto", fill="FFF3C4"))
-    asked.paragraph_format.left_indent = Cm(0.3)
-    properties = document.styles["Normal"].element.get_or_add_rPr()
-    properties.append(_element("w:lang", val="en-GB"))
-
-
-def _element(name: str, **attributes: str) -> Any:
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
 def _foot(paragraph: Paragraph, words: str) -> None:
     """Writes what every page says, with its number."""
     _run(paragraph, f"{words}\t\tPage ")
@@ -137,9 +112,11 @@ def _foot(paragraph: Paragraph, words: str) -> None:
 
 def _field(paragraph: Paragraph, code: str, shown: str) -> None:
     """Something that Word works out, with what it shows until then."""
-    instruction, result = _element("w:instrText"), OxmlElement("w:t")
+    instruction, result = word_element("w:instrText"), OxmlElement("w:t")
     instruction.text, result.text = code, shown
-    begin, separate, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    begin, separate, end = (
+        word_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end")
+    )
     for element in (begin, instruction, separate, result, end):
         paragraph.add_run()._r.append(element)
 
@@ -165,9 +142,9 @@ def _directed(run: Any, words: str) -> list[Any]:
         if backward:
             look = one.get_or_add_rPr()
             if look.find(qn("w:b")) is not None:
-                look.append(_element("w:bCs"))
-            look.append(_element("w:rtl"))
-            look.append(_element("w:lang", bidi=_LANGUAGES.get(language_of(part), "ar-SA")))
+                look.append(word_element("w:bCs"))
+            look.append(word_element("w:rtl"))
+            look.append(word_element("w:lang", bidi=_LANGUAGES.get(language_of(part), "ar-SA")))
             look[:] = sorted(look, key=_place_in_look)
     return runs[1:]
 
@@ -176,7 +153,7 @@ def _turned(paragraph: Any, words: str, few: float = FEW) -> None:
     """Lines of a text that runs from right to left as a whole begin at the right."""
     if runs_backward(composed_letters(words), few):
         shape = paragraph.get_or_add_pPr()
-        shape.append(_element("w:bidi"))
+        shape.append(word_element("w:bidi"))
         shape[:] = sorted(shape, key=_place_in_shape)
 
 
@@ -223,6 +200,8 @@ def _words(document: WordDocument, it: TextParagraph, _pictures: Iterator[bytes]
             run.font.size, run.font.color.rgb = Pt(9), SOFT
     if it.look == "theirs":
         paragraph.paragraph_format.left_indent = Cm(0.6)
+    if it.footnote:
+        add_footnote(document, paragraph, it.footnote)
     _turned(paragraph._p, f"{it.lead} {it.text}")
 
 
@@ -259,11 +238,12 @@ def _table(document: WordDocument, it: PaperTable, _pictures: Iterator[bytes]) -
         column.width = wide
     for number, (tr, row) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
         properties = tr.get_or_add_trPr()
-        properties.append(_element("w:cantSplit"))
+        properties.append(word_element("w:cantSplit"))
         if number == 0:
-            properties.append(_element("w:tblHeader"))
+            properties.append(word_element("w:tblHeader"))
         for place, (tc, words) in enumerate(zip(tr.tc_lst, row, strict=True)):
             tc.width = widths[place]
+            tc.tcPr.extend(deepcopy(one) for one in _shape_of_cell(number == 0))
             kept = number == 0 or number < len(it.rows) <= KEPT_TOGETHER
             _cell(tc, words, size, bold=number == 0 or place == 0, kept=kept)
     for note in it.notes:
@@ -293,8 +273,10 @@ def _about_table(properties: Any, caption: str) -> None:
         "noHBand": "1",
         "noVBand": "1",
     }
-    look = _element("w:tblLook", val="06A0", **headers)
-    properties.extend((_lines(), _margins(), look, _element("w:tblCaption", val=composed_letters(caption))))
+    look = word_element("w:tblLook", val="06A0", **headers)
+    properties.extend(
+        (_lines(), _margins(), look, word_element("w:tblCaption", val=composed_letters(caption)))
+    )
     order = ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
     properties[:] = sorted(properties, key=lambda one: order.index(one.tag.rpartition("}")[2]))
 
@@ -316,23 +298,35 @@ def _looks(size: Pt, bold: bool, kept: bool) -> tuple[Any, Any]:
     """The properties of a paragraph in a cell, and of its letters. They are copied, and never stand themselves."""
     paragraph = Document().add_paragraph()
     paragraph.paragraph_format.keep_with_next = kept
-    paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
     _run(paragraph, "", bold).font.size = size
     return paragraph._p.pPr, paragraph.runs[0]._r.rPr
+
+
+@lru_cache(maxsize=2)
+def _shape_of_cell(is_head: bool) -> tuple[Any, ...]:
+    """What a cell has besides its width: words in its middle, and a head between dark lines on a ground of its own."""
+    middle = word_element("w:vAlign", val="center")
+    if not is_head:
+        return (middle,)
+    borders = OxmlElement("w:tcBorders")
+    for side, thick in (("top", "8"), ("bottom", "6")):
+        borders.append(word_element(f"w:{side}", val="single", sz=thick, space="0", color="0B0C0C"))
+    return (borders, word_element("w:shd", val="clear", color="auto", fill=HEAD_FILL), middle)
 
 
 def _lines() -> Any:
     """Hairlines between the rows, and no others."""
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="9A9DA3"))
+        borders.append(word_element(f"w:{side}", val="single", sz="4", space="0", color=HAIR))
     return borders
 
 
 def _margins() -> Any:
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w="50", type="dxa"))
+        margins.append(word_element(f"w:{side}", w="50", type="dxa"))
     return margins
 
 
@@ -345,10 +339,12 @@ def _figure(document: WordDocument, it: PaperFigure, pictures: Iterator[bytes]) 
 
 def _side(document: WordDocument, it: SideBySide, pictures: Iterator[bytes]) -> None:
     paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
     for chart in it.charts:
-        _picture(paragraph, chart, next(pictures), 0.66 * WIDTH / len(it.charts))
+        _picture(paragraph, chart, next(pictures), BESIDE)
         _run(paragraph, " ")
-    _words(document, TextParagraph(it.said, look="quiet"), pictures)
+    titles = ". ".join(f"{side}: {chart.title}" for side, chart in zip(_SIDES, it.charts, strict=False))
+    _words(document, TextParagraph(f"{titles}. {it.said}", look="quiet"), pictures)
 
 
 def _picture(paragraph: Paragraph, chart: Any, png: bytes, wide: float) -> None:

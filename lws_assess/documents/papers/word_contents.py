@@ -12,9 +12,10 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
+
+from lws_assess.documents.papers.word_elements import word_element, word_run
 
 FIELD = 'TOC \\o "1-1" \\h \\z \\u'  # headings of the first level, as links
 STYLE = "toc 1"  # Word's own name, so that it takes the same form once Word has made the list anew
@@ -23,8 +24,8 @@ STYLE = "toc 1"  # Word's own name, so that it takes the same form once Word has
 def bookmark_heading(paragraph: Paragraph, words: str) -> None:
     """Marks a heading as a place that the list can lead to."""
     number = str(zlib.crc32(words.encode()) >> 1)
-    paragraph._p.insert_element_before(_element("w:bookmarkStart", id=number, name=name_of(words)), "w:r")
-    paragraph._p.append(_element("w:bookmarkEnd", id=number))
+    paragraph._p.insert_element_before(word_element("w:bookmarkStart", id=number, name=name_of(words)), "w:r")
+    paragraph._p.append(word_element("w:bookmarkEnd", id=number))
 
 
 def name_of(words: str) -> str:
@@ -47,31 +48,18 @@ def write_contents(document: WordDocument, title: str, entries: Sequence[str]) -
     if lines:
         for element in _field_begins():
             lines[0]._p.insert_element_before(element, "w:hyperlink")
-        lines[-1]._p.append(_in_run(_element("w:fldChar", fldCharType="end")))
+        lines[-1]._p.append(word_run(word_element("w:fldChar", fldCharType="end")))
 
 
 def _field_begins() -> list[Any]:
     code = OxmlElement("w:instrText")
     code.text = FIELD
-    begin, separate = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate"))
-    return [_in_run(one) for one in (begin, code, separate)]
+    begin, separate = (word_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate"))
+    return [word_run(one) for one in (begin, code, separate)]
 
 
 def _link(entry: str) -> Any:
-    link, words = _element("w:hyperlink", anchor=name_of(entry), history="1"), OxmlElement("w:t")
+    link, words = word_element("w:hyperlink", anchor=name_of(entry), history="1"), OxmlElement("w:t")
     words.text = entry
-    link.append(_in_run(words))
+    link.append(word_run(words))
     return link
-
-
-def _in_run(element: Any) -> Any:
-    run = OxmlElement("w:r")
-    run.append(element)
-    return run
-
-
-def _element(tag: str, /, **attributes: str) -> Any:
-    element = OxmlElement(tag)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element

@@ -72,13 +72,11 @@ def redirect_to_page(endpoint: str, code: str | None = None) -> ResponseReturnVa
 def address_to_carry_on(questionnaire_id: str, questionnaire: OpenQuestionnaire) -> str:
     """The address of the first question without an answer, or of the page where answers are checked."""
     place = questionnaire.unanswered
-    area, where = (
-        questionnaire.edition.find_area(survey.area_of_page(place.page)),
-        {"questionnaire": questionnaire_id},
-    )
+    area = questionnaire.edition.find_area(survey.area_of_page(place.page))
     if area is None:
-        return url_for(f"responses.{place.page}", **where)
-    return url_for("responses.area", **where, code=area.code, _anchor=place.question or None)
+        return url_for(f"responses.{place.page}", questionnaire=questionnaire_id)
+    anchor = place.question or None
+    return url_for("responses.area", questionnaire=questionnaire_id, code=area.code, _anchor=anchor)
 
 
 def load_questionnaire() -> OpenQuestionnaire:

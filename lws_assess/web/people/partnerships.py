@@ -88,15 +88,15 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/p/<partnership>/")
 def show(partnership: PartnershipKey) -> str:
-    """One partnership: what to do next, and its rounds."""
+    """One partnership: its overview, or what to do next and its rounds while it has no results."""
     with current_database().reading() as session:
         rounds = list_rounds(session, partnership)
         erasures = view_retention(session, partnership)
-        groups = list_groups(session, partnership)
         alerts = open_alerts(session, partnership, now()) if may_run() else []
-        events = list_events(session, partnership)
         clock = sentence_for_staff(session) if may_run() else ""
-        look = look_at_overview(session, partnership)
+        look = look_at_overview(session, partnership, rounds)
+        groups = [] if look else list_groups(session, partnership)
+        events = [] if look else list_events(session, partnership)
     return render_template(
         "people/partnerships/show.html",
         rounds=rounds,

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.actions.plans.changes import view_actions_and_areas
+from lws_assess.documents.data.plan_calendars import plan_calendar
 from lws_assess.documents.data.planned_actions import money_sentence, money_table, plan_sentence, plan_table
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.keys import ActionReference, GroupingKey, PartnershipKey
@@ -37,8 +38,9 @@ from lws_assess.survey.plans.sections import (
 from lws_assess.survey.typed_values import read_pounds
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
-from lws_assess.web.downloads import CSV, as_download
+from lws_assess.web.downloads import CALENDAR, CSV, as_download
 from lws_assess.web.loading import current_database
+from lws_assess.web.name_pages import area_page, tell_pages
 from lws_assess.web.plans.forms import BudgetForm, DescribeAction, MoveAction, ReportOnAction
 from lws_assess.web.post import mail
 from lws_assess.web.words import local_day_or_none, now
@@ -68,6 +70,7 @@ def index(partnership: PartnershipKey) -> Response:
         removed = plans.removed_actions(session, partnership)
     chosen, flag = request.args.get("by", BY_AREA), request.args.get("only", "")
     actions = actions_with_flag(plan.actions, flag)
+    tell_pages({area.name: area_page(area.code) for area in plan.areas})
     return forms.form_page(
         "plans/index.html",
         None,
@@ -107,6 +110,15 @@ def table(partnership: PartnershipKey) -> Response:
     with current_database().reading() as session:
         headers, rows = plan_table(plan_today(session, partnership))
     return as_download(csv_bytes(headers, rows), f"{partnership}-plan.csv", CSV)
+
+
+@blueprint.get("/plan.ics")
+def calendar(partnership: PartnershipKey) -> Response:
+    """The days on which something is due, for a calendar."""
+    with current_database().reading() as session:
+        plan = plan_today(session, partnership)
+    data = plan_calendar(partnership, plan, mail.public_addresses())
+    return as_download(data, f"{partnership}-plan.ics", CALENDAR)
 
 
 @blueprint.route("/money", methods=["GET", "POST"])

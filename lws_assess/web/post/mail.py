@@ -218,10 +218,10 @@ def _words(code: int, said: bytes) -> str:
 
 def _connection(server: SplitResult) -> smtplib.SMTP:
     """A connection, encrypted where the server can; a password never goes over the network in the clear."""
-    host, tls = server.hostname or "localhost", ssl.create_default_context()
+    host = server.hostname or "localhost"
     if server.scheme == "smtps":
         connection: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, server.port or 465, timeout=SECONDS_TO_WAIT, context=tls
+            host, server.port or 465, timeout=SECONDS_TO_WAIT, context=ssl.create_default_context()
         )
         encrypted = True
     else:
@@ -229,7 +229,7 @@ def _connection(server: SplitResult) -> smtplib.SMTP:
         connection.ehlo()
         encrypted = connection.has_extn("starttls")
         if encrypted:
-            connection.starttls(context=tls)
+            connection.starttls(context=ssl.create_default_context())
     if server.username:
         if not encrypted and host not in THIS_MACHINE:
             connection.close()

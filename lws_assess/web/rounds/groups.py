@@ -119,7 +119,7 @@ def add(partnership: PartnershipKey) -> Response:
         forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "rounds/groups/new.html")
     flash(f"{added.name} is added.", "done")
-    return _to("show", partnership, added.key)
+    return _to("settings", partnership, added.key)
 
 
 def _begin_with(form: DescribeGroup, like: str) -> None:
@@ -181,15 +181,15 @@ def _preset_page(
 # --- one group -----------------------------------------------------------------------------------------------
 
 
-@blueprint.get("/<group>/")
-def show(partnership: PartnershipKey, group: GroupKey) -> Response:
+@blueprint.get("/<group>/settings")
+def settings(partnership: PartnershipKey, group: GroupKey) -> Response:
     """One group: what is known of it, where it is asked, and what can be done with it."""
     standing = _get(partnership, group)
     with current_database().reading() as session:
         others = actions.could_take_in(session, standing.group)
         names = {group.key: group.name for group in all_groups(session, partnership)}
     return forms.form_page(
-        "rounds/groups/show.html",
+        "rounds/groups/settings.html",
         None,
         standing=standing,
         group=standing.group,
@@ -229,7 +229,7 @@ def edit(partnership: PartnershipKey, group: GroupKey) -> Response:
         return _form_page(partnership, form, "rounds/groups/edit.html", **page)
     current_database().tidy_after_sealing()  # with another lead, a meeting may have ended
     flash("The group is saved.", "done")
-    return _to("show", partnership, group)
+    return _to("settings", partnership, group)
 
 
 @blueprint.post("/<group>/move/<any(up, down):way>")
@@ -340,12 +340,12 @@ def _change(
             change(session)
     except GroupRefused as refusal:
         flash(refusal.words, "problem")
-        return _to("show", partnership, group)
+        return _to("settings", partnership, group)
     current_database().tidy_after_sealing()  # a meeting of the group may have ended
     flash(done, "done")
     if then == "":
         return redirect(url_for("groups.index", partnership=partnership), 303)
-    return _to("show", partnership, then or group)
+    return _to("settings", partnership, then or group)
 
 
 def _to(page: str, partnership: PartnershipKey, group: GroupKey) -> Response:

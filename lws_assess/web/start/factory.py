@@ -22,6 +22,7 @@ from lws_assess.web import (
     faults,
     hardening,
     logs,
+    name_pages,
     notices,
     page_states,
     paths,
@@ -54,6 +55,7 @@ from lws_assess.web.events import scribes as event_scribes
 from lws_assess.web.events import summaries as event_summaries
 from lws_assess.web.events import tables as event_tables
 from lws_assess.web.events import words as event_words
+from lws_assess.web.overview import areas, group_pages, over_time
 from lws_assess.web.people import account, members, partnerships, people
 from lws_assess.web.plans import asking as plan_asking
 from lws_assess.web.plans import groupings, workforce
@@ -62,11 +64,14 @@ from lws_assess.web.plans import plan_pages as plans
 from lws_assess.web.post import alerts, group_invitations, invitations, reminders, sending, stops
 from lws_assess.web.results import (
     board_papers,
+    board_slides,
     comments,
+    explore_pages,
     feedback,
     feedback_pages,
     files,
     priorities,
+    round_papers,
     strategy_documents,
 )
 from lws_assess.web.results import results_pages as results
@@ -102,6 +107,7 @@ PARTS = (
     faults,
     words,
     directions,
+    name_pages,
 )
 # What these modules have in memory belongs to one app.
 REMEMBER = (question_pages, event_failures, event_pulse, event_rooms, sending)
@@ -112,6 +118,9 @@ PAGES = (
     account,
     members,
     partnerships,
+    areas,
+    group_pages,
+    over_time,
     group_handouts,
     group_invitations,
     group_tables,
@@ -130,11 +139,14 @@ PAGES = (
     results,
     files,
     board_papers,
+    board_slides,
+    round_papers,
     strategy_documents,
     priorities,
     feedback,
     feedback_pages,
     comments,
+    explore_pages,
     alerts,
     retention,
     clocks,

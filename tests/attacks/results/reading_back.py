@@ -19,6 +19,8 @@ from itertools import combinations
 from typing import Protocol
 from xml.etree import ElementTree
 
+from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from lws_assess.survey.counts import BoundedCount
@@ -43,6 +45,17 @@ class Reply(Protocol):
     @property
     def mimetype(self) -> str: ...
     def get_data(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file within a file."""
+
+    data: bytes
+    mimetype: str = ""
+
+    def get_data(self) -> bytes:
+        return self.data
 
 
 @dataclass
@@ -178,6 +191,87 @@ def _read_office(_path: str, reply: Reply) -> Iterator[Text]:
                     yield value, True
 
 
+def _read_slides(path: str, reply: Reply) -> Iterator[Text]:
+    """Every part of a file of slides, with the notes, and of the workbooks behind its charts."""
+    yield from _read_office(path, reply)
+    with zipfile.ZipFile(io.BytesIO(reply.get_data())) as parts:
+        for name in parts.namelist():
+            if name.endswith(".xlsx"):
+                yield from _read_office(f"{path}: {name}", Part(parts.read(name)))
+            elif re.search(r"slides/slide\d+[.]xml$", name):
+                yield from (
+                    (said, False) for said in re.findall(r' descr="([^"]*)"', parts.read(name).decode())
+                )
+
+
+def _read_calendar(_path: str, reply: Reply) -> Iterator[Text]:
+    yield from ((line, False) for line in reply.get_data().decode().splitlines())
+
+
+# --- tables, cell by cell ------------------------------------------------------------------------------------
+
+Rows = tuple[tuple[str, ...], ...]
+MARKS = re.compile(r" [▲▼]$")  # of figures of groups in papers, which pages mark by a class
+
+
+def tables_of(path: str, reply: Reply) -> Iterator[tuple[str, Rows]]:
+    """Each table of a page or of a Word file, as its caption and the texts of all its cells, heads first."""
+    if reply.mimetype == "text/html":
+        for table in look_at(path, reply).root.find_all("table"):
+            captions = table.find_all("caption")
+            if captions:
+                rows = [row.find_all("th", "td") for row in table.find_all("tr")]
+                yield _cell(captions[0].text), tuple(tuple(_cell(cell.text) for cell in row) for row in rows)
+    elif reply.mimetype.endswith("wordprocessingml.document"):
+        for made in Document(io.BytesIO(reply.get_data())).tables:
+            caption = made._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+            rows_of = (
+                [paragraph.text for tc in row.tc_lst for paragraph in tc.p_lst] for row in made._tbl.tr_lst
+            )
+            yield _cell(caption), tuple(tuple(map(_cell, row)) for row in rows_of)
+
+
+def _cell(text: str) -> str:
+    return MARKS.sub("", " ".join(text.split()))
+
+
+# Tables of the audience that a board paper is about, as they begin on pages and in papers.
+ABOUT_ALL = (
+    "Areas in order of priority",
+    "The ranking",
+    "What comes first by the formula",
+    "Where each area stands: People who work",
+    "Where every group stands",
+    "Each group in each area",
+    "How each statement was rated",
+    "Statements of",
+    "How far chance could change the order",
+)
+ALSO_CALLED = {
+    "Stands at": "Current position",
+    "Mean": "Current position",
+    "By chance": "Chance could put it, by itself",
+    "Where chance could put it, by itself": "Chance could put it, by itself",
+}
+OF_WHOM = ("Area", "Statement", "Group")
+COUNTED = re.compile(r" \(\d+\)$")  # behind figures of groups on pages: how many rated
+
+
+def figures_of_table(caption: str, rows: Rows) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each figure of such a table by what it is of and what it says of it, both as they are called everywhere."""
+    heads, *body = rows or ((),)
+    place = next((heads.index(head) for head in OF_WHOM if head in heads), None)
+    if place is None or not (caption.startswith(ABOUT_ALL) or caption == "Where each area stands"):
+        return
+    for row in body:
+        for head, cell in zip(heads, row, strict=False):
+            called = re.sub("^(Chosen by|Votes:) ", "Votes: ", ALSO_CALLED.get(head, head)).lower()
+            figure = COUNTED.sub("", cell) if "Group" in heads else cell
+            if head not in (*OF_WHOM, "In words") and not figure.lower().startswith("not shown"):
+                name = row[place].partition(":")[0] if "Statement" in heads else row[place]
+                yield (name, called), figure
+
+
 OFFICE = "application/vnd.openxmlformats-officedocument"
 READERS = {
     "text/html": _read_html,
@@ -187,6 +281,8 @@ READERS = {
     "image/svg+xml": _read_drawing,
     f"{OFFICE}.spreadsheetml.sheet": _read_office,
     f"{OFFICE}.wordprocessingml.document": _read_office,
+    f"{OFFICE}.presentationml.presentation": _read_slides,
+    "text/calendar": _read_calendar,
 }
 
 

@@ -8,11 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart, signed, words_of_change
+from lws_assess.documents.charts.changes import (
+    changes_of_groups,
+    dumbbell_chart,
+    signed_change,
+    words_of_change,
+)
 from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.headlines import area_moves
 from lws_assess.documents.charts.history import history_chart
-from lws_assess.documents.charts.tracks import LEFT, RIGHT
+from lws_assess.documents.charts.tracks import PHONE_BOARD
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import (
@@ -209,7 +214,7 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
 )
 def test_a_change_is_told_in_words(then: Shown, now: Shown, verdict: Verdict, long: str, short: str) -> None:
     moved = MovedFigure(then, now, verdict)
-    assert (words_of_change(moved), signed(moved)) == (long, short)
+    assert (words_of_change(moved), signed_change(moved)) == (long, short)
 
 
 NAMED = [f"{name} (up 0.40, from 2.00 to 2.40)" for name in SHORT]
@@ -325,7 +330,8 @@ def test_the_table_of_groups_has_everyone_together_and_every_group_in_the_readin
             ("Nurses", "30", "22"),
         ]
         assert (
-            chart.rows[0][3] == f"{together.then.text} (42) → {together.now.text} (36): {signed(together)} ▲"
+            chart.rows[0][3]
+            == f"{together.then.text} (42) → {together.now.text} (36): {signed_change(together)} ▲"
         )
         assert chart.rows[1][3] == "2.50 (12) → 3.50 (14): +1.00 ▲"
 
@@ -341,7 +347,7 @@ def places(chart: Chart, colour: str) -> list[float]:
         if e.get("transform") and colour in (e.get("fill"), e.get("stroke"))
     ]
     found = (re.fullmatch(rf"translate\(({NUMBER}) {NUMBER}\)", e.get("transform", "")) for e in marks)
-    return [(float(m[1]) - LEFT) / (RIGHT - LEFT) for m in found if m]
+    return [(float(m[1]) - PHONE_BOARD.left) / (PHONE_BOARD.right - PHONE_BOARD.left) for m in found if m]
 
 
 def test_marks_of_the_dumbbell_stand_where_their_values_are_and_differ_in_shape() -> None:

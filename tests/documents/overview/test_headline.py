@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lws_assess.documents.overview.headline import headline, lowest_statement, what_is_first, what_moved
+from lws_assess.documents.overview.headline import lowest_statement, round_headline, what_is_first, what_moved
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults
@@ -41,7 +41,7 @@ def views(first: int) -> Iterator[View]:
 def test_every_claim_holds_and_every_headline_is_short(first: int) -> None:
     seen = set()
     for audience, changes, then_title, reading in views(first):
-        said = headline(audience, reading, changes, then_title)
+        said = round_headline(audience, reading, changes, then_title)
         assert said.text.endswith("."), said.text
         assert len(said.text) < LONGEST, said.text
         assert [str(claim) for claim in said.claims if not claim.holds] == []

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from lws_assess.documents.charts.drawing import NOT_SHOWN
-from lws_assess.documents.overview.ledger import ORDERS, Ledger, in_the_order_of, ledger
-from lws_assess.documents.overview.ledger_tracks import track
-from lws_assess.documents.overview.overview_radar import overview_radar
+from lws_assess.documents.overview.ledger import Ledger, LedgerRow, area_ledger
+from lws_assess.documents.overview.ledger_orders import DOWNWARDS, ORDERS, PRIORITY, in_order_of
+from lws_assess.documents.overview.ledger_tracks import draw_track
+from lws_assess.documents.overview.moved_sentences import moved_sentence
+from lws_assess.documents.overview.overview_radar import overview_radar, two_that_differ_most
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults
@@ -32,7 +34,7 @@ def views(first: int) -> Iterator[View]:
 def test_each_figure_is_the_released_one(first: int) -> None:
     dots = compared = 0
     for audience, changes, others, reading in views(first):
-        drawn = ledger(audience, reading, changes, others)
+        drawn = area_ledger(audience, reading, changes, others)
         by_code = {one.area.code: one for one in changes.areas} if changes else {}
         assert [row.area.code for row in drawn.rows] != []
         assert len(drawn.rows) == len(audience.areas)
@@ -50,7 +52,7 @@ def test_each_figure_is_the_released_one(first: int) -> None:
             dots += len(row.dots)
             compared += row.compared
             assert row.up + row.down <= row.compared
-            assert "None" not in track(row, audience.audience.scale)
+            assert "None" not in draw_track(row, audience.audience.scale)
     assert dots
     assert compared
 
@@ -58,7 +60,9 @@ def test_each_figure_is_the_released_one(first: int) -> None:
 @pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 4))
 def test_radar_and_ledger_print_one_figure_for_one_thing(first: int) -> None:
     for audience, changes, others, reading in views(first):
-        printed = {row.area.code: row.now.text for row in ledger(audience, reading, changes, others).rows}
+        printed = {
+            row.area.code: row.now.text for row in area_ledger(audience, reading, changes, others).rows
+        }
         for groups in ((), audience.cells[:1], audience.cells[:2]):
             radar = overview_radar(audience, reading, groups, changes, with_last_time=True)
             whole = dict(
@@ -67,23 +71,66 @@ def test_radar_and_ledger_print_one_figure_for_one_thing(first: int) -> None:
             assert {code: at.text for code, at in whole.items() if at.value is not None} == {
                 code: text for code, text in printed.items() if whole[code].value is not None
             }
-            assert radar.sentence
+            assert radar.said.text.endswith(".")
+            assert [str(claim) for claim in radar.said.claims if not claim.holds] == []
+            assert [figures[0] for _, figures in radar.rows] == [at.text for at in radar.outlines[0].places]
+            assert len(radar.rainbows) == 1 + len(groups)
+            assert "None" not in radar.svg
 
 
-def test_every_order_keeps_every_row() -> None:
-    place = draw_place(1)
-    audience, *others = place.results.audiences
-    rows = ledger(audience, place.results.leading, None, others).rows
-    for key in (*ORDERS, *(one.audience.key for one in others), "no such column"):
-        ordered = in_the_order_of(rows, key)
-        assert sorted(row.area.code for row in ordered) == sorted(row.area.code for row in rows)
-    assert [row.area.number for row in in_the_order_of(rows, "area")] == sorted(
-        row.area.number for row in rows
-    )
+@pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 4))
+def test_each_sentence_says_what_its_row_prints(first: int) -> None:
+    told = {"rose": 0, "fell": 0, "Chance alone": 0, "not known": 0}
+    for audience, changes, others, reading in views(first):
+        for row in area_ledger(audience, reading, changes, others).rows:
+            said = moved_sentence(row, "Before")
+            assert bool(said.text) == (row.moved is not None)
+            assert [str(claim) for claim in said.claims if not claim.holds] == []
+            if row.moved is None or row.moved.difference is None:
+                continue
+            assert row.now.text in said.text
+            assert (" rose by " in said.text) == row.moved.rose
+            assert (" fell by " in said.text) == row.moved.fell
+            assert ("more than chance" in said.text) <= (row.is_it_real == "Beyond chance")
+            if row.compared > 1:
+                assert f" of the {row.compared} groups compared" in said.text
+                assert (f"higher in {row.up}" in said.text) == bool(row.up)
+                assert (f"lower in {row.down}" in said.text) == bool(row.down)
+            for words in told:
+                told[words] += words in said.text
+    assert sum(map(bool, told.values())) > 1
+
+
+@pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 4))
+def test_the_two_that_differ_most_differ_by_more_than_chance(first: int) -> None:
+    found = 0
+    for audience, _changes, _others, _reading in views(first):
+        if pair := two_that_differ_most(audience):
+            found += 1
+            said = overview_radar(audience, "group", pair).said.text
+            assert "more than chance would make it" in said or "one of these" in said or "is open" in said
+    assert found
+
+
+def test_every_order_keeps_every_row_and_has_its_reverse() -> None:
+    audience, *others = draw_place(1).results.audiences
+    rows = area_ledger(audience, "group", None, others).rows
+    for key in (PRIORITY, *ORDERS, *(one.audience.key for one in others), "no such column"):
+        up, down = in_order_of(rows, key), in_order_of(rows, DOWNWARDS + key)
+        for ordered in (up, down):
+            assert sorted(row.area.code for row in ordered) == sorted(row.area.code for row in rows)
+
+        def ends(some: tuple[LedgerRow, ...]) -> list[float]:
+            return [row.now.interval.middle for row in some if row.now.interval]
+
+        if key == "now":
+            assert ends(up) == sorted(ends(up))
+            assert ends(down) == sorted(ends(down), reverse=True)
+    assert [row.area.number for row in in_order_of(rows, "area")] == sorted(row.area.number for row in rows)
 
 
 def test_who_is_not_heard_has_no_column() -> None:
     place = draw_place(0)
     audience, *others = place.results.audiences
-    drawn: Ledger = ledger(audience, place.results.leading, None, others)
+    drawn: Ledger = area_ledger(audience, place.results.leading, None, others)
     assert len(drawn.others) == sum(bool(one.people) for one in others)

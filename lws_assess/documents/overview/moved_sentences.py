@@ -1,0 +1,67 @@
+"""Moved sentences: of one area in one plain sentence, how far it moved, in how many groups, and whether it is real.
+
+"Real" is by the test that holds over all areas at once (survey.results.verdicts). The figures are those of the ledger.
+"""
+
+from __future__ import annotations
+
+from lws_assess.documents.charts.drawing import numbered_area
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
+from lws_assess.documents.overview.ledger import LedgerRow
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.changes import MovedFigure
+from lws_assess.survey.results.verdicts import Verdict
+from lws_assess.survey.withheld import Withheld
+
+BESIDE_CHANCE = {
+    Verdict.BEYOND: "That is more than chance would move it",
+    Verdict.WITHIN: "Chance alone could do that",
+    Verdict.UNKNOWN: "How far chance could move it is not known",
+}
+
+
+def moved_sentence(row: LedgerRow, then_title: str) -> SaidWords:
+    """Says of one area whether it moved since the round of that title; empty where there is no comparison."""
+    if row.moved is None:
+        return SaidWords("")
+    name, then, now = row.area.short_name, row.moved.then, row.moved.now
+    apart = row.moved.difference
+    if not isinstance(then, Shown) or not isinstance(now, Shown) or apart is None:
+        why = next((str(one) for one in (then, now) if isinstance(one, Withheld)), "")
+        return SaidWords(f"{name} cannot be compared. {why}".rstrip())
+    if apart.is_nought and then.text == now.text:
+        return SaidWords(f"{name} stands at {now.text}, as in “{then_title}”{_groups(row)}.")
+    return SaidWords(
+        f"{_way(name, row.moved, then, now, then_title)}{_groups(row)}. {BESIDE_CHANCE[row.moved.beside_chance]}.",
+        _claims(row, then, now),
+    )
+
+
+def _way(name: str, moved: MovedFigure, then: Shown, now: Shown, then_title: str) -> str:
+    ends = f"from {then.text} in “{then_title}” to {now.text}"
+    apart = moved.difference
+    if apart is None or not (apart.is_rise or apart.is_fall):
+        return f"{name} went {ends}"
+    if moved.beside_chance == Verdict.BEYOND:
+        return f"{name} {'rose' if apart.is_rise else 'fell'} by {apart.size}, {ends}"
+    return f"{name} came out {apart.size} {'higher' if apart.is_rise else 'lower'}, {ends}"
+
+
+def _groups(row: LedgerRow) -> str:
+    """In how many groups that can be compared it went which way, as far as their printed figures tell."""
+    if row.compared < 2:
+        return ""
+    ways = [f"higher in {row.up}"] if row.up else []
+    ways += [f"lower in {row.down}"] if row.down else []
+    told = " and ".join(ways) or "higher or lower in none"
+    return f", {told} of the {row.compared} groups compared"
+
+
+def _claims(row: LedgerRow, then: Shown, now: Shown) -> tuple[Claim, ...]:
+    apart = row.moved.difference if row.moved else None
+    if apart is None or not (apart.is_rise or apart.is_fall):
+        return ()
+    name = numbered_area(row.area)
+    ends = (PrintedFigure(name, now.text, now.interval),), (PrintedFigure(name, then.text, then.interval),)
+    is_sure = row.moved is not None and row.moved.beside_chance == Verdict.BEYOND
+    return (Claim(Relation.UP if apart.is_rise else Relation.DOWN, *ends, beyond_chance=is_sure),)

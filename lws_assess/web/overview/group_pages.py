@@ -1,0 +1,117 @@
+"""The page of one group: its radar and rainbow beside everyone's, who answered, what it wrote, and its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import Blueprint, abort, render_template
+from markupsafe import Markup
+
+from lws_assess.actions.overview.group_views import GroupResultsView, GroupView, view_group
+from lws_assess.documents.charts.linked_drawings import linked_drawing
+from lws_assess.documents.overview.group_pages import GroupStory, group_story
+from lws_assess.documents.overview.group_rainbows import two_rainbows
+from lws_assess.documents.overview.overview_radar import OverviewRadar, overview_radar
+from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.results.changes import AudienceChanges
+from lws_assess.survey.results.round_results import READINGS, CellResult
+from lws_assess.web.access import may_run
+from lws_assess.web.loading import current_database
+from lws_assess.web.name_pages import pages_of_areas
+from lws_assess.web.overview.looks import (
+    ChoiceField,
+    asked_for,
+    changes_of,
+    choice_of,
+    fields_of_answers,
+    fields_of_rounds,
+    kept_but,
+)
+from lws_assess.web.results.choices import ResultChoice
+from lws_assess.web.words import now
+
+blueprint = Blueprint("group_pages", __name__, url_prefix="/p/<partnership>/groups")
+
+
+@dataclass(frozen=True)
+class GroupLook:
+    """Holds what the page of one group says of its results, before it is drawn; `cell` is where its answers are."""
+
+    view: GroupView
+    found: GroupResultsView
+    choice: ResultChoice
+    cell: CellResult
+
+    @cached_property
+    def changes(self) -> AudienceChanges | None:
+        """Since the round compared with; None where this cell is not made of the same groups in both."""
+        found = changes_of(self.found.changes, self.choice)
+        return found if found and any(one.key == self.cell.key for one in found.cells) else None
+
+    @property
+    def then_title(self) -> str:
+        return self.found.changes.then_title if self.found.changes and self.changes else ""
+
+    @cached_property
+    def story(self) -> GroupStory:
+        return group_story(self.choice.audience, self.cell, self.choice.reading, self.changes)
+
+    @cached_property
+    def radar(self) -> OverviewRadar:
+        return overview_radar(self.choice.audience, self.choice.reading, [self.cell], None, with_target=False)
+
+    @property
+    def radar_drawing(self) -> Markup:
+        return linked_drawing(self.radar.svg, pages_of_areas([one.area for one in self.story.areas]))
+
+    @cached_property
+    def rainbows(self) -> tuple[Markup, Markup]:
+        return two_rainbows(self.story.areas, self.choice.audience.audience.scale)
+
+    @property
+    def joined_with(self) -> list[tuple[GroupKey, str]]:
+        """The groups with which it is shown together; none where it is shown by itself."""
+        pairs = zip(self.cell.group_keys, self.cell.groups, strict=True)
+        return [(key, name) for key, name in pairs if key != self.view.group.key]
+
+    @cached_property
+    def fields(self) -> list[ChoiceField]:
+        rounds = fields_of_rounds(self.found.round, self.found.rounds, self.found.earlier, self.found.changes)
+        return [*rounds, *fields_of_answers(self.found.results, self.choice, False)]
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        return kept_but(self.fields)
+
+
+@blueprint.get("/<group>/")
+def show(partnership: PartnershipKey, group: GroupKey) -> str:
+    """One group, whatever there is of it."""
+    asked = asked_for()
+    with current_database().reading() as session:
+        view = view_group(
+            session, partnership, group, RoundKey(asked["round"]), RoundKey(asked["since"]), may_run()
+        )
+    if view is None:
+        abort(404)
+    return render_template(
+        "overview/group.html",
+        view=view,
+        group=view.group,
+        look=_look(view, asked),
+        readings=READINGS,
+        may_run=may_run(),
+        now=now(),
+    )
+
+
+def _look(view: GroupView, asked: Mapping[str, str]) -> GroupLook | None:
+    """Returns what may be said of its answers; None where they are in no figure."""
+    found = view.found
+    if found is None or found.cell is None:
+        return None
+    mine = {**asked, "audience": AudienceKey(found.audience.audience.key)}
+    choice = choice_of(found.results, found.changes, found.round, mine)
+    return GroupLook(view, found, choice, found.cell)

@@ -1,0 +1,233 @@
+"""The Explore page in a real browser: it draws when it is asked to, under the policy of scripts, for everybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from lws_assess.records.people import STEERING
+from tests.conftest import a_copy
+from tests.journeys.visits import DESKTOP, PHONE, Visit
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.worlds.staff import PASSWORD, add_person
+
+ADDRESS = "/p/marlhaven/explore"
+HALL = (1920, 1080)
+WATCH = """window.refused = [];
+document.addEventListener('securitypolicyviolation', event => window.refused.push(event.violatedDirective));"""
+RANGE = "() => [...document.getElementById('interactive').layout.xaxis.range]"
+SHOWN = "() => document.getElementById('interactive').data.map(trace => trace.visible)"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator[Running]:
+    """The demo, with somebody of its steering group."""
+    folder = tmp_path_factory.mktemp("explore")
+    url = a_copy(marlhaven, folder / "explore.sqlite3")
+    database = open_database(url)
+    add_person(database, "marlhaven", STEERING)
+    with serving(url, folder, WORKERS="1") as server:
+        yield server
+    database.engine.dispose()
+
+
+def sign_in(visit: Visit) -> Visit:
+    visit.page.add_init_script(WATCH)
+    visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
+    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    return visit.press("Sign in")
+
+
+def first_groups(visit: Visit, number: int) -> str:
+    keys = visit.page.locator("input[name=group]").evaluate_all("all => all.map(one => one.value)")
+    return "".join(f"&group={key}" for key in keys[:number])
+
+
+def draw(visit: Visit) -> Visit:
+    visit.press("Make the picture interactive")
+    visit.page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+    expect(visit.page.locator("#told")).to_contain_text("interactive now")
+    return visit
+
+
+def told(visit: Visit) -> str:
+    return visit.page.locator("#told").inner_text()
+
+
+# --- drawing ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"),
+    [(PHONE, "radar"), (DESKTOP, "scatter"), (HALL, "bars")],
+    ids=["phone", "desktop", "hall"],
+)
+def test_it_draws_when_it_is_asked_to_and_breaks_no_rule_of_the_policy(
+    size: tuple[int, int], kind: str, server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size) as visit:
+        groups = first_groups(sign_in(visit).go(ADDRESS), 5)
+        asked: list[str] = []
+        visit.page.on("request", lambda request: asked.append(request.url))
+        visit.go(f"{ADDRESS}?round_key=baseline&kind={kind}{groups}")
+        assert visit.page.locator(".drawing svg[role=img]").is_visible()
+        if size == PHONE:
+            visit.is_sound()
+        assert not any("plotly" in url for url in asked)
+        draw(visit)
+        assert any("plotly" in url for url in asked)
+        assert not visit.page.locator(".drawing").is_visible()
+        assert visit.is_sound().page.evaluate("window.refused") == []
+
+
+def test_it_is_turned_by_keyboard_alone(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        sign_in(visit).go(f"{ADDRESS}?kind=lines")
+        keys, page = visit.page.keyboard, visit.page
+        page.locator("#draw").focus()
+        keys.press("Enter")
+        page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+        expect(page.locator("#told")).to_contain_text("interactive now")
+        page.get_by_role("button", name="Next figure").focus()
+        for key in ("Enter", "ArrowRight", "ArrowRight", "ArrowLeft"):
+            keys.press(key)
+        row = page.locator("#explored tbody tr").first
+        assert told(visit).startswith("Everyone together, 2 ")
+        assert row.locator("td").nth(2).inner_text().strip() in told(visit)
+        assert page.locator(".hovertext").count() == 1
+        keys.press("Tab")
+        keys.press("Enter")
+        assert page.locator("#chosen").inner_text() == "Selected figures: 1"
+        assert "Everyone together, 2 " in page.locator("#selected li").text_content()
+        before = page.evaluate(RANGE)
+        page.get_by_role("button", name="Nearer").focus()
+        keys.press("Enter")
+        assert page.evaluate(RANGE) != before
+        page.get_by_role("button", name="Whole picture").focus()
+        keys.press("Enter")
+        assert page.evaluate(RANGE) == before
+        page.locator("#shown button").first.focus()
+        keys.press("Space")
+        assert page.evaluate(SHOWN)[0] == "legendonly"
+        assert page.locator("#shown button").first.get_attribute("aria-pressed") == "false"
+        assert visit.console == []
+
+
+def test_figures_are_selected_with_a_mouse(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        draw(sign_in(visit).go(f"{ADDRESS}?kind=scatter"))
+        visit.page.get_by_role("button", name="Select", exact=True).click()
+        board = visit.page.locator("#interactive .nsewdrag").first.bounding_box()
+        assert board
+        visit.page.mouse.move(board["x"] + 5, board["y"] + 5)
+        visit.page.mouse.down()
+        visit.page.mouse.move(board["x"] + board["width"] - 5, board["y"] + board["height"] - 5, steps=4)
+        visit.page.mouse.up()
+        expect(visit.page.locator("#chosen")).to_have_text("Selected figures: 8")
+        visit.page.locator("#chosen").click()
+        visit.press("Select none")
+        expect(visit.page.locator("#chosen")).to_have_text("Selected figures: 0")
+
+
+def test_another_choice_takes_no_page_load_and_stands_in_the_address(
+    server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        draw(sign_in(visit).go(ADDRESS)).page.evaluate("window.stayed = true")
+        visit.page.get_by_role("radio", name="Bars").check()
+        visit.page.get_by_label("Beside an earlier round").select_option("baseline")
+        visit.press("Show these figures")
+        expect(visit.page.locator("#told")).to_contain_text("Baseline")
+        assert "kind=bars" in visit.page.url
+        assert "since=baseline" in visit.page.url
+        assert visit.page.evaluate("window.stayed") is True
+        assert visit.page.evaluate("document.getElementById('interactive').data[0].type") == "bar"
+        assert visit.page.evaluate("document.activeElement.textContent.trim()") == "Show these figures"
+        assert visit.page.evaluate("window.refused") == []
+
+
+# --- without scripts, without the library, in the dark, on paper -----------------------------------------------
+
+
+def test_without_scripts_there_are_the_choice_the_table_the_drawing_and_the_files(
+    server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, PHONE, scripts=False) as visit:
+        sign_in(visit).go(ADDRESS)
+        visit.page.get_by_role("radio", name="Scatter").check()
+        visit.press("Show these figures")
+        assert "kind=scatter" in visit.page.url
+        assert visit.page.locator("#explored tbody tr").count() == 8
+        assert visit.page.locator(".drawing svg[role=img]").is_visible()
+        assert not visit.page.locator("#turning").is_visible()
+        with visit.page.expect_download() as saved:
+            visit.follow("the figure (JSON)")
+        assert json.loads(Path(saved.value.path()).read_text())["data"][0]["type"] == "scatter"
+
+
+def test_it_says_so_where_the_library_does_not_come(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        sign_in(visit).go(ADDRESS).page.route("**/plotly.js", lambda route: route.abort())
+        visit.press("Make the picture interactive")
+        expect(visit.page.locator("#told")).to_contain_text("The drawing library could not be loaded.")
+        assert visit.page.locator(".drawing svg[role=img]").is_visible()
+        assert visit.page.locator("#explored table").is_visible()
+        visit.page.unroute("**/plotly.js")
+        visit.press("Try again")
+        visit.page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+        expect(visit.page.locator("#told")).to_contain_text("interactive now")
+
+
+def test_it_is_sound_in_the_dark_and_prints_our_drawing(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        visit.page.emulate_media(color_scheme="dark")
+        draw(sign_in(visit).go(ADDRESS)).is_sound()
+        visit.page.emulate_media(media="print", color_scheme="light")
+        assert visit.page.locator(".drawing svg[role=img]").is_visible()
+        assert visit.page.locator("#explored table").is_visible()
+        for hidden in ("#interactive", "#turning", "#choice", "#shown", "#files"):
+            assert not visit.page.locator(hidden).is_visible(), hidden
+
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_is_saved_and_the_page_works_offline(
+    server: Running, browser: Browser, tmp_path: Path
+) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        draw(sign_in(visit).go(f"{ADDRESS}?round_key=baseline&kind=bars"))
+        page, saved = visit.page, {}
+        for name in ("Save as PNG", "Save as SVG"):
+            with page.expect_download() as download:
+                visit.press(name)
+            saved[name] = Path(download.value.path()).read_bytes()
+        assert saved["Save as PNG"].startswith(b"\x89PNG")
+        words = "".join(ElementTree.fromstring(saved["Save as SVG"]).itertext())
+        table = page.locator("#explored tbody tr").first.locator("td").all_inner_texts()[1:]
+        assert all(figure.strip() in words for figure in table)
+        with page.expect_download() as download:
+            visit.follow("a page that works offline")
+        file = tmp_path / "figure.html"
+        download.value.save_as(file)
+        assert page.evaluate("window.refused") == []
+    context = browser.new_context(offline=True)
+    alone = context.new_page()
+    said: list[str] = []
+    alone.on("console", lambda message: said.append(message.text))
+    alone.on("pageerror", lambda fault: said.append(str(fault)))
+    alone.on(
+        "request", lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else said.append(r.url)
+    )
+    alone.goto(file.as_uri())
+    alone.wait_for_selector("#figure .main-svg", timeout=60_000)
+    assert alone.locator("tbody tr").first.locator("td").all_inner_texts()[1:] == [f.strip() for f in table]
+    assert not alone.locator("#drawing").is_visible()
+    assert said == []
+    context.close()

@@ -1,0 +1,228 @@
+"""The overview in a real browser, at a phone, a laptop and a meeting room: it fits, it switches, and it can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from lws_assess.actions.demo.decisions import decide_in_demo
+from lws_assess.documents.papers.decisions import what_is_seen
+from lws_assess.records.people import ROLES, STEERING
+from tests.conftest import a_copy
+from tests.journeys.visits import DESKTOP, PHONE, Visit
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.runs.soaking import spread_of
+from tests.worlds.overview_places import PLACES, a_shelf
+from tests.worlds.staff import PASSWORD, add_person
+
+LAPTOP, ROOM = (1280, 800), (1920, 1080)
+CHAIR = f"{STEERING}@marlhaven.example"
+HERE = "/p/marlhaven/"
+
+
+@pytest.fixture(scope="module")
+def shelf(
+    tmp_path_factory: pytest.TempPathFactory, marlhaven: Path
+) -> Iterator[tuple[Running, dict[str, str]]]:
+    """The demo, and beside it every place of the shelf; the chair belongs to all of them."""
+    folder = tmp_path_factory.mktemp("overview")
+    url = a_copy(marlhaven, folder / "overview.sqlite3")
+    database = open_database(url)
+    decide_in_demo(database, what_is_seen)
+    places = a_shelf(database)
+    for role in ROLES:
+        add_person(database, "marlhaven", role)
+    for partnership in places.values():
+        add_person(database, partnership, STEERING, CHAIR)
+    with serving(url, folder, WORKERS="1") as server:
+        yield server, places
+    database.engine.dispose()
+
+
+def sign_in(visit: Visit, role: str = STEERING) -> Visit:
+    visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{role}@marlhaven.example")
+    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visit.press("Sign in").page.wait_for_url("**/p/**" if role != STEERING else "**/staff")
+    return visit
+
+
+def height_of(visit: Visit) -> int:
+    height: int = visit.page.evaluate("() => document.documentElement.scrollHeight")
+    return height
+
+
+@pytest.mark.parametrize(
+    ("size", "most"),
+    [(PHONE, 2.5 * PHONE[1]), (LAPTOP, LAPTOP[1]), (ROOM, ROOM[1])],
+    ids=["phone", "laptop", "room"],
+)
+def test_it_fits_a_screen_and_uses_it(
+    size: tuple[int, int], most: float, shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, size) as visit:
+        sign_in(visit).go(HERE).is_sound()
+        assert height_of(visit) <= most
+        ledger = visit.page.locator("#ledger").bounding_box()
+        assert ledger
+        assert ledger["width"] > size[0] * 0.7
+        sizes = visit.page.evaluate(
+            """() => [...document.querySelectorAll('.overview *')]
+              .filter(e => e.getClientRects().length && !e.closest('svg') && !e.closest('.unseen')
+                && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+              .map(e => parseFloat(getComputedStyle(e).fontSize))"""
+        )
+        assert min(sizes) >= 13
+        if size == ROOM:
+            assert min(sizes) >= 16
+            assert height_of(visit) == most
+
+
+@pytest.mark.parametrize("place", spread_of(PLACES, 4))
+@pytest.mark.parametrize("size", [PHONE, LAPTOP, ROOM], ids=["phone", "laptop", "room"])
+def test_every_place_looks_composed(
+    size: tuple[int, int], place: str, shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, size) as visit:
+        sign_in(visit).go(f"/p/{shelf[1][place]}/").is_sound()
+        spills = visit.page.evaluate(
+            """() => [...document.querySelectorAll('.overview .card, .overview .card table')].filter(e =>
+              e.getClientRects().length && e.scrollWidth > e.clientWidth + 1).map(e => e.id || e.className)"""
+        )
+        assert spills == []
+        wide = visit.page.evaluate(
+            """() => [...document.querySelectorAll('.overview .card')].map(card => [card, card.getBoundingClientRect()])
+              .flatMap(([card, box]) => [...card.querySelectorAll('table, select, ul, p')]
+                .filter(e => e.getClientRects().length && !e.closest('.scroll')
+                  && e.getBoundingClientRect().right > box.right + 1)
+                .map(e => e.tagName + ' in ' + (card.id || card.className)))"""
+        )
+        assert wide == []
+
+
+def test_the_radar_switches_by_keyboard_without_loading_the_page(
+    shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, LAPTOP) as visit:
+        page = sign_in(visit).go(HERE).page
+        page.wait_for_load_state("networkidle")
+        page.evaluate("() => { window.same = true }")
+        said = page.locator("#overview-said")
+        page.locator("#chip-furthest").focus()
+        page.keyboard.press("Enter")
+        expect(said).to_contain_text("Furthest apart on 7 Capacity and safety")
+        expect(page.locator("#chip-furthest")).to_be_focused()
+        assert "one=" in page.url
+        page.locator("#pick-one").select_option(index=1)
+        expect(page.locator("#pick-one")).to_be_focused()
+        page.locator("#chip-last").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".outlines")).to_contain_text("Last time")
+        page.locator("#chip-as").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        page.locator("#by-moved").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
+        expect(said).to_contain_text("Sorted: Moved")
+        assert page.evaluate("() => window.same")
+        asked = page.url
+        visit.is_sound()
+        page.reload()
+        expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
+        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        assert page.url == asked
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_choosing_sorting_and_reading_work_without_scripts(
+    size: tuple[int, int], shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, size, scripts=False) as visit:
+        page = sign_in(visit).go(HERE).page
+        page.get_by_text("Change", exact=True).click()
+        page.get_by_label("Whose answers").select_option("young-people")
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator(".basis")).to_contain_text("Children and young people")
+        page.go_back()
+        if size == PHONE:
+            page.get_by_label("The other 5 areas, and how to sort them").check()
+        page.locator("#by-now").click()
+        expect(page.locator("th[aria-sort]")).to_contain_text("Now")
+        figures = [float(one) for one in page.locator(".ledger td.now strong").all_inner_texts()]
+        assert figures == sorted(figures)
+        assert len(figures) == 8
+        page.locator("#chip-furthest").click()
+        expect(page.locator("[data-said]")).to_contain_text("Furthest apart")
+        page.locator("#chip-as").click()
+        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+
+
+def test_it_can_be_read_in_the_dark_and_on_paper(
+    shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, LAPTOP) as visit:
+        sign_in(visit)
+        visit.page.emulate_media(color_scheme="dark")
+        visit.go(f"{HERE}?one=schools-future&other=social-care&last=yes").is_sound()
+        ground = visit.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor")
+        assert max(map(int, ground[4:-1].split(","))) < 60
+        visit.page.emulate_media(color_scheme="light", media="print")
+        for hidden in (".chips", "[data-draw]", "#choose-what"):
+            assert not visit.page.locator(hidden).is_visible(), hidden
+        assert visit.page.locator("#ledger tbody tr").count() == 8
+
+
+def test_every_role_lands_here_and_the_facilitator_may_ask(
+    shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    for role in ROLES:
+        with Visit.on(browser, shelf[0].address, DESKTOP) as visit:
+            sign_in(visit, role).go(HERE)
+            assert "Capacity and safety comes first" in visit.page.locator("#headline").inner_text()
+            assert bool(visit.page.get_by_role("link", name="Ask about MA-10").count()) == (role != STEERING)
+
+
+# --- questions of a chair: each answered within one click and one screen of the overview -----------------------
+
+FIRST = "#ledger tbody tr:first-child"
+QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "What is the main thing?",
+        "",
+        "#headline",
+        ("Six of eight areas rose", "Capacity and safety comes first"),
+    ),
+    ("What comes first, and how sure is that?", "", FIRST, ("Capacity and safety", "1st or 2nd")),
+    ("Is it real?", "#real summary", "#real", ("Integrated working rose by 0.71", "13 of the 13 groups")),
+    ("Where do young people and parents put it?", "", f"{FIRST} .other >> nth=0", ("1st",)),
+    ("How far are we from our target?", "", "[data-said]", ("Integrated working, at 2.8", "target of 4.0")),
+    ("Who sees it differently?", "#chip-furthest", "[data-said]", ("Furthest apart on", "more than chance")),
+    ("What did we decide, and on what?", "", "#decided", ("1. Integrated working", "The evidence it saw")),
+    ("What is late, and by how much?", "", "#plan-card", ("2 late", "days", "Human resources network chair")),
+    ("Whom have we not heard?", "", "#unheard", ("of 16 groups", "Childminders")),
+    ("What do I take to the board?", "", "#for-the-board", ("Board paper (PDF)", "Word")),
+)
+
+
+def test_ten_questions_of_a_chair_are_answered_within_one_click_and_one_screen(
+    shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, LAPTOP) as visit:
+        page = sign_in(visit).page
+        for question, press, where, answers in QUESTIONS:
+            visit.go(HERE).page.wait_for_load_state("networkidle")
+            if press:
+                page.locator(press).click()
+            found = page.locator(
+                where if where.startswith(("[", "#real", "#head", "#led")) else f".card:has({where})"
+            )
+            for answer in answers:
+                expect(found, question).to_contain_text(answer)
+            box = found.bounding_box()
+            assert box
+            assert box["height"] <= LAPTOP[1]
+            assert press or box["y"] + box["height"] <= LAPTOP[1], question
