@@ -115,7 +115,7 @@ class OpenQuestionnaire:
 
     @property
     def unanswered(self) -> survey.UnansweredPlace:
-        """Where to carry on."""
+        """Returns where to carry on."""
         return survey.first_unanswered(self.edition, self.audience, self.pages, bool(self.place.event))
 
     def fields(self, page: str) -> tuple[PageField, ...]:

@@ -85,7 +85,7 @@ def draw_tracks(
 def draw_wide_tracks(
     key: str, rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]
 ) -> Markup:
-    """The same for wide screens: an area is one line, and dots are named where they stand if there is room."""
+    """Draws them for wide screens: an area is one line, and dots are named where they stand if there is room."""
     board, named = WIDE_BOARD, _named_dots(rows, scale, known)
     parts, top = ([], 4.0) if named else _known_in_a_row(known, board)
     bottom = top + board.row * len(rows)

@@ -108,7 +108,7 @@ class AreaResult:
 
     @property
     def whose_voice(self) -> str:
-        """Whether it comes first, as it may be said beside the ranks that chance leaves open.
+        """Words that say whether it comes first, as it may be said beside the ranks that chance leaves open.
 
         What those ranks contradict is never said without them. Empty where it comes first in neither reading.
         """
@@ -117,7 +117,7 @@ class AreaResult:
 
     @property
     def not_first(self) -> str:
-        """What is said of it where it comes first in neither reading."""
+        """Returns what is said of it where it comes first in neither reading."""
         return NOT_AS_COUNTED if any(band.best <= FIRST_THREE for band in self._bands) else NOT_FIRST
 
     @property
