@@ -44,7 +44,7 @@ def release(name: str, database_url: str, folder: Path) -> Iterator[tuple[str, f
     yield f"release_seconds_100000{suffix}", seconds, "s"
     yield f"release_memory_mb_100000{suffix}", megabytes, "MB"
     drawn = milliseconds_to_draw(database_url, folder, world.partnership, world.round)
-    yield f"dashboard_ms_100000{suffix}", drawn, "ms"
+    yield f"results_ms_100000{suffix}", drawn, "ms"
 
 
 def _close(database_url: str, partnership: str, key: str) -> tuple[float, float]:

@@ -441,7 +441,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
         g.role = STEERING
         with watching() as seen:
             look = look_at(place, audience, reading)
-            blocks = [(block, block.draw_on_the_page(look)) for block in blocks_of(look)]
+            blocks = [(block, block.draw_in_chapter(look)) for block in blocks_of(look)]
         found: list[Exhibit] = []
         for block, pictures in blocks:
             with watching() as meanwhile:
@@ -457,9 +457,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
                     address=look.choice.address,
                     block=block,
                     alone=False,
-                    pictures={
-                        name: replace(one, svg=Markup(""), plotly=None) for name, one in pictures.items()
-                    },
+                    pictures={name: replace(one, svg=Markup("")) for name, one in pictures.items()},
                 )
             read = _PageRead()
             read.feed(words)

@@ -31,6 +31,8 @@ def lines_of(value: object, before: str = "") -> Iterator[str]:
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from lines_of(item, f"{before}[{key}] ")
+    elif callable(value):  # drawn once it is asked for
+        yield from lines_of(value(), before)
     elif isinstance(value, bytes):
         yield f"{before}{value!r}"
     elif isinstance(value, Iterable):

@@ -48,6 +48,6 @@ def test_a_partnership_gets_its_groups_in_the_order_it_wants(visit: Visit) -> No
     page.keyboard.press("Control+A")
     page.keyboard.type("30")
     visit.press("Add the group").is_sound()
-    assert visit.heading == "Parents and carers"
+    assert visit.heading == "Settings of Parents and carers"
     visit.follow("Delete").is_sound()
     visit.follow("Settings").is_sound()

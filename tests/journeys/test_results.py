@@ -1,4 +1,4 @@
-"""The results of the demo in a real browser: its story can be seen, every block stands by itself, and all is sound."""
+"""The results of the demo in a real browser: every chapter and every block can be read, and all is sound."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lws_assess.records.people import STEERING
 from tests.journeys.test_staff import place, sign_in
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
 from tests.machines.servers import Running
+from tests.pages.results_chapters import chapter_addresses
 from tests.runs.soaking import IS_SOAK, spread_of
 from tests.worlds.builders import World
 from tests.worlds.small_round import a_small_round
@@ -19,8 +20,17 @@ __all__ = ["place"]
 RESULTS = "/p/marlhaven/rounds/{}/results"
 
 
+CHAPTERS_ROW = "nav[aria-label='Chapters of the results']"
+
+
 def block(visit: Visit, key: str) -> str:
     return visit.page.locator(f"section#{key}").inner_text()
+
+
+def turn_to(visit: Visit, chapter: str) -> Visit:
+    """Goes to another chapter by the row of chapters."""
+    visit.page.locator(CHAPTERS_ROW).get_by_role("link", name=chapter, exact=True).click()
+    return visit
 
 
 @SIZES
@@ -36,6 +46,7 @@ def test_the_baseline_says_what_comes_first_and_what_cannot_be_shown(
         assert "Integrated working" in first
         assert "1st" in first
         assert "Emotional Wellbeing partnership" in points
+        turn_to(visit, "Method").is_sound()
         assert "Emotional Wellbeing partnership. 4 people answered" in block(visit, "not-shown")
         visit.go(RESULTS.format("first-look"))
         assert "This is the first round with results" in block(visit, "main-points")
@@ -53,6 +64,7 @@ def test_a_year_on_integrated_working_has_risen_by_more_than_chance_would_move_i
         assert "Up, by more than chance would move it" in moved
         assert "Integrated working\nup 0.71, from 2.15 to 2.86" in moved
         assert "Down" not in moved
+        turn_to(visit, "Since last time")
         since = block(visit, "since")
         assert "Emotional Wellbeing partnership" in since
         assert "Not shown then: too few people answered" in since
@@ -65,8 +77,7 @@ def test_every_block_stands_by_itself(
     size: tuple[int, int], audience: str, server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, size) as visit:
-        sign_in(visit, STEERING).go(f"{RESULTS.format('year-1')}?audience={audience}")
-        visit.page.wait_for_load_state("networkidle")
+        sign_in(visit, STEERING).go(f"{RESULTS.format('year-1')}/whole?audience={audience}")
         keys = [str(s.get_attribute("id")) for s in visit.page.locator("#page > section").all()]
         assert {"areas", "statements", "groups", "families", "ranking", "since", "not-shown"} <= set(keys)
         for key in spread_of(keys, 5):  # each has been looked at on the whole page
@@ -78,13 +89,14 @@ def test_choices_are_made_without_scripts_and_stand_in_the_address(server: Runni
     with Visit.on(browser, server.address, PHONE, scripts=False) as visit:
         visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
         visit.page.get_by_label("Password", exact=True).fill("a long enough password for tests")
-        visit.press("Sign in").go(RESULTS.format("baseline"))
+        visit.press("Sign in").go(f"{RESULTS.format('baseline')}/groups")
         visit.page.get_by_label("One group", exact=True).select_option("social-care")
         visit.page.get_by_label("Another group", exact=True).select_option("head-teachers")
         visit.press("Compare them")
         assert "one=social-care" in visit.page.url
         assert "other=head-teachers" in visit.page.url
         assert "Children’s Social Care" in block(visit, "pair")
+        turn_to(visit, "Inside areas")
         visit.page.locator("nav[aria-label='Which area']").get_by_role("link").nth(6).click()
         assert "one=social-care" in visit.page.url, "one choice keeps the others"
         assert "area=" in visit.page.url
@@ -107,7 +119,9 @@ def test_a_round_of_sixty_people_is_sound(
 
 def test_at_four_hundred_per_cent_nothing_is_lost(server: Running, browser: Browser) -> None:
     with Visit.on(browser, server.address, (DESKTOP[0] // 4, DESKTOP[1] // 4)) as visit:
-        sign_in(visit, STEERING).go(RESULTS.format("baseline")).is_sound()
+        sign_in(visit, STEERING)
+        for address in chapter_addresses(RESULTS.format("baseline")):
+            visit.go(address).is_sound()
 
 
 def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
@@ -116,16 +130,18 @@ def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
     with Visit.on(browser, server.address, DESKTOP, scripts=False) as visit:
         visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
         visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go(RESULTS.format("year-1"))
-        tables = visit.page.locator("figure table")
-        assert not tables.first.is_visible()
-        visit.page.emulate_media(media="print")
-        assert all(table.is_visible() for table in tables.all())
-        assert not any(summary.is_visible() for summary in visit.page.locator("figure summary").all())
+        visit.press("Sign in")
         a_page = 25 * 96 / 2.54
-        assert all(
-            drawing.bounding_box()["height"] < a_page for drawing in visit.page.locator(".drawing").all()
-        )
+        for address in chapter_addresses(RESULTS.format("year-1")):
+            visit.go(address)
+            tables = visit.page.locator("figure table")
+            assert not any(table.is_visible() for table in tables.all())
+            visit.page.emulate_media(media="print")
+            assert all(table.is_visible() for table in tables.all())
+            assert not any(summary.is_visible() for summary in visit.page.locator("figure summary").all())
+            drawn = [one for one in visit.page.locator(".drawing").all() if one.is_visible()]
+            assert all(drawing.bounding_box()["height"] < a_page for drawing in drawn)
+            visit.page.emulate_media(media="screen")
 
 
 def test_statements_of_every_area_stand_on_one_page(server: Running, browser: Browser) -> None:
@@ -135,3 +151,56 @@ def test_statements_of_every_area_stand_on_one_page(server: Running, browser: Br
         assert figures.count() == visit.page.locator("nav[aria-label='Which area'] a").count() == 8
         visit.page.locator("nav[aria-label='Which area'] a").nth(6).click()
         assert visit.page.url.endswith(f"#{figures.nth(6).get_attribute('id')}")
+
+
+# --- chapters ------------------------------------------------------------------------------------------------
+
+FIVE_SCREENS = 5 * 800
+# What moved after it was drawn, and the type that is seen, in pixels.
+SHIFTS = """() => new Promise(done => {
+    let sum = 0;
+    const seen = list => list.getEntries().forEach(one => { sum += one.value; });
+    new PerformanceObserver(seen).observe({type: 'layout-shift', buffered: true});
+    setTimeout(() => done(sum), 200);
+})"""
+TYPE_SEEN = """() => [...document.querySelectorAll('.drawing svg')].flatMap(one => {
+    if (!one.checkVisibility()) return [];
+    const wide = one.getBoundingClientRect().width / one.viewBox.baseVal.width;
+    return [...one.querySelectorAll('text')].map(words => wide * parseFloat(words.getAttribute('font-size')));
+})"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, (1920, 1080)], ids=str)
+def test_each_chapter_is_sound_short_still_and_legible(
+    size: tuple[int, int], server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size) as visit:
+        sign_in(visit, STEERING)
+        asked: list[str] = []
+        visit.page.on("request", lambda request: asked.append(request.url))
+        for address in chapter_addresses(RESULTS.format("year-1")):
+            visit.go(address)
+            assert visit.page.evaluate(SHIFTS) == 0, address
+            if size[0] >= 1280:
+                assert visit.page.evaluate("document.documentElement.scrollHeight") <= FIVE_SCREENS, address
+            assert min(visit.page.evaluate(TYPE_SEEN), default=13) >= 12.6, address
+            visit.is_sound()
+        assert not [url for url in asked if "plotly" in url]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_old_anchor_leads_to_the_part_that_it_named(
+    scripts: bool, server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, DESKTOP, scripts=scripts) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in").go(f"{RESULTS.format('year-1')}?reading=person#since")
+        if not scripts:
+            visit.page.locator("#since").click()
+        visit.page.wait_for_url("**/results/since-last-time?reading=person#since")
+        assert "Since last time" in block(visit, "since")
+        visit.go(f"{RESULTS.format('year-1')}#heat-map-professional")
+        if scripts:
+            visit.page.wait_for_url("**/results/whole#heat-map-professional")
+            assert visit.page.locator("#heat-map-professional").is_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
 from tests.conftest import a_copy
-from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
+from tests.journeys.visits import DESKTOP, SIZES, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
@@ -48,31 +48,12 @@ def test_the_steering_group_sees_where_each_area_stands(
     with Visit.on(browser, server.address, size, scripts=False) as visit:
         visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
         visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go(f"/p/marlhaven/rounds/{round_key}/results")
-        assert visit.heading.endswith("results")
+        visit.press("Sign in").go(f"/p/marlhaven/rounds/{round_key}/results/whole")
+        assert visit.heading.endswith("the whole report")
         assert visit.page.locator("figure svg[role=img]").count() >= 6, "drawn on the server, scripts or not"
         text = visit.page.locator("main").inner_text()
         hidden = "Emotional Wellbeing partnership"
         assert (f"{hidden}. 4 people" in text) == (round_key == "baseline")
-
-
-def test_charts_become_interactive_once_the_page_has_loaded(server: Running, browser: Browser) -> None:
-    with Visit.on(browser, server.address, DESKTOP) as visit:
-        sign_in(visit, STEERING).go("/p/marlhaven/rounds/baseline/results")
-        visit.page.locator("#areas").scroll_into_view_if_needed()
-        visit.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
-        visit.page.wait_for_load_state("networkidle")
-        visit.is_sound()
-
-
-def test_a_phone_is_spared_the_charts_library(server: Running, browser: Browser) -> None:
-    with Visit.on(browser, server.address, PHONE) as visit:
-        sign_in(visit, STEERING)
-        asked: list[str] = []
-        visit.page.on("request", lambda request: asked.append(request.url))
-        visit.go("/p/marlhaven/rounds/baseline/results").page.wait_for_load_state("networkidle")
-        assert not [url for url in asked if "plotly" in url]
-        assert visit.is_sound().page.locator("figure svg[role=img]").count() >= 6
 
 
 @SIZES

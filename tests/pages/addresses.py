@@ -83,6 +83,7 @@ class Objects:
             "statement": f"{shipped_editions()[INSTRUMENT].areas[0].code}-local-1",
             "kind": "csv",
             "block": "areas",
+            "chapter": "groups",
             "key": "rainbow-professional",
             "comment": self.comment,
             "decision": "1",

@@ -232,7 +232,7 @@ def test_pages_of_results_and_comments_open(app: Flask, world: Shelved) -> None:
     client = Client(app)
     client.send(client.get("/sign-in"), email="ada@testham.example", password=PASSWORD)
     here = f"/p/{world.partnership}/rounds"
-    assert "Teachers" in client.get(f"{here}/{RELEASED['round']}/results").text
+    assert "Teachers" in client.get(f"{here}/{RELEASED['round']}/results/groups").text
     assert "Good training last year." in client.get(f"{here}/{OPEN['round']}/comments/").text
 
 

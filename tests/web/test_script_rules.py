@@ -45,7 +45,6 @@ OURS |= {"replaceWhatChanged", "keepPlace", "focusOn"}
 GUARDED = {
     LIVE: {"exchange"},  # handed in by whoever changes a part of the page
     ASKING: {"AbortController", "DOMParser", "Promise", "fetch", "getRandomValues", "now"},
-    "charts.js": {"IntersectionObserver", "closest", "matchMedia", "newPlot"},
     # Those of the charts library, once that has come.
     "explore.js": {"hover", "newPlot", "on", "purge", "relayout", "restyle", "toImage"},
     "keys.js": {"normalize"},

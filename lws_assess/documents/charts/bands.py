@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     SMALL,
     SOFT,
+    WIDE,
     WIDTH,
     Chart,
     area_disc,
@@ -33,6 +35,7 @@ from lws_assess.documents.charts.drawing import (
     svg_picture,
     svg_text,
     to_svg,
+    wrapped_lines,
 )
 from lws_assess.documents.charts.ranking import (
     band_text,
@@ -57,10 +60,27 @@ LIMIT = (
     "Thin lines beyond the bars, and sentences about several areas, allow for all areas at once."
 )
 BY_ITSELF, AT_ONCE = "Where chance could put it, by itself", "Where it could put it, all areas at once"
-LEFT, RIGHT = 20.0, WIDTH - 20.0  # where the first place and the last stand
-TOP, ROW, BAR = 26.0, 46.0, 12.0
+TOP, BAR = 26.0, 12.0
 THIN, STOP = 1.8, 4.5  # the line beyond a bar, and half of the stop at its end
 ORDINALS = 10  # up to so many places are named 1st, 2nd; more of them 1, 2
+
+
+@dataclass(frozen=True)
+class BandBoard:
+    """Says where the first place and the last stand. On a wide board an area and its places are on one line."""
+
+    width: float
+    left: float
+    right: float
+    row: float  # from one area to the next
+    is_wide: bool = False
+
+    def x(self, rank: float, of: int) -> float:
+        return self.left + (self.right - self.left) * (rank - 1) / max(1, of - 1)
+
+
+PHONE = BandBoard(WIDTH, 20.0, WIDTH - 20.0, 46.0)
+WIDE_BOARD = BandBoard(WIDE, 214.0, WIDE - 134.0, 35.0, is_wide=True)
 
 
 @dataclass(frozen=True)
@@ -114,7 +134,8 @@ def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
             )
             for row in rows
         ),
-        svg=_draw(key, rows, of),
+        svg=_draw(key, rows, of, PHONE),
+        draw_wide=partial(_draw, f"{key}-wide", rows, of, WIDE_BOARD),
         note=LIMIT if any(isinstance(row.band, RankBand) for row in rows) else "",
     )
 
@@ -202,68 +223,67 @@ def _come_after(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
 # --- drawn -----------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, rows: Sequence[BandRow], of: int) -> Markup:
-    bottom = TOP + ROW * len(rows)
-    parts = [*_grid(of, TOP, bottom), *_axis(of, 12), *_axis(of, bottom + 16)]
+def _draw(key: str, rows: Sequence[BandRow], of: int, board: BandBoard) -> Markup:
+    bottom = TOP + board.row * len(rows)
+    parts = [*_grid(of, TOP, bottom, board), *_axis(of, 12, board)]
+    parts += [] if board.is_wide else _axis(of, bottom + 16, board)
     for i, row in enumerate(rows):
-        parts += _row(row, TOP + 20 + ROW * i, of)
-    return svg_picture(key, "Ranks, drawn as bars", bottom + 24, parts)
+        parts += _row(row, TOP + 20 + board.row * i, of, board)
+    return svg_picture(key, "Ranks, drawn as bars", bottom + (4 if board.is_wide else 24), parts, board.width)
 
 
-def _x(rank: float, of: int) -> float:
-    return LEFT + (RIGHT - LEFT) * (rank - 1) / max(1, of - 1)
-
-
-def _grid(of: int, top: float, bottom: float) -> Iterator[str]:
+def _grid(of: int, top: float, bottom: float, board: BandBoard) -> Iterator[str]:
     for rank in range(1, of + 1):
-        yield svg_line(_x(rank, of), top - 6, _x(rank, of), bottom, HAIR)
+        yield svg_line(board.x(rank, of), top - 6, board.x(rank, of), bottom, HAIR)
 
 
-def _axis(of: int, y: float) -> Iterator[str]:
+def _axis(of: int, y: float, board: BandBoard) -> Iterator[str]:
     for rank in range(1, of + 1):
         name = ordinal_number(rank) if of <= ORDINALS else str(rank)
-        yield svg_text(_x(rank, of), y, name, SMALL, "middle", ink=SOFT)
+        yield svg_text(board.x(rank, of), y, name, SMALL, "middle", ink=SOFT)
 
 
-def _row(row: BandRow, y: float, of: int) -> Iterator[str]:
-    """Number, short name and places on one line; on the next the bar, with a mark at the area's own rank."""
+def _row(row: BandRow, y: float, of: int, board: BandBoard) -> Iterator[str]:
+    """Number, short name and places; on the next line, or between them, the bar with a mark at the area's own rank."""
     blank = row.rank is None
     yield area_disc(row.area, 11, y - 4.5)
-    yield svg_text(26, y, row.area.short_name, more=HALO)
+    folds = wrapped_lines(row.area.short_name, board.left - 40) if board.is_wide else (row.area.short_name,)
+    for i, fold in enumerate(folds):
+        yield svg_text(26, y + 15 * i - 7.5 * (len(folds) - 1), fold, more=HALO)
     style = f'font-style="italic" {HALO}' if blank else f"{BOLD} {HALO}"
-    yield svg_text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if blank else INK, more=style)
-    base = y + 17
+    yield svg_text(board.width - 2, y, row.words, anchor="end", ink=SOFT if blank else INK, more=style)
+    base = y - 4.5 if board.is_wide else y + 17
     dashed = 'stroke-dasharray="3 4"'
-    yield svg_line(LEFT, base, RIGHT, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
+    yield svg_line(board.left, base, board.right, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
     if isinstance(row.band, RankBand):
-        yield from _beyond(row, row.band, base, of)
-        yield _bar(row.area, row.band, base, of)
+        yield from _beyond(row, row.band, base, of, board)
+        yield _bar(row.area, row.band, base, of, board)
     if row.places is not None:
-        yield from _mark(row.area, row.places, base, of)
+        yield from _mark(row.area, row.places, base, of, board)
 
 
-def _mark(area: Area, places: RankPlaces, y: float, of: int) -> Iterator[str]:
+def _mark(area: Area, places: RankPlaces, y: float, of: int, board: BandBoard) -> Iterator[str]:
     """A mark at the area's own rank; where its figures leave more than one open, a line over all of them."""
     if places.is_exact:
-        yield svg_marker("circle", _x(places.best, of), y, area.display.colour, PAPER, 1.6)
+        yield svg_marker("circle", board.x(places.best, of), y, area.display.colour, PAPER, 1.6)
     else:
-        yield svg_line(_x(places.best, of), y, _x(places.worst, of), y, area.display.colour, 4)
+        yield svg_line(board.x(places.best, of), y, board.x(places.worst, of), y, area.display.colour, 4)
 
 
-def _beyond(row: BandRow, alone: RankBand, y: float, of: int) -> Iterator[str]:
+def _beyond(row: BandRow, alone: RankBand, y: float, of: int, board: BandBoard) -> Iterator[str]:
     """A thin line from the end of the bar to the place that all areas at once leave open, with a stop there."""
     at_once = row.simultaneous or alone
     for start, end in ((alone.best, at_once.best), (alone.worst, at_once.worst)):
         if start != end:
-            x = _x(end, of)
-            yield svg_line(_x(start, of), y, x, y, row.area.display.colour, THIN)
+            x = board.x(end, of)
+            yield svg_line(board.x(start, of), y, x, y, row.area.display.colour, THIN)
             yield svg_line(x, y - STOP, x, y + STOP, row.area.display.colour, THIN)
 
 
-def _bar(area: Area, band: RankBand, y: float, of: int) -> str:
+def _bar(area: Area, band: RankBand, y: float, of: int, board: BandBoard) -> str:
     """From the best place to the worst, with round ends that reach a little beyond both."""
     look, half = area.display, BAR / 2
-    left, wide = _x(band.best, of), _x(band.worst, of) - _x(band.best, of)
+    left, wide = board.x(band.best, of), board.x(band.worst, of) - board.x(band.best, of)
     arc = f"a{to_svg(half)} {to_svg(half)} 0 0 1 0"
     path = f"M{to_svg(left)} {to_svg(y - half)}h{to_svg(wide)}{arc} {to_svg(BAR)}h{to_svg(-wide)}{arc} {to_svg(-BAR)}z"
     return f'<path d="{path}" fill="{look.tint}" stroke="{look.colour}" stroke-width="1.4"/>'

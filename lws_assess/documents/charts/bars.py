@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from lws_assess.documents.charts.drawing import (
     BOLD,
-    HAIR,
     INK,
     LINE,
     NOT_SHOWN,
     PAPER,
     SOFT,
+    WIDE,
     WIDTH,
     Chart,
-    Plotly,
     area_disc,
     listed_names,
     numbered_area,
-    plain_for_plotly,
-    plotly_layout,
     svg_hatch,
     svg_line,
     svg_picture,
@@ -50,7 +48,6 @@ from lws_assess.survey.withheld import Withheld
 
 LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
-PATTERNS = ("", "/", "", "\\")
 NOT_APART = "it cannot be told which area was chosen most often"
 
 
@@ -94,9 +91,13 @@ def vote_chart(results: RoundResults) -> Chart:
         claims=most.claims,
         headers=("Area", *heads),
         rows=tuple((numbered_area(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
-        svg=_draw("first-areas", rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
-        plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _counts(v)) for v in voters]),
+        svg=_draw("first-areas", rows, [_voters_of(v) for v in voters], PHONE),
+        draw_wide=partial(_draw, "first-areas-wide", rows, [_voters_of(v) for v in voters], WIDE_BOARD),
     )
+
+
+def _voters_of(results: AudienceResults) -> str:
+    return f"{results.audience.label} ({results.voters} chose)"
 
 
 def _counts(results: AudienceResults) -> dict[AreaCode, BoundedCount]:
@@ -173,8 +174,8 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
         sentence=said.text,
         headers=("Area", share_head(results.audience, label)),
         rows=tuple((numbered_area(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
-        svg=_draw(key, rows, []),
-        plotly=_interactive(areas, [(label, counts)]),
+        svg=_draw(key, rows, [], PHONE),
+        draw_wide=partial(_draw, f"{key}-wide", rows, [], WIDE_BOARD),
         claims=said.claims,
     )
 
@@ -224,42 +225,58 @@ def _least_known(
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, rows: Rows, names: Sequence[str]) -> Markup:
-    """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
+@dataclass(frozen=True)
+class BarBoard:
+    """Says where bars begin on a board. On a wide one an area's name stands beside its bars, else above them."""
+
+    width: float
+    left: float
+    is_wide: bool = False
+
+
+PHONE = BarBoard(WIDTH, LEFT)
+WIDE_BOARD = BarBoard(WIDE, 200.0, is_wide=True)
+
+
+def _draw(key: str, rows: Rows, names: Sequence[str], board: BarBoard) -> Markup:
+    """For each area its name, and below or beside it one bar an audience; in the area's colour if that is one."""
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
-    known, y = _known(names, looks)
+    known, y = _known(names, looks, board)
     parts = [svg_hatch(f"{key}-{i}", ink=COLOURS[i], paper=PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
     beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
-    room = (WIDTH - LEFT - beside) / longest
+    room = (board.width - board.left - beside) / longest
     for area, bars in rows:
         parts += [area_disc(area, 11, y + 9), svg_text(LEFT, y + 13.5, area.short_name)]
-        y += 21
+        y += 2 if board.is_wide else 21
         for bar in bars:
             look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
-            parts += _bar(bar, y, room, *look)
-            y += 19
-        y += 8
-    return svg_picture(key, "Bar chart", y, parts)
+            parts += _bar(bar, y, room, *look, board)
+            y += 17 if board.is_wide else 19
+        y += 9 if board.is_wide else 8
+    return svg_picture(key, "Bar chart", y, parts, board.width)
 
 
-def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str) -> list[str]:
+def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str, board: BarBoard) -> list[str]:
     """`room` is for a share of 100%."""
+    left, right = board.left, board.width
     if bar.count is None:
-        dashed = svg_line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
-        return [dashed, svg_text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
+        dashed = svg_line(left, y + 7, right - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
+        return [dashed, svg_text(right - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
     wide, far = (max(1.0, room * share) for share in (bar.sure, bar.reach))
-    box = f"M{to_svg(LEFT)} {to_svg(y)}h{to_svg(wide)}v14h-{to_svg(wide)}z"
+    box = f"M{to_svg(left)} {to_svg(y)}h{to_svg(wide)}v14h-{to_svg(wide)}z"
     drawn = [f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>']
     if far > wide:  # as far as it may reach
-        more = f"M{to_svg(LEFT + wide)} {to_svg(y)}h{to_svg(far - wide)}v14h-{to_svg(far - wide)}z"
+        more = f"M{to_svg(left + wide)} {to_svg(y)}h{to_svg(far - wide)}v14h-{to_svg(far - wide)}z"
         drawn.append(
             f'<path d="{more}" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="3 3"/>'
         )
-    return [*drawn, svg_text(LEFT + far + 7, y + 11.5, bar.words, more=BOLD)]
+    return [*drawn, svg_text(left + far + 7, y + 11.5, bar.words, more=BOLD)]
 
 
-def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
+def _known(
+    names: Sequence[str], looks: Sequence[tuple[str, str]], board: BarBoard
+) -> tuple[list[str], float]:
     """Returns what each kind of bar means; and where the bars begin."""
     parts, y = [], 4.0
     for i, name in enumerate(names):
@@ -267,60 +284,8 @@ def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list
         parts.append(
             f'<path d="M4 {to_svg(y)}h26v12h-26z" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>'
         )
-        for words in wrapped_lines(name, WIDTH - 42):
+        for words in wrapped_lines(name, board.width - 42):
             parts.append(svg_text(38, y + 10.5, words))
             y += 17
         y += 4
     return parts, y + (6 if names else 0)
-
-
-def _interactive(
-    areas: Sequence[Area], series: Sequence[tuple[str, Mapping[AreaCode, BoundedCount]]]
-) -> Plotly:
-    one = {"color": [area.display.colour for area in areas]}
-    data = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": plain_for_plotly(name),
-            "y": [plain_for_plotly(numbered_area(area)) for area in areas],
-            "x": [counts[area.code].percents[0] if area.code in counts else 0 for area in areas],
-            **_reaches(areas, counts),
-            "text": [share_text(counts[a.code]) if a.code in counts else NOT_SHOWN for a in areas],
-            "textposition": "outside",
-            "hovertemplate": "%{y}<br>%{text}",
-            "marker": _interactive_look(i) if len(series) > 1 else one,
-        }
-        for i, (name, counts) in enumerate(series)
-    ]
-    most = max((count.percents[1] for _, counts in series for count in counts.values()), default=0) or 100
-    axes = {
-        "xaxis": {"ticksuffix": "%", "range": [0, most * 1.12], "gridcolor": HAIR},
-        "yaxis": {"autorange": "reversed", "automargin": True},
-        "margin": {"l": 20, "r": 30, "t": 50 if len(series) > 1 else 10, "b": 40},
-    }
-    return {"data": data, "layout": plotly_layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
-
-
-def _reaches(areas: Sequence[Area], counts: Mapping[AreaCode, BoundedCount]) -> Plotly:
-    """A line on from each bar, as far as it may reach; nothing where all are exact."""
-    shares = [counts[a.code].percents if a.code in counts else (0, 0) for a in areas]
-    if all(least == most for least, most in shares):
-        return {}
-    none = [0 for _ in areas]
-    return {
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [most - least for least, most in shares],
-            "arrayminus": none,
-        }
-    }
-
-
-def _interactive_look(i: int) -> Plotly:
-    """Returns the fills of the drawing for the interactive chart: solid, hatched, outlined, hatched the other way."""
-    ink, pattern = COLOURS[i % len(COLOURS)], PATTERNS[i % len(PATTERNS)]
-    hatched = {"shape": pattern, "fgcolor": ink, "bgcolor": PAPER, "size": 6}
-    edge = {"color": ink, "width": 1.5}
-    return {"color": ink if i % 4 == 0 else PAPER, "line": edge, "pattern": hatched if pattern else {}}

@@ -7,6 +7,7 @@ Nothing is said to have moved, and no cell of a picture is shaded, unless it mov
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -34,7 +35,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.shades import shade_of_colour
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.releases.privacy import Shown
@@ -191,6 +192,13 @@ def dumbbell_chart(changes: AudienceChanges, reading: str, *, then_title: str, n
         ),
         rows=tuple(_table_row(area, moved, scale) for area, moved in found),
         svg=draw_tracks(
+            key,
+            rows,
+            scale,
+            (("square", PAPER, f"Then: {then_title}"), ("circle", SOFT, f"Now: {now_title}")),
+        ),
+        draw_wide=partial(
+            draw_wide_tracks,
             key,
             rows,
             scale,

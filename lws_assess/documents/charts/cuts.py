@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from lws_assess.documents.charts.drawing import (
     Chart,
@@ -14,7 +15,7 @@ from lws_assess.documents.charts.drawing import (
     printed_figure,
 )
 from lws_assess.documents.charts.gaps import range_words
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.cuts import CategoryResult, CutResult
@@ -61,6 +62,7 @@ def cut_dots(cut: CutResult) -> Chart:
             for c, row in zip(cut.categories, places, strict=True)
         ),
         svg=draw_tracks(key, rows, scale, known),
+        draw_wide=partial(draw_wide_tracks, key, rows, scale, known),
         note=blur_note(p for row in places for p in row),
         claims=said.claims,
     )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lws_assess.documents.charts import grids
-from lws_assess.documents.charts.drawing import Chart, listed_names, numbered_area
+from lws_assess.documents.charts.drawing import (
+    NOT_SHOWN,
+    Chart,
+    FigureMatrix,
+    MatrixCell,
+    MatrixRow,
+    listed_names,
+    numbered_area,
+)
 from lws_assess.documents.charts.shares import (
     largest_share,
     of_what,
@@ -52,6 +60,7 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
         headers=("Group", "People", *map(numbered_area, areas)),
         rows=tuple((name, f"{people:,}", *map(_words, row)) for name, people, row in named),
         svg=grids.draw_grid(key, areas, rows, _ramp(most, share_head(results.audience, label))),
+        matrix=_matrix(areas, named, most),
         claims=said.claims,
     )
 
@@ -69,6 +78,30 @@ def _cell(share: Share, most: int) -> grids.GridCell:
 
 def _words(share: Share) -> str:
     return str(share) if isinstance(share, Withheld) else share_text(share)
+
+
+DEPTHS = 5
+
+
+def _matrix(areas: Sequence[Area], named: Sequence[tuple[str, int, Shares]], most: int) -> FigureMatrix:
+    rows = tuple(
+        MatrixRow("", name, f"{people:,}", tuple(MatrixCell(_in_brief(s), _depth(s, most)) for s in row))
+        for name, people, row in named
+    )
+    ends = [round(most * step / DEPTHS) for step in range(DEPTHS + 1)]
+    known = tuple((f"deep{i + 1}", f"{ends[i]}% to {ends[i + 1]}%") for i in range(DEPTHS) if most)
+    return FigureMatrix(tuple(areas), rows, known)
+
+
+def _in_brief(share: Share) -> str:
+    return NOT_SHOWN if isinstance(share, Withheld) else share_in_brief(share)
+
+
+def _depth(share: Share, most: int) -> str:
+    if isinstance(share, Withheld):
+        return "hidden"
+    middle = sum(share.percents) / 2 / most if most else 0
+    return f"deep{min(DEPTHS, int(middle * DEPTHS) + 1)}"
 
 
 def _ramp(most: int, head: str) -> grids.ShadeRamp:

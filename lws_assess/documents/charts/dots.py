@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 from lws_assess.documents.charts.drawing import (
     INK,
     PAPER,
     SOFT,
     Chart,
-    Plotly,
-    ScalePlace,
     listed_names,
     numbered_area,
     place_on_scale,
-    plain_for_plotly,
     target_place,
 )
 from lws_assess.documents.charts.ranking import (
@@ -26,18 +23,15 @@ from lws_assess.documents.charts.ranking import (
     score_texts,
     what_comes_first,
 )
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, scale_layout
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
-from lws_assess.survey.instruments import Scale
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import difference_between
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 
-TARGETS: Plotly = {"symbol": "diamond", "size": 13, "color": PAPER, "line": {"width": 2, "color": INK}}
 ALIKE = "As far as may be shown, both ways of counting give much the same figures."
-FRAMES: Plotly = {"symbol": "square-open", "size": 16, "color": INK, "line": {"width": 2}}
 
 
 def dot_plot(results: AudienceResults, reading: str) -> Chart:
@@ -76,13 +70,12 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
         svg=draw_tracks(
             key, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))
         ),
-        plotly=_interactive(
+        draw_wide=partial(
+            draw_wide_tracks,
+            key,
             rows,
             scale,
-            [
-                ("Current position", [p for _, p, _ in places], {}),
-                ("Target", [t for *_, t in places], TARGETS),
-            ],
+            (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target")),
         ),
     )
 
@@ -106,6 +99,7 @@ def reading_chart(results: AudienceResults) -> Chart:
         )
         for a, g, p in places
     ]
+    known = (("circle", SOFT, names[0]), ("frame", "none", names[1]))
     return Chart(
         key=key,
         title=title,
@@ -126,15 +120,8 @@ def reading_chart(results: AudienceResults) -> Chart:
             for a, g, p in places
         ),
         table_note=intervals_note(results, EACH_GROUP) or intervals_note(results, EACH_PERSON),
-        svg=draw_tracks(key, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
-        plotly=_interactive(
-            rows,
-            scale,
-            [
-                (names[0], [g for _, g, _ in places], {}),
-                (names[1], [p for *_, p in places], FRAMES),
-            ],
-        ),
+        svg=draw_tracks(key, rows, scale, known),
+        draw_wide=partial(draw_wide_tracks, key, rows, scale, known),
     )
 
 
@@ -195,41 +182,3 @@ def _least(apart: FigureDifference) -> float:
 
 def _most(apart: FigureDifference) -> float:
     return max(abs(apart.interval.low), abs(apart.interval.high))
-
-
-def _interactive(
-    rows: Sequence[TrackRow], scale: Scale, series: Sequence[tuple[str, Sequence[ScalePlace], Plotly]]
-) -> Plotly:
-    """One trace a kind of dot, and a line from one to the other; the first area at the top."""
-    names = [
-        f"{plain_for_plotly(numbered_area(row.area))}<br><b>{plain_for_plotly(row.words)}</b>" for row in rows
-    ]
-    colours = [row.area.display.colour for row in rows]
-    pairs = zip(*([p.value for p in places] for _, places, _ in series), strict=True)
-    joints = [_joint(*joint) for joint in zip(names, colours, pairs, strict=True)]
-    dots = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": plain_for_plotly(name),
-            "y": names,
-            "x": [p.value for p in places],
-            "text": [plain_for_plotly(f"{p.text} {p.band}".rstrip()) for p in places],
-            "hovertemplate": "%{text}",
-            "marker": look or {"size": 13, "color": colours},
-        }
-        for name, places, look in series
-    ]
-    return {"data": [*joints, *dots], "layout": scale_layout(scale, len(rows))}
-
-
-def _joint(name: str, colour: str, ends: Sequence[float | None]) -> Plotly:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "y": [name, name],
-        "x": list(ends),
-        "line": {"color": colour, "width": 4},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }

@@ -1,17 +1,17 @@
 """Ink: what every picture is made of, and the Chart that carries a picture, its table and its sentence.
 
 Everything is drawn with presentation attributes, since the pages' policy forbids style attributes. The board
-is about 360 units wide, so that the smallest words (12 units) stay legible on a phone.
+for phones and papers is about 360 units wide, so that the smallest words (12 units) stay legible on a phone; the one
+for wide screens has the same sizes of type and more room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from html import unescape
-from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -33,11 +33,41 @@ from lws_assess.survey.smallest_numbers import EXACT_ENDS_NEED
 from lws_assess.survey.withheld import Withheld
 
 WIDTH = 360
+WIDE = 660  # of the board for wide screens, which is seen at 45rem: its type is then of 13 and 14 pixels
 SMALL, WORDS = 12, 13  # sizes of type
 INK, SOFT, LINE, HAIR, PAPER = "#1c1a17", "#57514a", "#8a8178", "#ddd5ca", "#fff"
 NOT_SHOWN = "not shown"
 
-Plotly = dict[str, Any]
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """A figure of a matrix: what is printed, and the name of its colour; `mark` is what the colour alone would say."""
+
+    words: str
+    tone: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One group, by the key that addresses name it by, with how many people answered."""
+
+    key: str
+    name: str
+    people: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True)
+class FigureMatrix:
+    """Groups down the side and areas across, for screens that are wide enough; the first row is everyone together.
+
+    `known` says what the colours mean, each with its words.
+    """
+
+    areas: tuple[Area, ...]
+    rows: tuple[MatrixRow, ...]
+    known: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -45,8 +75,9 @@ class Chart:
     """A figure, its table and one sentence that says the main point, all from one call.
 
     `key` stands in ids and must be used once a page. `rows` begin with the name of what they describe.
-    `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says
-    of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
+    `svg` is drawn for phones and papers; `wide`, or the `matrix`, is the same for screens from 60rem on. The wide
+    board is drawn once it is asked for.
+    `tones` says of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
     explains what only some drawings have, and `table_note` what stands in the table alone. `claims` are all that
     the sentence says of the figures in `rows`.
     """
@@ -57,11 +88,16 @@ class Chart:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     svg: Markup
-    plotly: Plotly | None = None
+    draw_wide: Callable[[], Markup] | None = field(default=None, compare=False)
+    matrix: FigureMatrix | None = None
     tones: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     table_note: str = ""
     claims: tuple[Claim, ...] = ()
+
+    @property
+    def wide(self) -> Markup | None:
+        return self.draw_wide() if self.draw_wide else None
 
     @property
     def lettered(self) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
@@ -326,26 +362,3 @@ def level_names(scale: Scale, room: float, size: float = SMALL) -> list[str]:
     names = [level.label for level in scale.levels]
     fits = all(width_of(name, size) <= room for name in names)
     return names if fits else [str(level.value) for level in scale.levels]
-
-
-# --- for the charts library ------------------------------------------------------------------------------
-
-
-def plain_for_plotly(words: str) -> str:
-    """Words for the charts library, which would otherwise read tags in them."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def plotly_layout(height: int, **more: Any) -> Plotly:
-    """The part of an interactive chart's layout that all share; no template, which would weigh 6 kB."""
-    return {
-        "template": None,
-        "height": height,
-        "margin": {"l": 20, "r": 30, "t": 50, "b": 20},
-        "font": {"size": 14, "color": INK},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-        "hoverlabel": {"bgcolor": PAPER, "font": {"color": INK}},
-        **more,
-    }

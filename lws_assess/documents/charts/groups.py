@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from lws_assess.documents.charts.drawing import (
     INK,
     LINE,
-    PAPER,
     Chart,
-    Plotly,
     ScalePlace,
     blur_note,
     numbered_area,
     place_on_scale,
-    plain_for_plotly,
-    wrapped_lines,
 )
 from lws_assess.documents.charts.gaps import far_apart, range_words
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, scale_layout
-from lws_assess.survey.instruments import Scale
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.results.verdicts import Verdict, difference_between
 
 APART = 0.3  # levels at least, from which a group's figure is marked as higher or lower than the whole
 PICKED = "#a8410a"
-INKS = ("#1a5fa8", "#a8410a", "#0f6b4f", "#8a5a00", "#7a3b8f", "#b0185a", "#4b5563")
-SYMBOLS = (
-    "circle",
-    "square",
-    "diamond",
-    "triangle-up",
-    "triangle-down",
-    "pentagon",
-    "hexagon",
-    "star",
-    "cross",
-)
 
 
 def group_chart(results: AudienceResults, reading: str, picked: CellResult | None = None) -> Chart:
@@ -73,7 +57,7 @@ def group_chart(results: AudienceResults, reading: str, picked: CellResult | Non
             ),
         ),
         svg=draw_tracks(key, rows, scale, _group_key(picked)),
-        plotly=_interactive(results, scale, cells, whole, picked),
+        draw_wide=partial(draw_wide_tracks, key, rows, scale, _group_key(picked)),
         note=blur_note(p for row in cells for p in row),
         tones=tones,
         table_note=marks_note(tones),
@@ -148,46 +132,3 @@ def _group_dots(
         else:
             dots.append(TrackDot(row[i], "circle", LINE))
     return (*dots, *last)
-
-
-def _interactive(
-    results: AudienceResults,
-    scale: Scale,
-    cells: Sequence[Sequence[ScalePlace]],
-    whole: Sequence[ScalePlace],
-    picked: CellResult | None,
-) -> Plotly:
-    names = [plain_for_plotly(numbered_area(a.area)) for a in results.areas]
-    known = [_look(i, cell, picked) for i, cell in enumerate(results.cells)]
-    bar = {"symbol": "line-ns-open", "size": 22, "color": INK, "line": {"width": 3}}
-    rows = sorted(
-        zip((c.name for c in results.cells), cells, known, strict=True), key=lambda row: row[2]["size"]
-    )
-    data = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "<br>".join(map(plain_for_plotly, wrapped_lines(name, 290))),
-            "y": names,
-            "x": [p.value for p in places],
-            "text": [plain_for_plotly(p.text) for p in places],
-            "hovertemplate": "%{y}<br>%{text}",
-            "marker": look,
-        }
-        for name, places, look in [*rows, (TOGETHER, whole, bar)]
-    ]
-    more = {
-        "legend": {"x": 1.02, "y": 1, "traceorder": "reversed"},
-        "margin": {"l": 20, "r": 20, "t": 10, "b": 20},
-    }
-    return {"data": data, "layout": scale_layout(scale, len(names), **more)}
-
-
-def _look(i: int, cell: CellResult, picked: CellResult | None) -> Plotly:
-    """A group's own marker; where one is picked it stands out and the others step back."""
-    look = {"symbol": SYMBOLS[i % len(SYMBOLS)], "size": 11, "line": {"width": 1, "color": PAPER}}
-    if picked is None:
-        return {**look, "color": INKS[i % len(INKS)]}
-    if picked.key == cell.key:
-        return {**look, "color": PICKED, "symbol": "square", "size": 15}
-    return {**look, "color": LINE}

@@ -3,51 +3,160 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from lws_assess.documents.charts import grids
-from lws_assess.documents.charts.drawing import Chart, ScalePlace, blur_note, numbered_area, place_on_scale
+from lws_assess.documents.charts.drawing import (
+    Chart,
+    FigureMatrix,
+    MatrixCell,
+    MatrixRow,
+    ScalePlace,
+    blur_note,
+    numbered_area,
+    place_on_scale,
+)
 from lws_assess.documents.charts.gaps import widest_gaps
 from lws_assess.documents.charts.groups import column_of_people, marks_note, tones_of
 from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.claims import SaidWords
 from lws_assess.survey.instruments import Scale
-from lws_assess.survey.results.round_results import AudienceResults
+from lws_assess.survey.intervals import A_HAIR
+from lws_assess.survey.keys import AreaCode
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.results.verdicts import difference_between
+from lws_assess.survey.withheld import Withheld
 from lws_assess.survey.written_words import isolated_words
 
 IN_BRACKETS = "In brackets: how many people rated the area."
 
 
-def heat_map(results: AudienceResults, reading: str) -> Chart:
+@dataclass(frozen=True)
+class GridOrder:
+    """Says by what a grid is sorted, lowest first: groups by an area, areas by a group or by everyone together.
+
+    Empty where they stand as they are listed. What is withheld comes last; of an interval its middle counts.
+    """
+
+    groups_by: AreaCode | str = ""
+    areas_by: str = ""
+
+
+AS_LISTED = GridOrder()
+EVERYONE = "_everyone"  # the key of everyone together among groups: no group's key begins so
+
+
+def heat_map(results: AudienceResults, reading: str, order: GridOrder = AS_LISTED) -> Chart:
     """Groups down the side, areas across, each figure with how many people it rests on."""
     scale, key = results.audience.scale, f"heat-map-{results.audience.key}"
-    whole = [place_on_scale(a.reading(reading).position, scale) for a in results.areas]
-    cells = [
-        [place_on_scale(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells
-    ]
+    areas, groups = _sorted_areas(results, reading, order), _sorted_groups(results, order)
+    whole = [place_on_scale(a.reading(reading).position, scale) for a in areas]
+    cells = [[place_on_scale(cell.positions[a.area.code], scale) for a in areas] for cell in groups]
     named = [
         (TOGETHER, results.people, whole),
-        *((c.name, c.people, row) for c, row in zip(results.cells, cells, strict=True)),
+        *((c.name, c.people, row) for c, row in zip(groups, cells, strict=True)),
     ]
     title = "Where every group stands in every area"
     ends = _ends([p for *_, row in named for p in row], scale)
-    tones, said = tones_of(results, reading), _said(results, cells)
-    head, answered = column_of_people(results)
+    as_seen = replace(results, areas=tuple(areas), cells=tuple(groups))
+    tones, said = tones_of(as_seen, reading), _said(results, cells)
+    head, answered = column_of_people(as_seen)
     rows = [grids.GridRow(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
     return Chart(
         key=key,
         title=title,
         sentence=said.text,
-        headers=("Group", head, *(numbered_area(a.area) for a in results.areas)),
+        headers=("Group", head, *(numbered_area(a.area) for a in areas)),
         rows=tuple(
             (name, who, *map(_with_people, row)) for who, (name, _, row) in zip(answered, named, strict=True)
         ),
-        svg=grids.draw_grid(key, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
+        svg=grids.draw_grid(key, [a.area for a in areas], rows, _ramp(scale, *ends)),
+        matrix=_matrix(as_seen, reading, named, tones),
         tones=tones,
         note=blur_note(p for *_, row in named for p in row).replace("Hatched or hollow:", "With < or +:"),
         table_note=f"{IN_BRACKETS} {marks_note(tones)}".strip(),
         claims=said.claims,
     )
+
+
+# --- in an order -----------------------------------------------------------------------------------------
+
+
+def _sorted_groups(results: AudienceResults, order: GridOrder) -> list[CellResult]:
+    codes = [a.area.code for a in results.areas]
+    if order.groups_by not in codes:
+        return list(results.cells)
+    return sorted(results.cells, key=lambda cell: _in_order(cell.positions[AreaCode(order.groups_by)]))
+
+
+def _sorted_areas(results: AudienceResults, reading: str, order: GridOrder) -> list[AreaResult]:
+    if order.areas_by == EVERYONE:
+        return sorted(results.areas, key=lambda a: _in_order(a.reading(reading).position))
+    by = next((cell for cell in results.cells if cell.key == order.areas_by), None)
+    if by is None:
+        return list(results.areas)
+    return sorted(results.areas, key=lambda a: _in_order(by.positions[a.area.code]))
+
+
+def _in_order(figure: Shown | Withheld) -> tuple[bool, float]:
+    """By what is printed alone."""
+    return (False, figure.interval.middle) if isinstance(figure, Shown) else (True, 0.0)
+
+
+# --- for wide screens ------------------------------------------------------------------------------------
+
+STEPS = (0.3, 0.6, 1.0)  # levels from everyone together at which a colour begins, at the least
+STEP_WORDS = tuple(f"{step:.1f} or more" for step in STEPS)
+KNOWN = (
+    *((f"low{3 - i}", f"{words} below") for i, words in enumerate(reversed(STEP_WORDS))),
+    ("", "as everyone, or near"),
+    *((f"high{i + 1}", f"{words} above") for i, words in enumerate(STEP_WORDS)),
+)
+
+
+def _matrix(
+    results: AudienceResults,
+    reading: str,
+    named: Sequence[tuple[str, int, Sequence[ScalePlace]]],
+    tones: Sequence[Sequence[str]],
+) -> FigureMatrix:
+    keys = [EVERYONE, *(cell.key for cell in results.cells)]
+    colours = [[""] * len(results.areas), *(_colours(results, cell, reading) for cell in results.cells)]
+    return FigureMatrix(
+        tuple(a.area for a in results.areas),
+        tuple(
+            MatrixRow(
+                key,
+                name,
+                f"{people:,}",
+                tuple(
+                    MatrixCell(at.narrow, "hidden" if at.value is None else colour, mark)
+                    for at, colour, mark in zip(row, colour_row, marks[2:], strict=True)
+                ),
+            )
+            for key, (name, people, row), colour_row, marks in zip(keys, named, colours, tones, strict=True)
+        ),
+        KNOWN,
+    )
+
+
+def _colours(results: AudienceResults, cell: CellResult, reading: str) -> list[str]:
+    """By how far each figure lies from everyone together at the least, whatever both are."""
+    return [_colour(a.reading(reading).position, cell.positions[a.area.code]) for a in results.areas]
+
+
+def _colour(whole: Shown | Withheld, mine: Shown | Withheld) -> str:
+    apart = difference_between(whole, mine)
+    if apart is None or not (apart.is_rise or apart.is_fall):
+        return ""
+    least = min(abs(apart.interval.low), abs(apart.interval.high)) + A_HAIR
+    step = sum(least >= one for one in STEPS)
+    return f"{'high' if apart.is_rise else 'low'}{step}" if step else ""
+
+
+# --- for phones and papers -------------------------------------------------------------------------------
 
 
 def _ends(found: Sequence[ScalePlace], scale: Scale) -> tuple[int, int]:

@@ -7,7 +7,8 @@ into.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil, cos, hypot, pi, sin
 
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     SMALL,
     SOFT,
+    WIDE,
     WIDTH,
     Chart,
     ScalePlace,
@@ -36,6 +38,7 @@ from lws_assess.documents.charts.drawing import (
     to_svg,
     wrapped_lines,
 )
+from lws_assess.documents.charts.point_labels import label_points
 from lws_assess.documents.charts.ranking import (
     gap_text,
     in_priority_order,
@@ -107,9 +110,10 @@ class ImportanceBoard:
     widest: float
     low: float
     high: float
+    right: float = RIGHT
 
     def x(self, gap: float) -> float:
-        return LEFT + (RIGHT - LEFT) * gap / self.widest
+        return LEFT + (self.right - LEFT) * gap / self.widest
 
     def y(self, importance: float) -> float:
         return BOTTOM - (BOTTOM - TOP) * (importance - self.low) / (self.high - self.low)
@@ -131,6 +135,7 @@ def importance_chart(results: AudienceResults, reading: str) -> Chart:
         headers=("Area", "Current position", "Target", "Gap", "Importance", "Priority score", "Rank"),
         rows=_rows(results, found, reading, scale),
         svg=_draw(key, points, scale),
+        draw_wide=partial(_draw_wide, f"{key}-wide", points, scale),
         note=_note(points, [a.area for a in results.areas if a.area.code not in placed]),
         table_note=intervals_note(results, reading),
     )
@@ -246,23 +251,35 @@ def _matters_most(points: Sequence[ImportancePoint]) -> SaidWords:
 
 def _draw(key: str, points: Sequence[ImportancePoint], scale: Scale) -> Markup:
     board = _board(points, scale)
-    parts = [*_grid(board, scale), *_lines_of_equal_priority(board)]
-    parts += [_span(p, board) for p in points if not p.is_exact]
-    parts += _discs([(p, board.x(p.gap.middle), board.y(p.matters.middle)) for p in points])
-    if not points:
-        parts.append(
-            svg_text(
-                WIDTH / 2,
-                (TOP + BOTTOM) / 2,
-                NOT_SHOWN,
-                anchor="middle",
-                ink=SOFT,
-                more='font-style="italic"',
-            )
-        )
-    levels, y = _levels(board, scale)
+    parts, _ = _plot(points, scale, board)
+    levels, y = _levels(board, scale, WIDTH)
     known, bottom = area_key([(p.area, f"{places_text(p.places)} {p.name}") for p in points], y + 14)
     return svg_picture(key, "Scatter chart", bottom, [*parts, *levels, *known])
+
+
+def _draw_wide(key: str, points: Sequence[ImportancePoint], scale: Scale) -> Markup:
+    """The same for wide screens: each area is named at its point."""
+    board = replace(_board(points, scale), right=WIDE - 12.0)
+    parts, spots = _plot(points, scale, board)
+    named = [(x, y, f"{places_text(p.places)} {p.name}") for p, (x, y) in zip(points, spots, strict=True)]
+    levels, y = _levels(board, scale, WIDE)
+    labels = label_points(named, LEFT + 2, WIDE - 2)
+    return svg_picture(key, "Scatter chart", y - 8, [*parts, *labels, *levels], WIDE)
+
+
+def _plot(
+    points: Sequence[ImportancePoint], scale: Scale, board: ImportanceBoard
+) -> tuple[list[str], list[tuple[float, float]]]:
+    """Returns the board with its points, and where their discs stand."""
+    parts = [*_grid(board, scale), *_lines_of_equal_priority(board)]
+    parts += [_span(p, board) for p in points if not p.is_exact]
+    discs, spots = _discs([(p, board.x(p.gap.middle), board.y(p.matters.middle)) for p in points], board)
+    parts += discs
+    if not points:
+        middle, high = (LEFT + board.right) / 2, (TOP + BOTTOM) / 2
+        slanted = 'font-style="italic"'
+        parts.append(svg_text(middle, high, NOT_SHOWN, anchor="middle", ink=SOFT, more=slanted))
+    return parts, spots
 
 
 def _board(points: Sequence[ImportancePoint], scale: Scale) -> ImportanceBoard:
@@ -278,7 +295,7 @@ def _grid(board: ImportanceBoard, scale: Scale) -> Iterator[str]:
     for level in scale.levels:
         if level.value >= board.low:
             y = board.y(level.value)
-            yield svg_line(LEFT, y, RIGHT, y, HAIR)
+            yield svg_line(LEFT, y, board.right, y, HAIR)
             yield svg_text(LEFT - 9, y + 4.3, str(level.value), SMALL, "end", ink=SOFT)
     yield svg_line(LEFT, TOP, LEFT, BOTTOM, LINE)
     step = 0.5 if board.widest <= 3 else 1.0
@@ -286,14 +303,14 @@ def _grid(board: ImportanceBoard, scale: Scale) -> Iterator[str]:
         x = board.x(i * step)
         yield svg_line(x, BOTTOM, x, BOTTOM + 5, LINE)
         yield svg_text(x, BOTTOM + 18, f"{i * step:g}", SMALL, "middle", ink=SOFT)
-    yield svg_text(RIGHT, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", ink=SOFT)
+    yield svg_text(board.right, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", ink=SOFT)
     yield svg_text(0, BOTTOM + 35, "← target reached", SMALL, ink=SOFT)
 
 
-def _levels(board: ImportanceBoard, scale: Scale) -> tuple[list[str], float]:
+def _levels(board: ImportanceBoard, scale: Scale, width: float) -> tuple[list[str], float]:
     """Returns what the levels of importance are called, below the board; and where that ends."""
     names = (f"{level.value} {level.label}" for level in scale.levels if level.value >= board.low)
-    lines = wrapped_lines(f"Importance: {', '.join(names)}.", WIDTH - 4, SMALL)
+    lines = wrapped_lines(f"Importance: {', '.join(names)}.", width - 4, SMALL)
     first = BOTTOM + 58
     return [svg_text(0, first + 15 * i, words, SMALL, ink=SOFT) for i, words in enumerate(lines)], (
         first + 15 * len(lines)
@@ -304,7 +321,7 @@ def _lines_of_equal_priority(board: ImportanceBoard) -> Iterator[str]:
     """Each meets the top at gap = score / highest importance, where its score is printed."""
     most = board.widest * board.high
     step = next((s for s in STEPS if most / s <= MOST_LINES + 1), STEPS[-1])
-    yield svg_text(RIGHT, 14, "Priority score along each line", SMALL, "end", ink=SOFT)
+    yield svg_text(board.right, 14, "Priority score along each line", SMALL, "end", ink=SOFT)
     for i in range(1, ceil(most / step - 1e-9)):
         score = i * step
         ends = (score / board.high, min(board.widest, score / board.low))
@@ -332,31 +349,40 @@ def _span(point: ImportancePoint, board: ImportanceBoard) -> str:
     )
 
 
-def _discs(points: Sequence[tuple[ImportancePoint, float, float]]) -> list[str]:
-    """A numbered disc at each point; where another is in the way it steps aside, with a line to its point."""
+def _discs(
+    points: Sequence[tuple[ImportancePoint, float, float]], board: ImportanceBoard
+) -> tuple[list[str], list[tuple[float, float]]]:
+    """A numbered disc at each point; where another is in the way it steps aside, with a line to its point.
+
+    Returns them, and where they stand.
+    """
     spots = [(x, y) for _, x, y in points]
     taken: list[tuple[float, float]] = []
     leaders, discs = [], []
     for i, (point, x, y) in enumerate(points):
-        at = _free(x, y, taken, [spot for j, spot in enumerate(spots) if j != i])
+        at = _free(x, y, taken, [spot for j, spot in enumerate(spots) if j != i], board)
         taken.append(at)
         colour = point.area.display.colour
         if at != (x, y):
             leaders.append(svg_line(x, y, *at, colour, 1.4))
             leaders.append(f'<circle cx="{to_svg(x)}" cy="{to_svg(y)}" r="3" fill="{colour}"/>')
         discs.append(area_disc(point.area, *at) if point.is_exact else _hollow(point.area, *at))
-    return [*leaders, *discs]
+    return [*leaders, *discs], taken
 
 
 def _free(
-    x: float, y: float, taken: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]
+    x: float,
+    y: float,
+    taken: Sequence[tuple[float, float]],
+    others: Sequence[tuple[float, float]],
+    board: ImportanceBoard,
 ) -> tuple[float, float]:
     """The nearest spot on the board that keeps clear of discs already drawn and of others' points."""
     for away in range(0, 160, 7):
         for turn in range(16 if away else 1):
             angle = 2 * pi * (turn / 16 + 1 / 8)
             at = (x + away * cos(angle), y - away * sin(angle))
-            inside = LEFT - 4 <= at[0] <= RIGHT and TOP <= at[1] <= BOTTOM - 6
+            inside = LEFT - 4 <= at[0] <= board.right and TOP <= at[1] <= BOTTOM - 6
             clear = all(hypot(at[0] - a, at[1] - b) >= APART for a, b in taken) and all(
                 hypot(at[0] - a, at[1] - b) >= APART - 6 for a, b in others
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from lws_assess.documents.charts.drawing import (
     INK,
@@ -15,7 +16,7 @@ from lws_assess.documents.charts.drawing import (
     numbered_area,
     place_on_scale,
 )
-from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks
+from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import exact_interval
@@ -81,6 +82,7 @@ def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> 
         ),
         rows=tuple(_cells(p) for p in pairs),
         svg=draw_tracks(key, rows, scale, known),
+        draw_wide=partial(draw_wide_tracks, key, rows, scale, known),
         note=blur_note(p for pair in pairs for p in (pair.one, pair.other)),
         claims=said.claims,
     )

@@ -8,21 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lws_assess.documents.charts.drawing import (
-    HAIR,
-    LINE,
-    PAPER,
     Chart,
-    Plotly,
     ScalePlace,
     blur_note,
     listed_names,
     numbered_area,
     own_place,
     place_on_scale,
-    plain_for_plotly,
-    plotly_layout,
     target_place,
-    wrapped_lines,
 )
 from lws_assess.documents.charts.extremes import compared_places
 from lws_assess.documents.charts.rainbow import OWN, highest_and_lowest
@@ -32,7 +25,6 @@ from lws_assess.documents.charts.spokes import (
     LOOKS,
     TARGET,
     TOGETHER,
-    OutlineLook,
     RadarOutline,
     draw_spokes,
 )
@@ -86,7 +78,6 @@ def radar_chart(results: AudienceResults, reading: str, cell: CellResult | None 
         rows=rows,
         svg=draw_spokes(key, areas, scale, series, looks),
         note=blur_note(p for s in series for p in s.places),
-        plotly=_interactive(areas, scale, series, looks),
         claims=said.claims,
     )
 
@@ -300,51 +291,3 @@ def _size(apart: Interval) -> Interval:
     """Returns how large a difference is, whichever way it goes."""
     ends = sorted((abs(apart.low), abs(apart.high)))
     return Interval(0.0 if apart.low < 0 < apart.high else ends[0], ends[1])
-
-
-# --- for the charts library ------------------------------------------------------------------------------
-
-
-def _symbols(series: RadarOutline, look: OutlineLook) -> str | list[str]:
-    """The marker of each place, hollow where it is open; the first stands again at the end."""
-    if not any(p.is_open for p in series.places):
-        return look.plotly_symbol
-    return [f"{look.plotly_symbol}{'-open' if p.is_open else ''}" for p in (*series.places, series.places[0])]
-
-
-def _interactive(
-    areas: Sequence[Area], scale: Scale, series: Sequence[RadarOutline], looks: Sequence[OutlineLook]
-) -> Plotly:
-    names = [
-        "<br>".join(
-            (
-                *map(plain_for_plotly, wrapped_lines(numbered_area(area), 100)),
-                f"<b>{plain_for_plotly(p.text)}</b>",
-            )
-        )
-        for area, p in zip(areas, series[0].places, strict=True)
-    ]
-    data = [
-        {
-            "type": "scatterpolar",
-            "mode": "lines+markers",
-            "name": "<br>".join(map(plain_for_plotly, wrapped_lines(s.name, 330))),
-            "theta": [*names, names[0]],
-            "r": [p.spot for p in (*s.places, s.places[0])],
-            "text": [plain_for_plotly(f"{p.text} {p.band}".rstrip()) for p in (*s.places, s.places[0])],
-            "hovertemplate": "%{text}",
-            "connectgaps": False,
-            "line": {"color": look.ink, "dash": look.plotly_dash, "width": 2.5},
-            "marker": {"symbol": _symbols(s, look), "size": 9, "color": look.ink},
-        }
-        for s, look in zip(series, looks, strict=False)
-    ]
-    levels = [level.value for level in scale.levels]
-    between = {"angle": 90 - 180 / len(areas), "tickangle": 0, "linecolor": HAIR}
-    polar = {
-        "bgcolor": PAPER,
-        "angularaxis": {"direction": "clockwise", "rotation": 90, "gridcolor": HAIR, "linecolor": LINE},
-        "radialaxis": {"range": [1, scale.top], "tickvals": levels, "gridcolor": HAIR, **between},
-    }
-    margin = {"l": 90, "r": 90, "t": 90, "b": 50}
-    return {"data": data, "layout": plotly_layout(520, polar=polar, margin=margin)}

@@ -55,14 +55,12 @@ class OutlineLook:
     ink: str
     dash: str
     shape: str
-    plotly_dash: str
-    plotly_symbol: str
 
 
 LOOKS = (
-    OutlineLook(INK, "", "circle", "solid", "circle"),
-    OutlineLook("#a8410a", "7 4", "square", "dash", "square"),
-    OutlineLook("#1a5fa8", "2 3.5", "diamond", "dot", "diamond"),
+    OutlineLook(INK, "", "circle"),
+    OutlineLook("#a8410a", "7 4", "square"),
+    OutlineLook("#1a5fa8", "2 3.5", "diamond"),
 )
 TARGET, GROUP = LOOKS[2], LOOKS[1]
 TOGETHER = "Everyone together"

@@ -88,7 +88,7 @@ def _drawing(chosen: ChosenFigures) -> Markup:
         return _points(chosen, chosen.side, looks)
     if _fits_on_spokes(chosen) and chosen.axis.scale:
         outlines = [RadarOutline(one.name, one.places) for one in chosen.series]
-        drawn = [OutlineLook(look.ink, look.strokes, look.shape, look.dash, look.symbol) for look in looks]
+        drawn = [OutlineLook(look.ink, look.strokes, look.shape) for look in looks]
         return draw_spokes(KEY, chosen.areas, chosen.axis.scale, outlines, drawn)
     return _lines(chosen, looks)
 

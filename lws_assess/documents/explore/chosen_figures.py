@@ -66,7 +66,7 @@ class FigureChoice:
 
     @property
     def moved(self) -> AudienceChanges | None:
-        """What has changed for this audience since the round beside it."""
+        """Returns what has changed for this audience since the round beside it."""
         return self.changes.find_audience(self.audience.audience.key) if self.changes else None
 
 

@@ -69,7 +69,7 @@ NAMES = {
 def place_of_everyone(
     audience: AudienceResults, found: AreaResult, measure: ExploredMeasure, reading: str
 ) -> ScalePlace:
-    """Where everyone of an audience stands on a measure of one area."""
+    """Returns where everyone of an audience stands on a measure of one area."""
     if measure == ExploredMeasure.DONT_KNOW:
         return _place_of_share(found.dont_know)
     ranked = found.reading(reading)
@@ -80,7 +80,7 @@ def place_of_everyone(
 def place_of_group(
     audience: AudienceResults, cell: CellResult, found: AreaResult, measure: ExploredMeasure
 ) -> ScalePlace:
-    """Where one group stands on a measure of one area."""
+    """Returns where one group stands on a measure of one area."""
     code = found.area.code
     if measure == ExploredMeasure.DONT_KNOW:
         return _place_of_share(cell.dont_know[code])

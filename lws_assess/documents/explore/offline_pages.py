@@ -79,7 +79,7 @@ def not_compared(chosen: ChosenFigures) -> tuple[str, ...]:
     if not chosen.missing:
         return ()
     names = "; ".join(chosen.missing)
-    return (f"Not shown, because the two rounds do not have the same people in this group: {names}.",)
+    return (f"Not shown, because only one of the two rounds shows exactly this group: {names}.",)
 
 
 def _table(chart: Chart) -> Markup:

@@ -46,5 +46,5 @@ def looks_of_series(series: Sequence[FigureSeries]) -> tuple[SeriesLook, ...]:
 
 
 def series_key(number: int) -> str:
-    """What the traces of one series have in common, and what is shown and hidden together."""
+    """Returns what the traces of one series have in common, and what is shown and hidden together."""
     return f"series-{number}"

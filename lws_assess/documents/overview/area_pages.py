@@ -35,6 +35,8 @@ from lws_assess.survey.results.changes import AudienceChanges, MovedFigure
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.withheld import Withheld
 
+OR = " or "  # between the names of two levels, where a figure leaves open which it is
+
 
 @dataclass(frozen=True)
 class LevelWords:
@@ -48,11 +50,12 @@ class LevelWords:
 class StatementLine:
     """One statement: where it stands, what that level says, and what the next one asks for.
 
-    `here` is None where its figure is withheld; `further` is None there and at the top of the scale.
+    `here` is empty where its figure is withheld, and has two levels where the figure leaves open which. `further` is
+    None where it is withheld, and at the top of the scale.
     """
 
     drawn: DrawnStatement
-    here: LevelWords | None
+    here: tuple[LevelWords, ...]
     further: LevelWords | None
 
     @property
@@ -208,24 +211,23 @@ def _beside_target(row: LedgerRow) -> SaidWords:
 def nearby_levels(at: ScalePlace, scale: Scale) -> str:
     """From which figure on something would be called by another level's name; empty where it is withheld.
 
-    Raises nothing. A level's name holds for half a level on either side of it.
+    A level's name holds for half a level on either side of it.
     """
-    here = level_of(at, scale)
-    if here is None:
+    here = levels_of(at, scale)
+    if not here:
         return ""
-    said = []
-    if here.value < scale.top:
-        said.append(f"From {here.value + 0.5:.1f} on it would be called “{scale.levels[here.value].label}”")
-    if here.value > 1:
-        said.append(
-            f"{'below' if said else 'Below'} {here.value - 0.5:.1f} “{scale.levels[here.value - 2].label}”"
-        )
+    said, lowest, highest = [], here[0].value, here[-1].value
+    if highest < scale.top:
+        said.append(f"From {highest + 0.5:.1f} on it would be called “{scale.levels[highest].label}”")
+    if lowest > 1:
+        said.append(f"{'below' if said else 'Below'} {lowest - 0.5:.1f} “{scale.levels[lowest - 2].label}”")
     return f"{'; '.join(said)}." if said else ""
 
 
-def level_of(at: ScalePlace, scale: Scale) -> Level | None:
-    """The level that a place is called by; None where it is withheld."""
-    return next((level for level in scale.levels if at.interval is not None and level.label == at.band), None)
+def levels_of(at: ScalePlace, scale: Scale) -> tuple[Level, ...]:
+    """The level that a place is called by, or both where its figure leaves that open; none where it is withheld."""
+    names = at.band.split(OR) if at.interval is not None else []
+    return tuple(level for level in scale.levels if level.label in names)
 
 
 # --- statements ----------------------------------------------------------------------------------------------
@@ -242,11 +244,11 @@ def _statements(audience: AudienceResults, found: AreaResult, reading: str) -> t
 
 def _statement(drawn: DrawnStatement) -> StatementLine:
     scale = drawn.question.scale
-    here = level_of(drawn.place, scale)
-    further = scale.levels[here.value] if here and here.value < scale.top else None
+    here = levels_of(drawn.place, scale)
+    further = scale.levels[here[-1].value] if here and here[-1].value < scale.top else None
     return StatementLine(
         drawn,
-        LevelWords(here, words_of_level(drawn.question, here)) if here else None,
+        tuple(LevelWords(level, words_of_level(drawn.question, level)) for level in here),
         LevelWords(further, words_of_level(drawn.question, further)) if further else None,
     )
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.events.summaries import view_summary
-from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.events.summaries import event_summary
-from lws_assess.documents.papers.manuscripts import Manuscript, PaperBlock, PaperFigure, SideBySide
+from lws_assess.documents.papers.manuscripts import Manuscript
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.survey.events.rooms import EventRefusal
@@ -31,7 +28,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
     made = _made(partnership, event)
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
-    blocks = [(type(block).__name__, _still(block)) for block in made.blocks]
+    blocks = [(type(block).__name__, block) for block in made.blocks]
     return forms.form_page(
         "events/summaries/show.html", None, event=found, made=made, blocks=blocks, may_run=may_run()
     )
@@ -58,16 +55,3 @@ def not_yet(refusal: EventRefusal) -> Response:
     """There is no summary while the event is not over."""
     flash(refusal.words, "problem")
     return to_event(**(request.view_args or {}))
-
-
-def _still(block: PaperBlock) -> PaperBlock:
-    """The block with its drawings as they are printed: nothing in a summary is explored."""
-    if isinstance(block, SideBySide):
-        return replace(block, charts=tuple(_drawn(chart) for chart in block.charts))
-    if isinstance(block, PaperFigure):
-        return replace(block, chart=_drawn(block.chart))
-    return block
-
-
-def _drawn(chart: Chart) -> Chart:
-    return replace(chart, plotly=None)

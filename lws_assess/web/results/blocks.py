@@ -1,7 +1,7 @@
 """The blocks of the results, in the order in which they tell the story.
 
-A block has an address, a template and its pictures, each with its table and its sentence. The whole page is
-all blocks that have something to say; a block by itself is the same block on a page of its own.
+A block has an address, a template and its pictures, each with its table and its sentence. A chapter has the blocks
+that `chapters` names, and the whole report has all; a block by itself is the same block on a page of its own.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from lws_assess.documents.charts.ranking import (
 from lws_assess.records.rounds import Round
 from lws_assess.survey.results.changes import AudienceChanges, RoundChanges, RoundHistory
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
+from lws_assess.web.results.chapters import WHERE_NOTHING_IS_SHOWN, ResultsChapter
 from lws_assess.web.results.choices import ResultChoice
 
 Pictures = Mapping[str, Chart]
@@ -89,7 +90,7 @@ class ResultsLook:
 class ResultsBlock:
     """One part of the story, with all its pictures. `there` says whether it has anything to say.
 
-    `chosen` says which of the pictures stand on the whole page, where that is not all of them.
+    `chosen` says which of the pictures stand in the chapter, where that is not all of them.
     """
 
     key: str
@@ -102,7 +103,7 @@ class ResultsBlock:
     def template(self) -> str:
         return f"results/{self.key.replace('-', '_')}.html"
 
-    def draw_on_the_page(self, look: ResultsLook) -> Pictures:
+    def draw_in_chapter(self, look: ResultsLook) -> Pictures:
         return (self.chosen or self.draw)(look)
 
 
@@ -132,7 +133,7 @@ def _groups(look: ResultsLook) -> Pictures:
     if not look.audience.cells:
         return {}
     return {
-        "heat_map": charts.heat_map(look.audience, choice.reading),
+        "heat_map": charts.heat_map(look.audience, choice.reading, choice.order),
         "groups": charts.group_chart(look.audience, choice.reading, choice.group),
     }
 
@@ -192,22 +193,22 @@ BLOCKS = (
     ResultsBlock("main-points", "The main points"),
     ResultsBlock("areas", "Where each area stands", _areas),
     ResultsBlock("statements", "Inside each area", _statements, chosen=_statements_of_one_area),
+    ResultsBlock("dont-know", "What people cannot see", _dont_know),
+    ResultsBlock(
+        "additions",
+        "Questions you added",
+        there=lambda look: bool(look.audience.additions),
+    ),
     ResultsBlock("groups", "How groups differ", _groups),
     ResultsBlock("pair", "Two groups", _pair, lambda look: look.choice.one is not None),
     ResultsBlock(
         "cut", "By role or sector", _cut, lambda look: bool(look.results.people and look.results.cuts)
     ),
     ResultsBlock("families", "What families say", _families, lambda look: len(look.answered) > 1),
-    ResultsBlock("dont-know", "What people cannot see", _dont_know),
     ResultsBlock("ranking", "What matters most", _ranking),
     ResultsBlock("votes", "Votes", _votes, lambda look: bool(look.voting)),
     ResultsBlock("since", "Since last time", _since),
     ResultsBlock("comments", "What people wrote", there=lambda _look: True),
-    ResultsBlock(
-        "additions",
-        "Questions you added",
-        there=lambda look: bool(look.audience.additions),
-    ),
     ResultsBlock("not-shown", "What is not shown", there=lambda _look: True),
     ResultsBlock("method", "How the figures are made", there=lambda _look: True),
 )
@@ -216,8 +217,16 @@ BLOCKS = (
 def blocks_of(look: ResultsLook) -> Iterator[ResultsBlock]:
     """The blocks that have something to say, in the order of the story; why not, where nothing may be shown."""
     there = [block for block in BLOCKS if block.there(look)]
-    first = "" if look.results.people else "not-shown"
+    first = "" if look.results.people else WHERE_NOTHING_IS_SHOWN
     return iter(sorted(there, key=lambda block: block.key != first))
+
+
+def blocks_of_chapter(look: ResultsLook, chapter: ResultsChapter) -> list[ResultsBlock]:
+    """The blocks of a chapter that have something to say; the one that says why, where nothing may be shown."""
+    mine = [block for block in blocks_of(look) if chapter.holds(block.key)]
+    if mine or look.results.people:
+        return mine
+    return [block for block in blocks_of(look) if block.key == WHERE_NOTHING_IS_SHOWN]
 
 
 def find_block(look: ResultsLook, key: str) -> ResultsBlock | None:

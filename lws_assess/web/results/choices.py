@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import url_for
 
+from lws_assess.documents.charts.heat_map import EVERYONE, GridOrder
 from lws_assess.documents.charts.ranking import in_priority_order
 from lws_assess.survey.intervals import may_be_lowest
 from lws_assess.survey.keys import AreaCode, AudienceKey, PartnershipKey, RoundKey
@@ -23,6 +24,7 @@ from lws_assess.survey.results.round_results import (
     CellResult,
     RoundResults,
 )
+from lws_assess.web.results.chapters import FIRST_CHAPTER, WHOLE_REPORT, chapter_with_block
 
 # What each choice is called where the page says that it was passed over.
 CHOICES = {
@@ -33,6 +35,8 @@ CHOICES = {
     "one": "the first of two groups",
     "other": "the second of two groups",
     "since": "an earlier round",
+    "down": "an order of groups",
+    "across": "an order of areas",
 }
 
 
@@ -47,15 +51,39 @@ class PictureFiles:
 
 @dataclass(frozen=True)
 class ResultsAddress:
-    """Says where a page of the results is; it holds what differs from the usual view."""
+    """Says where a page of the results is; it holds what differs from the usual view.
+
+    `page` is the key of the chapter that is looked at, or of the whole report.
+    """
 
     partnership: PartnershipKey
     round_key: RoundKey
     chosen: Mapping[str, str]
+    page: str = FIRST_CHAPTER.key
 
-    def of(self, section: str = "", **changes: str) -> str:
-        """The whole page at a section, with some choices changed."""
-        return self._at("results.dashboard", changes, _anchor=section or None)
+    def of(self, section: str, **changes: str) -> str:
+        """The chapter in which a block stands, at that block, with some choices changed; the whole report keeps to
+        itself.
+        """
+        whole = self.page == WHOLE_REPORT
+        return self.chapter(WHOLE_REPORT if whole else chapter_with_block(section).key, section, **changes)
+
+    def here(self, section: str = "", **changes: str) -> str:
+        """The page that is looked at, with some choices changed."""
+        return self.chapter(self.page, section, **changes)
+
+    def chapter(self, key: str = FIRST_CHAPTER.key, section: str = "", **changes: str) -> str:
+        """A chapter, or the whole report, with the choices that were made. Without a key it is the first."""
+        anchor = section or None
+        if key == FIRST_CHAPTER.key:
+            return self._at("results.dashboard", changes, _anchor=anchor)
+        if key == WHOLE_REPORT:
+            return self._at("results.whole", changes, _anchor=anchor)
+        return self._at("results.chapter", changes, chapter=key, _anchor=anchor)
+
+    def whole(self) -> str:
+        """All chapters on one page, ready to be printed."""
+        return self.chapter(WHOLE_REPORT)
 
     def block(self, key: str, **changes: str) -> str:
         """One block by itself, ready to be printed."""
@@ -86,6 +114,7 @@ class ResultChoice:
     area: AreaResult
     one: CellResult | None
     other: CellResult | None
+    order: GridOrder  # of the grid of groups and areas
     address: ResultsAddress
     ignored: tuple[str, ...]  # what was asked in vain, as the page calls it
 
@@ -99,6 +128,7 @@ def read_choice(
     cells: dict[str, CellResult] = {cell.key: cell for cell in audience.cells}
     group = cells.get(asked.get("group", ""))
     area = _area(audience, reading, AreaCode(asked.get("area", "")))
+    order = _order(audience, asked)
     one, other = _pair(audience, cells.get(asked.get("one", "")), cells.get(asked.get("other", "")))
     got = {
         "audience": audience.audience.key,
@@ -108,6 +138,8 @@ def read_choice(
         "one": one.key if one else "",
         "other": other.key if other else "",
         "since": changes.then_key if changes else "",
+        "down": order.groups_by,
+        "across": order.areas_by,
     }
     wanted = {name: asked[name] for name in CHOICES if asked.get(name)}
     kept = {name: value for name, value in wanted.items() if got[name] == value}
@@ -118,6 +150,7 @@ def read_choice(
         area=area,
         one=one,
         other=other,
+        order=order,
         address=replace(address, chosen=kept),
         ignored=tuple(CHOICES[name] for name in wanted if name not in kept),
     )
@@ -135,6 +168,16 @@ def _area(audience: AudienceResults, reading: str, code: AreaCode) -> AreaResult
     asked = next((found for found in audience.areas if found.area.code == code), None)
     first = in_priority_order(audience, reading)[0]
     return asked or (first if first.reading(reading).places else _lowest(audience, reading))
+
+
+def _order(audience: AudienceResults, asked: Mapping[str, str]) -> GridOrder:
+    """The order asked for, as far as there are such an area and such a group."""
+    down, across = asked.get("down", ""), asked.get("across", "")
+    groups = {EVERYONE, *(cell.key for cell in audience.cells)}
+    return GridOrder(
+        down if any(found.area.code == down for found in audience.areas) else "",
+        across if across in groups else "",
+    )
 
 
 def _lowest(audience: AudienceResults, reading: str) -> AreaResult:

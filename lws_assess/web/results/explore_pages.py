@@ -86,7 +86,7 @@ def drawing_svg(partnership: PartnershipKey) -> Response:
 
 @blueprint.get("/drawing.png")
 def drawing_png(partnership: PartnershipKey) -> Response:
-    """The same drawing, for programs that take no SVG."""
+    """Gives the same drawing to programs that take no SVG."""
     choice = get_choice(partnership)
     chosen = choose_figures(choice.figures)
     return as_download(png_file(explored_chart(chosen), chosen.source), f"{_file_name(choice)}.png", PNG)

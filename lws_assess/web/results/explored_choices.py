@@ -83,7 +83,7 @@ class ExploredChoice:
 
 
 def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
-    """What can be chosen besides the kind of picture, groups and areas; nothing of which there is only one."""
+    """Returns what can be chosen besides picture, groups and areas; nothing of which there is only one."""
     figures, explored = choice.figures, choice.explored
     measures = tuple((one.value, NAMES[one]) for one in _measures(explored, figures.audience))
     rounds = tuple((one.key, one.title) for one in explored.rounds)
@@ -167,7 +167,7 @@ def _one_of(known: Sequence[Named], asked: str) -> Named:
 
 
 def _in_vain(got: dict[str, list[str]], asked: Asked) -> Iterator[str]:
-    """What was asked for and is not there, as the page calls it."""
+    """Returns what was asked for and is not there, as the page calls it."""
     for name, words in CHOICES.items():
         wanted = {one for one in asked.getlist(name) if one}
         if wanted - set(got[name]):

@@ -1,4 +1,4 @@
-"""The results of a closed round: the whole story, one block of it by itself, and its tables as files."""
+"""The results of a closed round: their chapters, the whole report, one block by itself, and tables as files."""
 
 from __future__ import annotations
 
@@ -18,10 +18,17 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, as_download
-from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.name_pages import tell_names
-from lws_assess.web.results.blocks import ResultsLook, blocks_of, find_block
+from lws_assess.web.results.blocks import ResultsLook, blocks_of, blocks_of_chapter, find_block
+from lws_assess.web.results.chapters import (
+    CHAPTERS,
+    FIRST_CHAPTER,
+    WHOLE_REPORT,
+    ResultsChapter,
+    chapters_beside,
+    find_chapter,
+)
 from lws_assess.web.results.choices import CHOICES, ResultsAddress, read_choice
 from lws_assess.web.rounds_of_events import open_to_rounds_of_events
 
@@ -31,12 +38,44 @@ open_to_rounds_of_events(blueprint, results_may_be_seen)
 
 @blueprint.get("")
 def dashboard(partnership: PartnershipKey, round_key: RoundKey) -> str:
-    """Shows where each area stands, what comes first and why."""
-    look = get_look(partnership, round_key)
-    allow_charts_library()
+    """The first chapter: the main points, and where each area stands."""
+    return _show_chapter(get_look(partnership, round_key, FIRST_CHAPTER.key), FIRST_CHAPTER)
+
+
+@blueprint.get("/<chapter>")
+def chapter(partnership: PartnershipKey, round_key: RoundKey, chapter: str) -> str:
+    """Another chapter. The first one has the address of the results."""
+    found = find_chapter(chapter) or abort(404)
+    look = get_look(partnership, round_key, found.key)
+    if found is FIRST_CHAPTER:
+        abort(redirect(look.choice.address.chapter()))
+    return _show_chapter(look, found)
+
+
+@blueprint.get("/whole")
+def whole(partnership: PartnershipKey, round_key: RoundKey) -> str:
+    """All chapters on one page with all their pictures and tables, ready to be printed."""
+    look = get_look(partnership, round_key, WHOLE_REPORT)
     blocks = list(blocks_of(look))
-    drawn = {one.key: one.draw_on_the_page(look) for one in blocks}
-    return render_template("results/dashboard.html", **words_of_look(look), blocks=blocks, drawn=drawn)
+    drawn = {one.key: one.draw(look) for one in blocks}
+    words = {**words_of_look(look), "alone": True}
+    return render_template("results/whole.html", **words, blocks=blocks, drawn=drawn)
+
+
+def _show_chapter(look: ResultsLook, chapter: ResultsChapter) -> str:
+    blocks = blocks_of_chapter(look, chapter)
+    return render_template(
+        "results/chapter.html",
+        **words_of_look(look),
+        chapter=chapter,
+        chapters=CHAPTERS,
+        beside=chapters_beside(chapter),
+        blocks=blocks,
+        drawn={one.key: one.draw_in_chapter(look) for one in blocks},
+        elsewhere=[]
+        if chapter is not FIRST_CHAPTER
+        else [one for one in blocks_of(look) if one not in blocks],
+    )
 
 
 @blueprint.get("/blocks/<block>")
@@ -65,12 +104,12 @@ def region(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     return as_download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
 
 
-def get_look(partnership: PartnershipKey, round_key: RoundKey) -> ResultsLook:
-    """Returns what is looked at; leads to the round's page while it has no results."""
+def get_look(partnership: PartnershipKey, round_key: RoundKey, page: str = FIRST_CHAPTER.key) -> ResultsLook:
+    """Returns what is looked at on a page; leads to the round's page while it has no results."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
-        look = _read_look(session, this, ResultsAddress(partnership, round_key, {}), asked)
+        look = _read_look(session, this, ResultsAddress(partnership, round_key, {}, page), asked)
     if look:
         tell_names(look.results.edition, look.results.audiences)
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))

@@ -112,7 +112,7 @@ def _printable(look: ResultsLook) -> PaperOffer:
     return PaperOffer(
         "All results on one page",
         "To read from end to end, to print, or to save as a PDF from your browser.",
-        ((look.choice.address.of(), "Open"),),
+        ((look.choice.address.whole(), "Open"),),
     )
 
 

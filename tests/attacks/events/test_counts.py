@@ -42,6 +42,7 @@ from lws_assess.survey.events.rooms import (
 from lws_assess.web.events import failures as event_failures
 from tests.pages.addresses import lead_code
 from tests.pages.client import Client, Page
+from tests.pages.results_chapters import chapter_addresses
 from tests.runs.soaking import tries
 from tests.watching.counting import everything
 from tests.worlds.builders import World, new_code
@@ -317,7 +318,7 @@ def test_what_a_meeting_may_not_show_nobody_reads_after_its_end(app: Flask, meet
     summary = member.get(f"{meeting.path}/summary").text
     assert "Rated alone" not in re.sub(r"There is nothing here of.*", "", summary)
     results = f"/p/{meeting.world.partnership}/rounds/{meeting.event.round}/results"
-    for path in (results, f"{results}/"):
+    for path in (*chapter_addresses(results), f"{results}/", f"{results}/whole"):
         assert member.get(path).status_code in (302, 308, 404)
 
 

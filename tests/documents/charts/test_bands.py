@@ -97,14 +97,14 @@ def test_what_is_said_of_several_areas_holds_for_all_of_them_at_once() -> None:
 def test_a_thin_line_runs_on_beyond_the_bar_as_far_as_all_at_once_leave_open() -> None:
     wide, alone = RankBand(2, 7), RankBand(3, 5)
     svg = drawing(rank_band_chart(banded(*((i, wide) for i in range(1, 9)), alone=alone), "group").svg)
-    step = (drawn.RIGHT - drawn.LEFT) / 7
+    step = (drawn.PHONE.right - drawn.PHONE.left) / 7
     thin = [
         (float(m[1]), float(m[3]))
         for e in svg.iter("path")
         if e.get("stroke-width") == f"{drawn.THIN:g}"
         and (m := re.match(r"M([\d.]+) (?P<y>[\d.]+)L([\d.]+) (?P=y)$", e.get("d", "")))
     ]
-    ends = [drawn.LEFT + step * (place - 1) for place in (3, 2, 5, 7)]
+    ends = [drawn.PHONE.left + step * (place - 1) for place in (3, 2, 5, 7)]
     assert thin == [pytest.approx(pair, abs=0.1) for pair in (ends[:2], ends[2:])] * 8
 
 
@@ -127,21 +127,21 @@ def test_bars_run_from_the_best_place_to_the_worst_with_a_mark_at_the_rank() -> 
     ends = [(1, 1), (2, 5), (1, 8), (3, 4), (5, 8), (6, 6), (2, 7), (8, 8)]
     results = banded(*((i, RankBand(*band)) for i, band in enumerate(ends, 1)))
     svg = drawing(rank_band_chart(results, "group").svg)
-    step = (drawn.RIGHT - drawn.LEFT) / 7
+    step = (drawn.PHONE.right - drawn.PHONE.left) / 7
     bars = [
         (float(m[1]), float(m[2]))
         for e in svg.iter("path")
         if (m := re.match(r"M([\d.]+) [\d.]+h([\d.]+)a", e.get("d", "")))
     ]
     for (best, worst), (left, wide) in zip(ends, bars, strict=True):
-        assert left == pytest.approx(drawn.LEFT + step * (best - 1), abs=0.1)
+        assert left == pytest.approx(drawn.PHONE.left + step * (best - 1), abs=0.1)
         assert wide == pytest.approx(step * (worst - best), abs=0.1)
     marks = [
         float(m[1])
         for e in svg.iter("path")
         if (m := re.match(r"translate\(([\d.]+) ", e.get("transform", "")))
     ]
-    assert marks == pytest.approx([drawn.LEFT + step * i for i in range(8)], abs=0.1)
+    assert marks == pytest.approx([drawn.PHONE.left + step * i for i in range(8)], abs=0.1)
 
 
 def test_an_area_without_a_rank_and_a_rank_without_a_band_are_drawn_without_a_bar() -> None:

@@ -17,7 +17,7 @@ from lws_assess.documents.charts.changes import (
 from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.headlines import area_moves
 from lws_assess.documents.charts.history import history_chart
-from lws_assess.documents.charts.tracks import LEFT, RIGHT
+from lws_assess.documents.charts.tracks import PHONE_BOARD
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import (
@@ -347,7 +347,7 @@ def places(chart: Chart, colour: str) -> list[float]:
         if e.get("transform") and colour in (e.get("fill"), e.get("stroke"))
     ]
     found = (re.fullmatch(rf"translate\(({NUMBER}) {NUMBER}\)", e.get("transform", "")) for e in marks)
-    return [(float(m[1]) - LEFT) / (RIGHT - LEFT) for m in found if m]
+    return [(float(m[1]) - PHONE_BOARD.left) / (PHONE_BOARD.right - PHONE_BOARD.left) for m in found if m]
 
 
 def test_marks_of_the_dumbbell_stand_where_their_values_are_and_differ_in_shape() -> None:

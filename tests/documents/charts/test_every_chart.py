@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from markupsafe import Markup
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
@@ -32,6 +33,7 @@ from tests.documents.views import (
 
 CODES = [area.code for area in EDITION.areas]
 SCALE = EDITION.audiences[0].scale
+FIGURE = re.compile(r"\d+\.\d+|\d+%|not shown")
 HOSTILE = """<script>alert('x')</script>"&<b onclick=x>"""
 OTHER_ROWS = ("groups-", "statements-", "heat-map-", "dont-know-map-")  # charts whose rows are not the areas
 
@@ -106,23 +108,30 @@ def test_every_chart_has_a_figure_a_table_and_a_sentence(a_round: RoundResults) 
         assert len(chart.rows) >= len(a_round.edition.areas) or chart.key.startswith(OTHER_ROWS)
 
 
+def boards_of(chart: Chart) -> dict[str, Markup]:
+    """The drawings of a chart by what their ids begin with: for phones and papers, and for wide screens."""
+    return {chart.key: chart.svg, **({f"{chart.key}-wide": chart.wide} if chart.wide else {})}
+
+
 def test_a_drawing_is_named_in_a_few_words_that_are_not_said_beside_it(a_round: RoundResults) -> None:
     for chart in every_chart(a_round):
-        svg = drawing(chart.svg)
-        name = svg.findtext("title") or ""
-        assert svg.get("role") == "img"
-        assert svg.get("aria-labelledby") == svg.find("title").get("id") == f"{chart.key}-title"
-        assert svg.find("desc") is None, chart.key
-        assert 0 < len(name) < 40, chart.key
-        assert name not in (chart.title, chart.sentence)
-        ids = [e.get("id") for e in svg.iter() if e.get("id")]
+        ids: list[str | None] = []
+        for key, board in boards_of(chart).items():
+            svg = drawing(board)
+            name = svg.findtext("title") or ""
+            assert svg.get("role") == "img"
+            assert svg.get("aria-labelledby") == svg.find("title").get("id") == f"{key}-title"
+            assert svg.find("desc") is None, chart.key
+            assert 0 < len(name) < 40, chart.key
+            assert name not in (chart.title, chart.sentence)
+            ids += [e.get("id") for e in svg.iter() if e.get("id")]
         assert len(set(ids)) == len(ids)
         assert all(str(name).startswith(chart.key) for name in ids)
 
 
 def test_no_drawing_has_a_style_a_script_or_anything_from_elsewhere(a_round: RoundResults) -> None:
     for chart in every_chart(a_round):
-        for e in drawing(chart.svg).iter():
+        for e in (e for board in boards_of(chart).values() for e in drawing(board).iter()):
             assert e.tag in {"svg", "title", "path", "text", "textPath", "circle", "pattern"}
             for name, value in e.attrib.items():
                 assert name != "style"
@@ -131,24 +140,29 @@ def test_no_drawing_has_a_style_a_script_or_anything_from_elsewhere(a_round: Rou
                 assert name != "href" or value.startswith(f"#{chart.key}-")
 
 
-def test_no_type_is_too_small_for_a_phone(a_round: RoundResults) -> None:
-    room = 390 - 2 * 16 - 2 * 8 - 2  # a phone less the page's margins and the figure's
+def test_type_has_thirteen_to_sixteen_pixels_on_a_phone_and_on_a_wide_screen(a_round: RoundResults) -> None:
+    """A picture is as wide as a phone, and at most 27.5rem; its wide board is seen at 45rem."""
+    widths = {"": (390, 440), "-wide": (720, 720)}
     for chart in every_chart(a_round):
-        svg = drawing(chart.svg)
-        scale = room / float(svg.get("viewBox", "").split()[2])
-        assert min(float(e.get("font-size", 0)) for e in svg.iter("text")) * scale >= 11, chart.key
+        for key, board in boards_of(chart).items():
+            svg = drawing(board)
+            narrow, wide = (
+                w / float(svg.get("viewBox", "").split()[2]) for w in widths[key[len(chart.key) :]]
+            )
+            sizes = sorted(float(e.get("font-size", 0)) for e in svg.iter("text"))
+            assert sizes[0] * narrow >= 12.4, key
+            assert sizes[len(sizes) // 2] * wide <= 16, key  # a rainbow has large numbers besides
 
 
-def test_interactive_charts_are_small_and_hold_plain_values_only(a_round: RoundResults) -> None:
+def test_both_boards_say_the_same_figures(a_round: RoundResults) -> None:
+    """Each figure of the board for phones stands on the wide one, and no other does."""
     for chart in every_chart(a_round):
-        if chart.plotly is None:
-            continue
-        sent = json.dumps(chart.plotly)
-        assert set(chart.plotly) == {"data", "layout"}
-        assert chart.plotly["layout"]["template"] is None
-        assert len(sent) < 12_000
-        assert "<script" not in sent
-        assert "<b on" not in sent
+        if chart.wide:
+            one, other = (
+                set(re.findall(r"\d+\.\d+|\d+%|not shown", " ".join(words(b))))
+                for b in boards_of(chart).values()
+            )
+            assert one == other, chart.key
 
 
 def test_keys_stand_once_among_the_charts_of_a_page() -> None:
@@ -188,14 +202,6 @@ def test_a_withheld_value_gives_its_reason_in_every_table() -> None:
         row = next(row for row in chart.rows if row[0].startswith("3 "))
         assert str(WITHHELD) in row, chart.key
         assert "not shown" in words(chart.svg)
-
-
-def test_a_withheld_value_is_left_out_of_interactive_charts_too() -> None:
-    results = with_positions(usual().audiences[0], **{CODES[2]: WITHHELD})
-    radar = charts.radar_chart(results, "group").plotly
-    assert radar
-    assert radar["data"][0]["r"][2] is None
-    assert radar["data"][0]["connectgaps"] is False
 
 
 def test_a_round_with_nothing_to_show_says_so() -> None:
@@ -291,12 +297,6 @@ def test_votes_stand_apart_for_every_audience_and_are_never_added_up() -> None:
     assert len(chart.headers) == 7
 
 
-def test_interactive_shares_are_no_finer_than_what_is_printed() -> None:
-    for chart in (charts.vote_chart(usual()), charts.dont_know(EDITION, usual().audiences[0])):
-        assert chart.plotly
-        assert all(isinstance(x, int) for trace in chart.plotly["data"] for x in trace["x"])
-
-
 # --- one's own -------------------------------------------------------------------------------------------------
 
 
@@ -307,7 +307,7 @@ def test_ones_own_charts_print_one_decimal_and_say_what_has_no_score() -> None:
         assert chart.rows[3][1].startswith("No score")
         assert "no score" in words(chart.svg)
         assert chart.sentence.startswith(f"Your highest score: {EDITION.areas[7].short_name} (4.5, ")
-        assert chart.plotly is None
+        assert chart.wide is None
 
 
 def test_the_mark_is_decoration_in_the_colours_of_the_first_questionnaire() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.events.programmes import pieces_of_pack, programme_pdf
 from lws_assess.documents.papers.column_widths import need_of_column, share_of_room, width_in_ems
+from lws_assess.documents.papers.feedback_sheets import feedback_sheets
+from lws_assess.documents.papers.handouts import poster_pdf
 from lws_assess.documents.papers.manuscripts import (
     Manuscript,
     NewPage,
@@ -19,12 +24,34 @@ from lws_assess.documents.papers.manuscripts import (
     tables_for_width,
 )
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
-from tests.documents.paper import Paper
-from tests.documents.views import usual
+from lws_assess.documents.papers.questionnaires import questionnaire_pdf
+from lws_assess.survey.instruments import SHORT
+from tests.documents.events.test_programmes import a_programme
+from tests.documents.paper import Paper, faces_of_figures
+from tests.documents.papers.test_feedback_sheets import a_sheet as a_feedback_sheet
+from tests.documents.papers.test_handouts import a_handout
+from tests.documents.papers.test_questionnaires import a_sheet as a_questionnaire
+from tests.documents.views import EDITION, usual
 
 
 def printed(*blocks: PaperBlock) -> list[str]:
     return Paper(pdf_file(Manuscript("A paper", "Of today.", "Testham", "Testham", blocks))).pages
+
+
+OTHER_PAPERS: dict[str, Callable[[], bytes]] = {
+    "a questionnaire": lambda: questionnaire_pdf(a_questionnaire(EDITION, EDITION.audiences[0].key, SHORT)),
+    "a poster": lambda: poster_pdf(a_handout(address="https://testham.example/join/a20", code="204 560")),
+    "sheets for groups": lambda: feedback_sheets([a_feedback_sheet(usual(), "Teachers")]),
+    "a programme": lambda: programme_pdf(a_programme(), pieces_of_pack(a_programme().segments)),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_PAPERS)
+def test_no_nought_of_any_paper_has_a_stroke_through_it(name: str) -> None:
+    """Codes that are typed are set in a face of their own, in which a nought is told from an O."""
+    found = faces_of_figures(Paper(OTHER_PAPERS[name]()))
+    assert "NotoSans" in found
+    assert found <= {"NotoSans", "DejaVuSansMono"}
 
 
 @pytest.mark.parametrize("lines", range(20, 45, 4))

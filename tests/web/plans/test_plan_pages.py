@@ -227,7 +227,7 @@ def test_the_steering_group_reads_and_adds_updates_and_nothing_else(steering: St
     reference = plan_action(world)
     page = steering.get(f"{HERE}actions/{reference}/")
     words = [e.text for e in page.root.find_all("main")[0].find_all("a", "button")]
-    assert words == ["Add the update"]
+    assert words == ["Integrated working practices", "Add the update"]
     assert "lead@testham.example" not in page.html
     page = steering.fill(page, 400, action=f"{HERE}actions/{reference}/update")
     assert page.faults() == {"words": "Write what happened, or enter a value"}

@@ -13,6 +13,7 @@ from tests.attacks.requests.test_scripts_everywhere import READ, table
 from tests.documents.data.test_pictures import png_size, said
 from tests.pages.addresses import rules
 from tests.pages.client import Client
+from tests.pages.results_chapters import read_chapters
 from tests.web.results.test_results_pages import ADDRESS, EDITION, answered, steering
 from tests.worlds.builders import World
 
@@ -63,15 +64,15 @@ def test_the_workbook_opens(here: World, steering: Client) -> None:
 
 
 def test_every_figure_of_the_page_is_to_be_had_as_a_picture(here: World, steering: Client) -> None:
-    page = steering.get(f"{ADDRESS}?reading=person&group=nurses")
-    figures = page.root.find_all("figure")
+    page = read_chapters(steering, f"{ADDRESS}?reading=person&group=nurses")
+    figures = page.find_all("figure")
     assert len(figures) >= 12
     for figure in figures:
         png, svg = (a["href"] for a in figure.find_all("a") if "/pictures/" in a["href"])
         assert "reading=person&group=nurses" in png
         reply = steering.raw("GET", svg)
         assert reply.mimetype == "image/svg+xml"
-        assert figure.find_all("figcaption")[0].text in said(reply.get_data())
+        assert figure.find_all("p", **{"class": "what"})[0].text in said(reply.get_data())
         assert figure.find_all("p", **{"class": "say"})[0].text in said(reply.get_data())
 
 

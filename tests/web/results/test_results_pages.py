@@ -1,4 +1,4 @@
-"""The dashboard: what it says, in which order, and that its address holds every choice."""
+"""The chapters of the results: what they say, in which order, and that their addresses hold every choice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from flask import Flask
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.people import STEERING
 from lws_assess.survey.instruments import Area
-from tests.pages.client import Client, Page
+from lws_assess.web.results.chapters import CHAPTERS
+from tests.pages.client import Client
+from tests.pages.results_chapters import ResultsRead, chapter_addresses, read_chapters
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.small_round import a_small_round
 from tests.worlds.staff import PASSWORD, add_person
@@ -52,27 +54,24 @@ def steering(app: Flask, world: World) -> Client:
 
 
 ADDRESS = "/p/testham/rounds/first/results"
-
-
-def sections(page: Page) -> list[str]:
-    return [e["id"] for e in page.root.find_all("section")]
+INSIDE = f"{ADDRESS}/inside-areas"
 
 
 def test_a_round_without_results_leads_to_the_round(world: World, steering: Client) -> None:
     assert steering.get(ADDRESS).path == "/p/testham/rounds/first/"
 
 
-def test_the_page_tells_its_story_in_order(world: World, steering: Client) -> None:
+def test_the_chapters_tell_their_story_in_order(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6, inspectors=6, parents=5)
-    page = steering.get(ADDRESS)
-    assert sections(page) == [
+    page = read_chapters(steering, ADDRESS)
+    assert page.sections == [
         "main-points",
         "areas",
         "statements",
+        "dont-know",
         "groups",
         "pair",
         "families",
-        "dont-know",
         "ranking",
         "votes",
         "since",
@@ -80,7 +79,7 @@ def test_the_page_tells_its_story_in_order(world: World, steering: Client) -> No
         "not-shown",
         "method",
     ]
-    assert all(section.find_all("h2") for section in page.root.find_all("section"))
+    assert all(section.find_all("h2") for section in page.find_all("section"))
     assert "gap × importance" in page.text
     assert "Teachers" in page.text
     assert "So no figure here is averaged with another" in page.text
@@ -88,8 +87,8 @@ def test_the_page_tells_its_story_in_order(world: World, steering: Client) -> No
 
 def test_every_figure_has_its_sentence_its_table_and_its_file(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6, inspectors=6)
-    page = steering.get(ADDRESS)
-    figures = page.root.find_all("figure")
+    page = read_chapters(steering, ADDRESS)
+    figures = page.find_all("figure")
     assert len(figures) >= 12
     for figure in figures:
         assert figure.find_all("figcaption")[0].text
@@ -97,27 +96,26 @@ def test_every_figure_has_its_sentence_its_table_and_its_file(world: World, stee
         assert figure.find_all("table")
         (file,) = [a["href"] for a in figure.find_all("a") if ".csv" in a["href"]]
         assert steering.raw("GET", file).mimetype == "text/csv"
-    for table in page.root.find_all("table"):
+    for table in page.find_all("table"):
         assert all(cell["scope"] for cell in table.find_all("th"))
         assert table.find_all("caption")[0].text
 
 
 def test_each_block_has_an_address_of_its_own(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6, inspectors=6)
-    for key in sections(steering.get(ADDRESS)):
-        page = steering.get(f"{ADDRESS}/blocks/{key}")
-        assert sections(page) == [key]
-        assert page.root.find_all("a", href=f"{ADDRESS}#{key}")
+    for read in read_chapters(steering, ADDRESS).pages:
+        for key in ResultsRead([read]).sections:
+            page = steering.get(f"{ADDRESS}/blocks/{key}")
+            assert ResultsRead([page]).sections == [key]
+            assert page.root.find_all("a", href=f"{read.path}#{key}")
     steering.get(f"{ADDRESS}/blocks/nothing", status=404)
     steering.get(f"{ADDRESS}/blocks/areas/nothing.csv", status=404)
 
 
-def test_the_block_of_statements_holds_every_area_and_the_whole_page_one(
-    world: World, steering: Client
-) -> None:
+def test_the_block_of_statements_holds_every_area_and_the_chapter_one(world: World, steering: Client) -> None:
     answered(world, teachers=12, nurses=12)
     chosen = EDITION.areas[4]
-    (one,) = steering.get(f"{ADDRESS}?area={chosen.code}").root.find_all("section", id="statements")
+    (one,) = steering.get(f"{INSIDE}?area={chosen.code}").root.find_all("section", id="statements")
     assert [f["id"] for f in one.find_all("figure")] == [f"statements-{WORKFORCE.key}-{chosen.code}"]
     page = steering.get(f"{ADDRESS}/blocks/statements")
     assert [f["id"] for f in page.root.find_all("figure")] == [
@@ -157,23 +155,80 @@ def test_a_table_of_a_block_says_what_the_page_says(world: World, steering: Clie
     assert list(csv.reader(io.StringIO(text))) == shown
 
 
-def test_the_address_holds_every_choice(world: World, steering: Client) -> None:
+def test_the_address_holds_every_choice_from_chapter_to_chapter(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6, inspectors=6)
     area = EDITION.areas[2]
     query = f"reading=person&group=nurses&area={area.code}&one=nurses&other=teachers"
-    page = steering.get(f"{ADDRESS}?{query}")
-    current = [a.text.strip() for a in page.root.find_all("a", **{"aria-current": "true"})]
-    assert "Each person counts once" in current
-    assert any(area.short_name in text for text in current)
-    assert "Nurses" in page.root.find_all("figure", id="radar-professional")[0].text
-    assert area.name in page.root.find_all("section", id="statements")[0].text
-    links = [a["href"] for a in page.root.find_all("a")]
-    assert f"{ADDRESS}?audience=young-people&reading=person&area={area.code}" in links
-    other = f"{ADDRESS}?reading=person&group=nurses&area={EDITION.areas[0].code}&one=nurses&other=teachers"
-    assert f"{other}#statements" in links
-    young = steering.get(f"{ADDRESS}?audience=young-people&reading=person")
-    assert YOUNG.scale.title in young.root.find_all("section", id="areas")[0].text
+    page = read_chapters(steering, f"{ADDRESS}?{query}")
+    for read in page.pages:
+        current = [a.text.strip() for a in read.root.find_all("a", **{"aria-current": "true"})]
+        assert "Each person counts once" in current
+        links = [a["href"] for a in read.root.find_all("a")]
+        assert f"{read.path.partition('?')[0]}?audience=young-people&reading=person&area={area.code}" in links
+        assert set(chapter_addresses(f"{ADDRESS}?{query}")) <= set(links)
+    assert any(area.short_name in a.text for a in page.find_all("a", **{"aria-current": "true"}))
+    assert "Nurses" in page.find_all("figure", id="radar-professional")[0].text
+    assert area.name in page.find_all("section", id="statements")[0].text
+    other = f"{INSIDE}?reading=person&group=nurses&area={EDITION.areas[0].code}&one=nurses&other=teachers"
+    assert page.find_all("a", href=f"{other}#statements")
+    young = read_chapters(steering, f"{ADDRESS}?audience=young-people&reading=person")
+    assert YOUNG.scale.title in young.find_all("section", id="areas")[0].text
     assert "not asked how important" in young.text
+
+
+def test_the_chapter_that_is_read_is_marked_and_leads_on(world: World, steering: Client) -> None:
+    answered(world, teachers=8, nurses=6)
+    pages = read_chapters(steering, ADDRESS).pages
+    for place, page in enumerate(pages):
+        (chapters,) = (nav for nav in page.root.find_all("nav") if nav["class"] == "chapters no-print")
+        (marked,) = chapters.find_all("a", **{"aria-current": "page"})
+        assert marked["href"] == page.path
+        assert marked.text == CHAPTERS[place].name
+        turned = [nav for nav in page.root.find_all("nav") if nav["class"] == "turn no-print"]
+        links = [a["href"] for nav in turned for a in nav.find_all("a")]
+        beside = [one.path for one in pages[max(0, place - 1) : place + 2] if one is not page]
+        assert links == [*beside, f"{ADDRESS}/whole"]
+
+
+def test_old_addresses_still_lead_to_every_part(world: World, steering: Client) -> None:
+    """The one long page had an anchor for each part: the first chapter has them all, as links to where they are."""
+    answered(world, teachers=8, nurses=6, inspectors=6, parents=5)
+    first = steering.get(f"{ADDRESS}?reading=person")
+    blocks = read_chapters(steering, ADDRESS).sections
+    ids = {e["id"]: e for e in first.root.walk() if e["id"]}
+    assert set(blocks) <= set(ids)
+    for key in blocks:
+        if ids[key].tag == "a":
+            page = steering.get(ids[key]["href"])
+            assert "reading=person" in ids[key]["href"]
+            assert page.root.find_all("section", id=key)
+    assert steering.get(f"{ADDRESS}/position?reading=person").path == f"{ADDRESS}?reading=person"
+    steering.get(f"{ADDRESS}/nothing", status=404)
+
+
+def test_the_whole_report_holds_every_picture_and_table_of_the_chapters(
+    world: World, steering: Client
+) -> None:
+    answered(world, teachers=8, nurses=6, inspectors=6, parents=5)
+    read = read_chapters(steering, f"{ADDRESS}?reading=person")
+    whole = ResultsRead([steering.get(f"{ADDRESS}/whole?reading=person")])
+    assert whole.sections == read.sections
+    shown = {figure["id"]: figure.find_all("figcaption")[0].text for figure in whole.find_all("figure")}
+    assert {
+        f["id"]: f.find_all("figcaption")[0].text for f in read.find_all("figure")
+    }.items() <= shown.items()
+    assert {f"statements-{WORKFORCE.key}-{area.code}" for area in EDITION.areas} <= shown.keys()
+    assert all("open" in d.attributes for f in whole.find_all("figure") for d in f.find_all("details"))
+    inside = {a["href"] for a in whole.find_all("a") if a["href"].startswith("#")}
+    assert {f"#{key}" for key in whole.sections} <= inside
+
+
+def test_no_page_of_results_loads_the_charts_library(world: World, steering: Client) -> None:
+    answered(world, teachers=8, nurses=6)
+    for address in (*chapter_addresses(ADDRESS), f"{ADDRESS}/whole", f"{ADDRESS}/blocks/areas"):
+        page = steering.get(address)
+        assert "plotly" not in page.html.lower()
+        assert "unsafe-inline" not in page.headers["Content-Security-Policy"]
 
 
 NOT_THERE = [
@@ -191,22 +246,23 @@ NOT_THERE = [
 
 def test_a_choice_that_does_not_exist_is_said_and_passed_over(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6)
-    for asked in NOT_THERE:
-        page = steering.get(f"{ADDRESS}?{asked}")
-        assert "does not have" in page.text, asked
-        assert "<script>" not in page.html, asked
+    for place, asked in enumerate(NOT_THERE):
+        for address in {ADDRESS, chapter_addresses(ADDRESS)[place % len(CHAPTERS)]}:
+            page = steering.get(f"{address}?{asked}")
+            assert "does not have" in page.text, asked
+            assert "<script>" not in page.html, asked
 
 
 def test_groups_too_small_are_named_with_the_reason_and_are_in_no_figure(
     world: World, steering: Client
 ) -> None:
     answered(world, teachers=8, nurses=3)
-    page = steering.get(ADDRESS)
-    assert "8 people" in page.root.find_all("section", id="main-points")[0].text
-    not_shown = page.root.find_all("section", id="not-shown")[0].text
+    page = read_chapters(steering, ADDRESS)
+    assert "8 people" in page.find_all("section", id="main-points")[0].text
+    not_shown = page.find_all("section", id="not-shown")[0].text
     assert "Nurses. 3 people answered in all" in not_shown
     assert "Nobody answered. The groups are: Young inspectors and Parent panel." in not_shown
-    assert "Nurses" not in page.root.find_all("section", id="groups")[0].text
+    assert "Nurses" not in page.find_all("section", id="groups")[0].text
 
 
 def test_the_papers_lead_to_every_table_and_the_file_for_a_region(world: World, steering: Client) -> None:
@@ -224,7 +280,14 @@ def test_the_papers_lead_to_every_table_and_the_file_for_a_region(world: World, 
 
 
 def test_papers_of_a_round_without_results_lead_to_the_round(world: World, steering: Client) -> None:
-    for page in ("papers", "region.csv", "blocks/areas", "blocks/areas/rainbow-professional.csv"):
+    for page in (
+        "papers",
+        "region.csv",
+        "whole",
+        "groups",
+        "blocks/areas",
+        "blocks/areas/rainbow-professional.csv",
+    ):
         assert steering.get(f"{ADDRESS}/{page}").path == "/p/testham/rounds/first/"
 
 
@@ -268,9 +331,10 @@ def test_an_awkward_round_has_a_page_that_says_something_true(
     says: str,
 ) -> None:
     everybody(world, count, page_of)
-    page = steering.get(ADDRESS)
+    page = read_chapters(steering, ADDRESS)
     assert says in page.text
-    for key in sections(page):
+    assert all(one.root.find_all("section") or "Only" in one.text for one in page.pages)
+    for key in page.sections:
         steering.get(f"{ADDRESS}/blocks/{key}")
 
 
@@ -279,11 +343,11 @@ def test_sixty_people_in_fifteen_groups_still_make_a_useful_page(app: Flask) -> 
     client = Client(app)
     email = add_person(world.database, "smallham", STEERING)
     client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    page = client.get("/p/smallham/rounds/first/results")
-    points = page.root.find_all("section", id="main-points")[0].text
+    page = read_chapters(client, "/p/smallham/rounds/first/results")
+    points = page.find_all("section", id="main-points")[0].text
     assert "58 people" in points
     assert "Together: School nurses, Wellbeing team" in page.text
-    ranking = page.root.find_all("section", id="ranking")[0]
+    ranking = page.find_all("section", id="ranking")[0]
     ranks = ranking.find_all("table")[0]
     assert "1st" in ranks.text
     # No group has twenty people, so how far chance could move the order is not shown: why is said beneath, not in
@@ -292,26 +356,33 @@ def test_sixty_people_in_fifteen_groups_still_make_a_useful_page(app: Flask) -> 
     assert why not in ranks.text
     assert ranks.text.count("not shown (a)") == 2 * len(EDITION.areas)
     assert ranking.text.count(why) == 2  # the sentence of the picture, and the note of its table
-    assert page.root.find_all("section", id="groups")[0].text.count("answers hoped for") == 2  # the headings
-    not_shown = page.root.find_all("section", id="not-shown")[0].text
+    assert page.find_all("section", id="groups")[0].text.count("answers hoped for") == 2  # the headings
+    not_shown = page.find_all("section", id="not-shown")[0].text
     assert "Parent panel" in not_shown
     assert "It would need" in page.text
 
 
 def test_a_round_of_families_only_is_shown_on_their_own_scale(world: World, steering: Client) -> None:
     answered(world, inspectors=6)
-    page = steering.get(ADDRESS)
-    assert YOUNG.scale.title in page.root.find_all("section", id="areas")[0].text
+    page = read_chapters(steering, ADDRESS)
+    assert YOUNG.scale.title in page.find_all("section", id="areas")[0].text
     assert WORKFORCE.label not in page.text
 
 
 def test_a_round_where_nothing_may_be_shown_says_so(world: World, steering: Client) -> None:
     answered(world, teachers=4, inspectors=2)
-    page = steering.get(ADDRESS)
-    assert "There is nothing that may be shown" in page.text
+    page = read_chapters(steering, ADDRESS)
+    assert all(
+        "There is nothing that may be shown" in one.text for one in page.pages if "words" not in one.path
+    )
     assert "6 people answered in all" in page.text
-    assert not page.root.find_all("figure")
-    assert sections(page) == ["not-shown", "comments", "method"]
+    assert not page.find_all("figure")
+    assert [ResultsRead([one]).sections for one in page.pages] == [
+        *[["not-shown"]] * 6,
+        ["comments"],
+        ["not-shown", "method"],
+    ]
+    assert ResultsRead([steering.get(f"{ADDRESS}/whole")]).sections == ["not-shown", "comments", "method"]
 
 
 def test_somebody_of_another_partnership_finds_nothing(app: Flask, world: World) -> None:

@@ -221,7 +221,9 @@ def published(opened: World) -> World:
 
 def results_page(desk: Desk, **asked: str) -> Page:
     query = "&".join(f"{name}={value}" for name, value in asked.items())
-    return desk.client.get(f"/p/{desk.world.partnership}/rounds/{desk.world.round}/results?{query}")
+    return desk.client.get(
+        f"/p/{desk.world.partnership}/rounds/{desk.world.round}/results/inside-areas?{query}"
+    )
 
 
 def section(page: Page) -> str:

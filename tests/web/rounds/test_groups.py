@@ -130,12 +130,12 @@ def test_a_group_can_be_moved_again_and_again_with_one_key(staff: Staff, world: 
 
 def test_a_group_is_added_with_everything_that_is_known_of_it(staff: Staff, world: World) -> None:
     page = staff.fill(staff.get(HERE + "new"), **{**FOSTER, "this_is_you_if": "This is you if  you are one."})
-    assert page.h1 == "Foster carers"
+    assert page.h1 == "Settings of Foster carers"
     group = group_of(world, "Foster carers")
     assert (group.this_is_you_if, group.branch, group.target) == ("you are one.", "social care", 25)
     assert (group.lead, group.lead_email, group.method) == ("Ada Bell", "ada@testham.example", "A letter")
     assert group.key_dates == "3 May\n4 June"
-    again = staff.get(page.path + "edit")
+    again = staff.get(page.path.removesuffix("settings") + "edit")
     assert {name: again.form().get(name) for name in ("name", "target", "audience")} == {
         "name": "Foster carers", "target": "25", "audience": "professional",
     }  # fmt: skip
@@ -219,13 +219,13 @@ def test_a_group_is_added_to_the_round_that_is_open(staff: Staff, world: World) 
 def test_while_a_round_is_open_the_pages_say_why_nothing_can_be_merged(staff: Staff, world: World) -> None:
     before = everything(world.database)
     token = str(staff.get(HERE + "new").form()["csrf_token"])
-    for path in ("", "merge", "merge?into=teachers", "retire"):
+    for path in ("settings", "merge", "merge?into=teachers", "retire"):
         page = staff.get(f"{HERE}nurses/{path}")
         assert "“The first round”, where people may have answered already" in page.text, path
         assert "govuk-button--warning" not in page.html
     for path in ("merge", "retire", "delete"):
         page = staff.post(f"{HERE}nurses/{path}", {"csrf_token": token, "into": "teachers"})
-        assert page.path == f"{HERE}nurses/"
+        assert page.path == f"{HERE}nurses/settings"
         assert page.root.find_all(role="alert")
     assert "it is kept" in staff.get(f"{HERE}nurses/delete").text
     assert everything(world.database) == before
@@ -243,7 +243,7 @@ def test_merging_says_what_will_happen_and_then_does_it(app: Flask) -> None:
     assert "The draft “The first round” keeps Teachers and no longer asks Nurses." in page.text
     assert "becomes 40" in page.text
     page = staff.fill(page)
-    assert page.h1 == "Teachers"
+    assert page.h1 == "Settings of Teachers"
     assert (group_of(world, "Nurses").merged_into, group_of(world, "Teachers").target) == ("teachers", 40)
     page = staff.get(HERE)
     assert [e.text for e in page.root.find_all("td", **{"data-label": "Merged into"})] == ["Teachers"]
@@ -272,7 +272,7 @@ def test_what_is_no_group_of_theirs_is_not_there(staff: Staff, world: World) -> 
     token = str(staff.get(HERE + "new").form()["csrf_token"])
     before = everything(world.database)
     for key in ("nobody", "aliens", "none-of-these-professional"):
-        for path in ("", "edit", "merge", "retire", "delete"):
+        for path in ("settings", "edit", "merge", "retire", "delete"):
             staff.get(f"{HERE}{key}/{path}", 404)
         for path in ("edit", "merge", "retire", "delete", "move/up", "bring-back", "ask-in/first"):
             staff.post(f"{HERE}{key}/{path}", {"csrf_token": token}, 404)
