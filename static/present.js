@@ -4,13 +4,13 @@
     all = [...slides.querySelectorAll("section")];
   const steps = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 
-  const here = () => Math.round(slides.scrollLeft / Math.max(1, slides.clientWidth));
+  const here = () => Math.floor(slides.scrollLeft / Math.max(1, slides.clientWidth) + 0.5);
 
   function show(number) {
     const slide = all[Math.max(0, Math.min(all.length - 1, number))];
     slides.scrollTo({ left: slide.offsetLeft - slides.offsetLeft });
     slide.querySelector("h1, h2").focus({ preventScroll: true });
-    history.replaceState(null, "", `#${slide.id}`);
+    if (history.replaceState) history.replaceState(null, "", `#${slide.id}`);
   }
 
   document.addEventListener("keydown", (pressed) => {
@@ -24,11 +24,12 @@
     show(number);
   });
 
-  slides.addEventListener("click", (clicked) => {
-    const link = clicked.target.closest('a[href^="#"]');
-    if (!link) return;
-    clicked.preventDefault();
-    show(all.findIndex((slide) => `#${slide.id}` === link.getAttribute("href")));
+  all.forEach((slide, number) => {
+    for (const link of slide.querySelectorAll('.ways a[href^="#"]'))
+      link.addEventListener("click", (clicked) => {
+        clicked.preventDefault();
+        show(number + (link.rel === "prev" ? -1 : 1));
+      });
   });
 
   if (document.fullscreenEnabled)

@@ -49,6 +49,7 @@ GUARDED = {
     "explore.js": {"hover", "newPlot", "on", "purge", "relayout", "restyle", "toImage"},
     "keys.js": {"normalize"},
     "passwords.js": {"after"},
+    "present.js": {"exitFullscreen", "replaceState", "requestFullscreen"},
 }
 
 

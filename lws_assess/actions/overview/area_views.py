@@ -34,6 +34,7 @@ from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
 
+MOST_ROUNDS = 12  # over which a page tells of an area, the newest
 MOST_EVENTS = 3  # that a page tells of, the newest first
 
 
@@ -137,7 +138,7 @@ def _results_of(
         rounds=rounds,
         earlier=rounds_to_compare(*where),
         changes=None if since == NO_COMPARISON else view_changes_since(*where, since),
-        history=view_dated_history(session, this),
+        history=view_dated_history(session, this, MOST_ROUNDS),
         said=next((one for one in said if one.area and one.area.code == code), None),
     )
 

@@ -42,6 +42,7 @@ class DatedHistory:
     rounds: tuple[Round, ...]
     history: RoundHistory
     decisions: tuple[DecisionMade, ...]
+    left_out: int = 0  # older rounds
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -62,14 +63,23 @@ def day_of_round(this: Round) -> date:
     return local_day(moment)
 
 
-def view_dated_history(session: Session, this: Round) -> DatedHistory | None:
-    """A round and all before it that may be laid beside it; None while it has no results."""
-    kept = find_kept_release(session, this.partnership, this.key)
-    if kept is None:
+def view_dated_history(session: Session, this: Round, most: int = 0) -> DatedHistory | None:
+    """A round and all before it that may be laid beside it; None while it has no results.
+
+    `most` is how many rounds are told of, the newest; 0 for all.
+    """
+    where = (session, this.partnership, this.key)
+    history = view_history_of(*where, most) or _history_of_one(session, this)
+    if history is None:
         return None
-    history = view_history_of(session, this.partnership, this.key) or history_of_kept(session, [kept])
-    rounds = (*reversed(rounds_to_compare(session, this.partnership, this.key)), this)
-    return DatedHistory(rounds, history, decisions_made(session, rounds))
+    earlier = rounds_to_compare(*where)
+    rounds = (*reversed(earlier[: most - 1 if most else None]), this)
+    return DatedHistory(rounds, history, decisions_made(session, rounds), 1 + len(earlier) - len(rounds))
+
+
+def _history_of_one(session: Session, this: Round) -> RoundHistory | None:
+    kept = find_kept_release(session, this.partnership, this.key)
+    return history_of_kept(session, [kept]) if kept else None
 
 
 def decisions_made(session: Session, rounds: Sequence[Round]) -> tuple[DecisionMade, ...]:

@@ -63,9 +63,14 @@ def view_changes_from(
     return changes_of_kept(session, old, new, then.key) if old and new else None
 
 
-def view_history_of(session: Session, partnership: PartnershipKey, key: RoundKey) -> RoundHistory | None:
-    """This round and all with results before it, the earliest first; None where it is the first."""
-    earlier = rounds_to_compare(session, partnership, key)
+def view_history_of(
+    session: Session, partnership: PartnershipKey, key: RoundKey, most: int = 0
+) -> RoundHistory | None:
+    """This round and all with results before it, the earliest first; None where it is the first.
+
+    `most` is how many rounds are told of, the newest; 0 for all.
+    """
+    earlier = rounds_to_compare(session, partnership, key)[: most - 1 if most else None]
     if not earlier:
         return None
     keys = [*(one.key for one in reversed(earlier)), key]

@@ -80,7 +80,7 @@ def _words(share: Share) -> str:
     return str(share) if isinstance(share, Withheld) else share_text(share)
 
 
-DEPTHS = 5
+DEPTHS = ("deep1", "deep2", "deep3", "deep4", "deep5")  # names of colours, from the lightest
 
 
 def _matrix(areas: Sequence[Area], named: Sequence[tuple[str, int, Shares]], most: int) -> FigureMatrix:
@@ -88,8 +88,8 @@ def _matrix(areas: Sequence[Area], named: Sequence[tuple[str, int, Shares]], mos
         MatrixRow("", name, f"{people:,}", tuple(MatrixCell(_in_brief(s), _depth(s, most)) for s in row))
         for name, people, row in named
     )
-    ends = [round(most * step / DEPTHS) for step in range(DEPTHS + 1)]
-    known = tuple((f"deep{i + 1}", f"{ends[i]}% to {ends[i + 1]}%") for i in range(DEPTHS) if most)
+    ends = [round(most * step / len(DEPTHS)) for step in range(len(DEPTHS) + 1)]
+    known = tuple((tone, f"{ends[i]}% to {ends[i + 1]}%") for i, tone in enumerate(DEPTHS) if most)
     return FigureMatrix(tuple(areas), rows, known)
 
 
@@ -101,7 +101,7 @@ def _depth(share: Share, most: int) -> str:
     if isinstance(share, Withheld):
         return "hidden"
     middle = sum(share.percents) / 2 / most if most else 0
-    return f"deep{min(DEPTHS, int(middle * DEPTHS) + 1)}"
+    return DEPTHS[min(len(DEPTHS) - 1, int(middle * len(DEPTHS)))]
 
 
 def _ramp(most: int, head: str) -> grids.ShadeRamp:

@@ -108,11 +108,14 @@ def _in_order(figure: Shown | Withheld) -> tuple[bool, float]:
 # --- for wide screens ------------------------------------------------------------------------------------
 
 STEPS = (0.3, 0.6, 1.0)  # levels from everyone together at which a colour begins, at the least
-STEP_WORDS = tuple(f"{step:.1f} or more" for step in STEPS)
+BELOW, ABOVE = ("", "low1", "low2", "low3"), ("", "high1", "high2", "high3")  # by how many steps
 KNOWN = (
-    *((f"low{3 - i}", f"{words} below") for i, words in enumerate(reversed(STEP_WORDS))),
+    *(
+        (tone, f"{step:.1f} or more below")
+        for step, tone in reversed(list(zip(STEPS, BELOW[1:], strict=True)))
+    ),
     ("", "as everyone, or near"),
-    *((f"high{i + 1}", f"{words} above") for i, words in enumerate(STEP_WORDS)),
+    *((tone, f"{step:.1f} or more above") for step, tone in zip(STEPS, ABOVE[1:], strict=True)),
 )
 
 
@@ -152,8 +155,7 @@ def _colour(whole: Shown | Withheld, mine: Shown | Withheld) -> str:
     if apart is None or not (apart.is_rise or apart.is_fall):
         return ""
     least = min(abs(apart.interval.low), abs(apart.interval.high)) + A_HAIR
-    step = sum(least >= one for one in STEPS)
-    return f"{'high' if apart.is_rise else 'low'}{step}" if step else ""
+    return (ABOVE if apart.is_rise else BELOW)[sum(least >= one for one in STEPS)]
 
 
 # --- for phones and papers -------------------------------------------------------------------------------

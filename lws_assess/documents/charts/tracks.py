@@ -92,7 +92,7 @@ def draw_wide_tracks(
     parts += _grid(scale, top, bottom, board)
     for i, row in enumerate(rows):
         parts += _wide_row(row, top + board.row * (i + 0.5), scale)
-    parts += [svg_text(x, top + board.row / 2 + 4, *more) for x, *more in named]
+    parts += [svg_text(x, top + board.row / 2 + 4, words, size, anchor) for x, words, size, anchor in named]
     parts += _axis(scale, bottom + 14, board)
     return svg_picture(f"{key}-wide", "Dot plot", bottom + 49, parts, board.width)
 

@@ -13,12 +13,6 @@ from markupsafe import Markup, escape
 
 from lws_assess.documents.charts.drawing import (
     BOLD,
-    HAIR,
-    HALO,
-    INK,
-    LINE,
-    PAPER,
-    SOFT,
     ScalePlace,
     svg_line,
     svg_marker,
@@ -27,6 +21,7 @@ from lws_assess.documents.charts.drawing import (
     width_of,
 )
 from lws_assess.documents.overview.ledger import LedgerRow
+from lws_assess.documents.overview.overview_inks import CARD, EDGE, HAIR, HALO, INK, LINE, SOFT
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import CellKey
 from lws_assess.survey.results.round_results import CellResult
@@ -44,7 +39,7 @@ class BoardSize:
     type_size: float
 
 
-WIDE, PHONE = BoardSize("wide", 940.0, 14), BoardSize("phone", 350.0, 14)
+WIDE, PHONE = BoardSize("board-wide", 940.0, 14), BoardSize("board-phone", 350.0, 14)
 
 
 @dataclass(frozen=True)
@@ -75,9 +70,9 @@ def _board(
     if dots:
         drawn.append(svg_text(0, DOTS_AT - 20, "Groups", size.type_size, ink=SOFT))
     links = "".join(_group(one, x, y, scale, size, addresses.get(one.cell.key, "")) for one, x, y in dots)
-    key = f"board-{size.key}"
+    key = f"{size.key}-title"
     return Markup(  # noqa: S704 - every word in it has passed escape
-        f'<svg class="board-{size.key}" viewBox="0 0 {to_svg(size.wide)} {to_svg(high)}" role="group"'
+        f'<svg class="{size.key}" viewBox="0 0 {to_svg(size.wide)} {to_svg(high)}" role="group"'
         f' aria-labelledby="{key}" fill="none"><title id="{key}">Groups on the scale</title>'
         f'<g aria-hidden="true">{"".join(drawn)}</g>{links}</svg>'
     )
@@ -113,11 +108,13 @@ def _places(row: LedgerRow, scale: Scale, size: BoardSize) -> list[str]:
     ends = (_x(1, scale, size), _x(scale.top, scale, size))
     parts = [svg_line(ends[0], y, ends[1], y, LINE, 1.5, "" if now is not None else 'stroke-dasharray="3 4"')]
     if now is not None and then is not None:
-        parts.append(svg_line(_x(then, scale, size), y, _x(now, scale, size), y, colour, 5))
+        ends = _x(then, scale, size), y, _x(now, scale, size), y
+        parts += [svg_line(*ends, EDGE, 7), svg_line(*ends, colour, 5)]
     if row.target is not None:
-        parts.append(svg_marker("diamond", _x(row.target, scale, size), y, PAPER, INK, 1.8))
+        parts.append(svg_marker("diamond", _x(row.target, scale, size), y, CARD, INK, 1.8))
     if then is not None:
-        parts.append(svg_marker("square", _x(then, scale, size), y, PAPER, colour, 2.2))
+        parts.append(svg_marker("frame", _x(then, scale, size), y, EDGE, EDGE, 1))
+        parts.append(svg_marker("square", _x(then, scale, size), y, CARD, colour, 2.2))
     if now is not None:
         parts += _now(row, _x(now, scale, size), colour, scale, size)
     return [*parts, *_labels(row, scale, size)]
@@ -129,7 +126,7 @@ def _now(row: LedgerRow, x: float, colour: str, scale: Scale, size: BoardSize) -
     if row.now.is_open:
         least, most = row.now.span
         parts.append(svg_line(_x(least, scale, size), LINE_AT, _x(most, scale, size), LINE_AT, colour, 3))
-    fill, stroke = (PAPER, colour) if row.now.is_open else (colour, PAPER)
+    fill, stroke = (CARD, colour) if row.now.is_open else (colour, EDGE)
     at = f'cx="{to_svg(x)}" cy="{to_svg(LINE_AT)}" r="9"'
     return [*parts, f'<circle {at} fill="{fill}" stroke="{stroke}" stroke-width="2"/>']
 
@@ -161,7 +158,9 @@ def _span_of(words: str, x: float, size: BoardSize) -> tuple[float, float]:
 
 
 def _label(words: str, span: tuple[float, float], y: float, type_size: float, more: str = "") -> str:
-    return svg_text((span[0] + span[1]) / 2, y, words, type_size, "middle", more=f"{HALO} {more}".strip())
+    return svg_text(
+        (span[0] + span[1]) / 2, y, words, type_size, "middle", ink=INK, more=f"{HALO} {more}".strip()
+    )
 
 
 def _in_heaps(
@@ -183,7 +182,7 @@ def _group(one: BoardGroup, x: float, y: float, scale: Scale, size: BoardSize, a
     if one.at.is_open:
         least, most = one.at.span
         span = svg_line(_x(least, scale, size), y, _x(most, scale, size), y, SOFT, 2)
-    fill, stroke = (PAPER, SOFT) if one.at.is_open else (SOFT, PAPER)
+    fill, stroke = (CARD, SOFT) if one.at.is_open else (SOFT, CARD)
     dot = (
         f'{span}<circle cx="{to_svg(x)}" cy="{to_svg(y)}" r="{DOT:g}" fill="{fill}" stroke="{stroke}"'
         f' stroke-width="1.4"><title>{escape(name)}</title></circle>'

@@ -131,7 +131,8 @@ class AreaStory:
             [
                 (one.cell.key, one.at.cell, one.importance.cell if one.importance else "", one.dont_know)
                 for one in self.groups
-            ]
+            ],
+            least=1,
         )
         return tuple(GroupRow(line, *row[1:]) for line, row in zip(self.groups, rows, strict=True)), reasons
 
@@ -150,8 +151,8 @@ def area_story(
     others: Sequence[AudienceResults],
 ) -> AreaStory:
     """One area of an audience. `changes` are those since the round called `then_title`; None without a comparison."""
-    book = area_ledger(audience, reading, changes, others)
-    row = next(one for one in book.rows if one.area is found.area)
+    book = area_ledger(audience, reading, changes, others, only=found.area.code)
+    [row] = book.rows
     weighed = audience.audience.importance
     return AreaStory(
         found=found,

@@ -16,7 +16,7 @@ from lws_assess.documents.charts.drawing import ScalePlace, ordinal_number, plac
 from lws_assess.documents.charts.ranking import in_priority_order, places_text
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import RankPlaces, places_from_lowest
-from lws_assess.survey.keys import AreaCode, AudienceKey
+from lws_assess.survey.keys import NO_AREA, AreaCode, AudienceKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
@@ -151,11 +151,12 @@ def area_ledger(
     others: Sequence[AudienceResults] = (),
     decided: Sequence[AreaCode] = (),
     actions: Sequence[PlannedAction] = (),
+    only: AreaCode = NO_AREA,
 ) -> Ledger:
     """The ledger of one audience in one reading.
 
     `decided` are the codes of the areas that were decided, the first one first. An action stands in the row of every
-    area that it serves.
+    area that it serves. `only` asks for the row of one area.
     """
     by_area = {one.area.code: one for one in changes.areas} if changes and changes.cells else {}
     heard = [one for one in others if one.people]
@@ -177,6 +178,7 @@ def area_ledger(
             ),
         )
         for found in in_priority_order(audience, reading)
+        if only in (NO_AREA, found.area.code)
     )
     if own:
         rows = tuple(sorted(rows, key=lambda row: _middle_place(row.places)))

@@ -9,3 +9,4 @@ INK, SOFT, HAIR, LINE = "var(--ink)", "var(--soft)", "var(--hair)", "var(--line)
 CARD = "var(--card)"
 EDGE = "var(--edge)"  # round what has an area's colour: the card's own, and light where the card is dark
 FIRST_GROUP, SECOND_GROUP = "var(--one)", "var(--other)"
+HALO = f'stroke="{CARD}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'  # round words on a line

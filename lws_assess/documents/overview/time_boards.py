@@ -19,12 +19,6 @@ from markupsafe import Markup, escape
 
 from lws_assess.documents.charts.drawing import (
     BOLD,
-    HAIR,
-    HALO,
-    INK,
-    LINE,
-    PAPER,
-    SOFT,
     ScalePlace,
     svg_hatch,
     svg_line,
@@ -32,6 +26,7 @@ from lws_assess.documents.charts.drawing import (
     svg_text,
     to_svg,
 )
+from lws_assess.documents.overview.overview_inks import CARD, EDGE, HAIR, HALO, INK, LINE, SOFT
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.plans.planned_actions import PlannedAction, ShownState
 
@@ -39,7 +34,7 @@ LEFT, RIGHT, TOP, HIGH = 22.0, 24.0, 20.0, 96.0  # room beside and above the sca
 TYPE = 13
 BAR, MOST_BARS = 17.0, 6  # how high a line of actions is, and how many there are at most
 FIGURE = 40.0  # room that a printed figure needs
-LATE_INK = "#a3161c"
+LATE_INK = "var(--bad)"
 
 
 @dataclass(frozen=True)
@@ -104,7 +99,7 @@ def time_board(key: str, panel: TimePanel, axis: TimeAxis, scale: Scale, today: 
     bars_at = marks_at + (24 if panel.marks else 4)
     bottom = bars_at + BAR * len(rows) + (16 if left_out else 0)
     drawn = [
-        svg_hatch(f"{key}-hatch", ink=LINE, paper=PAPER),
+        svg_hatch(f"{key}-hatch", ink=LINE, paper=CARD),
         *_levels(scale, wide),
         *_years(axis, wide, bottom, today),
         *_gaps(key, panel, axis, wide),
@@ -166,7 +161,9 @@ def _line(panel: TimePanel, axis: TimeAxis, scale: Scale, wide: float) -> Iterat
     points = [(axis.x(day, wide), p) for day, p in zip(axis.days, panel.values, strict=True)]
     for (x1, one), (x2, other) in pairwise(points):
         if one.spot is not None and other.spot is not None:
-            yield svg_line(x1, _y(one.spot, scale), x2, _y(other.spot, scale), colour, 2.6)
+            ends = x1, _y(one.spot, scale), x2, _y(other.spot, scale)
+            yield svg_line(*ends, EDGE, 4.6)
+            yield svg_line(*ends, colour, 2.6)
     free = float("inf")
     for x, at in reversed(points):  # the newest figure is printed first, and others where there is room
         if at.spot is None:
@@ -174,10 +171,10 @@ def _line(panel: TimePanel, axis: TimeAxis, scale: Scale, wide: float) -> Iterat
         y = _y(at.spot, scale)
         if at.is_open:
             yield svg_line(x, _y(at.span[0], scale), x, _y(at.span[1], scale), colour, 2)
-        fill, stroke = (PAPER, colour) if at.is_open else (colour, PAPER)
+        fill, stroke = (CARD, colour) if at.is_open else (colour, EDGE)
         yield svg_marker("circle", x, y, fill, stroke)
         if free - x >= FIGURE:
-            yield svg_text(x, y - 9, at.narrow, TYPE, "middle", more=f"{HALO} {BOLD}")
+            yield svg_text(x, y - 9, at.narrow, TYPE, "middle", ink=INK, more=f"{HALO} {BOLD}")
             free = x
 
 
@@ -216,10 +213,11 @@ def _bar(bar: TimeBar, axis: TimeAxis, wide: float, y: float, area: Area, today:
     shown = bar.action.shown
     done = shown in (ShownState.COMPLETE, ShownState.MISSED)
     ink = LATE_INK if bar.action.late else SOFT if shown == ShownState.STOPPED else area.display.colour
-    fill = ink if done else PAPER
+    fill = ink if done else CARD
+    box = f"M{to_svg(start)} {to_svg(y)}h{to_svg(end - start)}v9h{to_svg(start - end)}z"
     parts = [
-        f'<path d="M{to_svg(start)} {to_svg(y)}h{to_svg(end - start)}v9h{to_svg(start - end)}z" fill="{fill}"'
-        f' stroke="{ink}" stroke-width="1.6"/>'
+        f'<path d="{box}" stroke="{EDGE}" stroke-width="3"/>',
+        f'<path d="{box}" fill="{fill}" stroke="{ink}" stroke-width="1.6"/>',
     ]
     if bar.action.late:
         parts.append(svg_line(end, y + 4.5, axis.x(today, wide), y + 4.5, ink, 1.6, 'stroke-dasharray="3 3"'))

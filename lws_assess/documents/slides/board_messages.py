@@ -28,7 +28,7 @@ def board_messages(contents: BoardPaperContents) -> SlideDeck:
     whose, title = (shortened_line(name, LONGEST_NAME) for name in (results.partnership, results.title))
     names = (shortened_line(name, LONGEST_IN_FOOT) for name in (whose, title))
     return SlideDeck(
-        partnership=whose,
+        whose=whose,
         title=title,
         foot=f"{': '.join(names)}, {results.made_on}",
         messages=(
@@ -42,7 +42,7 @@ def board_messages(contents: BoardPaperContents) -> SlideDeck:
 
 
 def _headline_message(contents: BoardPaperContents, whose: str, title: str) -> BoardMessage:
-    """What a chair who sees one slide should have seen."""
+    """Tells what a chair who sees one slide should have seen."""
     results, audience, changes = contents.results, leading_audience(contents.results), contents.changes
     moved = changes.find_audience(audience.audience.key) if changes else None
     finding = round_headline(

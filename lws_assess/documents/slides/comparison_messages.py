@@ -87,7 +87,7 @@ def groups_message(contents: BoardPaperContents) -> BoardMessage | None:
 
 
 def _ends_of_gap(gap: GroupGap) -> str:
-    """Which two groups differ, and their figures."""
+    """Says which two groups differ, and their figures."""
     assert gap.lower is not None
     assert gap.higher is not None
     low, high = (f"{one.text} ({brief_name(one.name)})" for one in (gap.lower, gap.higher))
@@ -98,7 +98,7 @@ def _ends_of_gap(gap: GroupGap) -> str:
 
 
 def families_message(contents: BoardPaperContents) -> BoardMessage | None:
-    """What comes lowest for whom, in a table of places; None where there is one audience alone."""
+    """Tells what comes lowest for whom, in a table of places; None where there is one audience alone."""
     results, reading = contents.results, contents.results.leading
     orders = audience_orders(results, reading)
     if len(orders) < 2:
@@ -180,7 +180,7 @@ def moved_message(contents: BoardPaperContents) -> BoardMessage | None:
 
 
 def _moved_words(up: int, down: int, of: int) -> str:
-    """How many rose and fell: "7 of 8 areas rose, 1 fell"; empty where none did."""
+    """Says how many rose and fell: "7 of 8 areas rose, 1 fell"; empty where none did."""
     areas = "area" if of == 1 else "areas"
     if up and down:
         return f"{up} of {of} {areas} rose, {down} fell"

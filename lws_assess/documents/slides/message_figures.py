@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, auto
 
 from lws_assess.documents.charts.drawing import ScalePlace
 from lws_assess.documents.charts.spokes import RadarOutline
@@ -19,12 +19,12 @@ from lws_assess.survey.instruments import Area, Scale
 BLUE, SOFT_BAR = "#1a5fa8", "#8a8178"
 
 
-class MessageKind(StrEnum):
+class MessageKind(Enum):
     """Says how a figure is drawn."""
 
-    BARS = "bars"
-    RADAR = "radar"
-    TABLE = "table"
+    BARS = auto()
+    RADAR = auto()
+    TABLE = auto()
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class MessageFigure:
 
     @property
     def as_table(self) -> MessageTable:
-        """The same as a table, for beside the drawing."""
+        """Returns the figures as a table, for beside the drawing."""
         head = "Area" if all(row.area for row in self.rows) else ""
         rows = tuple((row.name, *(one.text for one in row.values)) for row in self.rows)
         return MessageTable(self.title, (head, *self.series), rows)

@@ -21,7 +21,7 @@ ASKED = "The board is asked to note what was found, and to agree what comes firs
 
 
 def decided_message(contents: BoardPaperContents) -> BoardMessage:
-    """What the steering group decided after this round, else after an earlier one, and what the board is asked."""
+    """Tells what was decided after this round, or else after an earlier one, and what the board is asked."""
     decided, earlier = contents.decided, contents.earlier
     asked = contents.recommendations or ASKED
     if decided:
@@ -79,7 +79,7 @@ def _decided_table(title: str, decided: DecisionTaken) -> MessageTable:
 
 
 def plan_message(contents: BoardPaperContents) -> BoardMessage:
-    """How many actions there are and which are late; then what is due next."""
+    """Tells how many actions there are and which are late; then what is due next."""
     plan = contents.plan
     if plan is None or not plan.actions:
         none = "No action is planned yet"

@@ -37,7 +37,6 @@ from lws_assess.documents.papers.board_paper_results import (
     how_many,
     leading_audience,
     nothing_shown,
-    people,
     who_answered,
 )
 from lws_assess.documents.slides.message_figures import (
@@ -82,7 +81,7 @@ def whole_groups(number: int) -> str:
 
 
 def people_message(contents: BoardPaperContents) -> BoardMessage:
-    """How many people answered, of which audiences, and what is left out."""
+    """Tells how many people answered, of which audiences, and what is left out."""
     results = contents.results
     heard = [one for one in results.audiences if one.people]
     if not heard:
@@ -94,13 +93,14 @@ def people_message(contents: BoardPaperContents) -> BoardMessage:
             (nothing_shown(results), NOBODY_ALONE, *_unshown(results)),
         )
     groups = sum(map(groups_of, heard))
+    answered = "1 person" if results.people == 1 else f"{results.people:,} people"
     rows = tuple(
         FigureRow(_audience_row(one), (FigureValue(f"{one.people:,}", one.people),)) for one in heard
     )
     return BoardMessage(
         "people",
         "Who answered",
-        SaidWords(f"{people(results.people)} answered in {whole_groups(groups)}"),
+        SaidWords(f"{answered} answered in {whole_groups(groups)}"),
         how_many(results, WHERE),
         (who_answered(results), *_unshown(results), VOLUNTEERS),
         MessageFigure(MessageKind.BARS, "How many people stand behind the figures", ("People",), rows, 0.0),
@@ -156,7 +156,7 @@ def position_message(contents: BoardPaperContents) -> BoardMessage | None:
 
 
 def whose_words(audience: AudienceResults) -> str:
-    """What an audience is called in the middle of a sentence."""
+    """Returns what an audience is called in the middle of a sentence."""
     label = audience.audience.label
     return label[:1].lower() + label[1:]
 
@@ -164,7 +164,7 @@ def whose_words(audience: AudienceResults) -> str:
 def _position_finding(
     areas: Sequence[Area], of_targets: Sequence[Claim], of_positions: Sequence[Claim]
 ) -> SaidWords:
-    """Which area is furthest from its target; which is lowest, where there are no targets or all are reached."""
+    """Says which area is furthest from its target; which is lowest, where there are no targets or all are reached."""
     for claims, relation, one, more in (
         (
             of_targets,
@@ -311,7 +311,7 @@ def _lowest_of(shown: Sequence[ShownStatement]) -> list[ShownStatement]:
 
 
 def statement_names(audience: AudienceResults) -> dict[StatementKey, str]:
-    """What each statement is called on a slide, by its key: its topic, with its area where another has the same."""
+    """Returns what each statement is called, by its key: its topic, with its area where another has the same."""
     each = [(one.question, found.area) for found in audience.areas for one in found.statements]
     topics = Counter(question.topic for question, _ in each)
     return {

@@ -77,7 +77,7 @@ def rgb_of(colour: str) -> RGBColor:
 
 
 class PrintedChartData(ChartData):
-    """What a chart is made of; its workbook holds what is printed, and no cell of it does anything."""
+    """Holds what a chart is made of; its workbook holds what is printed, and no cell of it does anything."""
 
     def __init__(self, figure: MessageFigure) -> None:
         super().__init__(number_format=_format_of(figure.rows[0].values[0]))
@@ -133,12 +133,12 @@ def _name_of(figure: MessageFigure, row: FigureRow) -> str:
 
 
 def _point(figure: MessageFigure, value: FigureValue) -> float | None:
-    """What stands in a cell: a line of a radar is broken where a bar would reach to the lower end."""
+    """Returns what stands in a cell: a line of a radar is broken where a bar would reach to the lower end."""
     return value.number if figure.kind == MessageKind.RADAR else value.drawn
 
 
 def _format_of(value: FigureValue) -> str:
-    """How a number is printed: with as many decimals, or with commas."""
+    """Returns how a number is printed: with as many decimals, or with commas."""
     text = value.text.partition(" ")[0]
     decimals = decimals_of(text) if value.drawn is not None and "." in text else 0
     return f"0.{'0' * decimals}" if decimals else "#,##0"

@@ -65,7 +65,7 @@ def _ink(figure: MessageFigure, row: FigureRow, i: int) -> str:
 
 
 def series_mark(i: int) -> Markup:
-    """What a series of bars looks like, for beside its name where there are several."""
+    """Shows what a series of bars looks like, for beside its name where there are several."""
     ink = (SOFT_BAR, BLUE)[min(i, 1)]
     return Markup(  # noqa: S704 - numbers and colours alone
         f'<svg class="mark" viewBox="0 0 30 30" aria-hidden="true"><path d="M0 0H30V30H0z" fill="{ink}"/></svg>'

@@ -69,7 +69,7 @@ def slide_file(deck: SlideDeck) -> bytes:
 
 
 def _without_a_moment(data: bytes) -> bytes:
-    """The same parts, none of which tells when it was written."""
+    """Returns the same parts, none of which tells when it was written."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as found, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
         for name in found.namelist():
@@ -104,7 +104,7 @@ def _prepared(file: SlideFile, deck: SlideDeck) -> SlideLayout:
 
 def _tell_nothing(file: SlideFile, deck: SlideDeck) -> None:
     about = file.core_properties
-    about.title = cut_to(composed_letters(f"{deck.title}: {deck.partnership}"), LONGEST_TITLE)
+    about.title = cut_to(composed_letters(f"{deck.title}: {deck.whose}"), LONGEST_TITLE)
     about.author = about.last_modified_by = about.comments = ""
     about.language = "en-GB"
     about.created = about.modified = FIRST_DAY
@@ -196,7 +196,7 @@ def _write_box(
 
 
 def _name(frame: Any, title: str, words: str) -> None:
-    """What a chart or a table is called, and what is said of it to those who do not see it."""
+    """Says what a chart or a table is called, and what is said of it to those who do not see it."""
     about = frame._element.nvGraphicFramePr.cNvPr
     about.set("name", cut_to(composed_letters(title), LONGEST_TITLE))
     about.set("descr", cut_to(composed_letters(words), MOST_WORDS))
@@ -208,7 +208,7 @@ def _fitting(words: str, box: Box, sizes: Sequence[int]) -> int:
 
 
 def height_in_points(words: str, wide: Length, size: float) -> float:
-    """How high some words are in lines as wide as that, measured generously."""
+    """Returns how high some words are in lines as wide as that, measured generously."""
     room = wide.pt - 14.4  # a box keeps a tenth of an inch free at either side
     return 7.2 + sum(len(wrapped_lines(line, room, size)) for line in words.split("\n")) * size * LEADING
 
@@ -235,7 +235,7 @@ _PARAGRAPH = (
 
 
 def _foot(slide: Slide, words: str, number: int) -> None:
-    """Whose round it is, and the number of the slide, where the layout has room for them."""
+    """Writes whose round it is, and the number of the slide, where the layout has room for them."""
     for place, (kind, said) in enumerate((("ftr", composed_letters(words)), ("sldNum", str(number))), 11):
         shape = parse_xml(_PLACEHOLDER.format(id=place + 80, kind=kind, idx=place))
         line = shape.find(f".//{qn('a:p')}")
@@ -309,7 +309,7 @@ _FILL = (
 
 
 def _columns(lines: Sequence[Sequence[str]], across: Length) -> list[Length]:
-    """How wide the columns are: by the longest cell in each, and for its heading by the longest word."""
+    """Returns how wide the columns are: by the longest cell in each, and for its heading by the longest word."""
     heads, *rows = lines
     letters = [
         min(

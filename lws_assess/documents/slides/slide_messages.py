@@ -27,7 +27,7 @@ class BoardMessage:
 class SlideDeck:
     """All messages of a round, in the order in which they are told. `foot` stands on each."""
 
-    partnership: str
+    whose: str  # the name of the partnership
     title: str  # of the round
     foot: str
     messages: tuple[BoardMessage, ...]

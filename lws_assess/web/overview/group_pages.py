@@ -12,7 +12,6 @@ from markupsafe import Markup
 from lws_assess.actions.overview.group_views import GroupResultsView, GroupView, view_group
 from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.documents.overview.group_pages import GroupStory, group_story
-from lws_assess.documents.overview.group_rainbows import two_rainbows
 from lws_assess.documents.overview.overview_radar import OverviewRadar, overview_radar
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import AudienceChanges
@@ -65,10 +64,6 @@ class GroupLook:
     @property
     def radar_drawing(self) -> Markup:
         return linked_drawing(self.radar.svg, pages_of_areas([one.area for one in self.story.areas]))
-
-    @cached_property
-    def rainbows(self) -> tuple[Markup, Markup]:
-        return two_rainbows(self.story.areas, self.choice.audience.audience.scale)
 
     @property
     def joined_with(self) -> list[tuple[GroupKey, str]]:

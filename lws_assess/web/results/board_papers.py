@@ -223,7 +223,7 @@ def short_word(partnership: PartnershipKey, round_key: RoundKey) -> ResponseRetu
 
 @blueprint.get("/board-paper-claims.csv")
 def claims(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
-    """What each sentence of the paper claims of figures."""
+    """Gives what each sentence of the paper claims of figures."""
     rows = list(claim_rows(board_paper(_contents(partnership, round_key))))
     return as_download(
         csv_bytes(CLAIM_HEADERS, rows), f"{partnership}-{round_key}-board-paper-claims.csv", CSV

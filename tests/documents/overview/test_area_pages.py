@@ -10,7 +10,6 @@ from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.documents.overview.area_boards import BoardGroup, area_boards
 from lws_assess.documents.overview.area_pages import area_story
 from lws_assess.documents.overview.group_pages import group_story
-from lws_assess.documents.overview.group_rainbows import two_rainbows
 from lws_assess.documents.overview.overview_radar import overview_radar
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
@@ -82,7 +81,6 @@ def test_a_group_says_what_was_released_and_nothing_else(first: int) -> None:
                 assert one.whole.interval
                 assert one.mine.interval.is_above(one.whole.interval) == (one in story.highest)
                 assert one.mine.interval.is_below(one.whole.interval) == (one in story.lowest)
-            assert "None" not in "".join(two_rainbows(story.areas, audience.audience.scale))
     assert told
 
 
