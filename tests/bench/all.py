@@ -36,10 +36,10 @@ def figures(folder: Path) -> Iterator[Figure]:
             yield from answering.journeys(name, new_database(), folder)
             yield from events.hall(name, new_database(), folder)
         yield from pages.first_page(databases["sqlite"](), folder)
-        yield from pages.results(databases["sqlite"](), folder)
         for people in (1_000, 100_000):
             yield from overviews.overviews(databases["sqlite"](), folder, people)
         yield from overviews.of_many_rounds(databases["sqlite"](), folder)
+        yield from pages.results(databases["sqlite"](), folder)
         yield from files.of_the_demo(databases["sqlite"]())
         yield from strategies.of_the_demo(databases["sqlite"]())
         yield from handouts.pdfs(databases["sqlite"](), folder)

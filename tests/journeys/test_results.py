@@ -134,7 +134,7 @@ def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
         a_page = 25 * 96 / 2.54
         for address in chapter_addresses(RESULTS.format("year-1")):
             visit.go(address)
-            tables = visit.page.locator("figure table")
+            tables = visit.page.locator("figure details table")
             assert not any(table.is_visible() for table in tables.all())
             visit.page.emulate_media(media="print")
             assert all(table.is_visible() for table in tables.all())

@@ -21,6 +21,9 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     Chart,
+    FigureMatrix,
+    FigureMatrixRow,
+    MatrixCell,
     ScalePlace,
     area_disc,
     listed_names,
@@ -245,6 +248,9 @@ def _ends_note(moved: Sequence[MovedFigure]) -> str:
 
 # --- group by group --------------------------------------------------------------------------------------
 
+Line = tuple[str, int, int, list[MovedFigure]]
+UNTOLD = "no more than that, as far as is known"
+
 
 def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
     """The change of every group in every area, under that of everyone together."""
@@ -268,10 +274,29 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
             for name, then, now, line in lines
         ),
         svg=_grid(key, changes.areas, lines),
+        matrix=_matrix(changes.areas, lines),
         note=f"{COUNTS} {_ends_note(found)}".strip(),
         table_note=f"{IN_BRACKETS} ▲ and ▼ mark what moved by more than chance would move it.",
         claims=said.claims,
     )
+
+
+def _matrix(areas: Sequence[AreaChange], lines: Sequence[Line]) -> FigureMatrix:
+    rows = (
+        FigureMatrixRow("", name, f"{then:,} → {now:,}", tuple(map(_matrix_cell, found)))
+        for name, then, now, found in lines
+    )
+    known = (("low2", f"fell, {BEYOND_WORDS}"), ("", UNTOLD), ("high2", f"rose, {BEYOND_WORDS}"))
+    return FigureMatrix(tuple(a.area for a in areas), tuple(rows), known)
+
+
+def _matrix_cell(moved: MovedFigure) -> MatrixCell:
+    if moved.difference is None:
+        return MatrixCell(NOT_COMPARED, "hidden")
+    words = signed_change(moved) or "–"
+    if not (moved.rose or moved.fell):
+        return MatrixCell(words, "")
+    return MatrixCell(words, "high2", "higher") if moved.rose else MatrixCell(words, "low2", "lower")
 
 
 def _table_cell(moved: MovedFigure, scale: Scale) -> str:
@@ -297,9 +322,6 @@ def _groups_told(changes: AudienceChanges) -> SaidWords:
     return _told(found, "group", "No group has a figure in both rounds.")
 
 
-Line = tuple[str, int, int, list[MovedFigure]]
-
-
 def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Markup:
     """A line a group: its name, and under it a cell an area with the change printed."""
     parts, y = _known(key), 84.0
@@ -320,7 +342,7 @@ def _known(key: str) -> list[str]:
     kinds = (
         (0.0, 0.0, shade_of_colour(UP, 0.35).fill, "rose, and"),
         (92.0, 0.0, shade_of_colour(DOWN, 0.35).fill, f"fell, {BEYOND_WORDS}"),
-        (0.0, 20.0, PAPER, "no more than that, as far as is known"),
+        (0.0, 20.0, PAPER, UNTOLD),
         (0.0, 40.0, f"url(#{key}-hatch)", NOT_COMPARED),
     )
     for x, y, fill, words in kinds:

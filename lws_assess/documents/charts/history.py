@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from math import ceil
 
@@ -17,6 +18,7 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     SMALL,
     SOFT,
+    WIDE,
     WIDTH,
     Chart,
     ScalePlace,
@@ -85,7 +87,8 @@ def history_chart(rounds: RoundHistory, audience: Audience, reading: str) -> Cha
             (numbered_area(a.area), *(_cell(p) for p in row))
             for a, row in zip(found.areas, values, strict=True)
         ),
-        svg=_draw(key, rounds.titles, found.areas, values, audience.scale),
+        svg=_draw(key, rounds.titles, found.areas, values, audience.scale, WIDTH),
+        draw_wide=partial(_draw, f"{key}-wide", rounds.titles, found.areas, values, audience.scale, WIDE),
         note=_note([p for row in values for p in row]),
         table_note=IN_BRACKETS,
         claims=said.claims,
@@ -121,21 +124,23 @@ def _draw(
     areas: Sequence[AreaHistory],
     values: Sequence[tuple[ScalePlace, ...]],
     scale: Scale,
+    width: float,
 ) -> Markup:
-    parts, top = _known(key, titles)
-    across = 2 if len(titles) <= BESIDE else 1
-    wide, pitch = (WIDTH - 14 * (across - 1)) / across, 56 + TITLE * across + HIGH
+    parts, top = _known(key, titles, width)
+    across = (2 if len(titles) <= BESIDE else 1) * (2 if width == WIDE else 1)
+    lines = min(across, 2)
+    wide, pitch = (width - 14 * (across - 1)) / across, 56 + TITLE * lines + HIGH
     for i, (a, row) in enumerate(zip(areas, values, strict=True)):
         at = (i % across * (wide + 14), top + pitch * (i // across))
-        parts += _panel(key, HistoryPanel(a.area, row, scale, *at, wide, across))
-    return svg_picture(key, "Line charts", top + pitch * -(-len(areas) // across), parts)
+        parts += _panel(key, HistoryPanel(a.area, row, scale, *at, wide, lines))
+    return svg_picture(key, "Line charts", top + pitch * -(-len(areas) // across), parts, width)
 
 
-def _known(key: str, titles: Sequence[str]) -> tuple[list[str], float]:
+def _known(key: str, titles: Sequence[str], width: float) -> tuple[list[str], float]:
     """The rounds and the numbers that stand for them under each panel."""
     parts, y = [svg_hatch(f"{key}-hatch", ink=LINE, paper=PAPER)], 14.0
     for i, title in enumerate(titles, 1):
-        for k, words in enumerate(wrapped_lines(title, WIDTH - 24)):
+        for k, words in enumerate(wrapped_lines(title, width - 24)):
             parts += [svg_text(0, y, str(i), ink=SOFT)] if k == 0 else []
             parts.append(svg_text(22, y, words))
             y += 17

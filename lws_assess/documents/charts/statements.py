@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -15,7 +16,9 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     SMALL,
     SOFT,
+    WIDE,
     WIDTH,
+    WORDS,
     Chart,
     ScalePlace,
     area_disc,
@@ -67,12 +70,12 @@ class DrawnStatement:
 def statement_chart(
     results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None = None
 ) -> Chart:
-    """Every statement of an area, for everyone together or for one group, in the questionnaire's order.
+    """Every statement of an area, for everyone together or for one group, the lowest first.
 
     A group that may not show them by itself is shown together with those that it is put together with.
     """
     audience = results.audience
-    found = drawn_statements(results, area, reading, cell)
+    found = sorted(drawn_statements(results, area, reading, cell), key=_lowest_first)
     key = f"statements-{audience.key}-{area.area.code}"
     whose = _WhoseStatements(results, area, reading, cell)
     title = _title(results, area.area, found, whose)
@@ -84,10 +87,17 @@ def statement_chart(
         sentence=said.text,
         headers=("Statement", "Mean", "Level", "Rated it", *levels, "How far people agree"),
         rows=tuple(_cells(statement, audience.scale) for statement in found),
-        svg=_draw(key, area.area, found, audience.scale),
+        svg=_draw(key, area.area, found, audience.scale, PHONE),
+        draw_wide=partial(_draw, f"{key}-wide", area.area, found, audience.scale, WIDE_BOARD),
         note=" ".join(filter(None, (whose.after, _note(results, reading, found, cell)))),
         claims=said.claims,
     )
+
+
+def _lowest_first(statement: DrawnStatement) -> tuple[bool, float]:
+    """By what is printed alone: of an end of the scale its middle counts, and what is withheld comes last."""
+    between = statement.place.interval
+    return (between is None, between.middle if between else 0.0)
 
 
 @dataclass(frozen=True)
@@ -319,20 +329,39 @@ def _printed_agreement(statement: DrawnStatement, spread: Distribution, a: float
 # --- drawn -----------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, area: Area, found: Sequence[DrawnStatement], scale: Scale) -> Markup:
-    parts, y = _known(area, scale)
+@dataclass(frozen=True)
+class StatementBoard:
+    """Says where bars lie. On a wide board the statement stands to their left and the figure to their right."""
+
+    width: float
+    left: float
+    right: float
+    is_wide: bool = False
+
+    def along(self, value: float, scale: Scale) -> float:
+        return self.left + 7 + (self.right - self.left - 14) * (value - 1) / (scale.top - 1)
+
+
+PHONE = StatementBoard(WIDTH, 1.0, WIDTH - 1.0)
+WIDE_BOARD = StatementBoard(WIDE, 292.0, WIDE - 104.0, is_wide=True)
+
+
+def _draw(
+    key: str, area: Area, found: Sequence[DrawnStatement], scale: Scale, board: StatementBoard
+) -> Markup:
+    parts, y = _known(area, scale, board)
     for statement in found:
-        row, y = _row(statement, area, scale, y)
+        row, y = (_wide_row if board.is_wide else _row)(statement, area, scale, y)
         parts += row
-    return svg_picture(key, "Bars of answers", y - 8, parts)
+    return svg_picture(key, "Bars of answers", y - 8, parts, board.width)
 
 
-def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
+def _known(area: Area, scale: Scale, board: StatementBoard) -> tuple[list[str], float]:
     """Returns what each shade means: as many to a line as there is room for; and where the rows begin."""
     parts, x, y = [area_disc(area, 11, 12)], 28.0, 12.0
     for level in scale.levels:
         wide = 26 + width_of(level.label, SMALL) + 10
-        if x > 28 and x + wide > WIDTH + 10:
+        if x > 28 and x + wide > board.width + 10:
             x, y = 28.0, y + 24
         look = _shade(area, level.value, scale)
         parts += [
@@ -347,15 +376,16 @@ def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
 def _row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple[list[str], float]:
     """Topic and mean, the bar under them, then how far people agree; and where the next row begins."""
     at = statement.place
-    wide = WIDTH - 12 - width_of(at.text) - 8
+    figure = f"{at.text} {at.band}".rstrip()
+    wide = WIDTH - 12 - width_of(figure) - 8
     parts = [
-        svg_text(WIDTH - 1, y, at.text, anchor="end", ink=INK if at.value is not None else SOFT, more=BOLD)
+        svg_text(WIDTH - 1, y, figure, anchor="end", ink=INK if at.value is not None else SOFT, more=BOLD)
     ]
     for words in wrapped_lines(statement.name, wide):
         parts.append(svg_text(0, y, words))
         y += 16
     y -= 8
-    parts += list(_bar(statement, area, scale, y))
+    parts += list(_bar(statement, area, scale, y, PHONE))
     y += BAR + 13
     if said := _word(statement):
         y += 16
@@ -365,20 +395,43 @@ def _row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple
     return parts, y + 30
 
 
+def _wide_row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple[list[str], float]:
+    """Draws side by side: the statement and how far people agree, the bar, and the mean with its level."""
+    at, board = statement.place, WIDE_BOARD
+    figures = [(at.text, WORDS, BOLD, INK if at.value is not None else SOFT)]
+    figures += [(at.band, SMALL, "", INK)] if at.band else []
+    figures += [(f"{at.people:,} rated it", SMALL, "", SOFT)] if at.people else []
+    room, text = board.left - 16, statement.question.text if statement.question.topic else ""
+    words = [(line, WORDS, BOLD, INK) for line in wrapped_lines(statement.name, room)]
+    words += [(line, SMALL, "", INK) for line in wrapped_lines(text, room, SMALL) if line]
+    agreed = wrapped_lines(_word(statement), room, SMALL)
+    words += [(line, SMALL, 'font-style="italic"', SOFT) for line in agreed if line]
+    parts = [*_column(words, 0, y), *_column(figures, board.right + 14, y)]
+    parts += list(_bar(statement, area, scale, y - 8, board))
+    return parts, y + max(16.0 * max(len(words), len(figures)), BAR + 16) + 12
+
+
+def _column(lines: Sequence[tuple[str, float, str, str]], x: float, y: float) -> Iterator[str]:
+    for i, (words, size, more, ink) in enumerate(lines):
+        yield svg_text(x, y + 4 + 16 * i, words, size, ink=ink, more=more)
+
+
 def _word(statement: DrawnStatement) -> str:
     if isinstance(statement.spread, Distribution):
         return statement.spread.word
     return SPREAD_NOT_SHOWN if statement.place.value is not None else ""
 
 
-def _bar(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> Iterator[str]:
+def _bar(
+    statement: DrawnStatement, area: Area, scale: Scale, y: float, board: StatementBoard
+) -> Iterator[str]:
     """The ratings from lowest to highest; where their spread is not shown, the scale with the mean on it."""
     if not isinstance(statement.spread, Distribution):
-        yield from _track(statement.place, area, scale, y + BAR / 2)
+        yield from _track(statement.place, area, scale, y + BAR / 2, board)
         return
-    x = 1.0
+    x = board.left
     for level, count in enumerate(statement.spread.counts, 1):
-        wide = (WIDTH - 2) * count / statement.spread.n
+        wide = (board.right - board.left) * count / statement.spread.n
         if count:
             share = f"{whole_percent(count, statement.spread.n)}%"
             yield from _segment(x, y, wide, level, share, area, scale)
@@ -396,23 +449,21 @@ def _segment(
         yield svg_text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", ink=SOFT)
 
 
-def _track(at: ScalePlace, area: Area, scale: Scale, y: float) -> Iterator[str]:
+def _track(at: ScalePlace, area: Area, scale: Scale, y: float, board: StatementBoard) -> Iterator[str]:
     look = (HAIR, 1.5, "") if at.value is not None else (LINE, 1.5, 'stroke-dasharray="3 4"')
-    yield svg_line(8, y, WIDTH - 8, y, *look)
+    yield svg_line(board.left + 7, y, board.right - 7, y, *look)
     for level in scale.levels:
-        x = _along(level.value, scale)
+        x = board.along(level.value, scale)
         yield svg_line(x, y - 4, x, y + 4, LINE)
         yield svg_text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", ink=SOFT)
     if at.spot is not None:
         colour = area.display.colour
         if at.is_open:
-            yield svg_line(*(_along(at.span[0], scale), y), *(_along(at.span[1], scale), y), colour, 3)
+            yield svg_line(
+                *(board.along(at.span[0], scale), y), *(board.along(at.span[1], scale), y), colour, 3
+            )
         fill, edge = (PAPER, colour) if at.is_open else (colour, PAPER)
-        yield svg_marker("circle", _along(at.spot, scale), y, fill, edge, 1.6)
-
-
-def _along(value: float, scale: Scale) -> float:
-    return 8 + (WIDTH - 16) * (value - 1) / (scale.top - 1)
+        yield svg_marker("circle", board.along(at.spot, scale), y, fill, edge, 1.6)
 
 
 def _box(x: float, y: float, wide: float, high: float, fill: str, area: Area) -> str:

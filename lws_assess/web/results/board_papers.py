@@ -223,7 +223,7 @@ def short_word(partnership: PartnershipKey, round_key: RoundKey) -> ResponseRetu
 
 @blueprint.get("/board-paper-claims.csv")
 def claims(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
-    """What each sentence of the paper claims of figures."""
+    """Gives what each sentence of the paper claims of figures."""
     rows = list(claim_rows(board_paper(_contents(partnership, round_key))))
     return as_download(
         csv_bytes(CLAIM_HEADERS, rows), f"{partnership}-{round_key}-board-paper-claims.csv", CSV
@@ -231,7 +231,7 @@ def claims(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
 
 
 def _contents(partnership: PartnershipKey, round_key: RoundKey) -> BoardPaperContents:
-    """What the paper tells as it stands today. Raises NoResultsYet."""
+    """Returns what the paper tells as it stands today. Raises NoResultsYet."""
     with current_database().reading() as session:
         get_round(session, partnership, round_key)
         contents = view_contents(session, partnership, round_key, now())

@@ -10,23 +10,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ResultsChapter:
-    """One page of the results. `blocks` are the keys of what stands on it, in order."""
+    """One page of the results. `blocks` are the keys of what stands on it, in order.
+
+    `slide` is the key of the message that tells of it to a board.
+    """
 
     key: str
     name: str
     blocks: tuple[str, ...]
+    slide: str = "headline"
 
     def holds(self, block: str) -> bool:
         return block in self.blocks
 
 
 CHAPTERS = (
-    ResultsChapter("position", "Position", ("main-points", "areas")),
-    ResultsChapter("inside-areas", "Inside areas", ("statements", "dont-know", "additions")),
-    ResultsChapter("groups", "Groups", ("groups", "pair", "cut")),
-    ResultsChapter("families", "Families", ("families",)),
-    ResultsChapter("what-comes-first", "What comes first", ("ranking", "votes")),
-    ResultsChapter("since-last-time", "Since last time", ("since",)),
+    ResultsChapter("position", "Position", ("main-points", "areas"), "position"),
+    ResultsChapter("inside-areas", "Inside areas", ("statements", "dont-know", "additions"), "statements"),
+    ResultsChapter("groups", "Groups", ("groups", "pair", "cut"), "groups"),
+    ResultsChapter("families", "Families", ("families",), "families"),
+    ResultsChapter("what-comes-first", "What comes first", ("ranking", "votes"), "first"),
+    ResultsChapter("since-last-time", "Since last time", ("since",), "moved"),
     ResultsChapter("words", "Words", ("comments",)),
     ResultsChapter("method", "Method", ("not-shown", "method")),
 )

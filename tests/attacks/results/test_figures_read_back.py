@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 from urllib.parse import urljoin
 
@@ -129,7 +130,7 @@ def overviews(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
         for reading in readings:
             chosen = f"{address}?audience={audience}&reading={reading}"
             groups = [key for key in offered(client, chosen, "select", "one") if key]
-            pairs = [f"&one={one}&other={other}" for one, other in zip(groups, groups[1:], strict=False)]
+            pairs = [f"&one={one}&other={other}" for one, other in pairwise(groups)]
             for pair in pairs[:3] or [""]:
                 yield chosen + pair, client.raw("GET", chosen + pair)
                 yield f"{chosen}{pair}&as=rainbow", client.raw("GET", f"{chosen}{pair}&as=rainbow")

@@ -127,4 +127,5 @@ def test_nothing_that_is_served_differs_where_a_group_agrees(sqlite_pattern: Pat
 def test_without_classes_the_group_that_agrees_is_told(sqlite_pattern: Path, tmp_path: Path) -> None:
     with patch.object(unanimity, "class_of", lambda count, _most: (count, count)):
         _read, differ = differing(sqlite_pattern, tmp_path)
-    assert {f"{HERE}results", f"{HERE}results.csv", f"{HERE}results.xlsx"} <= set(differ)
+    figures = {f"{HERE}results/what-comes-first", f"{HERE}results/whole"}
+    assert {*figures, f"{HERE}results.csv", f"{HERE}results.xlsx"} <= set(differ)

@@ -10,6 +10,7 @@ from flask import Flask
 from pptx import Presentation
 
 from lws_assess.records.people import FACILITATOR, STEERING
+from lws_assess.web.results.chapters import CHAPTERS
 from tests.pages.client import Client, Page
 from tests.web.plans.test_plan_pages import HERE as PLAN
 from tests.web.results.test_results_pages import ADDRESS, answered
@@ -112,3 +113,17 @@ def test_due_dates_are_for_those_who_see_the_plan_and_hold_no_private_link(
     assert not code or code not in words
     assert Client(app).raw("GET", f"{PLAN}plan.ics").status_code in (302, 303)
     assert f"{PLAN}plan.ics" in [link["href"] for link in steering.get(PLAN).root.find_all("a")]
+
+
+def test_each_chapter_leads_to_the_slide_that_tells_of_it(world: World, steering: Client) -> None:
+    answered(world, teachers=14, nurses=11, parents=12)
+    slides = {one["id"] for one in steering.get(f"{ADDRESS}/present").root.find_all("section")}
+    led = set()
+    for chapter in CHAPTERS:
+        page = steering.get(ADDRESS if chapter is CHAPTERS[0] else f"{ADDRESS}/{chapter.key}")
+        [link] = [one["href"] for one in page.root.find_all("a") if one.text == "Present it on a screen"]
+        path, _, key = link.partition("#")
+        assert path == f"{ADDRESS}/present"
+        led.add(key)
+    assert led - slides == {"moved"}  # of a first round there is no such slide, and the first is shown
+    assert len(led) > 5
