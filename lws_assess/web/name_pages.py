@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from markupsafe import Markup
 
 from lws_assess.documents.charts.drawing import numbered_area
+from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import AreaCode, CellKey, GroupKey
 from lws_assess.survey.results.round_results import AudienceResults, CellResult
 
-PAGES_OF_NAMES = "pages_of_names"
+PAGES_OF_NAMES, PAGES_OF_AREAS = "pages_of_names", "pages_of_areas"
 KEPT = ("audience", "reading", "since")  # what an address of results and of these pages calls alike
 
 
@@ -59,6 +61,13 @@ def tell_names(edition: Edition, audiences: Iterable[AudienceResults] = ()) -> N
         for cell in audience.cells:
             pages[cell.name] = group_page(cell.group_keys[0])
     tell_pages(pages)
+    g.setdefault(PAGES_OF_AREAS, {}).update(pages_of_areas(edition.areas))
+
+
+def with_links(svg: Markup) -> Markup:
+    """A drawing whose discs lead to the pages of their areas, on a page that has told what names it prints."""
+    pages: dict[int, tuple[str, str]] = g.get(PAGES_OF_AREAS) or {}
+    return linked_drawing(svg, pages)
 
 
 def tell_pages(pages: Mapping[str, str]) -> None:
@@ -72,4 +81,6 @@ def page_of_cell(cell: CellResult) -> tuple[CellKey, str]:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(area_page=area_page, group_page=group_page, page_of_name=page_of_name)
+    app.jinja_env.globals.update(
+        area_page=area_page, group_page=group_page, page_of_name=page_of_name, with_links=with_links
+    )
