@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,10 +61,11 @@ def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Ro
     months = session.get_one(Partnership, partnership).keeps_months
     with_addresses = rounds_with_addresses(session, partnership)
     erasures = []
-    released = [this.released_at for this in rounds if not this.event]
+    released = sorted(this.released_at for this in rounds if this.released_at and not this.event)
     for this in rounds:
         assert this.released_at
-        following = next((at for at in released if at and at > this.released_at), None)
+        later = bisect_right(released, this.released_at)
+        following = released[later] if later < len(released) else None
         for kind, ends in (
             (ADDRESSES, addresses_end(this.released_at)),
             (ANSWERS, answers_end(this.released_at, following, months)),

@@ -24,10 +24,21 @@ from lws_assess.survey.keys import AreaCode, AudienceKey, EditionDigest, Questio
 FULL = "full"
 SHORT = "short"
 
-# Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi 10.1016/j.jml.2019.104047).
-WORDS_A_MINUTE = 238
-# Our own allowance for making up one's mind and tapping; to be replaced by a measured one.
-SECONDS_A_CHOICE = 4
+# Silent reading of English non-fiction goes at 238 words a minute (Brysbaert 2019, doi 10.1016/j.jml.2019.104047);
+# a little less on a form, where people go back and forth between descriptions.
+WORDS_A_MINUTE = 230
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """Words of pages that no questionnaire holds, such as who sees what, and buttons. A test measures them."""
+
+    once: int  # on the pages before the areas and after them
+    an_area: int
+
+
+WORDS_OF_STATEMENT_PAGES = PageWords(once=592, an_area=41)
+WORDS_OF_EASY_PAGES = PageWords(once=150, an_area=22)
 
 
 class OfAnAudience(Protocol):
@@ -256,18 +267,40 @@ class Edition:
 
     @lru_cache(maxsize=256)  # noqa: B019 - editions live about as long as the process
     def minutes(self, audience: Audience, length: str = FULL, with_additions: bool = True) -> int:
-        """Whole minutes to read and answer a form: every word put, plus a moment for each choice."""
-        words, choices = 0, 0
-        for area in self.areas:
-            questions = (area.put if with_additions else area.questions)(audience, length)
-            words += _words(
-                area.label(audience), *(() if audience.easy_read else (area.purpose, area.child_voice))
-            )
-            for question in questions:
-                words += _words(question.topic, question.text, question.help, *question.descriptors)
-                words += _words(*(level.label for level in question.scale.levels))
-            choices += len(questions) + (audience.importance is not None)
-        return max(1, math.ceil(words / WORDS_A_MINUTE + choices * SECONDS_A_CHOICE / 60))
+        """Whole minutes to read a form: every word on its pages, as somebody of this audience sees them."""
+        return max(1, math.ceil(self.words(audience, length, with_additions) / WORDS_A_MINUTE))
+
+    def words(self, audience: Audience, length: str = FULL, with_additions: bool = True) -> int:
+        """Returns how many words the pages of a form show, from its entrance to the last question."""
+        around = WORDS_OF_EASY_PAGES if audience.easy_read else WORDS_OF_STATEMENT_PAGES
+        areas = sum(
+            around.an_area + self._words_of_area(area, audience, length, with_additions)
+            for area in self.areas
+        )
+        return around.once + self._words_once(audience) + areas
+
+    def _words_once(self, audience: Audience) -> int:
+        profile = () if audience.easy_read else (self.role.text, *(c.label for c in self.role.choices))
+        return _words(
+            *(audience.intro, audience.agreement, audience.top_areas.text, *profile),
+            *(area.label(audience) for area in self.areas),
+            *(words for text in audience.closing for words in (text.text, text.notice)),
+        )
+
+    def _words_of_area(self, area: Area, audience: Audience, length: str, with_additions: bool) -> int:
+        """Returns the words on the page of an area: questions with their levels, and what is asked beside them."""
+        put = (area.put if with_additions else area.questions)(audience, length)
+        asked = (*put, audience.importance) if audience.importance else put
+        plain = () if audience.easy_read else (area.purpose, area.child_voice, audience.frame)
+        numbers = sum(1 + len(question.descriptors) for question in put if question.descriptors)
+        others = [other.easy_label if audience.easy_read else other.label for other in self.non_ratings]
+        return numbers + _words(
+            *(area.label(audience), *plain, audience.comment.text, audience.comment.notice),
+            *(words for question in asked for words in (question.topic, question.text, question.help)),
+            *(words for question in asked for words in question.descriptors),
+            *(level.label for question in asked for level in question.scale.levels),
+            *(words for _ in put for words in others),
+        )
 
 
 def _words(*texts: str) -> int:

@@ -180,15 +180,36 @@ def length_of(edition: Edition, audience: Audience, pages: Mapping[str, Page]) -
     return str(about.get("length") or edition.offered_length(str(about.get("role", ""))))
 
 
-def answered_in(area: Area, audience: Audience, length: str, pages: Mapping[str, Page]) -> int:
-    """Returns how many questions of the area's score have an answer; local statements are not among them."""
-    page = pages.get(page_of(area), {})
-    return sum(question.key in page for question in area.questions(audience, length))
+@dataclass(frozen=True)
+class UnansweredPlace:
+    """Says where to carry on: a page, and the question on it; empty where that is the first, or the page is enough."""
+
+    page: str
+    question: str = ""
 
 
-def first_unfinished_area(edition: Edition, pages: Mapping[str, Page]) -> Area | None:
-    """Returns where to carry on: the first area without any answer; None when every area has one."""
-    return next((area for area in edition.areas if not pages.get(page_of(area))), None)
+def first_unanswered(
+    edition: Edition, audience: Audience, pages: Mapping[str, Page], in_room: bool = False
+) -> UnansweredPlace:
+    """Returns the first question without an answer, in the order of the pages; "check" where there is none.
+
+    `in_room` is for an event, which asks neither how important areas are nor what comes first.
+    """
+    if not (audience.easy_read or in_room or "about" in pages):
+        return UnansweredPlace("about")
+    length = length_of(edition, audience, pages)
+    for area in edition.areas:
+        asked = [question.key for question in area.questions(audience, length)]
+        if audience.importance and not in_room:
+            asked.append(audience.importance.key)
+        asked += [question.key for question in area.added(audience, length)]
+        answers = pages.get(page_of(area), {})
+        for number, name in enumerate(asked):
+            if name not in answers:
+                return UnansweredPlace(page_of(area), name if number else "")
+    if not in_room and "top-areas" not in pages.get("priorities", {}):
+        return UnansweredPlace("priorities")
+    return UnansweredPlace("check")
 
 
 def anything_answered(pages: Mapping[str, Page]) -> bool:

@@ -284,6 +284,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("practice.make_link", FACILITATORS),
     ("responses.about", RESPONDENT),
     ("responses.save_about", RESPONDENT),
+    ("responses.resume", RESPONDENT),
     ("responses.area", RESPONDENT),
     ("responses.save_area", RESPONDENT),
     ("responses.priorities", RESPONDENT),

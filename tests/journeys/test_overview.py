@@ -174,6 +174,10 @@ def test_it_can_be_read_in_the_dark_and_on_paper(
         for hidden in (".chips", "[data-draw]", "#choose-what"):
             assert not visit.page.locator(hidden).is_visible(), hidden
         assert visit.page.locator("#ledger tbody tr").count() == 8
+        visit.page.set_viewport_size({"width": 720, "height": 1018})  # A4 within its margins
+        for card in visit.page.locator(".overview .card").all():
+            wide, room = card.evaluate("card => [card.scrollWidth, card.clientWidth]")
+            assert wide <= room
 
 
 def test_every_role_lands_here_and_the_facilitator_may_ask(

@@ -17,6 +17,12 @@ from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PU
 EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences
 FIRST, SECOND = EDITION.areas[:2]
+ONE = survey.page_of(FIRST)
+ALL_BUT_IMPORTANCE = {question.key: "3" for question in FIRST.statements}
+ALL_AREAS = {
+    survey.page_of(area): {"importance": "3", **{question.key: "3" for question in area.statements}}
+    for area in EDITION.areas
+}
 
 RATING = PageField("one", ("1", "2", "3"))
 PICKS = PageField("picks", ("a", "b", "c", "d"), most=3)
@@ -156,18 +162,35 @@ def test_role_offers_a_length_and_either_may_choose_the_other(
 @pytest.mark.parametrize(
     ("pages", "first"),
     [
-        ({}, 1),
-        ({"about": {"role": "direct"}}, 1),
-        ({survey.page_of(FIRST): {f"{FIRST.code}-1": "3"}}, 2),
-        ({survey.page_of(FIRST): {}}, 1),
-        ({survey.page_of(FIRST): {"comment": "only words"}}, 2),
-        ({survey.page_of(SECOND): {f"{SECOND.code}-1": "3"}}, 1),
-        ({survey.page_of(area): {"importance": "1"} for area in EDITION.areas}, None),
+        ({}, ("about", "")),
+        ({"about": {"role": "manager"}}, (ONE, "")),
+        ({"about": {}, ONE: {f"{FIRST.code}-1": "3"}}, (ONE, f"{FIRST.code}-2")),
+        ({"about": {"length": "short"}, ONE: {f"{FIRST.code}-1": "dont-know"}}, (ONE, f"{FIRST.code}-5")),
+        ({"about": {}, ONE: {"comment": "only words"}}, (ONE, "")),
+        ({"about": {}, ONE: ALL_BUT_IMPORTANCE}, (ONE, "importance")),
+        ({"about": {}, ONE: {**ALL_BUT_IMPORTANCE, "importance": "2"}}, (survey.page_of(SECOND), "")),
+        ({"about": {}, **ALL_AREAS}, ("priorities", "")),
+        ({"about": {}, **ALL_AREAS, "priorities": {"top-areas": [FIRST.code]}}, ("check", "")),
     ],
 )
-def test_one_carries_on_at_the_first_area_without_an_answer(pages: Pages, first: int | None) -> None:
-    found = survey.first_unfinished_area(EDITION, pages)
-    assert (found.number if found else None) == first
+def test_one_carries_on_at_the_first_question_without_an_answer(pages: Pages, first: tuple[str, str]) -> None:
+    found = survey.first_unanswered(EDITION, WORKFORCE, pages)
+    assert (found.page, found.question) == first
+
+
+def test_whoever_answers_each_question_that_they_are_led_to_comes_to_the_end() -> None:
+    for audience in EDITION.audiences:
+        for in_room in (False, True):
+            pages: dict[str, dict] = {}
+            led = []
+            while (place := survey.first_unanswered(EDITION, audience, pages, in_room)).page != "check":
+                led.append((place.page, place.question))
+                page = pages.setdefault(place.page, {})
+                area = EDITION.find_area(survey.area_of_page(place.page))
+                page[place.question or (area.questions(audience)[0].key if area else "top-areas")] = "1"
+            assert len(set(led)) == len(led)
+            asked = EDITION.count(audience) + 8 * bool(audience.importance and not in_room)
+            assert len(led) == asked + (0 if in_room else 1) + (not (audience.easy_read or in_room))
 
 
 @pytest.mark.parametrize(

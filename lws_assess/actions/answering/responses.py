@@ -113,6 +113,11 @@ class OpenQuestionnaire:
     def kept_profile(self) -> tuple[str, ...]:
         return (self.place.second_cut,) if self.place.second_cut else ()
 
+    @property
+    def unanswered(self) -> survey.UnansweredPlace:
+        """Returns where to carry on."""
+        return survey.first_unanswered(self.edition, self.audience, self.pages, bool(self.place.event))
+
     def fields(self, page: str) -> tuple[PageField, ...]:
         """The fields of a page. Raises NoSuchPage for one that this questionnaire does not have.
 

@@ -103,7 +103,7 @@ class _AreaVariety:
         return counts
 
     def _likely(self, mark: str, of: str, spread: float) -> float:
-        """How likely a mark is for a group or a question. It is much the same in every round."""
+        """Says how likely a mark is for a group or a question. It is much the same in every round."""
         habits = self.demo.habits
         told = habits.sees_little.get(GroupKey(of), 1.0) if mark == "dont-know" else 1.0
         more = MORE_DONT_KNOW if mark == "dont-know" and of in habits.dont_know_more else 1.0
@@ -190,7 +190,7 @@ class _AreaVariety:
             missed -= self._nudge(self.groups[key], missed)
 
     def _matters(self, group: GroupKey) -> float:
-        """How far a group's importance lies from that of the others, less where that is near the end of the scale."""
+        """Says how far a group's importance lies from that of the others, less near the end of the scale."""
         lasting = (
             lasting_difference(f"{self.demo.seed}/matters/{self.area.code}/{group}") * SPREAD_OF_IMPORTANCE
         )

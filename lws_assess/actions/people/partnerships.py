@@ -142,8 +142,9 @@ def what_next(rounds: Sequence[Round], now: datetime) -> NextForPartnership:
 
     One that was ended without results needs nobody.
     """
+    unfinished = [one for one in rounds if one.released_at is None and one.lost_at is None]
     for step, holds in STEPS:
-        for this in rounds:
+        for this in rounds if step == NextStep.READ else unfinished:
             if this.lost_at is None and holds(this, now):
                 return NextForPartnership(step, this)
     return NextForPartnership(NextStep.BEGIN)

@@ -109,7 +109,7 @@ def keep_frame(
 
 
 def _own(asked: Sequence[OwnHeading]) -> tuple[OwnHeading, ...]:
-    """Those that say something. Raises BadInput at the field of the place at which each was asked for."""
+    """Keeps those that say something. Raises BadInput at the field of the place at which each was asked for."""
     kept: list[OwnHeading] = []
     for number, one in enumerate(asked, 1):
         title = " ".join(one.title.split())

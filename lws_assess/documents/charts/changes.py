@@ -22,8 +22,8 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     Chart,
     FigureMatrix,
+    FigureMatrixRow,
     MatrixCell,
-    MatrixRow,
     ScalePlace,
     area_disc,
     listed_names,
@@ -283,7 +283,7 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
 
 def _matrix(areas: Sequence[AreaChange], lines: Sequence[Line]) -> FigureMatrix:
     rows = (
-        MatrixRow("", name, f"{then:,} → {now:,}", tuple(map(_matrix_cell, found)))
+        FigureMatrixRow("", name, f"{then:,} → {now:,}", tuple(map(_matrix_cell, found)))
         for name, then, now, found in lines
     )
     known = (("low2", f"fell, {BEYOND_WORDS}"), ("", UNTOLD), ("high2", f"rose, {BEYOND_WORDS}"))

@@ -9,8 +9,8 @@ from lws_assess.documents.charts.drawing import (
     NOT_SHOWN,
     Chart,
     FigureMatrix,
+    FigureMatrixRow,
     MatrixCell,
-    MatrixRow,
     listed_names,
     numbered_area,
 )
@@ -85,7 +85,9 @@ DEPTHS = ("deep1", "deep2", "deep3", "deep4", "deep5")  # names of colours, from
 
 def _matrix(areas: Sequence[Area], named: Sequence[tuple[str, int, Shares]], most: int) -> FigureMatrix:
     rows = tuple(
-        MatrixRow("", name, f"{people:,}", tuple(MatrixCell(_in_brief(s), _depth(s, most)) for s in row))
+        FigureMatrixRow(
+            "", name, f"{people:,}", tuple(MatrixCell(_in_brief(s), _depth(s, most)) for s in row)
+        )
         for name, people, row in named
     )
     ends = [round(most * step / len(DEPTHS)) for step in range(len(DEPTHS) + 1)]

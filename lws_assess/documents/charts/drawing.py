@@ -49,7 +49,7 @@ class MatrixCell:
 
 
 @dataclass(frozen=True)
-class MatrixRow:
+class FigureMatrixRow:
     """One group, by the key that addresses name it by, with how many people answered."""
 
     key: str
@@ -66,7 +66,7 @@ class FigureMatrix:
     """
 
     areas: tuple[Area, ...]
-    rows: tuple[MatrixRow, ...]
+    rows: tuple[FigureMatrixRow, ...]
     known: tuple[tuple[str, str], ...]
 
 

@@ -170,10 +170,10 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstP
         band_words(ranked.band, ranked_places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
     )
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
-    said = [f"allowing for chance: {band}" if band else "", found.first_three if matters else ""]
+    said = [f"allowing for chance: {band}" if band else "", found.whose_voice if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
     return FirstPriority(
-        found, sure, matters and found.first_three == FIRST_WHICHEVER, places_text(ranked.places)
+        found, sure, matters and found.whose_voice == FIRST_WHICHEVER, places_text(ranked.places)
     )
 
 

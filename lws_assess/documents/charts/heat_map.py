@@ -10,8 +10,8 @@ from lws_assess.documents.charts import grids
 from lws_assess.documents.charts.drawing import (
     Chart,
     FigureMatrix,
+    FigureMatrixRow,
     MatrixCell,
-    MatrixRow,
     ScalePlace,
     blur_note,
     numbered_area,
@@ -130,7 +130,7 @@ def _matrix(
     return FigureMatrix(
         tuple(a.area for a in results.areas),
         tuple(
-            MatrixRow(
+            FigureMatrixRow(
                 key,
                 name,
                 f"{people:,}",

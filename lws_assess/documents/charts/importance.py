@@ -258,7 +258,7 @@ def _draw(key: str, points: Sequence[ImportancePoint], scale: Scale) -> Markup:
 
 
 def _draw_wide(key: str, points: Sequence[ImportancePoint], scale: Scale) -> Markup:
-    """The same for wide screens: each area is named at its point."""
+    """Draws it for wide screens, where each area is named at its point."""
     board = replace(_board(points, scale), right=WIDE - 12.0)
     parts, spots = _plot(points, scale, board)
     named = [(x, y, f"{places_text(p.places)} {p.name}") for p, (x, y) in zip(points, spots, strict=True)]

@@ -12,22 +12,22 @@ BESIDE = 14.0  # from the middle of a disc to its words
 
 
 @dataclass(frozen=True)
-class LabelBox:
-    """Where words stand, or what they must not hide."""
+class LabelPlace:
+    """A place where words stand, or which they must not hide."""
 
     left: float
     top: float
     right: float
     bottom: float
 
-    def meets(self, other: LabelBox) -> bool:
+    def meets(self, other: LabelPlace) -> bool:
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
 
 def label_points(points: Sequence[tuple[float, float, str]], left: float, right: float) -> list[str]:
     """Words at each point, between the edges of the board: to its right, else to its left, above it or below it."""
-    taken = [LabelBox(x - HALF, y - HALF, x + HALF, y + HALF) for x, y, _ in points]
+    taken = [LabelPlace(x - HALF, y - HALF, x + HALF, y + HALF) for x, y, _ in points]
     parts = []
     for x, y, words in points:
         spots = list(_spots(x, y, width_of(words, SMALL)))
@@ -38,11 +38,11 @@ def label_points(points: Sequence[tuple[float, float, str]], left: float, right:
     return parts
 
 
-def _spots(x: float, y: float, wide: float) -> Iterator[tuple[LabelBox, float, str]]:
+def _spots(x: float, y: float, wide: float) -> Iterator[tuple[LabelPlace, float, str]]:
     """The spots about a point, the best first, each with where the words begin and how they are anchored."""
     for away in (0.0, -9.0, 9.0):
         up, down = y - 7 + away, y + 7 + away
-        yield LabelBox(x + BESIDE - 2, up, x + BESIDE + wide, down), x + BESIDE, ""
-        yield LabelBox(x - BESIDE - wide, up, x - BESIDE + 2, down), x - BESIDE, "end"
+        yield LabelPlace(x + BESIDE - 2, up, x + BESIDE + wide, down), x + BESIDE, ""
+        yield LabelPlace(x - BESIDE - wide, up, x - BESIDE + 2, down), x - BESIDE, "end"
     for y_middle in (y - 20, y + 20):
-        yield LabelBox(x - wide / 2, y_middle - 7, x + wide / 2, y_middle + 7), x, "middle"
+        yield LabelPlace(x - wide / 2, y_middle - 7, x + wide / 2, y_middle + 7), x, "middle"

@@ -64,6 +64,7 @@ class RankingRow:
     )
     by_group: str
     by_person: str
+    not_first: str = ""  # what is said of it where it comes first in neither reading
     band: str = ""  # how far chance could move it, or why that is not shown; empty where it cannot be ranked
 
 
@@ -112,9 +113,10 @@ def _row(
         ),
         score=scores.get(found.area.code, ""),
         votes=tuple(votes_text(voter, found.area.code) for voter in voters),
-        first_three=found.first_three,
+        first_three=found.whose_voice,
         by_group=places_text(found.by_group.places),
         by_person=places_text(found.by_person.places),
+        not_first=found.not_first,
         band=band_text(ranked.band, ranked_places(results, reading)),
     )
 

@@ -396,7 +396,7 @@ def _row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple
 
 
 def _wide_row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple[list[str], float]:
-    """The same beside each other: the statement and how far people agree, the bar, and the mean with its level."""
+    """Draws side by side: the statement and how far people agree, the bar, and the mean with its level."""
     at, board = statement.place, WIDE_BOARD
     figures = [(at.text, WORDS, BOLD, INK if at.value is not None else SOFT)]
     figures += [(at.band, SMALL, "", INK)] if at.band else []

@@ -85,14 +85,14 @@ def draw_tracks(
 def draw_wide_tracks(
     key: str, rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]
 ) -> Markup:
-    """The same for wide screens: an area is one line, and dots are named where they stand if there is room."""
+    """Draws them for wide screens: an area is one line, and dots are named where they stand if there is room."""
     board, named = WIDE_BOARD, _named_dots(rows, scale, known)
     parts, top = ([], 4.0) if named else _known_in_a_row(known, board)
     bottom = top + board.row * len(rows)
     parts += _grid(scale, top, bottom, board)
     for i, row in enumerate(rows):
         parts += _wide_row(row, top + board.row * (i + 0.5), scale)
-    parts += [svg_text(x, top + board.row / 2 + 4, *more) for x, *more in named]
+    parts += [svg_text(x, top + board.row / 2 + 4, words, size, anchor) for x, words, size, anchor in named]
     parts += _axis(scale, bottom + 14, board)
     return svg_picture(f"{key}-wide", "Dot plot", bottom + 49, parts, board.width)
 

@@ -127,8 +127,8 @@ def _of_everyone(audience: AudienceResults, k: int) -> Iterator[ReleaseFigure]:
             yield ReleaseFigure(about, m.TARGET, _printed(printed_target(found.target)))
         for reading in READINGS:
             yield from _in_reading(audience, found, reading, scores[reading])
-        if found.first_three:
-            yield ReleaseFigure(about, m.WHOSE_VOICE, FigureSaid(found.first_three))
+        if found.whose_voice:
+            yield ReleaseFigure(about, m.WHOSE_VOICE, FigureSaid(found.whose_voice))
         yield ReleaseFigure(about, m.VOTES, _votes(audience, found, k))
         yield ReleaseFigure(about, m.DONT_KNOW, _share(found.dont_know))
         for statement in found.statements:

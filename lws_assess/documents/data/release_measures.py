@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lws_assess.documents.charts.ranking import FORMULA
-from lws_assess.survey.results.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_OPEN
+from lws_assess.survey.results.priorities import AS_COUNTED, DEPENDS, FIRST_WHICHEVER, LEFT_OPEN
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ WHOSE_VOICE = ReleaseMeasure(
     "Whose voice counts",
     "Whether an area among the first three is there whichever way people are counted.",
     f"“{FIRST_WHICHEVER}” where it is sure to be in both readings, “{DEPENDS}” where it is sure to be in one and not "
-    f"in the other, “{LEFT_OPEN}” where it cannot be told.",
+    f"in the other, “{LEFT_OPEN}” where it cannot be told. Where the ranks that chance leaves open reach beyond the "
+    f"third, it is “{AS_COUNTED}”.",
     "words",
 )
 VOTES = ReleaseMeasure(

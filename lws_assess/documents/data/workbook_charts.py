@@ -35,7 +35,7 @@ EXPLAINED = (
 class WorkbookChart:
     """Bars or a radar over the rows `first` to `last` of a sheet, from 0; `series` are heads of its columns."""
 
-    kind: str
+    is_radar: bool
     title: str
     sheet: SheetTable
     first: int
@@ -56,7 +56,7 @@ def draw_charts(
     on.write_string(0, 0, EXPLAINED if drawings else "There is nothing that may be drawn.")
     on.set_h_pagebreaks(range(1 + 2 * ROWS_APART, 2 + ROWS_APART * len(drawings), 2 * ROWS_APART))
     for number, drawing in enumerate(drawings):
-        chart = _radar(book, drawing) if drawing.kind == "radar" else _bars(book, drawing)
+        chart = _radar(book, drawing) if drawing.is_radar else _bars(book, drawing)
         chart.set_title({"name": drawing.title, "name_font": {"size": 12, "color": INK}, "overlay": False})
         chart.set_size({"width": WIDE, "height": HIGH})
         said = f"{drawing.title}. The figures are on the sheet “{drawing.sheet.name}”."
@@ -77,17 +77,17 @@ def _of_audience(
     if rows := rows_of_reading(results, audience, sheets[AREAS]):
         ends = (1.0, float(audience.audience.scale.top))
         title = f"Where each area stands: {label}"
-        yield WorkbookChart("bar", title, sheets[AREAS], *rows, ("Current position",), ends, tuple(colours))
+        yield WorkbookChart(False, title, sheets[AREAS], *rows, ("Current position",), ends, tuple(colours))
         series = ("Current position", "Target") if audience.ranks_priorities else ("Current position",)
-        yield WorkbookChart("radar", f"As a radar: {label}", sheets[AREAS], *rows, series, ends)
+        yield WorkbookChart(True, f"As a radar: {label}", sheets[AREAS], *rows, series, ends)
     if rows := rows_of_reading(results, audience, sheets[RANKING]):
         title = f"Priority score, first priority at the top: {label}"
-        yield WorkbookChart("bar", title, sheets[RANKING], *rows, ("Priority score",), (0.0, None))
+        yield WorkbookChart(False, title, sheets[RANKING], *rows, ("Priority score",), (0.0, None))
     if audience.voters:
         rows_of_votes = [i for i, row in enumerate(sheets[VOTES].rows) if row[0] == label]
         rows, title = (rows_of_votes[0], rows_of_votes[-1]), f"Votes for the first three: {label}"
         yield WorkbookChart(
-            "bar", title, sheets[VOTES], *rows, _ends_of_votes(audience), (0.0, None), tuple(colours)
+            False, title, sheets[VOTES], *rows, _ends_of_votes(audience), (0.0, None), tuple(colours)
         )
 
 

@@ -328,7 +328,7 @@ def _ranking(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
             found.find(neither, m.TARGET),
             *(found.find(about, measure) for measure in (m.POSITION, m.GAP, m.IMPORTANCE)),
             *votes,
-            area.first_three,
+            area.whose_voice,
             rank.why or found.find(about, m.BEST).why,
         )
 

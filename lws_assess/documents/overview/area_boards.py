@@ -108,8 +108,8 @@ def _places(row: LedgerRow, scale: Scale, size: BoardSize) -> list[str]:
     ends = (_x(1, scale, size), _x(scale.top, scale, size))
     parts = [svg_line(ends[0], y, ends[1], y, LINE, 1.5, "" if now is not None else 'stroke-dasharray="3 4"')]
     if now is not None and then is not None:
-        ends = _x(then, scale, size), y, _x(now, scale, size), y
-        parts += [svg_line(*ends, EDGE, 7), svg_line(*ends, colour, 5)]
+        step = _x(then, scale, size), y, _x(now, scale, size), y
+        parts += [svg_line(*step, EDGE, 7), svg_line(*step, colour, 5)]
     if row.target is not None:
         parts.append(svg_marker("diamond", _x(row.target, scale, size), y, CARD, INK, 1.8))
     if then is not None:

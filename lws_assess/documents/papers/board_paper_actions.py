@@ -258,7 +258,7 @@ def _references(actions: Sequence[PlannedAction]) -> str:
 
 
 def plan_in_short(plan: ActionPlan | None) -> Iterator[PaperBlock]:
-    """How many actions there are and how they stand, what is late and by how long, and what is due next."""
+    """Says how many actions there are and how they stand, what is late and by how long, and what is due next."""
     if plan is None or not plan.actions:
         yield TextParagraph(f"[{NO_PLAN}]")
     else:
@@ -279,7 +279,7 @@ def plan_in_short(plan: ActionPlan | None) -> Iterator[PaperBlock]:
 
 
 def costs_in_short(plan: ActionPlan | None) -> Iterator[PaperBlock]:
-    """What the plan costs in all and in each year, and what has no cost yet."""
+    """Says what the plan costs in all and in each year, and what has no cost yet."""
     if plan is None or not plan.years:
         yield TextParagraph(NO_COST)
         return

@@ -61,7 +61,7 @@ TO_AGREE = (
 
 
 def first_page(contents: BoardPaperContents) -> Iterator[PaperBlock]:
-    """What the paper is for, what the board is asked, and what was found."""
+    """Says what the paper is for, what the board is asked, and what was found."""
     results, audience = contents.results, leading_audience(contents.results)
     yield PaperHeading("Purpose")
     yield TextParagraph(_purpose(contents), footnote=check_of_figures(results))
@@ -128,7 +128,7 @@ def _first(results: RoundResults, audience: AudienceResults) -> SaidWords:
 
 
 def _changed(contents: BoardPaperContents, audience: AudienceResults) -> SaidWords:
-    """How far areas moved, without the figures of then and now: those rest on the groups that both rounds show."""
+    """Says how far areas moved, without the figures of then and now: those rest on the groups that both rounds show."""
     changes = contents.changes
     if changes is None:
         return SaidWords(FIRST_ROUND)
@@ -182,7 +182,7 @@ def second_page(contents: BoardPaperContents) -> Iterator[PaperBlock]:
 
 
 def _how_sure(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
-    """How far chance could change the order, and whether it holds whichever way people are counted."""
+    """Says how far chance could change the order, and whether it holds whichever way people are counted."""
     if not ranked_places(audience, results.leading):
         return
     sure = charts.rank_band_chart(audience, results.leading)

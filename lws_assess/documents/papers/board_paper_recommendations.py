@@ -37,7 +37,7 @@ def _note(contents: BoardPaperContents) -> str:
 
 
 def _agree(contents: BoardPaperContents) -> Iterator[str]:
-    """What was decided, to be agreed or noted; else that it has yet to be decided."""
+    """Words what was decided, to be agreed or noted; else that it has yet to be decided."""
     if contents.decided:
         yield _decided(contents.decided)
         return
@@ -72,7 +72,7 @@ def _ranked_first(contents: BoardPaperContents) -> str:
 
 
 def _plan(plan: ActionPlan | None, is_decided: bool) -> Iterator[str]:
-    """What the plan lacks: actions, time and money."""
+    """Says what the plan lacks: actions, time and money."""
     if plan is None or not plan.actions:
         yield f"have actions planned for {'what comes first' if is_decided else 'what is decided to come first'}."
         return

@@ -288,7 +288,7 @@ def _ranked(row: RankingRow) -> tuple[str, ...]:
 
 
 def _sure(row: RankingRow) -> tuple[str, ...]:
-    whose = row.first_three or ("not in the first three" if row.rank else "–")
+    whose = row.first_three or (row.not_first if row.rank else "–")
     return (numbered_area(row.area), row.rank or "–", row.score or "–", row.band or "–", whose)
 
 

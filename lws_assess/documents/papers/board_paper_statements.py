@@ -65,7 +65,7 @@ def _places(audience: AudienceResults, area: AreaResult, reading: str) -> dict[s
 
 
 def _names(audience: AudienceResults) -> dict[str, str]:
-    """What each statement is called by its key: its topic, with its area where two have the same one."""
+    """Names each statement by its key: its topic, with its area where two have the same one."""
     every = [(found.area, one.question) for found in audience.areas for one in found.statements]
     topics = Counter(question.topic for _, question in every)
     return {
@@ -141,7 +141,7 @@ def _by_whom(area: AreaResult) -> str:
 
 
 def inside_areas(contents: BoardPaperContents, audience: AudienceResults) -> Iterator[PaperBlock]:
-    """What stands lowest in the areas that come first, and every statement of them."""
+    """Says what stands lowest in the areas that come first, and every statement of them."""
     said = lowest_statements(contents, audience)
     yield TextParagraph(said.text or NO_STATEMENTS_APART, claims=said.claims)
     yield from _tables(audience, areas_of_statements(contents, audience), contents.results.leading)

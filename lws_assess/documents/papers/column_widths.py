@@ -29,7 +29,7 @@ TURNS = 40  # halvings, after which a share is exact to far less than a hair
 
 @dataclass(frozen=True)
 class ColumnNeed:
-    """How wide a column must be for its longest word, and would like to be for its longest cell, in ems.
+    """The width in ems that a column must have for its longest word, and would like for its longest cell.
 
     Between these, columns are wide in proportion to their `weight`: then cells have about as many lines as others in
     their rows. It is the fourth root of a sum of cubes, with which the sum of (width of cell / column) cubed is least.

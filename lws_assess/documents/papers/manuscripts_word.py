@@ -305,7 +305,7 @@ def _looks(size: Pt, bold: bool, kept: bool) -> tuple[Any, Any]:
 
 @lru_cache(maxsize=2)
 def _shape_of_cell(is_head: bool) -> tuple[Any, ...]:
-    """What a cell has besides its width: words in its middle, and a head between dark lines on a ground of its own."""
+    """Gives a cell what it has besides its width: words in its middle, and for a head dark lines and a ground."""
     middle = word_element("w:vAlign", val="center")
     if not is_head:
         return (middle,)

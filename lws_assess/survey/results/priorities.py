@@ -21,6 +21,9 @@ from lws_assess.survey.rounding import decimals_of, exact_decimal, rounded_value
 
 FIRST_THREE = 3
 FIRST_WHICHEVER = "first three whichever way people are counted"
+AS_COUNTED = f"{FIRST_WHICHEVER}, but chance could change that"
+NOT_FIRST = "not in the first three"
+NOT_AS_COUNTED = f"{NOT_FIRST}, but chance could change that"
 DEPENDS = "depends on whose voice counts"
 LEFT_OPEN = "left open by a tie or by figures with two ends"
 

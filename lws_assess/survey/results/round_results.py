@@ -31,6 +31,11 @@ from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results.chance import MeanChance, SampledCell, chance_of_means, size_of
 from lws_assess.survey.results.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.results.priorities import (
+    AS_COUNTED,
+    FIRST_THREE,
+    FIRST_WHICHEVER,
+    NOT_AS_COUNTED,
+    NOT_FIRST,
     AreaToRank,
     FirstThree,
     first_three,
@@ -100,6 +105,24 @@ class AreaResult:
 
     def reading(self, name: str) -> RankedArea:
         return self.by_person if name == EACH_PERSON else self.by_group
+
+    @property
+    def whose_voice(self) -> str:
+        """Words that say whether it comes first, as it may be said beside the ranks that chance leaves open.
+
+        What those ranks contradict is never said without them. Empty where it comes first in neither reading.
+        """
+        reaches_beyond = any(band.worst > FIRST_THREE for band in self._bands)
+        return AS_COUNTED if self.first_three == FIRST_WHICHEVER and reaches_beyond else self.first_three
+
+    @property
+    def not_first(self) -> str:
+        """Returns what is said of it where it comes first in neither reading."""
+        return NOT_AS_COUNTED if any(band.best <= FIRST_THREE for band in self._bands) else NOT_FIRST
+
+    @property
+    def _bands(self) -> tuple[RankBand, ...]:
+        return tuple(one.band for one in (self.by_group, self.by_person) if isinstance(one.band, RankBand))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from lws_assess.actions.answering.responses import OpenQuestionnaire
+from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.every_chart import own_radar, own_rainbow
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
@@ -153,46 +155,63 @@ def priorities_page(
     )
 
 
+@dataclass(frozen=True)
+class AnswerSaid:
+    """One question as a person answered it, in the words of the form; `answer` is empty where it was left blank."""
+
+    asked: str
+    answer: str
+
+
 def check_page(way: PageWay, questionnaire: OpenQuestionnaire, notice: str = "") -> str:
-    """Everything answered, a way back to each, and one's own rainbow and radar."""
-    edition, audience, pages = questionnaire.edition, questionnaire.audience, questionnaire.pages
-    pictures = []
-    if not audience.easy_read:
-        scores = survey.own_scores(edition, audience, questionnaire.length, pages)
-        if any(score is not None for score in scores.values()):
-            pictures = [own_rainbow(edition, scores), own_radar(edition, audience.scale, scores)]
+    """Every answer in words, a way back to each, and one's own rainbow; with statements one's own radar too."""
+    edition, pages = questionnaire.edition, questionnaire.pages
     return render_answer_page(
         "answering/questionnaire/check.html",
         way,
         questionnaire,
         notice=notice,
-        pictures=pictures,
-        put={a.code: len(a.questions(audience, questionnaire.length)) for a in edition.areas},
-        added=_added(questionnaire),
-        said={a.code: _said(questionnaire, a) for a in edition.areas} if audience.easy_read else {},
-        counted={a.code: survey.answered_in(a, audience, questionnaire.length, pages) for a in edition.areas},
+        pictures=_own_pictures(questionnaire),
+        said={area.code: _said_in(questionnaire, area) for area in edition.areas},
+        comments={
+            area.code: pages.get(survey.page_of(area), {}).get("comment", "") for area in edition.areas
+        },
         chosen=pages.get("priorities", {}).get("top-areas", []),
         closing=pages.get("priorities", {}),
         anything=survey.anything_answered(pages),
     )
 
 
-def _said(questionnaire: OpenQuestionnaire, this: Area) -> str:
-    """Returns what was chosen for the question of an area, in its own words; empty where nothing was."""
+def _own_pictures(questionnaire: OpenQuestionnaire) -> list[Chart]:
+    """Pictures of one person's own scores, for that person alone; none where they have no score."""
+    edition, audience = questionnaire.edition, questionnaire.audience
+    scores = survey.own_scores(edition, audience, questionnaire.length, questionnaire.pages)
+    if all(score is None for score in scores.values()):
+        return []
+    if audience.easy_read:
+        plain = [replace(area, name=area.easy_label, short_name=area.easy_label) for area in edition.areas]
+        return [own_rainbow(replace(edition, areas=tuple(plain)), scores, audience.scale)]
+    return [own_rainbow(edition, scores, audience.scale), own_radar(edition, audience.scale, scores)]
+
+
+def _said_in(questionnaire: OpenQuestionnaire, this: Area) -> list[AnswerSaid]:
+    """Returns what was answered on the page of an area, in the order of the page; words of one's own are no part."""
+    audience, length = questionnaire.audience, questionnaire.length
+    own = [(question.topic, question) for question in this.questions(audience, length)]
+    if audience.importance and not questionnaire.place.event:
+        own.append(("How much it matters", audience.importance))
+    own += [(question.topic or question.text, question) for question in this.added(audience, length)]
     answers = questionnaire.pages.get(survey.page_of(this), {})
-    for question in this.questions(questionnaire.audience, questionnaire.length):
-        words = {str(level.value): level.label for level in question.scale.levels}
-        words |= {answer.key: answer.easy_label for answer in questionnaire.edition.non_ratings}
-        if chosen := words.get(str(answers.get(question.key, ""))):
-            return chosen
-    return ""
+    return [
+        AnswerSaid(
+            asked, _in_words(questionnaire.edition, audience, question, str(answers.get(question.key, "")))
+        )
+        for asked, question in own
+    ]
 
 
-def _added(questionnaire: OpenQuestionnaire) -> dict[str, str]:
-    """Returns how many of an area's local statements have an answer, as "1 of 2", where the form has any."""
-    put = {a.code: a.added(questionnaire.audience, questionnaire.length) for a in questionnaire.edition.areas}
-    return {
-        code: f"{sum(q.key in questionnaire.pages.get(f'areas/{code}', {}) for q in questions)} of {len(questions)}"
-        for code, questions in put.items()
-        if questions
-    }
+def _in_words(edition: Edition, audience: Audience, question: Question, answer: str) -> str:
+    numbered = "{0.value}. {0.label}" if question.descriptors else "{0.label}"
+    words = {str(level.value): numbered.format(level) for level in question.scale.levels}
+    words |= {one.key: one.easy_label if audience.easy_read else one.label for one in edition.non_ratings}
+    return words.get(answer, "")

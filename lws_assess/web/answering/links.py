@@ -103,8 +103,18 @@ def personal(secret: str) -> Response:
     if found is None:
         raise actions.UnknownLink
     holder = QuestionnaireHolder(found)
-    response = make_response(redirect(url_for("responses.about", questionnaire=holder.id), 303))
+    response = make_response(redirect(_where_to_carry_on(holder), 303))
     return questionnaires.put_secret_on_device(response, holder)
+
+
+def _where_to_carry_on(holder: QuestionnaireHolder) -> str:
+    """To the first question without an answer; where nothing is begun or all is over, to the page that says so."""
+    try:
+        with current_database().reading() as session:
+            begun = actions.get_questionnaire(session, holder.secret, now())
+    except (actions.NotBegun, actions.LinkRefusal):
+        return url_for("responses.about", questionnaire=holder.id)
+    return answering.address_to_carry_on(holder.id, begun)
 
 
 def _code(text: str) -> str:

@@ -158,8 +158,7 @@ def _following(questionnaire: OpenQuestionnaire, page: str) -> str:
     if page == "priorities":
         return "check"
     if page == "about":
-        unfinished = survey.first_unfinished_area(edition, questionnaire.pages)
-        return survey.page_of(unfinished) if unfinished else "check"
+        return questionnaire.unanswered.page
     following = edition.next_area(survey.area_of_page(page))
     return survey.page_of(following) if following else "priorities"
 

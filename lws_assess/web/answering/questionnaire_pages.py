@@ -69,6 +69,16 @@ def redirect_to_page(endpoint: str, code: str | None = None) -> ResponseReturnVa
     return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, code=code), 303)
 
 
+def address_to_carry_on(questionnaire_id: str, questionnaire: OpenQuestionnaire) -> str:
+    """The address of the first question without an answer, or of the page where answers are checked."""
+    place = questionnaire.unanswered
+    area = questionnaire.edition.find_area(survey.area_of_page(place.page))
+    if area is None:
+        return url_for(f"responses.{place.page}", questionnaire=questionnaire_id)
+    anchor = place.question or None
+    return url_for("responses.area", questionnaire=questionnaire_id, code=area.code, _anchor=anchor)
+
+
 def load_questionnaire() -> OpenQuestionnaire:
     with current_database().reading() as session:
         return actions.get_questionnaire(session, g.found.secret, now())

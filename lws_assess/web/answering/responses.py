@@ -91,8 +91,16 @@ def _show_about(questionnaire: OpenQuestionnaire, *more: Any, **named: Any) -> s
 
 
 def _carry_on(questionnaire: OpenQuestionnaire) -> ResponseReturnValue:
-    area = survey.first_unfinished_area(questionnaire.edition, questionnaire.pages)
-    return answering.redirect_to_page("area", code=area.code) if area else answering.redirect_to_page("check")
+    return redirect(answering.address_to_carry_on(g.questionnaire, questionnaire), 303)
+
+
+@blueprint.get("/resume")
+def resume() -> ResponseReturnValue:
+    """Leads whoever comes back to the first question without an answer."""
+    try:
+        return _carry_on(answering.load_questionnaire())
+    except actions.AlreadyAnswered:
+        return answering.redirect_to_page("done")
 
 
 # --- one area a page -------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from lws_assess.actions.alerts import pass_on
 from lws_assess.actions.answering.responses import (
     AlreadyAnswered,
     LinkRefusal,
-    OpenQuestionnaire,
     get_questionnaire,
 )
 from lws_assess.actions.events import people
@@ -24,12 +23,12 @@ from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.words import EventWord
 from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
-from lws_assess.survey import responses as survey
 from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.keys import NO_ROUND, AreaCode, GroupKey
 from lws_assess.survey.refusals import BadInput, Refusal, TooLate
 from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web.answering import questionnaires
+from lws_assess.web.answering.questionnaire_pages import address_to_carry_on
 from lws_assess.web.answering.questionnaires import QuestionnaireHolder
 from lws_assess.web.events import devices as event_devices
 from lws_assess.web.events import entrance as event_entrance
@@ -282,12 +281,5 @@ def hand_over_questionnaire(device: Device, only_here: bool = False) -> Response
     with current_database().reading() as session:
         found = get_questionnaire(session, device.rating, now())
     holder = QuestionnaireHolder(device.rating)
-    response = make_response(redirect(_where_to_go_on(holder, found), 303))
+    response = make_response(redirect(address_to_carry_on(holder.id, found), 303))
     return questionnaires.put_secret_on_device(response, holder)
-
-
-def _where_to_go_on(holder: QuestionnaireHolder, found: OpenQuestionnaire) -> str:
-    area = survey.first_unfinished_area(found.edition, found.pages)
-    if area is None:
-        return url_for("responses.check", questionnaire=holder.id)
-    return url_for("responses.area", questionnaire=holder.id, code=area.code)

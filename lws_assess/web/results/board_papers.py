@@ -231,7 +231,7 @@ def claims(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnVa
 
 
 def _contents(partnership: PartnershipKey, round_key: RoundKey) -> BoardPaperContents:
-    """What the paper tells as it stands today. Raises NoResultsYet."""
+    """Returns what the paper tells as it stands today. Raises NoResultsYet."""
     with current_database().reading() as session:
         get_round(session, partnership, round_key)
         contents = view_contents(session, partnership, round_key, now())

@@ -111,7 +111,6 @@ def test_somebody_with_the_short_form_was_not_put_them() -> None:
 def test_they_count_into_no_score_and_no_progress_of_ones_own() -> None:
     pages: survey.Pages = {"about": {"length": "full"}, f"areas/{AREA}": {ONE: "1", OTHER: "1"}}
     assert survey.own_scores(TWO, GROWN, FULL, pages)[AREA] is None
-    assert survey.answered_in(FIRST, GROWN, FULL, pages) == 0
 
 
 # --- reading them ----------------------------------------------------------------------------------------

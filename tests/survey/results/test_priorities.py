@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from lws_assess.survey.intervals import Interval, exact_interval, places_from_highest
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import (
+    AS_COUNTED,
     DEPENDS,
     FIRST_WHICHEVER,
     LEFT_OPEN,
+    NOT_FIRST,
     AreaToRank,
     FirstThree,
     first_three,
@@ -23,7 +25,9 @@ from lws_assess.survey.results.priorities import (
     printed_interval,
     whose_voice,
 )
+from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.rounding import printed_value
+from tests.claims.generated_rounds import draw_place
 
 CODES = "abcdef"
 HUNDREDTHS = st.integers(100, 500).map(lambda i: i / 100)
@@ -155,3 +159,20 @@ def test_at_most_three_come_first_or_it_says_that_more_tie(scores, found: FirstT
 )
 def test_whose_voice_counts_is_said_only_of_what_is_sure(by_group, by_person, words: dict[str, str]) -> None:
     assert whose_voice(by_group, by_person, "abcd") == words
+
+
+def test_no_word_about_the_first_three_contradicts_the_ranks_beside_it() -> None:
+    """Over rounds that are made up: what is said beside an area’s ranks is what those ranks leave true."""
+    said, contradicted = set(), 0
+    for results in (draw_place(seed).results for seed in range(24)):
+        for area in (area for audience in results.audiences for area in audience.areas):
+            bands = [one.band for one in (area.by_group, area.by_person) if isinstance(one.band, RankBand)]
+            said.add(area.whose_voice)
+            if area.whose_voice == FIRST_WHICHEVER:
+                assert all(band.worst <= 3 for band in bands)
+            elif area.first_three == FIRST_WHICHEVER:
+                contradicted += 1
+            if area.not_first == NOT_FIRST:
+                assert all(band.best > 3 for band in bands)
+    assert {FIRST_WHICHEVER, AS_COUNTED} <= said
+    assert contradicted, "no round was drawn in which the ranks say more than the scores"

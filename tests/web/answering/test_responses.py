@@ -92,7 +92,7 @@ def test_an_easy_form_is_one_plain_question_after_another(
         assert area.name not in page.html or area.name == area.easy_label
         page = client.send(page, **{area.easy_read[audience.key].key: "4"})
     check = client.send(page)
-    assert not check.root.find_all("svg", role="img")
+    assert len(check.root.find_all("svg", role="img")) == 1
     assert audience.support.split(".")[0] in check.html
 
 
@@ -182,7 +182,39 @@ def test_the_check_page_leads_back_to_each_page_and_draws_ones_own_rainbow_and_r
     assert [area_address(page, area.code) for area in EDITION.areas] == [a for a in links if "/areas/" in a]
     assert f"2. {SECOND.short_name}" in page.text
     assert "Tea together." in page.text
-    assert page.text.count("5 of 5") == 8
+    for area in EDITION.areas:
+        for statement in area.statements:
+            assert f"{statement.topic}: 4. Established" in page.text
+    assert page.text.count("How much it matters: High") == 8
+
+
+def test_the_check_page_says_every_answer_in_the_words_of_the_form(world: World, client: Client) -> None:
+    page = first_area(client, world.code("teachers"))
+    page = client.send(
+        page, **{ONE: "2", TWO: "dont-know", LAST: "not-applicable"}, comment="We <meet> often."
+    )
+    page = client.get(beside(page, "check"))
+    said = [f"{statement.topic}: " for statement in FIRST.statements]
+    words = ["2. Early steps", "Don’t know", "Left blank", "Left blank", EDITION.non_ratings[1].label]
+    for asked, answer in zip(said, words, strict=True):
+        assert asked + answer in page.text
+    assert "“We <meet> often.”" in page.text
+
+
+@pytest.mark.parametrize(("group", "audience"), [("inspectors", YOUNG), ("parents", PARENTS)])
+def test_the_check_page_of_an_easy_form_draws_ones_own_rainbow_in_easy_words(
+    world: World, client: Client, group: str, audience
+) -> None:
+    page = begin(client, world.code(group))
+    page = client.send(page, **{FIRST.easy_read[audience.key].key: "2"})
+    check = client.get(beside(page, "check"))
+    [_picture] = check.root.find_all("svg", role="img")
+    assert "Your own rainbow" in check.text
+    assert "Only you can see this." in check.text
+    assert "Not often" in check.text
+    assert f"1. {FIRST.easy_label}" in check.text
+    assert FIRST.name not in check.text
+    assert check.root.find_all("details"), "the same as a table"
 
 
 def test_what_was_sent_is_there_when_one_goes_back(world: World, client: Client) -> None:
@@ -211,7 +243,7 @@ def test_the_same_device_carries_on_from_the_same_link(world: World, client: Cli
     entrance = client.get(f"/join/{world.code('teachers')}")
     assert "You have begun on this device" in entrance.text
     again = next(a["href"] for a in entrance.root.find_all("a") if a.text == "Carry on")
-    assert client.get(again).h1 == "Check your answers"
+    assert client.get(again).path == f"{page.path}#{TWO}"
 
 
 @pytest.mark.parametrize("way", ["link", "code", "code in capitals"])
@@ -228,7 +260,25 @@ def test_another_device_carries_on_with_the_link_or_the_code(
     else:
         arrived = other.send(other.get("/"), code=code.upper() if "capitals" in way else code)
     assert other.get(page.path).chosen() == {ONE: "4"}
-    assert arrived.path.endswith("/about")
+    assert arrived.path == f"{page.path}#{TWO}"
+    onward = other.send(arrived, **dict.fromkeys(arrived.radios(), "3"))
+    other.send(onward, **dict.fromkeys(onward.radios(), "3"))
+    third = client.get(beside(page, "resume"))
+    assert third.path == area_address(page, EDITION.areas[2].code), (
+        "the first device sees what the second answered"
+    )
+
+
+def test_whoever_has_answered_all_is_led_to_what_comes_first_and_then_to_the_check(
+    world: World, client: Client
+) -> None:
+    page = answer_areas(client, first_area(client, world.code("teachers")))
+    assert client.get(beside(page, "resume")).path.endswith("/priorities")
+    client.send(page, top_areas=[SECOND.code])
+    check = client.get(beside(page, "resume"))
+    assert check.path.endswith("/check")
+    client.send(check)
+    assert client.get(beside(page, "resume")).h1 == "Thank you"
 
 
 def test_a_link_to_come_back_is_offered_to_copy_to_photograph_and_to_mail(
@@ -450,7 +500,7 @@ def test_no_get_of_the_journey_changes_anything(app: Flask, world: World, client
         for rule in app.url_map.iter_rules()
         if "GET" in rule.methods and rule.endpoint.startswith("responses.")
     ]
-    assert len(rules) == 6
+    assert len(rules) == 7
     paths += [
         rule.replace("<questionnaire>", questionnaire).replace("<code>", FIRST.code)
         for rule in rules
