@@ -140,6 +140,16 @@ def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
     )
 
 
+def bands_at_once(results: AudienceResults, reading: str) -> dict[AreaCode, str]:
+    """Where chance could put each area, by its code: for all areas at once, for whoever reads all of them."""
+    of = ranked_places(results, reading)
+    read = {one.area.code: one.reading(reading) for one in results.areas}
+    return {
+        code: band_text(one.band if isinstance(one.band, Withheld) else one.simultaneous_band, of)
+        for code, one in read.items()
+    }
+
+
 def _ranked(found: AreaResult, reading: str) -> BandRow:
     ranked = found.reading(reading)
     if not ranked.places:

@@ -11,7 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from lws_assess.documents.charts.drawing import ScalePlace, listed_names, numbered_area, place_on_scale
+from lws_assess.documents.charts.drawing import (
+    ScalePlace,
+    listed_names,
+    numbered_area,
+    ordinal_number,
+    place_on_scale,
+)
 from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
 from lws_assess.documents.charts.rainbow import highest_and_lowest
 from lws_assess.documents.charts.ranking import first_areas, no_first, printed_scores, ranked_places
@@ -20,6 +26,7 @@ from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AudienceChanges, MovedFigure
+from lws_assess.survey.results.priorities import FIRST_THREE
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Verdict
 
@@ -139,7 +146,21 @@ def what_is_first(audience: AudienceResults, reading: str) -> tuple[SaidWords, A
     claims = _above_all_others(alone.area.code, scores) if alone else ()
     if alone is None or not all(claim.holds for claim in claims):  # a tie for the first place is left open
         return found.more if not found.sure else _several(found.sure, audience, reading), None
-    return SaidWords(f"{alone.area.short_name} comes first.", claims), alone
+    return SaidWords(f"{alone.area.short_name} comes first{_by_chance((alone,), reading, 1)}.", claims), alone
+
+
+def _by_chance(found: Sequence[AreaResult], reading: str, places: int) -> str:
+    """What chance leaves open of areas that come among the first few, since a rank by the figures alone sounds certain.
+
+    It is read off the ranks that hold for all areas at once, as the ledger prints them.
+    """
+    bands = [band for one in found if (band := one.reading(reading).simultaneous_band)]
+    if len(bands) < len(found):
+        return " by these figures"
+    last = max(band.worst for band in bands)
+    if last <= places:
+        return ""
+    return f" (could be {ordinal_number(last)})" if len(found) == 1 else " (chance could change that)"
 
 
 def _above_all_others(code: AreaCode, scores: Mapping[AreaCode, PrintedFigure]) -> tuple[Claim, ...]:
@@ -159,7 +180,8 @@ def _several(sure: Sequence[AreaResult], audience: AudienceResults, reading: str
     codes = [one.area.code for one in sure]
     names = listed_names(one.area.short_name for one in sure)
     others = tuple(one for code, one in scores.items() if code not in codes)
-    text = f"{names} {'comes' if len(sure) == 1 else 'come'} among the first three."
+    comes = "comes" if len(sure) == 1 else "come"
+    text = f"{names} {comes} among the first three{_by_chance(sure, reading, FIRST_THREE)}."
     return SaidWords(text, (Claim(Relation.FIRST, tuple(scores[code] for code in codes), others),))
 
 
@@ -197,8 +219,8 @@ def _lowest(
     names = list(end.names)
     text = at[names[0]].text
     if len(names) == 1:
-        words = f"the lowest of the {known} statements that are shown: {names[0]}, {text}"
+        words = f"the lowest of the {known} statements shown: {names[0]}, {text}"
         return owners[names[0]], SaidWords(words, (end.claim,))
-    words = f"the lowest two of the {known} statements that are shown: {listed_names(names)}, each {text}"
+    words = f"the lowest two of the {known} statements shown: {listed_names(names)}, each {text}"
     same = owners[names[0]] if owners[names[0]] is owners[names[1]] else None
     return same, SaidWords(words, (end.claim,))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.papers.board_papers import BoardPaperContents
 from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.bands import bands_at_once
 from lws_assess.documents.charts.changes import MOST, how_far, told_changes
 from lws_assess.documents.charts.drawing import listed_names
 from lws_assess.documents.charts.ranking import (
@@ -192,8 +193,12 @@ def _how_sure(results: RoundResults, audience: AudienceResults) -> Iterator[Pape
 
 
 def short_ranking(results: RoundResults, audience: AudienceResults) -> PaperBlock:
-    """Every area in one table: what comes first, how sure that is, and what people chose."""
+    """Every area in one table: what comes first, how sure that is, and what people chose.
+
+    All places are read together, so they hold for all areas at once, as on the overview.
+    """
     voters = audiences_with_votes(results)
+    at_once = bands_at_once(audience, results.leading)
     return table_with_notes(
         "What comes first by the formula, and what people would put first",
         (
@@ -202,7 +207,7 @@ def short_ranking(results: RoundResults, audience: AudienceResults) -> PaperBloc
             "Stands at",
             "Target",
             "Priority score",
-            "By chance",
+            "By chance, all at once",
             *(f"Chosen by {voter.audience.label.lower()}" for voter in voters),
         ),
         [
@@ -212,7 +217,7 @@ def short_ranking(results: RoundResults, audience: AudienceResults) -> PaperBloc
                 row.position.cell,
                 row.target,
                 row.score or "–",
-                row.band or "–",
+                at_once.get(row.area.code) or "–",
                 *(votes or "–" for votes in row.votes),
             )
             for row in area_ranking(results, audience, results.leading)

@@ -252,6 +252,8 @@ ALSO_CALLED = {
     "Mean": "Current position",
     "By chance": "Chance could put it, by itself",
     "Where chance could put it, by itself": "Chance could put it, by itself",
+    "By chance, all at once": "Chance could put it, all areas at once",
+    "Where it could put it, all areas at once": "Chance could put it, all areas at once",
 }
 OF_WHOM = ("Area", "Statement", "Group")
 COUNTED = re.compile(r" \(\d+\)$")  # behind figures of groups on pages: how many rated

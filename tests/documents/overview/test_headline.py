@@ -95,6 +95,26 @@ def test_the_area_that_comes_first_has_the_highest_score_of_all(first: int) -> N
 
 
 @pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 4))
+def test_what_comes_first_never_sounds_surer_than_the_ledger_beside_it(first: int) -> None:
+    open_ones = unknown = 0
+    for audience, _changes, _title, reading in views(first):
+        said, _area = what_is_first(audience, reading)
+        least = 3 if "among the first three" in said.text else 1
+        named = [one for one in audience.areas if one.area.short_name in said.text]
+        if not named or not re.search(r"^(?!.*(none|could come)).* comes? (first|among)", said.text):
+            continue
+        bands = [one.reading(reading).simultaneous_band for one in named]
+        ends = [band.worst for band in bands if band]
+        is_open = len(ends) == len(bands) and max(ends) > least
+        assert ("by these figures" in said.text) == (None in bands), said.text
+        assert ("(could be " in said.text or "(chance could" in said.text) == is_open, said.text
+        unknown += None in bands
+        open_ones += is_open
+    assert open_ones
+    assert unknown
+
+
+@pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 4))
 def test_no_statement_that_is_shown_stands_lower_than_the_lowest(first: int) -> None:
     named = 0
     for audience, _changes, _title, reading in views(first):
