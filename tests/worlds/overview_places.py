@@ -127,6 +127,13 @@ def _forty_groups(database: Database) -> str:
     return world.partnership
 
 
+def _a_new_group(database: Database) -> str:
+    """Of two groups one was too small the first time, so a comparison rests on the other alone."""
+    world = _answered(database, "a-new-group", (*FEW[:1], (*FEW[1][:4], 3), *FEW[2:]))
+    _again(world, FEW)
+    return world.partnership
+
+
 def _many_rounds(database: Database) -> str:
     world = _answered(database, "many-rounds", FEW)
     with_copies(world)
@@ -168,5 +175,6 @@ PLACES: dict[str, Callable[[Database], str]] = {
     "an area that nobody rated": _nobody_rated,
     "names of eighty characters": _long_names,
     "forty groups": _forty_groups,
+    "a group that is new": _a_new_group,
     "three hundred rounds": _many_rounds,
 }

@@ -24,7 +24,7 @@ from lws_assess.documents.charts.ranking import places_text, ranked_places, vote
 from lws_assess.documents.charts.shares import count_text, share_in_brief
 from lws_assess.documents.charts.statements import DrawnStatement, drawn_statements
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
-from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, lowest_first
+from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, basis, lowest_first
 from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.counts import BoundedCount
@@ -157,7 +157,7 @@ def area_story(
     return AreaStory(
         found=found,
         row=row,
-        basis=book.basis,
+        basis=basis(audience, reading, changes if changes and changes.cells else None, dots_compared=False),
         said=_said(row, then_title, ranked_places(audience, reading)),
         nearby=nearby_levels(row.now, audience.audience.scale),
         ranked=ranked_places(audience, reading),
@@ -190,7 +190,8 @@ def _said(row: LedgerRow, then_title: str, ranked: int) -> SaidWords:
         parts.append(moved_sentence(row, then_title))
     parts.append(_beside_target(row))
     if ranked and (row.could_be or row.rank):
-        parts.append(SaidWords(f"In order of priority it could be {row.could_be or row.rank} of {ranked}."))
+        where = f"could be {row.could_be}" if row.could_be else f"comes out {row.rank}"
+        parts.append(SaidWords(f"In order of priority it {where} of {ranked}."))
     return said_together(parts)
 
 

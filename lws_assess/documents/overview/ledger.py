@@ -196,14 +196,22 @@ def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, Rank
     )
 
 
-def basis(audience: AudienceResults, reading: str, changes: AudienceChanges | None) -> str:
-    """On whose answers the columns rest."""
+def basis(
+    audience: AudienceResults, reading: str, changes: AudienceChanges | None, dots_compared: bool = True
+) -> str:
+    """On whose answers figures rest. Where dots are not `dots_compared`, every group has one, and may be looked at."""
     groups = sum(len(cell.groups) for cell in audience.cells)
     said = [f"{_people(audience.people)} in {_groups(groups)}; {READINGS[reading]}."]
     if changes is not None and changes.groups != groups:
-        said.append(f"Then, now and dots: the {_groups(changes.groups)} shown alike both times; ranks: all.")
+        alike = f"the {_groups(changes.groups)} shown alike both times"
+        said.append(
+            f"Then, now and dots: {alike}; ranks: all."
+            if dots_compared
+            else f"Then and now: {alike}; dots, statements and the rest: all."
+        )
     if any(len(cell.groups) > 1 for cell in (changes or audience).cells):
-        said.append("Small groups that are shown together count as one.")
+        counted = " and counted up or down as one" if changes else ""
+        said.append(f"Small groups shown together are one dot{counted}.")
     return " ".join(said)
 
 

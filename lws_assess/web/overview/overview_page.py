@@ -150,7 +150,13 @@ class OverviewLook:
 
     @property
     def radar_title(self) -> str:
-        return ("Everyone together", "Everyone and one group", "Everyone and two groups")[len(self.groups)]
+        """Says whom the radar shows, and of how many groups everyone is made where that is not all of them."""
+        shown = sum(len(cell.groups) for cell in self.audience.cells)
+        compared = self.changes.groups if self.changes else shown
+        if not self.groups:
+            return "Everyone together" if compared == shown else f"Everyone: {compared} of {shown} groups"
+        part = f" ({compared} of {shown})" if compared < shown else ""
+        return f"Everyone{part} and {('one group', 'two groups')[len(self.groups) - 1]}"
 
     @cached_property
     def furthest(self) -> tuple[CellResult, CellResult] | None:

@@ -8,10 +8,12 @@ import pytest
 
 from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.documents.overview.area_boards import BoardGroup, area_boards
-from lws_assess.documents.overview.area_pages import area_story
+from lws_assess.documents.overview.area_pages import AreaStory, area_story
 from lws_assess.documents.overview.group_pages import group_story
 from lws_assess.documents.overview.overview_radar import overview_radar
 from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.changes import AudienceChanges
+from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.withheld import Withheld
 from tests.documents.overview.test_headline import PLACES, TOGETHER
 from tests.documents.overview.test_ledger import views
@@ -41,12 +43,26 @@ def test_an_area_says_what_was_released_and_nothing_else(first: int) -> None:
                 assert (not line.here) == (line.drawn.place.interval is None)
                 if line.here and line.further:
                     assert line.further.level.value == line.here[-1].level.value + 1
+            _says_on_whom_it_rests(story, audience, changes)
+            if story.row.rank and not story.row.could_be:
+                assert "it could be" not in story.said.text, "nothing is known of chance"
             position = story.row.now
             told += position.interval is not None
             withheld += position.interval is None
             if position.interval is None:
                 assert story.said.text == position.why
     assert told
+
+
+def _says_on_whom_it_rests(
+    story: AreaStory, audience: AudienceResults, changes: AudienceChanges | None
+) -> None:
+    """Every group has a dot here, so dots are never said to be of the compared groups alone."""
+    shown = sum(len(cell.groups) for cell in audience.cells)
+    is_apart = changes is not None and 0 < changes.groups < shown
+    assert ("Then and now: the" in story.basis) == is_apart, story.basis
+    assert "now and dots" not in story.basis
+    assert "count as one" not in story.basis, "groups that are shown together weigh as many as they are"
 
 
 @pytest.mark.parametrize("first", FIRST_SEEDS)

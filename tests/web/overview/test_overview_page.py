@@ -72,6 +72,18 @@ def released(session: Session, partnership: str) -> tuple[AudienceResults, Audie
 
 
 @pytest.mark.parametrize("place", PLACES)
+def test_everyone_in_the_radar_is_called_a_part_where_not_every_group_is_compared(
+    shelf: Shelf, place: str
+) -> None:
+    page = page_of(shelf, place)
+    (radar,) = page.root.find_all("figure", id="radar")
+    title = radar.find_all("h2")[0].text
+    is_part = place == "a group that is new"
+    assert title == ("Everyone: 1 of 2 groups" if is_part else "Everyone together")
+    assert ("Then, now and dots" in page.text) == is_part
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_every_row_prints_the_released_figure_or_that_it_is_withheld(shelf: Shelf, place: str) -> None:
     page = page_of(shelf, place)
     with shelf[0].reading() as session:
