@@ -127,7 +127,7 @@ def _families_finding(orders: Sequence[AudienceOrder], claims: tuple[Claim, ...]
         return SaidWords("What comes lowest for whom")
     lowest = [[one.area.short_name for one in order.lowest] for order in orders]
     if all(names == lowest[0] for names in lowest):
-        return SaidWords(f"Everybody puts {listed_names(lowest[0])} lowest", claims)
+        return SaidWords(f"Lowest for each audience: {listed_names(lowest[0])}", claims)
     told = (
         f"{listed_names(names)} for {whose_words(order.results)}"
         for names, order in zip(lowest, orders, strict=True)
@@ -180,13 +180,18 @@ def moved_message(contents: BoardPaperContents) -> BoardMessage | None:
 
 
 def _moved_words(up: int, down: int, of: int) -> str:
-    """Says how many rose and fell: "7 of 8 areas rose, 1 fell"; empty where none did."""
+    """Says how many rose and fell by more than chance would move them; empty where none did.
+
+    Bars beside it may show more of them higher or lower, so it never stands without what it counts.
+
+    >>> _moved_words(7, 1, 8), _moved_words(0, 1, 8), _moved_words(0, 0, 8)
+    ('7 of 8 areas rose, 1 fell, beyond chance', '1 of 8 areas fell, beyond chance', '')
+    """
     areas = "area" if of == 1 else "areas"
-    if up and down:
-        return f"{up} of {of} {areas} rose, {down} fell"
-    if up or down:
-        return f"{up or down} of {of} {areas} {'rose' if up else 'fell'}"
-    return ""
+    ways = [f"{up} of {of} {areas} rose"] if up else []
+    if down:
+        ways.append(f"{down} fell" if up else f"{down} of {of} {areas} fell")
+    return f"{', '.join(ways)}, beyond chance" if ways else ""
 
 
 def compared_messages(contents: BoardPaperContents) -> Iterator[BoardMessage]:
