@@ -45,6 +45,7 @@ from lws_assess.documents.papers.manuscripts import (
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.documents.slides.board_messages import board_messages
 from lws_assess.documents.slides.message_figures import MessageFigure
+from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import STEERING
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans import feedback as told
@@ -438,7 +439,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
     audience = answered[place.seed % len(answered)]
     reading = (EACH_GROUP, EACH_PERSON)[place.seed // 2 % 2]
     with app.test_request_context():
-        g.role = STEERING
+        g.role, g.partnership = STEERING, Partnership(key="testham")
         with watching() as seen:
             look = look_at(place, audience, reading)
             blocks = [(block, block.draw_in_chapter(look)) for block in blocks_of(look)]
