@@ -195,14 +195,14 @@ def _agreement_of_few(stack: ExitStack) -> None:
 
 def _everything_though_not_all(stack: ExitStack) -> None:
     """A group that was left out is forgotten where it is said what is in the figures."""
-    in_place_of(stack, board_paper_results.how_many, lambda _results: board_paper_results.EVERYTHING)
+    in_place_of(stack, board_paper_results.how_many, lambda *_said: board_paper_results.EVERYTHING)
 
 
 def _one_more(stack: ExitStack) -> None:
     how_many = board_paper_results.how_many
 
-    def more(results: Any) -> str:
-        words = how_many(results)
+    def more(results: Any, *told: str) -> str:
+        words = how_many(results, *told)
         return words.replace(" thing is withheld", " more thing is withheld").replace(
             " things are withheld", " more things are withheld"
         )
