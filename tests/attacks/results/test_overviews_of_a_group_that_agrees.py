@@ -7,6 +7,7 @@ and sentences included. What differs would tell the group that agrees from every
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -199,3 +200,6 @@ def test_no_look_of_a_steering_member_tells_how_many_below_five_have_answered(
     nobody, one, four, five = look_while_open(sqlite_pattern, tmp_path / "open", (0, 1, 4, 5))
     assert [address for address in one if not nobody[address] == one[address] == four[address]] == []
     assert {HERE, f"{HERE}groups/teachers/"} <= {address for address in one if four[address] != five[address]}
+    share = re.compile(r"(?:fewer than|to) \d+%")  # of a number that is not told there is none
+    assert not share.search(four[f"{HERE}groups/teachers/"].decode())
+    assert ">25%<" in five[f"{HERE}groups/teachers/"].decode()
