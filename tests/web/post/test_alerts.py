@@ -21,7 +21,7 @@ from lws_assess.web import create_app
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.conftest import settings_for
 from tests.machines.mail_server import MailServer, a_mail_server
-from tests.pages.client import Client, Page, first_area
+from tests.pages.client import Client, Element, Page, first_area
 from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows, statements
 from tests.worlds.builders import INSTRUMENT, World
@@ -318,6 +318,10 @@ def test_a_code_that_is_none_is_nowhere(app: Flask, world: World) -> None:
         Client(app).get(f"/alert/{code}", 404)
 
 
+def address_to_decide(card: Element) -> str:
+    return next(a["href"] for a in card.find_all("a") if a.text.startswith("Decide"))
+
+
 def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> None:
     world_words = "He waits for me outside every day."
     send_words(sending, world_words)
@@ -328,7 +332,7 @@ def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> No
     facilitator = member(sending, FACILITATOR)
     queue = facilitator.get(QUEUE)
     card = next(a for a in queue.root.find_all("article") if world_words in a.text)
-    page = facilitator.get(card.find_all("a")[0]["href"])
+    page = facilitator.get(address_to_decide(card))
     facilitator.send(page, what="pass-on", reasons=["risk"])
     letter = post.wait_for(1)[0]
     assert world_words in facilitator.get(link_in(letter)).text
@@ -349,7 +353,7 @@ def test_a_moderator_reads_beside_words_of_risk_what_has_become_of_them(
         contact.send(contact.get(link_in(post.wait_for(2)[1])), who="Sam Oyelaran", what="Read.")
     facilitator = member(sending, FACILITATOR)
     (article,) = facilitator.get(QUEUE).root.find_all("article")
-    said = facilitator.get(article.find_all("a")[0]["href"]).text
+    said = facilitator.get(address_to_decide(article)).text
     assert ("is being told of words like these" in said) == (not written_down)
     assert ("somebody has written down what was done" in said) == written_down
 

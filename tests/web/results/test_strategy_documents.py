@@ -32,7 +32,7 @@ def test_the_steering_group_saves_it_as_a_word_file(here: World, steering: Clien
 
 def test_it_is_found_among_the_papers(here: World, steering: Client) -> None:
     links = steering.get(f"{ADDRESS}/papers").root.find_all("a", href=STRATEGY)
-    assert [link.text for link in links] == ["Get the draft strategy (Word)"]
+    assert [link.text for link in links] == ["Word: Draft strategy"]
 
 
 def test_it_says_what_the_pages_say(here: World, steering: Client) -> None:
