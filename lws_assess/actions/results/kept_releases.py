@@ -116,7 +116,7 @@ def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundK
 
 def results_of_kept(session: Session, kept: KeptRelease) -> RoundResults:
     """The view object of a release."""
-    return _at_hand(
+    return view_at_hand(
         session, (kept.digest,), lambda: view_results(*kept.read(get_edition(session, kept.edition)))
     )
 
@@ -130,7 +130,7 @@ def changes_of_kept(
         old, new = (one.read(get_edition(session, one.edition)) for one in (then, now))
         return view_changes(old, new, then_key)
 
-    return _at_hand(session, (then_key, then.digest, now.digest), build)
+    return view_at_hand(session, (then_key, then.digest, now.digest), build)
 
 
 def history_of_kept(session: Session, kept: Sequence[KeptRelease]) -> RoundHistory:
@@ -139,16 +139,19 @@ def history_of_kept(session: Session, kept: Sequence[KeptRelease]) -> RoundHisto
     def build() -> RoundHistory:
         return view_history([one.read(get_edition(session, one.edition)) for one in kept])
 
-    return _at_hand(session, ("history", *(one.digest for one in kept)), build)
+    return view_at_hand(session, ("history", *(one.digest for one in kept)), build)
 
 
-def _at_hand(session: Session, rests_on: tuple[object, ...], build: Callable[[], View]) -> View:
-    """The view that rests on all this, built once; of too many, those go first that were asked for longest ago."""
+def view_at_hand(session: Session, rests_on: tuple[object, ...], build: Callable[[], View]) -> View:
+    """The view that rests on all this, built once; of too many, those go first that were asked for longest ago.
+
+    Threads do this at the same time: each looks at a copy of the keys, since another may change them meanwhile.
+    """
     kept = at_hand(session, VIEWS)
     view: View | None = kept.pop(rests_on, None)
     if view is None:
         view = build()
     kept[rests_on] = view
-    while len(kept) > MOST_VIEWS:
-        kept.pop(next(iter(kept), None), None)
+    for longest_ago in list(kept)[:-MOST_VIEWS]:
+        kept.pop(longest_ago, None)
     return view

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.letters import composed_for_print
@@ -28,7 +28,8 @@ def plan_calendar(partnership: PartnershipKey, plan: ActionPlan, addresses: Publ
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", f"Plan: {_line(plan.partnership)}")
+    # A name that is not in the standard has no kind of its own: without one its semicolons would not be escaped.
+    calendar.add("x-wr-calname", vText(f"Plan: {_line(plan.partnership)}"))
     for event in _due_days(partnership, plan, addresses):
         calendar.add_component(event)
     data: bytes = calendar.to_ical()

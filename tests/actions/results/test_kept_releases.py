@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import pytest
 
 from lws_assess.actions.results.changes import view_changes_since
-from lws_assess.actions.results.kept_releases import MOST_VIEWS, VIEWS, KeptRelease, find_kept_release
+from lws_assess.actions.results.kept_releases import (
+    MOST_VIEWS,
+    VIEWS,
+    KeptRelease,
+    find_kept_release,
+    view_at_hand,
+)
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.database import Database, at_hand
 from lws_assess.records.groups import Group
@@ -84,3 +93,26 @@ def test_no_more_views_are_kept_than_there_is_room_for(database: Database) -> No
             assert found
             assert found.title == f"Title {number}"
             assert len(at_hand(session, VIEWS)) <= MOST_VIEWS
+
+
+@pytest.fixture
+def hurried_threads() -> Iterator[None]:
+    """Threads that take turns as often as they can, as on a machine of many processors."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_threads_that_ask_for_many_views_at_once_each_get_their_own(
+    database: Database, hurried_threads: None
+) -> None:
+    with database.reading() as session:
+
+        def ask(start: int) -> bool:
+            wanted = [(start * number) % (2 * MOST_VIEWS) for number in range(10_000)]
+            return all(view_at_hand(session, (one,), lambda one=one: one) == one for one in wanted)
+
+        with ThreadPoolExecutor(4) as threads:
+            assert all(threads.map(ask, (5, 7, 11, 13)))
+        assert len(at_hand(session, VIEWS)) <= MOST_VIEWS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,11 +14,13 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.documents.data.workbook import release_workbook
 from lws_assess.records.database import Database
 from lws_assess.records.people import FACILITATOR, STEERING
+from lws_assess.records.rounds import Round
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.web.start.commands import results_as_facts
 from tests.attacks.results.reading_back import (
     OFFICE,
@@ -100,11 +103,12 @@ def sign_in(app: Flask, world: World, role: str) -> Client:
 
 
 def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply]]:
-    """Every page and file of results that links lead to.
+    """Every page and file of results that links lead to, with the pages of areas, of groups and of all rounds.
 
     A choice made is not made twice; and a PNG is the SVG beside it, in dots.
     """
     of_results = tuple(results.removesuffix("results") + part for part in OF_RESULTS)
+    of_names = re.compile(rf"/p/{results.split('/')[2]}/(areas/[^/]+|groups/[^/]+/|over-time)$")
     found: set[str] = set()
     waiting = [results]
     while waiting:
@@ -116,7 +120,11 @@ def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply
             yield path, reply
             if reply.mimetype == "text/html" and "?" not in path:
                 links = [urljoin(path, a["href"]) for a in look_at(path, reply).root.find_all("a")]
-                mine = [link.split("#")[0] for link in links if link.startswith(of_results)]
+                mine = [
+                    link.split("#")[0]
+                    for link in links
+                    if link.startswith(of_results) or of_names.match(link.split("#")[0])
+                ]
                 waiting += [link for link in mine if ".png" not in link]
     yield from explored(client, f"/p/{results.split('/')[2]}/explore")
     yield from overviews(client, f"/p/{results.split('/')[2]}/")
@@ -192,6 +200,22 @@ def worked_out(results: RoundResults) -> Numbers:
         for area in audience.areas:
             means = [cell.positions[area.area.code] for cell in audience.cells]
             found = found.with_all(numbers_in_view(dict(enumerate(means))))
+            for statement in area.statements:
+                whole = [statement.reading(name) for name in READINGS]
+                rated = dict(enumerate([*whole, *(cell.mean for cell in statement.cells)]))
+                found = found.with_all(numbers_in_view(rated))
+    return found
+
+
+def who_answered(world: World) -> Numbers:
+    """How many of each group answered, and of how many that were hoped for."""
+    with world.database.reading() as session:
+        this = session.get_one(Round, (world.partnership, world.round))
+        rows = view_participation(session, this, runs_it=False).rows
+    found = Numbers()
+    for one in (row.standing for row in rows):
+        found.counts |= {one.answered.least, one.target}
+        found.shares |= {one.share.words} if one.share else set()
     return found
 
 
@@ -199,7 +223,7 @@ def worked_out(results: RoundResults) -> Numbers:
 def test_no_page_and_no_file_holds_a_figure_that_is_in_no_view_object(app: Flask, role: str) -> None:
     world = a_round(app.config["DATABASE"])
     results = view_of(world)
-    known = numbers_in_view(results).with_all(worked_out(results))
+    known = numbers_in_view(results).with_all(worked_out(results)).with_all(who_answered(world))
     read, rules = dict(replies(sign_in(app, world, role))), rules_in_view(results)
     found = {path: numbers_of(path, reply, rules) for path, reply in read.items()}
     strange = {path: str(other) for path, numbers in found.items() if (other := numbers.without(known))}
@@ -207,6 +231,8 @@ def test_no_page_and_no_file_holds_a_figure_that_is_in_no_view_object(app: Flask
     # The reading is no empty one: these are formats and figures that must have been met.
     assert {path.rpartition(".")[2] for path in found} >= {"csv"}
     assert len(found) > 30
+    assert {f"/p/testham/areas/{area.code}" for area in EDITION.areas} <= found.keys()
+    assert {f"/p/testham/groups/{group[0]}/" for group in GROUPS[:7]} <= found.keys()
     everything = Numbers()
     for numbers in found.values():
         everything = everything.with_all(numbers)

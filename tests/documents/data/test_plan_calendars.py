@@ -81,3 +81,9 @@ def test_whatever_somebody_typed_stays_in_its_line() -> None:
     )
     assert event["SUMMARY"].endswith("Žluťoučký 😀")
     assert b"ada@" not in data
+
+
+def test_the_name_of_a_calendar_is_escaped_as_text() -> None:
+    """It is no property of the standard, of which each that is not known is text."""
+    data = plan_calendar("testham", replace(a_plan(), partnership=HOSTILE), ADDRESSES)
+    assert b"X-WR-CALNAME:Plan: Meet\\; plan\\, act\\\\do BEGIN:VALARM" in data.replace(b"\r\n ", b"")
