@@ -31,6 +31,7 @@ PLACE = "/p/marlhaven"
 # Where each stands again on purpose, and why.
 ON_PURPOSE = {
     "so none is said to have moved": "of each audience whose groups are too small for it",
+    "Put together for their statements": "below each area's table whose groups it holds of",
     "more things are withheld; why is said further on": "below each list that is cut short, of other things",
 }
 
@@ -49,11 +50,15 @@ def texts_of(block: PaperBlock) -> Iterator[str]:
         yield block.said
 
 
+def _behind_the_summary(manuscript: Manuscript) -> int:
+    pages = [i for i, block in enumerate(manuscript.blocks) if isinstance(block, NewPage)]
+    return pages[max(manuscript.leading, 1) - 1] if pages else 0
+
+
 def said_twice(manuscript: Manuscript) -> dict[str, int]:
-    """The first page is a summary that is read alone, so it may say what the pages behind it say."""
+    """The first pages are a summary that is read alone, so they may say what the pages behind them say."""
     sentences: Counter[str] = Counter()
-    first = next((i for i, block in enumerate(manuscript.blocks) if isinstance(block, NewPage)), 0)
-    for block in manuscript.blocks[first:]:
+    for block in manuscript.blocks[_behind_the_summary(manuscript) :]:
         for text in texts_of(block):
             for sentence in re.split(r"(?<=[.?!])\s+", text):
                 if len(sentence.split()) > LONG:

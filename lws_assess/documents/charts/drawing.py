@@ -188,14 +188,14 @@ def printed_figure(name: str, at: ScalePlace) -> PrintedFigure | None:
     return PrintedFigure(name, at.text, at.interval) if at.interval else None
 
 
-def own_place(score: float | None, scale: Scale) -> ScalePlace:
-    """A respondent's own score, shown to nobody else."""
+def own_place(score: float | None, scale: Scale, places: int = 1) -> ScalePlace:
+    """A respondent's own score with so many decimals, shown to nobody else."""
     if score is None:
         return ScalePlace(
             None, "no score", "–", "", 1, 1, "No score: fewer than half of the statements rated"
         )
     exact = Fraction(score).limit_denominator(DENOMINATOR)  # a mean of no more ratings than that
-    text, value = printed_value(exact, 1), float(rounded_value(exact, 1))
+    text, value = printed_value(exact, places), float(rounded_value(exact, places))
     return ScalePlace(score, text, text, scale.band(value).label, score, score, between=exact_interval(value))
 
 

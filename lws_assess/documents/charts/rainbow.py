@@ -70,11 +70,17 @@ def rainbow_chart(results: AudienceResults, reading: str, in_words: bool = False
 
 
 def own_rainbow(
-    edition: Edition, scores: Mapping[AreaCode, float | None], scale: Scale | None = None
+    edition: Edition,
+    scores: Mapping[AreaCode, float | None],
+    scale: Scale | None = None,
+    places: int = 1,
 ) -> Chart:
-    """A respondent's own scores by area code, for their eyes only; None where they have no score."""
+    """A respondent's own scores by area code, for their eyes only; None where they have no score.
+
+    `places` are the decimals: none in easy words, where an area has one question.
+    """
     scale = scale or edition.areas[0].statements[0].scale
-    bands = [(area, own_place(scores.get(area.code), scale)) for area in edition.areas]
+    bands = [(area, own_place(scores.get(area.code), scale, places)) for area in edition.areas]
     title = "Your own rainbow"
     said = highest_and_lowest(bands, *OWN)
     return Chart(

@@ -190,7 +190,7 @@ def _own_pictures(questionnaire: OpenQuestionnaire) -> list[Chart]:
         return []
     if audience.easy_read:
         plain = [replace(area, name=area.easy_label, short_name=area.easy_label) for area in edition.areas]
-        return [own_rainbow(replace(edition, areas=tuple(plain)), scores, audience.scale)]
+        return [own_rainbow(replace(edition, areas=tuple(plain)), scores, audience.scale, places=0)]
     return [own_rainbow(edition, scores, audience.scale), own_radar(edition, audience.scale, scores)]
 
 

@@ -27,6 +27,7 @@ from lws_assess.survey.releases.unanimity import SMALL, class_of, count_in_cell,
 PRODUCT = Path(lws_assess.__file__).parent
 # Who may hold cells as a release keeps them: who makes releases and cuts, and who opens the door.
 WITH_WHAT_IS_KEPT = {
+    "actions/results/kept_releases",  # finds a view by all that it rests on
     "actions/results/releases",
     "survey/releases/cut_counts",
     "survey/results/cuts",

@@ -174,7 +174,7 @@ def test_the_full_form_puts_it_last_in_its_area_under_a_heading(app: Flask, open
     page = client.send(page, **{LOCAL: "4"})
     assert "Asked only here" not in page.text
     check = client.get(page.path.rsplit("/areas/", 1)[0] + "/check")
-    assert "Asked only here: 1 of 1" in check.text
+    assert f"{TEXT}: 4. Established" in check.text
     assert "41 statements" in client.get(check.path.replace("check", "about")).html
 
 
