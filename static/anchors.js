@@ -6,6 +6,6 @@
   var asked = location.hash.slice(1);
   if (!asked || asked === "main" || asked === "page") return;
   var found = document.getElementById(asked);
-  if (!found) location.replace(whole + "#" + asked);
+  if (!found) location.replace(`${whole}#${asked}`);
   else if (found.hasAttribute("data-moved")) location.replace(found.href);
 })();
