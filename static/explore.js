@@ -1,9 +1,9 @@
 // Explore: the charts library comes when somebody asks for it. The drawing and the table stay where anything fails.
 (() => {
-  const NEEDS = `Promise URLSearchParams FormData Blob Image Error URL.createObjectURL URL.revokeObjectURL
-    history.replaceState Element.prototype.closest Element.prototype.replaceWith Array.prototype.findIndex
-    HTMLCanvasElement.prototype.getContext HTMLCanvasElement.prototype.toBlob CanvasRenderingContext2D.prototype.drawImage
-    HTMLElement.prototype.click matchMedia decodeURIComponent`;
+  const NEEDS = `Promise fetch DOMParser URLSearchParams FormData Blob Image Error URL.createObjectURL
+    URL.revokeObjectURL history.replaceState Element.prototype.closest Element.prototype.replaceWith
+    Array.prototype.findIndex HTMLCanvasElement.prototype.getContext HTMLCanvasElement.prototype.toBlob
+    CanvasRenderingContext2D.prototype.drawImage HTMLElement.prototype.click matchMedia decodeURIComponent`;
   const find = (id) => document.getElementById(id);
   const turning = find("turning");
   const told = find("told");
@@ -298,12 +298,17 @@
 
   // --- another choice ---------------------------------------------------------------------------------------
 
-  // Once the picture is interactive, another choice takes no page load. Where that fails, the form is sent as it is.
+  // Once the picture is interactive, another choice takes no page load. Where that fails, the page is loaded.
   function choose(event) {
     if (tools.hidden) return;
-    event.preventDefault();
     const form = event.target;
-    const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    let address = "";
+    try {
+      address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    } catch {
+      return;
+    }
+    event.preventDefault();
     say("Fetching these figures.");
     asking
       .ask(address, { page: true })
@@ -321,7 +326,7 @@
       .then(fetchFigure)
       .then(show)
       .then(() => say(document.querySelector("#explored figcaption").textContent))
-      .catch(() => asking.submitPlainly(form));
+      .catch(() => location.assign(address)); // the form may have gone from the page by now
   }
 
   turning.hidden = false;

@@ -1,7 +1,8 @@
 // The overview: what is chosen changes the parts of the page that it changes, without loading the page. Without this
 // script every choice is a link or a form. The address follows, so that it can be sent to somebody.
 (() => {
-  const NEEDS = "history.replaceState URLSearchParams FormData Element.prototype.closest";
+  const NEEDS = `Promise fetch DOMParser URLSearchParams FormData
+    history.replaceState Element.prototype.closest`;
   if (!window.asking || !asking.ready(NEEDS)) return;
   const overview = document.querySelector("[data-overview]");
   const region = document.getElementById("overview-said");
@@ -23,19 +24,21 @@
     }
   };
 
-  // Asks for the page at that address, and takes in what it shows; a browser that cannot loads the page instead.
+  // Asks for the page at that address, and takes in what it shows. Where anything of that fails, or what came is not
+  // such a page, that address is loaded as a page.
   const show = async (address, at) => {
     const mine = ++latest;
     overview.setAttribute("aria-busy", "true");
-    const { page } = await asking.ask(address, { page: true });
-    if (mine !== latest) return;
-    overview.removeAttribute("aria-busy");
-    if (!page || !PARTS.every((name) => page.getElementById(name))) {
-      location.assign(address);
+    try {
+      const { page } = await asking.ask(address, { page: true });
+      if (mine !== latest) return;
+      exchange(page);
+      history.replaceState(null, "", address);
+    } catch {
+      if (mine === latest) location.assign(address);
       return;
     }
-    exchange(page);
-    history.replaceState(null, "", address);
+    overview.removeAttribute("aria-busy");
     const same = at && document.getElementById(at);
     if (same) same.focus({ preventScroll: true });
     const sorted = at && at.startsWith("by-");
@@ -50,6 +53,17 @@
     return `${location.pathname}?${asked.toString()}`;
   };
 
+  const showChosen = (form, at) => {
+    let address = "";
+    try {
+      address = addressOf(form);
+    } catch {
+      asking.submitPlainly(form);
+      return;
+    }
+    show(address, at);
+  };
+
   overview.addEventListener("click", (event) => {
     const link = event.target.closest(".chips a, .ledger thead a");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -58,10 +72,10 @@
   });
   overview.addEventListener("submit", (event) => {
     event.preventDefault();
-    show(addressOf(event.target), event.target.closest("[data-draw]") ? "pick-one" : "choose-what");
+    showChosen(event.target, event.target.closest("[data-draw]") ? "pick-one" : "choose-what");
   });
   overview.addEventListener("change", (event) => {
     const form = event.target.closest("[data-draw]");
-    if (form) show(addressOf(form), event.target.id);
+    if (form) showChosen(form, event.target.id);
   });
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import STEERING
 from tests.conftest import a_copy
+from tests.journeys.test_poor_browsers import FAILING, LACKING
 from tests.journeys.visits import DESKTOP, PHONE, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
@@ -231,3 +233,29 @@ def test_the_picture_is_saved_and_the_page_works_offline(
     assert not alone.locator("#drawing").is_visible()
     assert said == []
     context.close()
+
+
+@pytest.mark.parametrize("script", [LACKING, FAILING], ids=["lacking", "failing"])
+def test_figures_are_chosen_in_a_browser_in_which_something_is_missing(
+    script: str, server: Running, browser: Browser
+) -> None:
+    """The picture is drawn by the server where it cannot be turned, and the form is sent as it is."""
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        page = sign_in(visit).page
+        page.add_init_script(script)
+        for name in ("fetch", "DOMParser", "FormData", "history.replaceState"):
+            page.context.add_cookies([{"name": "lacks", "value": name, "url": server.address}])
+            visit.go(f"{ADDRESS}?kind=bars")
+            if script == LACKING:
+                expect(page.locator("#turning")).to_be_hidden()
+            else:
+                visit.press("Make the picture interactive")
+                expect(page.locator("#told")).to_contain_text(re.compile("interactive now|stay as they are"))
+            page.locator("input[name=kind][value=scatter]").check()
+            visit.press("Show these figures")
+            page.wait_for_url("**kind=scatter*")
+            expect(page.locator("input[name=kind][value=scatter]")).to_be_checked()
+            expect(page.locator("#explored .drawing svg")).to_be_visible()
+            assert page.locator("#explored table tbody tr").count() > 0
+            # The charts library says itself what it met.
+            assert set(visit.console) <= ({"not here"} if script == FAILING else set()), name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lws_assess.actions.demo.decisions import decide_in_demo
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.people import ROLES, STEERING
 from tests.conftest import a_copy
+from tests.journeys.test_poor_browsers import FAILING, LACKING
 from tests.journeys.visits import DESKTOP, PHONE, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
@@ -159,6 +161,33 @@ def test_choosing_sorting_and_reading_work_without_scripts(
         expect(page.locator("[data-said]")).to_contain_text("Furthest apart")
         page.locator("#chip-as").click()
         expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+
+
+@pytest.mark.parametrize("script", [LACKING, FAILING], ids=["lacking", "failing"])
+def test_choices_are_kept_in_a_browser_in_which_something_is_missing(
+    script: str, shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    """What is missing or fails leaves links and forms that work, and no choice is lost on the way."""
+    with Visit.on(browser, shelf[0].address, LAPTOP) as visit:
+        page = sign_in(visit).page
+        page.add_init_script(script)
+        for name in ("fetch", "DOMParser", "FormData", "history.replaceState"):
+            missing = {"name": "lacks", "value": name, "url": shelf[0].address}
+            page.context.add_cookies([missing])
+            visit.go(HERE)
+            page.locator("#pick-one").select_option(index=1)
+            if script == LACKING:
+                page.locator("[data-draw] button").click()
+            page.wait_for_url(re.compile("one=[a-z]"))
+            page.locator("#by-now").click()
+            expect(page.locator("th[aria-sort]")).to_contain_text("Now")
+            expect(page.locator("[aria-busy]")).to_have_count(0)
+            assert re.search("one=[a-z]", page.url)
+            page.get_by_text("Change", exact=True).click()
+            page.get_by_label("Whose answers").select_option("young-people")
+            page.get_by_role("button", name="Show").click()
+            expect(page.locator(".basis")).to_contain_text("Children and young people")
+            assert visit.console == [], name
 
 
 def test_it_can_be_read_in_the_dark_and_on_paper(

@@ -431,4 +431,4 @@ def test_the_round_of_an_event_stands_in_no_list_and_is_compared_with_none(
         assert theirs not in [one.key for one in rounds_to_compare(session, world.partnership, world.round)]
     for page in ("", "rounds/", "plan/", "groups/", "data-protection"):
         assert f"rounds/{theirs}/" not in staff.raw("GET", f"/p/testham/{page}").text
-    assert f"{room.path}/" in links(staff.get("/p/testham/"))
+    assert f"{room.path}/" in links(staff.get("/p/testham/events/"))
