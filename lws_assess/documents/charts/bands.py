@@ -141,7 +141,7 @@ def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
 
 
 def bands_at_once(results: AudienceResults, reading: str) -> dict[AreaCode, str]:
-    """Where chance could put each area, by its code: for all areas at once, for whoever reads all of them."""
+    """Says where chance could put each area, by its code: for all areas at once, for whoever reads all of them."""
     of = ranked_places(results, reading)
     read = {one.area.code: one.reading(reading) for one in results.areas}
     return {

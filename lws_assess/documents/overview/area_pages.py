@@ -24,7 +24,7 @@ from lws_assess.documents.charts.ranking import places_text, ranked_places, vote
 from lws_assess.documents.charts.shares import count_text, share_in_brief
 from lws_assess.documents.charts.statements import DrawnStatement, drawn_statements
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
-from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, basis, lowest_first
+from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, basis_of_figures, lowest_first
 from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.counts import BoundedCount
@@ -157,7 +157,9 @@ def area_story(
     return AreaStory(
         found=found,
         row=row,
-        basis=basis(audience, reading, changes if changes and changes.cells else None, dots_compared=False),
+        basis=basis_of_figures(
+            audience, reading, changes if changes and changes.cells else None, dots_compared=False
+        ),
         said=_said(row, then_title, ranked_places(audience, reading)),
         nearby=nearby_levels(row.now, audience.audience.scale),
         ranked=ranked_places(audience, reading),

@@ -150,7 +150,7 @@ def what_is_first(audience: AudienceResults, reading: str) -> tuple[SaidWords, A
 
 
 def _by_chance(found: Sequence[AreaResult], reading: str, places: int) -> str:
-    """What chance leaves open of areas that come among the first few, since a rank by the figures alone sounds certain.
+    """Says what chance leaves open of the first few areas: a rank by the figures alone sounds certain.
 
     It is read off the ranks that hold for all areas at once, as the ledger prints them.
     """

@@ -185,7 +185,7 @@ def area_ledger(
     return Ledger(
         rows,
         tuple(one.audience.label for one in heard),
-        basis(audience, reading, changes if by_area else None),
+        basis_of_figures(audience, reading, changes if by_area else None),
     )
 
 
@@ -196,7 +196,7 @@ def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, Rank
     )
 
 
-def basis(
+def basis_of_figures(
     audience: AudienceResults, reading: str, changes: AudienceChanges | None, dots_compared: bool = True
 ) -> str:
     """On whose answers figures rest. Where dots are not `dots_compared`, every group has one, and may be looked at."""
