@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.papers.board_papers import BoardPaperContents
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.changes import compared_with, told_changes
 from lws_assess.documents.charts.drawing import (
@@ -162,7 +163,9 @@ def moved_message(contents: BoardPaperContents) -> BoardMessage | None:
         for area, one in moved
     ]
     since = shortened_line(changes.then_title, LONGEST_ON_SLIDE)
+    mix = mix_words(found, reading)
     basis = f"Since “{since}”. {compared_with(found)} These are the figures of those groups alone."
+    basis = f"{basis} {mix}" if mix else basis
     up, down = (sum(getattr(one, way) for _, one in moved) for way in ("rose", "fell"))
     return BoardMessage(
         "moved",

@@ -88,8 +88,7 @@ HIGHEST = f"Rated highest: “{TOPICS[1]}” (2.90). Rated lowest: “{TOPICS[0]
 def test_statements_of_the_area_s_own_people_name_them_in_the_note() -> None:
     chart = statement_chart(*an_area(FIVE), "group")
     assert chart.note.startswith(
-        "These figures are of all 48 people whose answers make the area’s figure, in 3 groups: Teachers, Nurses and"
-        " Clubs."
+        "These figures are of all 48 people who rated the area, in 3 groups: Teachers, Nurses and Clubs."
     )
     assert chart.title.endswith(numbered_area(EDITION.areas[0]))
 
@@ -97,7 +96,7 @@ def test_statements_of_the_area_s_own_people_name_them_in_the_note() -> None:
 def test_statements_of_other_people_pull_nothing_and_say_whose_they_are() -> None:
     chart = statement_chart(*an_area(FIVE, whose=NOT_ALL), "group")
     assert chart.sentence == (
-        "These figures are of 42 of the 48 people whose answers make the area’s figure, in 2 groups: Teachers and"
+        "These figures are of 42 of the 48 people who rated the area, in 2 groups: Teachers and"
         f" Nurses. Without Clubs, since it may not show single statements. {HIGHEST}"
     )
     assert chart.title.endswith(", by 42 of 48 people")
