@@ -95,6 +95,13 @@ class OverviewLook:
         """Says how a column is sorted, in the words of aria-sort; empty where it is not."""
         return {column: "ascending", DOWNWARDS + column: "descending"}.get(self.order, "")
 
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """Returns whose answers were chosen, who is counted and since when, for slides of the same."""
+        return {
+            name: value for name, value in self.chosen.items() if name in WHAT_IS_SHOWN and name != "round"
+        }
+
     def kept(self, *but: str) -> Mapping[str, str]:
         """Returns what a form has to send along besides its own fields."""
         return {name: value for name, value in self.chosen.items() if name not in but}

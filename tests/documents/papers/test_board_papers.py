@@ -284,8 +284,8 @@ def test_recommendations_are_the_partnership_s_own_or_words_to_start_from() -> N
     assert said == list(words_to_start_from(FULL))
     assert said[0].startswith("note what 68 people said")
     assert said[1] == (
-        "note that Identity and vision and Values and language come first, as the steering group decided on 12 March 2025,"
-        " approved by The board on 20 March 2025."
+        "note that Identity and vision and Values and language come first, as the steering group decided on"
+        " 12 March 2025, approved by The board on 20 March 2025."
     )
     assert said[2] == (
         "have an action planned for Common values and language: decided to come first, and without one."
