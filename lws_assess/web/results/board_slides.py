@@ -13,6 +13,7 @@ from lws_assess.documents.slides.slide_files import slide_file
 from lws_assess.documents.slides.slide_messages import SlideDeck
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import NoResultsYet
+from lws_assess.web.dark_drawings import tell_drawn_areas
 from lws_assess.web.downloads import as_download
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.words import now
@@ -58,4 +59,5 @@ def _deck(partnership: PartnershipKey, round_key: RoundKey) -> SlideDeck:
         contents = view_contents(session, partnership, round_key, now())
     if contents is None:
         raise NoResultsYet
+    tell_drawn_areas(contents.results.edition.areas)
     return board_messages(contents)
