@@ -18,6 +18,7 @@ from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundK
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, CellResult
 from lws_assess.web.access import may_run
+from lws_assess.web.dark_drawings import tell_drawn_areas
 from lws_assess.web.loading import current_database
 from lws_assess.web.name_pages import pages_of_areas
 from lws_assess.web.overview.looks import (
@@ -120,4 +121,5 @@ def _look(view: GroupView, asked: Mapping[str, str]) -> GroupLook | None:
         return None
     mine = {**asked, "audience": AudienceKey(found.audience.audience.key)}
     choice = choice_of(found.results, found.changes, found.round, mine)
+    tell_drawn_areas(found.results.edition.areas)
     return GroupLook(view, found, choice, found.cell)

@@ -17,6 +17,7 @@ from lws_assess.documents.slides.slide_messages import SlideDeck
 from lws_assess.survey.keys import AudienceKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.survey.round_timing import NoResultsYet
+from lws_assess.web.dark_drawings import tell_drawn_areas
 from lws_assess.web.downloads import as_download
 from lws_assess.web.loading import current_database, get_round
 from lws_assess.web.words import now
@@ -63,6 +64,7 @@ def _deck(partnership: PartnershipKey, round_key: RoundKey) -> SlideDeck:
         contents = view_contents(session, partnership, round_key, now(), RoundKey(since))
     if contents is None:
         raise NoResultsYet
+    tell_drawn_areas(contents.results.edition.areas)
     reading = request.args.get("reading", "")
     return board_messages(
         replace(
