@@ -84,7 +84,7 @@ def _purpose(contents: BoardPaperContents) -> str:
     return (
         f"To tell the board what people said in “{results.title}”, a round of the questionnaire “"
         f"{results.edition.title}”: where each area stands, what comes first and how sure that is, what the "
-        "steering group decided, and what is planned. These two pages stand by themselves; the full board paper has "
+        "steering group decided, and what is planned. This beginning stands by itself; the full board paper has "
         "the rest."
     )
 
