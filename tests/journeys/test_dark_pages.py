@@ -84,7 +84,8 @@ def test_every_page_is_dark_and_legible(demo: Running, browser: Browser) -> None
         visit.press("Sign in").page.wait_for_load_state()
         for path in PAGES:
             answer = visit.page.goto(demo.address + path)
-            assert answer and answer.status == 200, path
+            assert answer is not None
+            assert answer.status == 200, path
             if max(map(int, visit.page.evaluate(GROUND)[4:-1].split(","))) > 60:
                 light.append(path)
             faint += [(path, words) for words in visit.page.evaluate(FAINT)]

@@ -274,7 +274,11 @@ def _unshown_of_everybody(audience: AudienceResults) -> Iterator[NotShown]:
         yield from _unshown_in(f"{label}, single statements", means)
         yield from _not_in_statements(audience)
     yield from _unshown_in(f"{label}, how answers were spread", spreads)
-    yield from _unshown_in(f"{label}, how many did not know", [(a.area, a.dont_know) for a in audience.areas])
+    # Where one of the two counts of what was not rated is withheld, so is the other.
+    unrated = "how many did not know" + (
+        ", and to how many it did not apply" * audience.counts_not_applicable
+    )
+    yield from _unshown_in(f"{label}, {unrated}", [(a.area, a.dont_know) for a in audience.areas])
 
 
 def _not_in_statements(audience: AudienceResults) -> Iterator[NotShown]:

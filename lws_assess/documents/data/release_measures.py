@@ -123,6 +123,14 @@ DONT_KNOW = ReleaseMeasure(
     "where groups below 20 people are in it.",
     SHARES,
 )
+NOT_APPLICABLE = ReleaseMeasure(
+    "Does not apply",
+    "How often people said that a question does not apply to them.",
+    "These answers divided by the questions put to people in the area, in whole per cent; what it lies between "
+    "where groups below 20 people are in it. Shown where don’t-knows are. Rounds released before this was counted have "
+    "no such figure.",
+    SHARES,
+)
 STATEMENT = ReleaseMeasure(
     "Mean of a statement",
     "How one statement was rated.",
@@ -158,9 +166,15 @@ ADDED_DONT_KNOW = ReleaseMeasure(
     "people are in it.",
     NUMBER,
 )
+ADDED_NOT_APPLICABLE = ReleaseMeasure(
+    "Does not apply, of a statement you added",
+    "How many people said that it does not apply to them.",
+    f"{ADDED_DONT_KNOW.made} Rounds released before this was counted have no such figure.",
+    NUMBER,
+)
 
 MEASURES = (
     *(PEOPLE, RATE, POSITION, CHANCE, IMPORTANCE, TARGET, GAP, SCORE, RANK, *BANDS),
-    *(WHOSE_VOICE, VOTES, DONT_KNOW),
-    *(STATEMENT, SHARE, AGREEMENT, ADDED, ADDED_DONT_KNOW),
+    *(WHOSE_VOICE, VOTES, DONT_KNOW, NOT_APPLICABLE),
+    *(STATEMENT, SHARE, AGREEMENT, ADDED, ADDED_DONT_KNOW, ADDED_NOT_APPLICABLE),
 )

@@ -22,8 +22,9 @@ from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.ranking import places_text, ranked_places, votes_text
-from lws_assess.documents.charts.shares import count_text, share_in_brief
-from lws_assess.documents.charts.statements import DrawnStatement, drawn_statements
+from lws_assess.documents.charts.shares import count_text, share_in_brief, share_words
+from lws_assess.documents.charts.statement_bars import DrawnStatement
+from lws_assess.documents.charts.statements import drawn_statements
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.documents.overview.compared_groups import (
     name_of_compared,
@@ -33,7 +34,7 @@ from lws_assess.documents.overview.compared_groups import (
 from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, basis_of_figures, lowest_first
 from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.said_once import said_once
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.instruments import Area, Level, Question, Scale
 from lws_assess.survey.intervals import exact_interval
 from lws_assess.survey.releases.privacy import Distribution
@@ -79,6 +80,7 @@ class AreaGroup:
     tone: str
     importance: ScalePlace | None
     dont_know: str
+    not_applicable: str  # empty where the release did not count it
 
     @property
     def change(self) -> str:
@@ -93,6 +95,7 @@ class GroupRow:
     now: str
     importance: str
     dont_know: str
+    not_applicable: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ class AreaStory:
     importance: ScalePlace | None
     votes: str
     dont_know: str
+    not_applicable: str
+    counts_not_applicable: bool
 
     @property
     def area(self) -> Area:
@@ -136,7 +141,10 @@ class AreaStory:
         """The groups in a table, and the reasons that its letters stand for."""
         rows, reasons = said_once(
             [
-                (one.cell.key, one.at.cell, one.importance.cell if one.importance else "", one.dont_know)
+                (
+                    *(one.cell.key, one.at.cell, one.importance.cell if one.importance else ""),
+                    *(one.dont_know, one.not_applicable),
+                )
                 for one in self.groups
             ],
             least=1,
@@ -184,11 +192,14 @@ def area_story(
         importance=place_on_scale(found.reading(reading).importance, weighed.scale) if weighed else None,
         votes=votes_text(audience, found.area.code) if found.votes else "",
         dont_know=_count(found.dont_know),
+        # Where nobody is shown there is one reason for everything.
+        not_applicable=_count(found.not_applicable if audience.people else found.dont_know),
+        counts_not_applicable=audience.counts_not_applicable,
     )
 
 
-def _count(count: BoundedCount | Withheld) -> str:
-    return str(count) if isinstance(count, Withheld) else count_text(count)
+def _count(count: BoundedCount | Withheld | NotCounted) -> str:
+    return count_text(count) if isinstance(count, BoundedCount) else share_words(count)
 
 
 def _share(count: BoundedCount | Withheld) -> str:
@@ -306,6 +317,9 @@ def _groups(
             tone=group_tone(audience, cell, found, reading),
             importance=place_on_scale(cell.importances[code], weighed.scale) if weighed else None,
             dont_know=_share(cell.dont_know[code]),
+            not_applicable=""
+            if isinstance(cell.not_applicable, NotCounted)
+            else _share(cell.not_applicable[code]),
         )
         for cell in audience.cells
     ]

@@ -18,6 +18,7 @@ from lws_assess.documents.charts.ranking import (
     gap_text,
     intervals_note,
 )
+from lws_assess.documents.charts.shares import not_counted_then
 from lws_assess.documents.claims import SaidWords
 from lws_assess.documents.papers.decisions import ranked_audience
 from lws_assess.documents.papers.manuscripts import (
@@ -118,7 +119,10 @@ def all_are_in(results: RoundResults) -> str:
 
 
 def is_everything_shown(results: RoundResults) -> bool:
-    """True if every rating, choice and don’t-know of everybody is in a figure, and none of them is withheld."""
+    """True if every rating, choice and don’t-know of everybody is in a figure, and none of them is withheld.
+
+    What does not apply to people is withheld where their don’t-knows are.
+    """
     return not results.left_out and not any(_is_withheld(audience) for audience in results.audiences)
 
 
@@ -245,6 +249,8 @@ def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Pape
         return
     chart = charts.dont_know(results.edition, audience)
     yield sentence_of(chart)  # not the map's: no paper holds its groups
+    if not audience.counts_not_applicable:
+        yield TextParagraph(not_counted_then(results.edition, audience.audience))
     yield from figure_with_table(chart)
 
 

@@ -49,9 +49,8 @@ class EventWord(Base):
     event: Mapped[EventKey]
     kind: Mapped[str]
     area: Mapped[AreaCode]
-    segment: Mapped[
-        SegmentKey
-    ]  # of an answer, or a question of the room: the part of the programme; else empty
+    # Of an answer, or a question of the room: the part of the programme that asked for it.
+    segment: Mapped[SegmentKey] = mapped_column(default=NO_SEGMENT)
     text: Mapped[str] = mapped_column(Text)
     more: Mapped[str] = mapped_column(Text)  # of who is missing: who could ask them
     state: Mapped[WordState] = mapped_column(OneOf(WordState))

@@ -32,11 +32,11 @@ from lws_assess.survey.smallest_numbers import (
 )
 from lws_assess.survey.withheld import (
     Withheld,
-    dont_knows_withheld,
     room_withheld_beside_the_first_vote,
     room_withheld_for_too_few,
     room_withheld_for_too_few_again,
     room_withheld_where_put_before,
+    unrated_withheld,
     withheld_as_nearly_before,
 )
 
@@ -260,7 +260,7 @@ def _dont_know(released: ReleasedRoom, k: int) -> BoundedCount | Withheld:
     if released.counts is None:
         return _nothing_shown(released, k)
     if released.dont_know is None or released.voters is None:
-        return dont_knows_withheld(k)
+        return unrated_withheld(k)
     return shown_count(released.dont_know, released.voters)
 
 

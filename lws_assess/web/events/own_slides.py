@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene
 from lws_assess.documents.events.room_bars import IN_CLASSES
 from lws_assess.documents.events.room_tallies import MOST_BARS, tally_chart, told_tally
-from lws_assess.documents.events.room_words import RoomWord, words_on_slide
 from lws_assess.records.events.words import ANSWER, ASKED, EventWord
 from lws_assess.survey.letters import cut_at_word
 from lws_assess.survey.smallest_numbers import room_may_be_exact
 from lws_assess.survey.withheld import Withheld
-from lws_assess.web.events.talk_slides import WORD_ACROSS, sizes
+from lws_assess.web.events.talk_slides import words_and_themes
 from lws_assess.web.events.vote_slides import ACROSS, VoteSlide
 
 BARS_HIGH, BARS_HIGH_AGAIN = 430.0, 400.0
-ANSWER_LINES = 21  # of answers, below the question
 MOST_LISTED, LONGEST_LISTED = 24, 70  # options and ideas while a vote is open
 MOST_ASKED, MOST_PARKED, LONGEST_ASKED = 8, 4, 110
 
@@ -37,8 +35,9 @@ def own_vote_slide(vote: VoteScene) -> VoteSlide:
             "told": told_tally(tally),
             "bars": tally_chart(f"own-{vote.number}", tally, (ACROSS, high), first),
             "more": max(0, len(tally.options) - MOST_BARS),
-            "in_classes": IN_CLASSES if small else "",
         },
+        reveals=f"own {vote.number}",
+        foot=(IN_CLASSES,) if small else (),
     )
 
 
@@ -48,17 +47,9 @@ def posed_slide(scene: Scene, _content: SceneContent) -> VoteSlide:
 
 
 def open_slide(scene: Scene, content: SceneContent) -> VoteSlide:
-    """Answers to an open question by theme, the larger the more often they were written; each with its count."""
-    mine = [RoomWord(one.text, "", one.theme) for one in _of_here(scene, content, ANSWER)]
-    fitted = words_on_slide(mine, [""], ANSWER_LINES, WORD_ACROSS)
-    return VoteSlide(
-        "answers",
-        {
-            "own": scene.segment.question,
-            "themes": list(zip(fitted.themes, sizes(fitted), strict=True)),
-            "more": fitted.more,
-        },
-    )
+    """Answers to an open question, those of a theme together, the larger the more often they were written."""
+    parts = words_and_themes(_of_here(scene, content, ANSWER))
+    return VoteSlide("words", {**parts, "own": scene.segment.question})
 
 
 def questions_slide(scene: Scene, content: SceneContent) -> VoteSlide:
