@@ -46,6 +46,7 @@ class MemoryWatch:
     def __init__(self) -> None:
         self.held: dict[str, int] = {}
         self._after_last = 0
+        gc.disable()  # while tests are collected, of which nothing is garbage
         self._library = ctypes.CDLL(None)
         for setting in LARGE:
             self._library.mallopt(*setting)
@@ -59,6 +60,7 @@ class MemoryWatch:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*SELDOM)
+        gc.enable()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self) -> Iterator[None]:
