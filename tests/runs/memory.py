@@ -22,8 +22,9 @@ MOST = 500  # megabytes that one test process may hold
 GIVEN_BACK_FROM = 300  # megabytes
 GROWN = 30  # megabytes since memory was last given back
 PAPERS_KEPT = 10  # by the printer
-# M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt, in bytes: what is large goes back as soon as it is freed.
-LARGE = ((-3, 128 * 1024), (-1, 128 * 1024))
+# Of mallopt. M_MMAP_THRESHOLD and M_TRIM_THRESHOLD, in bytes: what is large goes back as soon as it is freed.
+# M_ARENA_MAX: threads of senders and of phones take from one heap, and leave none behind half empty.
+LARGE = ((-3, 128 * 1024), (-1, 128 * 1024), (-8, 1))
 # Of gc.set_threshold: an app that a test made can wait, and looking for it takes an eighth of the time.
 SELDOM = (50_000, 20, 100)
 MEGABYTE = 1024 * 1024
