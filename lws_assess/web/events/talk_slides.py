@@ -69,7 +69,8 @@ def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Sli
 
 def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
     """Vision words as a cloud, the larger the more often they were written, beside those that are under a theme."""
-    return VoteSlide("words", words_and_themes([one for one in content.words if one.kind == VISION]))
+    parts = words_and_themes([one for one in content.words if one.kind == VISION])
+    return VoteSlide("words", {**parts, "own": None})
 
 
 def words_and_themes(words: Sequence[EventWord]) -> dict[str, object]:
