@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from inspect import CO_OPTIMIZED
 from pathlib import Path
@@ -54,8 +54,11 @@ def write_trials(file: Path, trials: Sequence[Trial]) -> None:
     file.write_text(json.dumps([asdict(trial) for trial in trials]))
 
 
-def read_outcomes(file: Path) -> Iterator[dict[str, str]]:
-    yield from map(json.loads, file.with_suffix(".done").read_text().splitlines())
+def read_outcomes(file: Path) -> list[dict[str, str]]:
+    """Returns what has been tried so far."""
+    done = file.with_suffix(".done")
+    lines = done.read_text().splitlines(keepends=True) if done.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
 # --- faulty code in functions that are there ---------------------------------------------------------------
