@@ -117,6 +117,17 @@ def functions_by_name() -> dict[tuple[str, str], list[FunctionType]]:
 # --- the plugin --------------------------------------------------------------------------------------------
 
 
+class AroundAll:
+    """Stands in for the next test, so that what is torn down is all but what every test stands in."""
+
+    def __init__(self, items: Sequence[pytest.Item]) -> None:
+        chains = [item.listchain() for item in items]
+        self._chain = [one[0] for one in zip(*chains, strict=False) if len(set(one)) == 1]
+
+    def listchain(self) -> list[pytest.Collector | pytest.Item]:
+        return self._chain  # type: ignore[return-value]
+
+
 class Trials:
     """Tries what the file says, and writes a line for each beside it."""
 
@@ -155,7 +166,8 @@ class Trials:
             item for item in self.session.items if "sqlite_pattern" in getattr(item, "fixturenames", ())
         ]
         if len(needing) > 1:
-            needing[0].config.hook.pytest_runtest_protocol(item=needing[0], nextitem=needing[-1])
+            around = AroundAll(self.session.items)
+            needing[0].config.hook.pytest_runtest_protocol(item=needing[0], nextitem=around)
 
     def _control(self) -> Trial:
         """Nothing is changed, and the quickest test of each fault has to pass."""
