@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint, Text, select
@@ -79,12 +80,26 @@ def cells_of_release(
     )
 
 
-def texts_of_cells(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[str]:
-    """The figures of each cell, as they are kept."""
-    return list(
-        session.scalars(
-            select(ReleasedCell.figures_json)
-            .where(ReleasedCell.partnership == partnership, ReleasedCell.round == round_key)
-            .order_by(ReleasedCell.number)
-        )
+def find_releases(
+    session: Session, partnership: PartnershipKey, keys: Sequence[RoundKey]
+) -> dict[RoundKey, Release]:
+    """The releases of some rounds, by round, in one statement; a round without one is not in it."""
+    found = session.scalars(
+        select(Release).where(Release.partnership == partnership, Release.round.in_(keys))
     )
+    return {one.round: one for one in found}
+
+
+def texts_of_cells(
+    session: Session, partnership: PartnershipKey, keys: Sequence[RoundKey]
+) -> dict[RoundKey, list[str]]:
+    """The figures of each cell of some rounds, as they are kept, in one statement."""
+    rows = session.execute(
+        select(ReleasedCell.round, ReleasedCell.figures_json)
+        .where(ReleasedCell.partnership == partnership, ReleasedCell.round.in_(keys))
+        .order_by(ReleasedCell.round, ReleasedCell.number)
+    )
+    found: dict[RoundKey, list[str]] = {key: [] for key in keys}
+    for row in rows:
+        found[row.round].append(row.figures_json)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -247,6 +249,32 @@ def find_round_group(
     session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey
 ) -> RoundGroup | None:
     return session.get(RoundGroup, (partnership, key, group))
+
+
+@dataclass(frozen=True)
+class AskedGroup:
+    """A group as a round asks it: how many people it has, and how many answers are hoped for; 0 where nobody said."""
+
+    key: GroupKey
+    name: str
+    size: int
+    hoped_for: int
+
+
+def asked_by_rounds(
+    session: Session, partnership: PartnershipKey, keys: Sequence[RoundKey]
+) -> dict[RoundKey, list[AskedGroup]]:
+    """The groups that each of some rounds asks, in their order, in one statement."""
+    rows = session.execute(
+        select(RoundGroup.round, Group.key, Group.name, RoundGroup.size, RoundGroup.target)
+        .join(Group, (RoundGroup.partnership == Group.partnership) & (RoundGroup.group == Group.key))
+        .where(RoundGroup.partnership == partnership, RoundGroup.round.in_(keys))
+        .order_by(Group.position)
+    )
+    found: dict[RoundKey, list[AskedGroup]] = {key: [] for key in keys}
+    for row in rows:
+        found[row.round].append(AskedGroup(row.key, row.name, row.size, row.target))
+    return found
 
 
 def sizes_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:

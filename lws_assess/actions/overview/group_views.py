@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.overview.partnership_overviews import NO_COMPARISON
 from lws_assess.actions.papers.feedback_sheets import groups_with_sheets
-from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
+from lws_assess.actions.results.changes import rounds_to_compare, view_changes_from
 from lws_assess.actions.results.comments import CommentSubject, view_published_of
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import find_row
@@ -102,13 +102,13 @@ def _results_of(
     audience = results.find_audience(group.audience) if results else None
     if results is None or audience is None:
         return None
-    said = view_published_of(*where, group.key)
+    said, earlier = view_published_of(*where, group.key), rounds_to_compare(*where)
     return GroupResultsView(
         round=this,
         results=results,
         rounds=rounds,
-        earlier=rounds_to_compare(*where),
-        changes=None if since == NO_COMPARISON else view_changes_since(*where, since),
+        earlier=earlier,
+        changes=None if since == NO_COMPARISON else view_changes_from(session, this, earlier, since),
         audience=audience,
         cell=next((cell for cell in audience.cells if group.key in cell.group_keys), None),
         said=None if said is None else tuple(said),

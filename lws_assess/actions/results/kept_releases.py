@@ -22,7 +22,7 @@ from lws_assess.records import results as records
 from lws_assess.records.database import at_hand
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import find_round, groups_of_round, sizes_of_round, targets_of_round
+from lws_assess.records.rounds import AskedGroup, Round, asked_by_rounds, find_round
 from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import EditionDigest, GroupKey, PartnershipKey, RoundKey
@@ -90,27 +90,50 @@ class KeptRelease:
 def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundKey) -> KeptRelease | None:
     """Returns what the release of a round was made into; None while it has none."""
     this = find_round(session, partnership, key)
-    release = records.find_release(session, partnership, key)
-    if this is None or release is None:
-        return None
-    # What is hoped for of a group is said of a consultation: of whom a room holds, nobody hopes for so many.
-    hoped_for = {} if this.event else targets_of_round(session, partnership, key)
+    return next(iter(find_kept_releases(session, [this])), None) if this else None
+
+
+def find_kept_releases(session: Session, rounds: Sequence[Round]) -> list[KeptRelease]:
+    """The same of several rounds of one partnership, in their order; those without a release are left out.
+
+    It takes the same few statements however many rounds there are.
+    """
+    if not rounds:
+        return []
+    where = (session, rounds[0].partnership, [this.key for this in rounds])
+    asked, found, cells = (
+        asked_by_rounds(*where),
+        records.find_releases(*where),
+        records.texts_of_cells(*where),
+    )
+    name = session.get_one(Partnership, rounds[0].partnership).name
+    return [
+        _kept_release(name, this, found[this.key], asked[this.key], cells[this.key])
+        for this in rounds
+        if this.key in found
+    ]
+
+
+def _kept_release(
+    name: str, this: Round, release: records.Release, asked: Sequence[AskedGroup], cells: Sequence[str]
+) -> KeptRelease:
     return KeptRelease(
         edition=this.edition,
-        name=session.get_one(Partnership, partnership).name,
+        name=name,
         title=this.title,
         leading=this.leading_reading,
         k=this.smallest_number,
         targets_json=this.targets_json,
         made_on=day_words(release.made_at),
-        group_names=tuple((group.key, group.name) for group in groups_of_round(session, partnership, key)),
+        group_names=tuple((group.key, group.name) for group in asked),
         left_out_json=release.left_out_json,
         near_json=release.near_json,
         unanswered_json=release.unanswered_json,
-        sizes=tuple(sizes_of_round(session, partnership, key).items()),
-        hoped_for=tuple(hoped_for.items()),
+        sizes=tuple((group.key, group.size) for group in asked),
+        # What is hoped for of a group is said of a consultation: of whom a room holds, nobody hopes for so many.
+        hoped_for=() if this.event else tuple((group.key, group.hoped_for) for group in asked),
         cuts_json=release.cuts_json,
-        cells_json=tuple(records.texts_of_cells(session, partnership, key)),
+        cells_json=tuple(cells),
     )
 
 
