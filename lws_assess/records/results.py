@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Text, select
+from sqlalchemy import ForeignKeyConstraint, Text, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
@@ -88,6 +88,19 @@ def find_releases(
         select(Release).where(Release.partnership == partnership, Release.round.in_(keys))
     )
     return {one.round: one for one in found}
+
+
+def which_have_releases(
+    session: Session, rounds: Collection[tuple[PartnershipKey, RoundKey]]
+) -> set[tuple[PartnershipKey, RoundKey]]:
+    """Returns those of some rounds, of any partnerships, that have a release."""
+    if not rounds:
+        return set()
+    where = tuple_(Release.partnership, Release.round).in_(rounds)
+    return {
+        (row.partnership, row.round)
+        for row in session.execute(select(Release.partnership, Release.round).where(where))
+    }
 
 
 def texts_of_cells(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -196,7 +196,20 @@ def _names_a_round(table: Table) -> bool:
 def list_rounds(session: Session, partnership: PartnershipKey) -> list[Round]:
     """The consultations, the newest first: those not yet open, then by opening date."""
     mine = select(Round).where(Round.partnership == partnership, Round.event.is_(None))
-    rounds = session.scalars(mine).all()
+    return _newest_first(session.scalars(mine))
+
+
+def rounds_asking(session: Session, partnership: PartnershipKey, group: GroupKey) -> list[Round]:
+    """The consultations that ask a group or asked it, in the order of `list_rounds`."""
+    asking = (
+        select(Round)
+        .join(RoundGroup, (RoundGroup.partnership == Round.partnership) & (RoundGroup.round == Round.key))
+        .where(Round.partnership == partnership, Round.event.is_(None), RoundGroup.group == group)
+    )
+    return _newest_first(session.scalars(asking))
+
+
+def _newest_first(rounds: Iterable[Round]) -> list[Round]:
     return sorted(
         rounds, key=lambda r: (r.opens_at is None, r.opens_at.timestamp() if r.opens_at else 0), reverse=True
     )
@@ -219,12 +232,12 @@ def rounds_by_group(session: Session, partnership: PartnershipKey) -> dict[Group
     rows = session.execute(
         select(RoundGroup.round, RoundGroup.group).where(RoundGroup.partnership == partnership)
     )
-    pairs = {(row.round, row.group) for row in rows}
-    groups = {group for _, group in pairs}
+    of_round: dict[RoundKey, list[GroupKey]] = {}
+    for key, group in rows:
+        of_round.setdefault(key, []).append(group)
     for this in list_rounds(session, partnership):
-        for group in groups:
-            if (this.key, group) in pairs:
-                asked.setdefault(group, []).append(this)
+        for group in of_round.get(this.key, ()):
+            asked.setdefault(group, []).append(this)
     return asked
 
 

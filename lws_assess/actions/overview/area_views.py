@@ -19,7 +19,7 @@ from lws_assess.actions.overview.histories import (
 )
 from lws_assess.actions.overview.partnership_overviews import NO_COMPARISON
 from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.changes import rounds_to_compare, view_changes_from
+from lws_assess.actions.results.changes import rounds_before, view_changes_from
 from lws_assess.actions.results.comments import CommentSubject, view_published
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events.visioning_events import Event, list_events
@@ -107,7 +107,9 @@ def view_area(
     return AreaView(
         area=area,
         edition=edition,
-        found=_results_of(session, this, rounds, code, since) if this else None,
+        found=_results_of(session, this, rounds, rounds_before(this, all_rounds), code, since)
+        if this
+        else None,
         decisions=decisions_made(session, all_rounds),
         plan=view_plan(session, partnership, local_day(now)),
         events=tuple(
@@ -124,13 +126,18 @@ def _edition_with(session: Session, partnership: PartnershipKey, code: AreaCode)
 
 
 def _results_of(
-    session: Session, this: Round, rounds: Sequence[Round], code: AreaCode, since: RoundKey
+    session: Session,
+    this: Round,
+    rounds: Sequence[Round],
+    earlier: Sequence[Round],
+    code: AreaCode,
+    since: RoundKey,
 ) -> AreaResultsView | None:
     where = (session, this.partnership, this.key)
     results = view_release(*where)
     if results is None:
         return None
-    said, earlier = view_published(*where) or (), rounds_to_compare(*where)
+    said = view_published(*where) or ()
     return AreaResultsView(
         round=this,
         results=results,

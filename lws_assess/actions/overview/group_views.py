@@ -14,7 +14,7 @@ from lws_assess.actions.results.comments import CommentSubject, view_published_o
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import find_row
 from lws_assess.records.groups import Group, find_group
-from lws_assess.records.rounds import Round, list_rounds, rounds_by_group
+from lws_assess.records.rounds import Round, rounds_asking
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import AudienceResults, CellResult, RoundResults
@@ -75,8 +75,7 @@ def view_group(
     group = find_group(session, partnership, key)
     if group is None:
         return None
-    mine = {one.key for one in rounds_by_group(session, partnership).get(key, ())}
-    asking = [one for one in list_rounds(session, partnership) if one.key in mine and not one.event]
+    asking = rounds_asking(session, partnership, key)
     closed = [one for one in asking if one.released_at]
     this = next((one for one in closed if one.key == asked), None) or next(iter(closed), None)
     told = [one for one in asking if one.state != RoundState.DRAFT]

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.changes import rounds_of_history, rounds_to_compare, view_history_of
+from lws_assess.actions.results.changes import rounds_before, rounds_of_history, view_history_of
 from lws_assess.actions.results.kept_releases import find_kept_release, history_of_kept
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.priorities import current_decision, rounds_with_decisions
@@ -113,8 +113,6 @@ def view_over_time(
         this,
         view_release(session, partnership, this.key) if this else None,
         rounds,
-        view_dated_history(session, this, rounds_to_compare(session, partnership, this.key))
-        if this
-        else None,
+        view_dated_history(session, this, rounds_before(this, rounds)) if this else None,
         view_plan(session, partnership, today),
     )

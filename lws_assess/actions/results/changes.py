@@ -62,7 +62,7 @@ def view_changes_from(
     if then is None:
         return None
     found = find_kept_releases(session, [then, this])
-    return changes_of_kept(session, *found, then.key) if len(found) > 1 else None
+    return changes_of_kept(session, *found) if len(found) > 1 else None
 
 
 def rounds_of_history(this: Round, earlier: Sequence[Round]) -> tuple[Round, ...]:

@@ -87,7 +87,8 @@ def changes(world: World, key: str, then_key: str = "") -> RoundChanges | None:
 def history(world: World, key: str) -> RoundHistory | None:
     with world.database.reading() as session:
         earlier = rounds_to_compare(session, world.partnership, key)
-        return view_history_of(session, session.get_one(Round, (world.partnership, key)), earlier)
+        this = session.get(Round, (world.partnership, key))
+        return view_history_of(session, this, earlier) if this else None
 
 
 def test_rounds_before_a_round_are_those_that_closed_earlier_the_newest_first(database: Database) -> None:
