@@ -836,7 +836,7 @@ def statement_words(reading: Reading) -> Iterator[Fault]:
 
 
 _STATED = re.compile(
-    r"(?:all ([\d,]+)|([\d,]+) of the ([\d,]+)) (?:people|person) whose answers make the area’s figure,"
+    r"(?:all ([\d,]+)|([\d,]+) of the ([\d,]+)) (?:people|person) who rated the area,"
     r" in \d+ groups?: (.+?)\.(?= |$)"
 )
 

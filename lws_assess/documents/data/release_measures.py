@@ -79,24 +79,24 @@ RANK = ReleaseMeasure(
 )
 BEST = ReleaseMeasure(
     "Rank at best",
-    "The best place that chance leaves open to the area.",
+    "The best place that chance leaves open to the area, by itself.",
     "Among people like those who answered, with 95% confidence for each area by itself: ranks by Mogstad, Romano, "
     "Shaikh and Wilhelm (2024), doi 10.1093/restud/rdad006, by Student’s t. It says nothing about those who did not "
     "answer.",
     RANKS,
 )
 WORST = ReleaseMeasure(
-    "Rank at worst", "The worst place that chance leaves open to the area.", BEST.made, RANKS
+    "Rank at worst", "The worst place that chance leaves open to the area, by itself.", BEST.made, RANKS
 )
 BEST_AT_ONCE = ReleaseMeasure(
     "Rank at best, all areas at once",
-    "The best place that chance leaves open to the area, for what is said of several areas.",
+    "The best place that chance leaves open to the area, as pages and papers say it.",
     "The same, with 95% confidence for all areas of a ranking at once.",
     RANKS,
 )
 WORST_AT_ONCE = ReleaseMeasure(
     "Rank at worst, all areas at once",
-    "The worst place that chance leaves open to the area, for what is said of several areas.",
+    "The worst place that chance leaves open to the area, as pages and papers say it.",
     BEST_AT_ONCE.made,
     RANKS,
 )
@@ -105,8 +105,8 @@ WHOSE_VOICE = ReleaseMeasure(
     "Whose voice counts",
     "Whether an area among the first three is there whichever way people are counted.",
     f"“{FIRST_WHICHEVER}” where it is sure to be in both readings, “{DEPENDS}” where it is sure to be in one and not "
-    f"in the other, “{LEFT_OPEN}” where it cannot be told. Where the ranks that chance leaves open reach beyond the "
-    f"third, it is “{AS_COUNTED}”.",
+    f"in the other, “{LEFT_OPEN}” where it cannot be told. Where the ranks that chance leaves open, all areas at once, "
+    f"reach beyond the third, it is “{AS_COUNTED}”.",
     "words",
 )
 VOTES = ReleaseMeasure(

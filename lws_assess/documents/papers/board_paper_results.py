@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.bands import LIMIT
 from lws_assess.documents.charts.changes import compared_with, told_changes
@@ -281,7 +282,7 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[P
         bands,
         tables_for_width(
             "How far chance could change the order, and whose voice counts",
-            ("Area", "Rank", "Priority score", "Chance could put it, by itself", "Whose voice counts"),
+            ("Area", "Rank", "Priority score", "By chance, all at once", "Whose voice counts"),
             [_sure(row) for row in rows],
         ),
     )
@@ -318,7 +319,8 @@ def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, rea
         return SaidWords(not_compared_words(changes))
     moved = [(one.area, one.reading(reading)) for one in found.areas]
     said = told_changes(moved)
-    return SaidWords(f"Since “{changes.then_title}”: {said.text} {compared_with(found)}", said.claims)
+    parts = (f"Since “{changes.then_title}”: {said.text}", mix_words(found, reading), compared_with(found))
+    return SaidWords(" ".join(filter(None, parts)), said.claims)
 
 
 def not_compared_words(changes: RoundChanges) -> str:

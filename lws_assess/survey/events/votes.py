@@ -234,7 +234,7 @@ def view_room(
         hidden_groups=released.hidden_groups,
         dont_know=_dont_know(released, k),
         voters=released.voters,
-        again=_who_again(released.again, k) if released.again and released.counts else "",
+        again=who_again(released.again, k) if released.again and released.counts else "",
     )
 
 
@@ -264,11 +264,11 @@ def _dont_know(released: ReleasedRoom, k: int) -> BoundedCount | Withheld:
     return shown_count(released.dont_know, released.voters)
 
 
-def _who_again(again: SecondVoters, k: int) -> str:
+def who_again(again: SecondVoters, k: int) -> str:
     """
-    >>> _who_again(SecondVoters(None, None), 5)
+    >>> who_again(SecondVoters(None, None), 5)
     'Counted are those of the first vote. Fewer than 5 did not vote again, and count as before.'
-    >>> _who_again(SecondVoters(7, 12), 5)
+    >>> who_again(SecondVoters(7, 12), 5)
     'Counted are those of the first vote. 7 did not vote again, and count as before. 12 others voted only now.'
     """
     out = f"Fewer than {k}" if again.stayed_out is None else f"{again.stayed_out}"

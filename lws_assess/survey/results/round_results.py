@@ -81,6 +81,14 @@ class RankedArea:
     chance: MeanChance | None = None  # how far chance could move the position; None where it is withheld
 
     @property
+    def band_at_once(self) -> RankBand | Withheld | None:
+        """Returns how far the rank could change, as it stands wherever several areas do: for all of them at once.
+
+        Why not, where that is withheld; None where it is unranked.
+        """
+        return self.band if isinstance(self.band, Withheld) else self.simultaneous_band
+
+    @property
     def rank(self) -> int | None:
         """The best of its places; None where it cannot be ranked."""
         return self.places.best if self.places else None
@@ -123,7 +131,8 @@ class AreaResult:
 
     @property
     def _bands(self) -> tuple[RankBand, ...]:
-        return tuple(one.band for one in (self.by_group, self.by_person) if isinstance(one.band, RankBand))
+        found = (one.band_at_once for one in (self.by_group, self.by_person))
+        return tuple(one for one in found if isinstance(one, RankBand))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from lws_assess.documents.charts.ranking import (
     intervals_note,
 )
 from lws_assess.documents.charts.shares import not_counted_then
+from lws_assess.documents.slides.message_keys import has_message
 from lws_assess.records.rounds import Round
 from lws_assess.survey.results.changes import AudienceChanges, RoundChanges, RoundHistory
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
@@ -84,6 +85,11 @@ class ResultsLook:
     @cached_property
     def voting(self) -> tuple[AudienceResults, ...]:
         return audiences_with_votes(self.results)
+
+    def slide_of(self, chapter: ResultsChapter) -> str:
+        """Returns the key of the slide that tells of a chapter; empty where a round has nothing for it."""
+        where = self.results, self.audience, self.choice.reading, self.changes
+        return chapter.slide if has_message(chapter.slide, *where) else ""
 
     @property
     def intervals_note(self) -> str:
