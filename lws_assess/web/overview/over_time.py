@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
@@ -94,7 +95,9 @@ class TimeLook:
 
     def up_to(self, this: Round) -> str:
         """This page with the rounds up to another one, and the rest of the choice as it is."""
-        kept = {name: value for name, value in asked_for().items() if value and name != "round"}
+        kept: dict[str, Any] = {
+            name: value for name, value in asked_for().items() if value and name != "round"
+        }
         return url_for("over_time.show", partnership=this.partnership, **kept, round=this.key)
 
     @cached_property
