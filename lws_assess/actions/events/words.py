@@ -83,7 +83,7 @@ def write_word(
 
 
 def what_is_named(event: EventKey, kind: str, area: AreaCode, segment: SegmentKey) -> str:
-    """What a device names its words by: their kind, and the area or the part of the programme that they are about."""
+    """Returns what a device names its words by: their kind, and the area or the part that they are about."""
     return f"{event}/{kind}/{segment if kind in OF_ONE_SEGMENT else area}"
 
 

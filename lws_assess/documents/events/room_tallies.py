@@ -98,7 +98,7 @@ def tally_chart(
 
 
 def headers_of_tally(tally: TallyResult, first: TallyResult | None) -> tuple[str, ...]:
-    """What stands above the figures of each option; of two votes, those of both."""
+    """Returns what stands above the figures of each option; of two votes, those of both."""
     takes = tally.question.takes
     heads = (FIRSTS, MEAN_RANK) if takes.ranks else (DOTTED if takes.of_ideas else CHOSE,)
     if first is None or not first.options:
@@ -160,7 +160,7 @@ def _label(text: str, wide: float, type_size: float, two: bool) -> tuple[str, ..
 
 
 def _beside(one: OptionTally, now: bool, both: bool) -> str:
-    """What stands at the end of a bar."""
+    """Returns what stands at the end of a bar."""
     turn = f" {NOW if now else FIRST}".lower() if both else ""
     if one.mean_rank is None:
         return f"{one.count}{turn}"

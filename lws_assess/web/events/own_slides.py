@@ -12,7 +12,7 @@ from lws_assess.records.events.words import ANSWER, ASKED, EventWord
 from lws_assess.survey.letters import cut_at_word
 from lws_assess.survey.smallest_numbers import room_may_be_exact
 from lws_assess.survey.withheld import Withheld
-from lws_assess.web.events.talk_slides import WORD_ACROSS, sizes
+from lws_assess.web.events.talk_slides import WORD_ACROSS, sizes_of_themes
 from lws_assess.web.events.vote_slides import ACROSS, VoteSlide
 
 BARS_HIGH, BARS_HIGH_AGAIN = 430.0, 400.0
@@ -43,7 +43,7 @@ def own_vote_slide(vote: VoteScene) -> VoteSlide:
 
 
 def posed_slide(scene: Scene, _content: SceneContent) -> VoteSlide:
-    """What will be asked here, before a vote on it opens."""
+    """Shows what will be asked here, before a vote on it opens."""
     return VoteSlide("posed", {"own": scene.segment.question})
 
 
@@ -55,14 +55,14 @@ def open_slide(scene: Scene, content: SceneContent) -> VoteSlide:
         "answers",
         {
             "own": scene.segment.question,
-            "themes": list(zip(fitted.themes, sizes(fitted), strict=True)),
+            "themes": list(zip(fitted.themes, sizes_of_themes(fitted), strict=True)),
             "more": fitted.more,
         },
     )
 
 
 def questions_slide(scene: Scene, content: SceneContent) -> VoteSlide:
-    """What the room asks, in an order that says nothing, and what is kept to be answered later."""
+    """Shows what the room asks, in an order that says nothing, and what is kept to be answered later."""
     asked = _of_here(scene, content, ASKED)
     here, parked = ([one for one in asked if one.parked == later] for later in (False, True))
     return VoteSlide(

@@ -66,14 +66,16 @@ def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
     mine = [RoomWord(one.text, "", one.theme) for one in content.words if one.kind == VISION]
     fitted = words_on_slide(mine, [""], WORD_LINES, WORD_ACROSS)
     return VoteSlide(
-        "words", {"themes": list(zip(fitted.themes, sizes(fitted), strict=True)), "more": fitted.more}
+        "words",
+        {"themes": list(zip(fitted.themes, sizes_of_themes(fitted), strict=True)), "more": fitted.more},
     )
 
 
-def sizes(fitted: WordsOnSlide) -> list[int]:
+def sizes_of_themes(fitted: WordsOnSlide) -> list[int]:
     """Returns how large each theme stands, 1 to SIZES: the one that was written most often is the largest.
 
-    >>> sizes(WordsOnSlide((WordTheme("a", "", 8, ()), WordTheme("b", "", 4, ()), WordTheme("c", "", 1, ())), 0))
+    >>> themes = [WordTheme(name, "", count, ()) for name, count in (("a", 8), ("b", 4), ("c", 1))]
+    >>> sizes_of_themes(WordsOnSlide(tuple(themes), 0))
     [4, 2, 1]
     """
     most = max((theme.count for theme in fitted.themes), default=1)
