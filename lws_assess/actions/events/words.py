@@ -121,6 +121,14 @@ def _refuse_word(text: str, more: str, number: int) -> None:
         raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.", "text")
 
 
+def titles_of_questions(
+    session: Session, partnership: PartnershipKey, key: EventKey
+) -> dict[SegmentKey, str]:
+    """Returns what each part asks that asks a question of the room's own; its title where it has none yet."""
+    segments = programme_of(session, partnership, key)
+    return {one.key: one.question.text or one.title for one in segments if one.question}
+
+
 # --- moderating ------------------------------------------------------------------------------------------
 
 
