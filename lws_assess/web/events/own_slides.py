@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene
 from lws_assess.documents.events.room_bars import IN_CLASSES
-from lws_assess.documents.events.room_tallies import MOST_BARS, tally_chart, told_tally
+from lws_assess.documents.events.room_tallies import MOST_BARS, answered_words, point_of_tally, tally_chart
 from lws_assess.records.events.words import ANSWER, ASKED, EventWord
 from lws_assess.survey.events.tallies import TallyResult
 from lws_assess.survey.letters import cut_at_word
@@ -31,14 +31,14 @@ def own_vote_slide(vote: VoteScene) -> VoteSlide:
     tally, first = vote.tally, vote.first if vote.first and vote.first.options else None
     foot = tuple(_foot(tally))
     size = (ACROSS, BARS_HIGH - LINE_OF_FOOT * len(foot))
-    message = (
-        told_tally(tally).text if tally.options else f"{counted_noun(vote.cast, 'person', 'people')} voted."
-    )
+    point = point_of_tally(tally).text
+    message = point or f"{counted_noun(vote.cast, 'person', 'people')} voted."
     return VoteSlide(
         "tallied",
         {
             "asked": tally.question.text,
             "message": message,
+            "answered": answered_words(tally),
             "long": len(message) > LONG_MESSAGE,
             "bars": tally_chart(f"own-{vote.number}", tally, size, first),
         },

@@ -69,7 +69,8 @@ def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Sli
 
 def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
     """Vision words as a cloud, the larger the more often they were written, beside those that are under a theme."""
-    return VoteSlide("words", themes_and_cloud(one for one in content.words if one.kind == VISION))
+    words = themes_and_cloud(one for one in content.words if one.kind == VISION)
+    return VoteSlide("words", {**words, "own": None})
 
 
 def themes_and_cloud(words: Iterable[EventWord]) -> dict[str, object]:
