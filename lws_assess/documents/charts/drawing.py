@@ -277,6 +277,12 @@ def svg_line(
     )
 
 
+def svg_box(x: float, y: float, wide: float, high: float, fill: str, edge: str) -> str:
+    """A box with an edge one unit thick."""
+    path = f"M{to_svg(x)} {to_svg(y)}h{to_svg(wide)}v{to_svg(high)}h{to_svg(-wide)}z"
+    return f'<path d="{path}" fill="{fill}" stroke="{edge}" stroke-width="1"/>'
+
+
 def area_disc(area: Area, x: float, y: float, radius: float = 9) -> str:
     """An area's number on its colour."""
     look = area.display

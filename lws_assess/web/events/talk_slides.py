@@ -69,18 +69,19 @@ def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Sli
 
 def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
     """Vision words as a cloud, the larger the more often they were written, beside those that are under a theme."""
-    found = themes_of([RoomWord(one.text, "", one.theme) for one in content.words if one.kind == VISION])
+    return VoteSlide("words", words_and_themes([one for one in content.words if one.kind == VISION]))
+
+
+def words_and_themes(words: Sequence[EventWord]) -> dict[str, object]:
+    """What events/screens/slides/words.html shows of words: themes that somebody has named, and a cloud of the rest."""
+    found = themes_of([RoomWord(one.text, "", one.theme) for one in words])
     named = [theme for theme in found if theme.named]
     single = [theme for theme in found if not theme.named]
-    shown = named[:MOST_THEMES]
-    return VoteSlide(
-        "words",
-        {
-            "themes": shown,
-            "cloud": cloud_of_words(single, ROOM_BESIDE_THEMES if named else ROOM_OF_CLOUD),
-            "more": sum(theme.count for theme in named[MOST_THEMES:]),
-        },
-    )
+    return {
+        "themes": named[:MOST_THEMES],
+        "cloud": cloud_of_words(single, ROOM_BESIDE_THEMES if named else ROOM_OF_CLOUD),
+        "more": sum(theme.count for theme in named[MOST_THEMES:]),
+    }
 
 
 # --- actions -------------------------------------------------------------------------------------------------

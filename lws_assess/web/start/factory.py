@@ -24,6 +24,7 @@ from lws_assess.web import (
     logs,
     name_pages,
     notices,
+    page_drawings,
     page_states,
     paths,
     refusals,
@@ -107,6 +108,7 @@ PARTS = (
     faults,
     words,
     directions,
+    page_drawings,
     name_pages,
 )
 # What these modules have in memory belongs to one app.

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lws_assess.documents.charts.drawing import Chart
-from lws_assess.documents.charts.pairs import two_groups
+from lws_assess.documents.charts.groups import two_groups
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.verdicts import Pairs, ToldApart
 from lws_assess.survey.withheld import Withheld
