@@ -18,6 +18,7 @@ from lws_assess.documents.charts.drawing import (
     SMALL,
     SOFT,
     WIDTH,
+    WORDS,
     ScalePlace,
     level_names,
     svg_hatch,
@@ -86,9 +87,11 @@ PAGE = ArchLook(
     dash="3 3",
     edge=0.5,
 )
-SMALL_ARCH = replace(
-    PAGE, middle=130.0, ground=134.0, outer=112.0, inner=30.0, type_size=13, number_size=13
-)  # beside others
+# Beside other pictures: the larger has figures at its feet, for which the smaller has no room.
+LARGE_ARCH = replace(
+    PAGE, middle=160.0, ground=162.0, outer=138.0, inner=30.0, type_size=WORDS, number_size=WORDS
+)
+SMALL_ARCH = replace(LARGE_ARCH, middle=105.0, ground=108.0, outer=88.0, inner=6.0, rim=4, values=False)
 HALL = ArchLook(
     middle=235.0,
     ground=232.0,
@@ -132,8 +135,8 @@ def _backdrop(key: str, areas: tuple[Area, ...], scale: Scale, look: ArchLook) -
         parts.append(
             f'<path d="{look.arc(radius)}" stroke="{area.display.tint}" stroke-width="{to_svg(width)}"/>'
         )
-        down = look.drop + (14 if look.values and len(areas) > CROWDED and i % 2 else 0)
-        size = min(look.number_size, width + 3) if look.number_size > SMALL else SMALL
+        down = look.drop + (14 if look.feet and len(areas) > CROWDED and i % 2 else 0)
+        size = max(WORDS, min(look.number_size, width + 3)) if look.number_size > SMALL else SMALL
         parts.append(
             svg_text(
                 look.middle - radius, look.ground + down, str(area.number), size, "middle", ink=INK, more=BOLD
@@ -178,7 +181,9 @@ def _fill(key: str, i: int, count: int, area: Area, p: ScalePlace, scale: Scale,
     if look.values:
         x, y = look.middle + radius + 4.3, look.ground + (36 if count > CROWDED and i % 2 else 6)
         parts.append(
-            svg_text(x, y, p.brief, SMALL, "end", more=f'transform="rotate(-90 {to_svg(x)} {to_svg(y)})"')
+            svg_text(
+                x, y, p.brief, look.type_size, "end", more=f'transform="rotate(-90 {to_svg(x)} {to_svg(y)})"'
+            )
         )
     return "".join(parts)
 

@@ -30,9 +30,11 @@ from lws_assess.documents.overview.compared_groups import (
 from lws_assess.documents.overview.furthest_apart import furthest_apart
 from lws_assess.documents.overview.overview_inks import FIRST_GROUP, INK, SECOND_GROUP, SOFT
 from lws_assess.documents.overview.radar_drawings import (
+    LARGE_BOARD,
+    SMALL_BOARD,
     OverviewOutline,
     draw_overview_radar,
-    draw_small_rainbow,
+    draw_rainbow,
 )
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.keys import AreaCode
@@ -59,14 +61,24 @@ class OverviewRadar:
 
     @cached_property
     def svg(self) -> Markup:
-        return draw_overview_radar(self.areas, self.scale, self.outlines)
+        return draw_overview_radar(self.areas, self.scale, self.outlines, LARGE_BOARD)
+
+    @cached_property
+    def small_svg(self) -> Markup:
+        return draw_overview_radar(self.areas, self.scale, self.outlines, SMALL_BOARD)
 
     @property
-    def rainbows(self) -> tuple[tuple[str, Markup], ...]:
-        """Everyone's and each group's rainbow, by name; a target or an earlier round has none."""
+    def rainbows(self) -> tuple[tuple[str, Markup, Markup], ...]:
+        """Everyone's and each group's rainbow, by name, small and large; a target or an earlier round has none."""
         drawn = [one for one in self.outlines if one.cell or one.is_filled]
         return tuple(
-            (one.name, draw_small_rainbow(f"rainbow-{number}", self.areas, self.scale, one))
+            (
+                one.name,
+                *(
+                    draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
+                    for board in (SMALL_BOARD, LARGE_BOARD)
+                ),
+            )
             for number, one in enumerate(drawn)
         )
 

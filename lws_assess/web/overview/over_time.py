@@ -38,7 +38,7 @@ from lws_assess.web.words import today
 
 blueprint = Blueprint("over_time", __name__, url_prefix="/p/<partnership>/over-time")
 
-WIDE = 350.0  # of the drawing of one area
+WIDE = 320.0  # of the drawing of one area
 
 
 @dataclass(frozen=True)
