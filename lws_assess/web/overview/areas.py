@@ -24,7 +24,6 @@ from lws_assess.documents.overview.time_boards import (
     time_axis,
     time_board,
 )
-from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.results.changes import AudienceChanges, AudienceHistory
@@ -36,11 +35,13 @@ from lws_assess.web.overview.looks import (
     ChoiceField,
     asked_for,
     changes_of,
+    chapters_of,
     choice_of,
     fields_of_answers,
     fields_of_rounds,
     kept_but,
 )
+from lws_assess.web.results.chapters import CHAPTERS
 from lws_assess.web.results.choices import ResultChoice
 from lws_assess.web.words import now, today
 
@@ -177,13 +178,10 @@ def show(partnership: PartnershipKey, area: AreaCode) -> str:
         "overview/area.html",
         view=view,
         area=view.area,
-        areas=_neighbours(view),
+        areas=view.edition.areas,
         look=look,
+        chapters=CHAPTERS,
+        address=chapters_of(view.found.round) if view.found else None,
         readings=READINGS,
         may_run=may_run(),
     )
-
-
-def _neighbours(view: AreaView) -> tuple[Area, ...]:
-    """All areas of the questionnaire, in the framework's order."""
-    return view.edition.areas

@@ -78,6 +78,14 @@ def fields_of_answers(results: RoundResults, choice: ResultChoice, with_audience
     )
 
 
+def chapters_of(this: Round) -> ResultsAddress:
+    """Where the chapters of a round's results are, for a page that is none of them; they keep the choice of this page."""
+    asked = asked_for()
+    if asked["since"] == NO_COMPARISON:
+        asked["since"] = ""
+    return ResultsAddress(this.partnership, this.key, asked, page="")
+
+
 def _with_choices(*fields: ChoiceField) -> list[ChoiceField]:
     """Returns those in which there is something to choose."""
     return [one for one in fields if len(one.choices) > 1]

@@ -83,3 +83,21 @@ def test_comments_of_a_group_are_shown_only_where_it_may_be_named(shelf: Client)
             assert page.h1 in voices
         else:
             assert "only where ten or more of its people commented" in page.text or "let through" in page.text
+
+
+def test_a_row_leads_to_the_groups_beside_and_to_all_and_names_in_sentences_lead_on(shelf: Client) -> None:
+    page = shelf.get("/p/testham/groups/teachers/?reading=person")
+    row = page.root.find("nav", {"aria-label": "Groups"})
+    assert row
+    here = "/p/testham/groups/teachers/?reading=person"
+    leading = [link["href"] for link in row.find_all("a")]
+    assert leading
+    assert all(link.startswith("/p/testham/groups/") and "reading=person" in link for link in leading)
+    assert here not in leading
+    lead = page.root.find("p", {"class": "lead"})
+    assert lead
+    assert any("/areas/" in link["href"] for link in lead.find_all("a"))
+    assert here not in [link["href"] for link in lead.find_all("a")]
+    chapters = page.root.find("nav", {"aria-label": "Chapters of the results"})
+    assert chapters
+    assert all("reading=person" in link["href"] for link in chapters.find_all("a"))
