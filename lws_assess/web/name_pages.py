@@ -17,6 +17,7 @@ from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import AreaCode, CellKey, GroupKey
 from lws_assess.survey.results.round_results import AudienceResults, CellResult
+from lws_assess.web.dark_drawings import tell_drawn_areas
 
 PAGES_OF_NAMES, PAGES_OF_AREAS = "pages_of_names", "pages_of_areas"
 KEPT = ("audience", "reading", "since")  # what an address of results and of these pages calls alike
@@ -76,6 +77,7 @@ def tell_names(edition: Edition, audiences: Iterable[AudienceResults] = ()) -> N
         for cell in audience.cells:
             pages[cell.name] = group_page(cell.group_keys[0])
     tell_pages(pages)
+    tell_drawn_areas(edition.areas)
     g.setdefault(PAGES_OF_AREAS, {}).update(pages_of_areas(edition.areas))
 
 

@@ -64,7 +64,8 @@ LOOK = """everyWord => {
     page.querySelectorAll('input[type=hidden]').forEach(field => field.removeAttribute('value'));
     return [typed(), page.outerHTML];
   };
-  return JSON.stringify([innerWidth, innerHeight, matchMedia('print').matches, document.activeElement?.id,
+  return JSON.stringify([innerWidth, innerHeight, matchMedia('print').matches,
+    matchMedia('(prefers-color-scheme: dark)').matches, document.activeElement?.id,
     everyWord ? written() : shape(document.documentElement)]);
 }"""
 _found_sound: set[str] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import cos, pi, sin
 
@@ -84,6 +84,9 @@ PAGE = ArchLook(
     dash="3 3",
     edge=0.5,
 )
+SMALL_ARCH = replace(
+    PAGE, middle=130.0, ground=134.0, outer=112.0, inner=30.0, type_size=13, number_size=13
+)  # beside others
 HALL = ArchLook(
     middle=235.0,
     ground=232.0,

@@ -6,14 +6,22 @@ they are seen without colour.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lws_assess.documents.charts.drawing import INK, PAPER
+from lws_assess.documents.charts.drawing import PAPER
+from lws_assess.survey.instruments import Area
 
 LEGIBLE = 4.5  # the contrast that type needs with what it stands on
 LIGHTEST, DARKEST = 1.1, 9.0  # contrast with white
-NEITHER = (3.7, 4.6)  # between these neither ink nor paper is legible
+NEITHER = (3.7, 4.6)  # between these neither dark type nor paper is legible
+DARK_TYPE = "#000"  # on a light shade: no ink of the page, since a shade is the same on a dark one
+DARK_CARD = "#221f1b"  # what drawings lie on in the dark, as staff.css has it
+BRIGHT, DIM = (
+    4.6,
+    1.2,
+)  # the contrast with it that an area's colour has at the least, and its tint at the most
 
 Parts = tuple[float, float, float]
 
@@ -30,7 +38,24 @@ def shade_of_colour(colour: str, depth: float) -> ColourShade:
     wanted = LIGHTEST * (DARKEST / LIGHTEST) ** min(1.0, max(0.0, depth))
     if NEITHER[0] < wanted < NEITHER[1]:
         wanted = NEITHER[round((wanted - NEITHER[0]) / (NEITHER[1] - NEITHER[0]))]
-    return ColourShade(_with_luminance(colour, 1.05 / wanted - 0.05), PAPER if wanted >= LEGIBLE else INK)
+    return ColourShade(
+        _with_luminance(colour, 1.05 / wanted - 0.05), PAPER if wanted >= LEGIBLE else DARK_TYPE
+    )
+
+
+def dark_area_inks(areas: Iterable[Area]) -> str:
+    """Rules of style by which drawings have the hues of these areas on a dark page, as light as is needed there.
+
+    Discs keep their colour, since a number stands on it.
+    """
+    card = _luminance(_parts(DARK_CARD)) + 0.05
+    rules = []
+    for look in (area.display for area in areas):
+        bright = max(_luminance(_parts(look.colour)), card * BRIGHT - 0.05)
+        for fixed, wanted in ((look.colour, bright), (look.tint, card * DIM - 0.05)):
+            ink = _with_luminance(fixed, wanted)
+            rules += [f'svg path[{of}="{fixed}"]{{{of}:{ink}}}' for of in ("fill", "stroke")]
+    return "".join(rules)
 
 
 def _with_luminance(colour: str, wanted: float) -> str:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from lws_assess.documents.charts.drawing import ScalePlace, to_svg
-from lws_assess.documents.overview.overview_inks import CARD, LINE
+from lws_assess.documents.charts.drawing import LINE, PAPER, ScalePlace, to_svg
 from lws_assess.survey.instruments import Area, Scale
 
 LONG, HIGH = 300.0, 12.0
@@ -25,7 +24,7 @@ def level_bar(at: ScalePlace, area: Area, scale: Scale) -> Markup:
         parts.append(_box(0, _x(sure, scale), look.colour))
     for level in scale.levels[1:-1]:
         x = to_svg(_x(level.value, scale))
-        parts.append(f'<path d="M{x} 0V{to_svg(HIGH)}" stroke="{CARD}" stroke-width="1.5" {_KEPT}/>')
+        parts.append(f'<path d="M{x} 0V{to_svg(HIGH)}" stroke="{PAPER}" stroke-width="1.5" {_KEPT}/>')
     edge = 'stroke-dasharray="4 4"' if at.value is None else ""
     parts.append(
         f'<path d="M0 0H{to_svg(LONG)}V{to_svg(HIGH)}H0z" stroke="{LINE}" stroke-width="1" {edge} {_KEPT}/>'

@@ -8,7 +8,7 @@ from math import cos, pi, sin
 
 from markupsafe import Markup
 
-from lws_assess.documents.charts.arches import CROWDED, ArchLook, draw_arch
+from lws_assess.documents.charts.arches import CROWDED, SMALL_ARCH, draw_arch
 from lws_assess.documents.charts.drawing import (
     ScalePlace,
     area_disc,
@@ -25,20 +25,6 @@ from lws_assess.survey.results.round_results import CellResult
 MIDDLE, RADIUS = 150.0, 118.0
 BEYOND = 17.0  # from the outermost ring to the middle of a number
 TYPE = 13
-
-SMALL_ARCH = ArchLook(
-    middle=130.0,
-    ground=134.0,
-    outer=112.0,
-    inner=30.0,
-    rim=8,
-    type_size=13,
-    number_size=13,
-    drop=15,
-    tick=(2, 4, 1.4),
-    dash="3 3",
-    edge=0.5,
-)
 
 
 @dataclass(frozen=True)

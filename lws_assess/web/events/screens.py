@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from lws_assess.actions.events.own_votes import is_wiped
 from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
@@ -80,7 +81,8 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
     home = current_settings().public_base_url
     codes = codes_of(session, event)
     address = f"{home}/e/{codes.room}" if codes.room else ""
-    voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
+    votes = list_votes(session, event.partnership, event.key)
+    voting = any(vote.kind != PRACTICE and not is_wiped(vote) for vote in votes)
     ends = event.timer_ends_at
     left = seconds_left(ends, moment)
     return SlideFrame(

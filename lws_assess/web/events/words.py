@@ -17,7 +17,7 @@ from lws_assess.actions.events import words as actions
 from lws_assess.actions.events.scenes import edition_of
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event
-from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
+from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
 from lws_assess.survey.comments import flags_of, marked_pieces
 from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, WordState
@@ -38,11 +38,14 @@ STATES = {
     "shown": WordState.SHOWN,
     "aside": WordState.PUT_ASIDE,
 }  # as addresses and forms name them
+PARKING = {"park": True, "unpark": False}
 KIND_WORDS = {
     HELPS: "What helps",
     HINDERS: "What hinders",
     VISION: "Vision words",
     MISSING: "Who is missing",
+    ANSWER: "Open question",
+    ASKED: "The room asks",
 }
 DONE = {
     WordState.SHOWN: "let through to the screen",
@@ -135,7 +138,7 @@ def pieces_of(text: str) -> Pieces:
 
 def _sections(edition: Edition, here: Sequence[WrittenWord]) -> list[WordsSection]:
     """By kind, then by area in the framework's order, then by theme."""
-    places = [(kind, NO_AREA, "") for kind in (VISION, MISSING)]
+    places = [(kind, NO_AREA, "") for kind in (VISION, MISSING, ANSWER, ASKED)]
     by_area = [(kind, area.code, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas]
     sections = [
         WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code))
@@ -173,11 +176,14 @@ class PressedWords:
     """Holds what is to become of which words."""
 
     words: tuple[bytes, ...]
-    state: WordState | None = None  # None where they are put together
+    state: WordState | None = None  # None where they are put together, or parked
     theme: str = ""
+    parked: bool | None = None  # None where they are not put into the parking lot, nor taken out
 
     def perform(self, session: Session, partnership: PartnershipKey, event: EventKey) -> None:
-        if self.state:
+        if self.parked is not None:
+            actions.park_words(session, partnership, event, self.words, self.parked, signed_in_host(), now())
+        elif self.state:
             actions.moderate_words(
                 session, partnership, event, self.words, self.state, signed_in_host(), now()
             )
@@ -191,6 +197,8 @@ class PressedWords:
     @property
     def said(self) -> str:
         number = counted_noun(len(self.words), "thing is", "things are")
+        if self.parked is not None:
+            return f"{number} {'put into' if self.parked else 'taken out of'} the parking lot."
         if self.state:
             return f"{number} {DONE[self.state]}."
         return (
@@ -205,6 +213,9 @@ def read_pressed(sent: MultiDict[str, str]) -> PressedWords:
     for name, state in STATES.items():  # a button beside one thing is called as what becomes of it
         if one := read_word_key(sent.get(name, "")):
             return PressedWords((one,), state)
+    for name, parked in PARKING.items():
+        if one := read_word_key(sent.get(name, "")):
+            return PressedWords((one,), parked=parked)
     words = tuple(key for text in sent.getlist("word") if (key := read_word_key(text)))
     if not words:
         raise EventRefusal("Tick at least one thing first.")

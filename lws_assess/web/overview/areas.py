@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,20 +26,16 @@ from lws_assess.documents.overview.time_boards import (
 )
 from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
-from lws_assess.survey.results.changes import AudienceChanges, AudienceHistory
+from lws_assess.survey.results.changes import AudienceHistory
 from lws_assess.survey.results.round_results import READINGS, AreaResult
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import current_database
 from lws_assess.web.name_pages import area_page, page_of_cell, tell_names
 from lws_assess.web.overview.looks import (
-    ChoiceField,
+    LookAtResults,
     asked_for,
-    changes_of,
     chapters_of,
     choice_of,
-    fields_of_answers,
-    fields_of_rounds,
-    kept_but,
 )
 from lws_assess.web.results.chapters import CHAPTERS
 from lws_assess.web.results.choices import ResultChoice
@@ -51,7 +47,7 @@ WIDE, NARROW = 940.0, 350.0  # of the drawing over time
 
 
 @dataclass(frozen=True)
-class AreaLook:
+class AreaLook(LookAtResults):
     """Holds what the page of one area says of its results, before it is drawn."""
 
     view: AreaView
@@ -61,14 +57,6 @@ class AreaLook:
     @property
     def result(self) -> AreaResult:
         return next(one for one in self.choice.audience.areas if one.area.code == self.view.area.code)
-
-    @cached_property
-    def changes(self) -> AudienceChanges | None:
-        return changes_of(self.found.changes, self.choice)
-
-    @property
-    def then_title(self) -> str:
-        return self.found.changes.then_title if self.found.changes and self.changes else ""
 
     @cached_property
     def story(self) -> AreaStory:
@@ -132,15 +120,6 @@ class AreaLook:
     def at(self, **changed: str) -> str:
         """This page with another choice."""
         return area_page(self.view.area.code, **changed)
-
-    @cached_property
-    def fields(self) -> list[ChoiceField]:
-        rounds = fields_of_rounds(self.found.round, self.found.rounds, self.found.earlier, self.found.changes)
-        return [*rounds, *fields_of_answers(self.found.results, self.choice, True)]
-
-    @property
-    def kept(self) -> Mapping[str, str]:
-        return kept_but(self.fields)
 
 
 def mark_of(made: DecisionMade, code: AreaCode) -> TimeMark | None:

@@ -11,23 +11,22 @@ from markupsafe import Markup
 
 from lws_assess.actions.overview.group_views import GroupResultsView, GroupView, view_group
 from lws_assess.documents.charts.linked_drawings import linked_drawing
+from lws_assess.documents.overview.compared_groups import groups_shown
 from lws_assess.documents.overview.group_pages import GroupStory, group_story
 from lws_assess.documents.overview.overview_radar import OverviewRadar, overview_radar
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, CellResult
 from lws_assess.web.access import may_run
+from lws_assess.web.dark_drawings import tell_drawn_areas
 from lws_assess.web.loading import current_database
 from lws_assess.web.name_pages import pages_of_areas, tell_names
 from lws_assess.web.overview.looks import (
-    ChoiceField,
+    LookAtResults,
     asked_for,
     changes_of,
     chapters_of,
     choice_of,
-    fields_of_answers,
-    fields_of_rounds,
-    kept_but,
 )
 from lws_assess.web.results.chapters import CHAPTERS
 from lws_assess.web.results.choices import ResultChoice
@@ -37,23 +36,20 @@ blueprint = Blueprint("group_pages", __name__, url_prefix="/p/<partnership>/grou
 
 
 @dataclass(frozen=True)
-class GroupLook:
+class GroupLook(LookAtResults):
     """Holds what the page of one group says of its results, before it is drawn; `cell` is where its answers are."""
 
     view: GroupView
     found: GroupResultsView
     choice: ResultChoice
     cell: CellResult
+    may_choose_audience = False
 
     @cached_property
     def changes(self) -> AudienceChanges | None:
         """Since the round compared with; None where this cell is not made of the same groups in both."""
         found = changes_of(self.found.changes, self.choice)
         return found if found and any(one.key == self.cell.key for one in found.cells) else None
-
-    @property
-    def then_title(self) -> str:
-        return self.found.changes.then_title if self.found.changes and self.changes else ""
 
     @cached_property
     def story(self) -> GroupStory:
@@ -68,19 +64,20 @@ class GroupLook:
         return linked_drawing(self.radar.svg, pages_of_areas([one.area for one in self.story.areas]))
 
     @property
+    def everyone(self) -> str:
+        """Returns whom everyone's figures rest on, as a column is headed."""
+        return "Everyone" if self.is_whole else f"All {groups_shown(self.choice.audience)} groups"
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nobody else of its audience is shown."""
+        return len(self.choice.audience.cells) == 1
+
+    @property
     def joined_with(self) -> list[tuple[GroupKey, str]]:
         """The groups with which it is shown together; none where it is shown by itself."""
         pairs = zip(self.cell.group_keys, self.cell.groups, strict=True)
         return [(key, name) for key, name in pairs if key != self.view.group.key]
-
-    @cached_property
-    def fields(self) -> list[ChoiceField]:
-        rounds = fields_of_rounds(self.found.round, self.found.rounds, self.found.earlier, self.found.changes)
-        return [*rounds, *fields_of_answers(self.found.results, self.choice, False)]
-
-    @property
-    def kept(self) -> Mapping[str, str]:
-        return kept_but(self.fields)
 
 
 @blueprint.get("/<group>/")
@@ -114,4 +111,5 @@ def _look(view: GroupView, asked: Mapping[str, str]) -> GroupLook | None:
     tell_names(found.results.edition, found.results.audiences)
     mine = {**asked, "audience": AudienceKey(found.audience.audience.key)}
     choice = choice_of(found.results, found.changes, found.round, mine)
+    tell_drawn_areas(found.results.edition.areas)
     return GroupLook(view, found, choice, found.cell)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 from flask import request
 
@@ -79,11 +81,54 @@ def fields_of_answers(results: RoundResults, choice: ResultChoice, with_audience
 
 
 def chapters_of(this: Round) -> ResultsAddress:
-    """Where the chapters of a round's results are, for a page that is none of them; they keep the choice of this page."""
+    """Where the chapters of a round's results are, for a page that is none of them: with the choice of this page."""
     asked = asked_for()
     if asked["since"] == NO_COMPARISON:
         asked["since"] = ""
     return ResultsAddress(this.partnership, this.key, asked, page="")
+
+
+class ShownResults(Protocol):
+    """The results that a page of an area or a group shows, and the rounds that may be shown in their stead."""
+
+    @property
+    def round(self) -> Round: ...
+    @property
+    def results(self) -> RoundResults: ...
+    @property
+    def rounds(self) -> Sequence[Round]: ...
+    @property
+    def earlier(self) -> Sequence[Round]: ...
+    @property
+    def changes(self) -> RoundChanges | None: ...
+
+
+class LookAtResults:
+    """What the pages of an area and of a group share: results, and the choice in which they are read."""
+
+    found: ShownResults
+    choice: ResultChoice
+    may_choose_audience = True
+
+    @cached_property
+    def changes(self) -> AudienceChanges | None:
+        """Since the round compared with; None where nothing can be compared."""
+        return changes_of(self.found.changes, self.choice)
+
+    @property
+    def then_title(self) -> str:
+        """The name of the round compared with; empty where nothing can be compared."""
+        return self.found.changes.then_title if self.found.changes and self.changes else ""
+
+    @cached_property
+    def fields(self) -> list[ChoiceField]:
+        rounds = fields_of_rounds(self.found.round, self.found.rounds, self.found.earlier, self.found.changes)
+        return [*rounds, *fields_of_answers(self.found.results, self.choice, self.may_choose_audience)]
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """The choice that stands in the address and in none of the fields."""
+        return kept_but(self.fields)
 
 
 def _with_choices(*fields: ChoiceField) -> list[ChoiceField]:

@@ -17,6 +17,7 @@ from lws_assess.survey.stop_links import StopKey
 from lws_assess.web import (
     access,
     assets,
+    dark_drawings,
     directions,
     errors,
     faults,
@@ -107,6 +108,7 @@ PARTS = (
     faults,
     words,
     directions,
+    dark_drawings,
     name_pages,
 )
 # What these modules have in memory belongs to one app.
