@@ -275,7 +275,7 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("What comes first, and how sure is that?", "", FIRST, ("Capacity and safety", "1st or 2nd")),
     ("Is it real?", "#real summary", "#real", ("Integrated working rose by 0.71", "13 of the 13 groups")),
     ("Where do young people and parents put it?", "", f"{FIRST} .other >> nth=0", ("1st",)),
-    ("How far are we from our target?", "", "[data-said]", ("Integrated working, at 2.8", "target of 4.0")),
+    ("How far are we from our target?", "", f"{FIRST} .now", ("2.38", "target 3.5")),
     ("Who sees it differently?", "#chip-furthest", "[data-said]", ("Furthest apart on", "more than chance")),
     ("What did we decide, and on what?", "", "#decided", ("1. Integrated working", "The evidence it saw")),
     ("What is late, and by how much?", "", "#plan-card", ("2 late", "days", "Human resources network chair")),

@@ -192,7 +192,7 @@ def _said(
         outlines = RadarOutline(whole.name, whole.places), RadarOutline(cell.name, mine)
         return against_the_whole(areas, *outlines, words_of_compared(audience, fewer) if fewer else TOGETHER)
     if changes and changes.cells and (with_last_time or fewer):
-        return told_changes([(one.area, one.reading(reading)) for one in changes.areas])
+        return told_changes([(one.area, one.reading(reading)) for one in changes.areas], most=1)
     shown = [(one, at) for one, at in zip(audience.areas, whole.places, strict=True) if at.value is not None]
     if shown and audience.ranks_priorities:
         return furthest_from_target(shown)

@@ -9,7 +9,7 @@ from lws_assess.actions.people.groups import merge_group, retire_group
 from lws_assess.records.groups import all_groups, find_group
 from lws_assess.web import create_app
 from tests.conftest import settings_for
-from tests.pages.client import Client
+from tests.pages.client import Client, Element
 from tests.pages.page_walk import a_place
 from tests.web.overview.test_areas import headings, member
 from tests.worlds.builders import World
@@ -86,18 +86,16 @@ def test_comments_of_a_group_are_shown_only_where_it_may_be_named(shelf: Client)
 
 
 def test_a_row_leads_to_the_groups_beside_and_to_all_and_names_in_sentences_lead_on(shelf: Client) -> None:
-    page = shelf.get("/p/testham/groups/teachers/?reading=person")
-    row = page.root.find("nav", {"aria-label": "Groups"})
-    assert row
     here = "/p/testham/groups/teachers/?reading=person"
-    leading = [link["href"] for link in row.find_all("a")]
-    assert leading
-    assert all(link.startswith("/p/testham/groups/") and "reading=person" in link for link in leading)
-    assert here not in leading
-    lead = page.root.find("p", {"class": "lead"})
-    assert lead
-    assert any("/areas/" in link["href"] for link in lead.find_all("a"))
-    assert here not in [link["href"] for link in lead.find_all("a")]
-    chapters = page.root.find("nav", {"aria-label": "Chapters of the results"})
-    assert chapters
-    assert all("reading=person" in link["href"] for link in chapters.find_all("a"))
+    page = shelf.get(here)
+    rows = {one["aria-label"]: links(one) for one in page.root.find_all("nav", "div")}
+    assert rows["Groups"]
+    assert all(link.startswith("/p/testham/groups/") and "reading=person" in link for link in rows["Groups"])
+    assert all("reading=person" in link for link in rows["Chapters of the results"])
+    lead = links(next(one for one in page.root.find_all("p") if one["class"] == "lead"))
+    assert any("/areas/" in link for link in lead)
+    assert here not in (*rows["Groups"], *lead)
+
+
+def links(within: Element) -> list[str]:
+    return [link["href"] for link in within.find_all("a")]
