@@ -243,7 +243,13 @@
     box.focus({ preventScroll: true });
   };
   const calm = () => {
-    document.querySelectorAll("main > .govuk-error-summary").forEach((old) => old.remove());
+    document
+      .querySelectorAll("main > .govuk-error-summary, #room form .fault")
+      .forEach((old) => old.remove());
+    for (const marked of room.querySelectorAll("form .bad, form [aria-invalid]")) {
+      marked.classList.remove("bad");
+      marked.removeAttribute("aria-invalid");
+    }
     document.title = document.title.replace(/^Error: /, "");
   };
 
@@ -333,14 +339,28 @@
     if (fields.attempt) fields.attempt.value = asking.newKey();
   };
 
+  // An answer in the words of its form: what was chosen, or every option after its place.
+  const answerIn = (form, sent) => {
+    const wordsAt = (label) => (label.querySelector("b") || label).textContent.trim();
+    const places = [...form.querySelectorAll("select[name^=place-]")];
+    if (places.length)
+      return places
+        .map((one) => [Number(sent.get(one.name)), wordsAt(one.parentElement.querySelector("label"))])
+        .sort((one, other) => one[0] - other[0])
+        .map((one) => one.join(". "))
+        .join(", ");
+    return [...form.querySelectorAll("[name=rating], [name=option]")]
+      .filter((one) => sent.getAll(one.name).includes(one.value))
+      .map((one) => wordsAt(one.closest("label")))
+      .join(", ");
+  };
+
   // What was sent, and not what has been chosen since.
   const showVote = (form, item) => {
-    const rating = new URLSearchParams(item.body).get("rating");
-    const chosen = [...form.querySelectorAll("[name=rating]")].find((one) => one.value === rating);
     const kept = room.querySelector(".kept"),
-      answer = room.querySelector(".answer");
-    const label = chosen?.closest("label");
-    if (answer && label) answer.textContent = (label.querySelector("b") || label).textContent.trim();
+      answer = room.querySelector(".answer"),
+      words = answerIn(form, new URLSearchParams(item.body));
+    if (answer && words) answer.textContent = words;
     if (kept) kept.hidden = away;
     form.querySelector("button").textContent = form.querySelector("button").dataset.again;
     if (!away && kept) say(live.wordsOf(kept));

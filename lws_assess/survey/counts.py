@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from lws_assess.survey.intervals import Interval, Key, RankPlaces, may_be_highest, places_from_highest
 from lws_assess.survey.rounding import whole_percent
@@ -50,6 +51,12 @@ class BoundedCount:
         ['4', '0 to 1', '12 to 13']
         """
         return f"{self.least:,}" if self.exact else f"{self.least:,} to {self.most:,}"
+
+
+class NotCounted(Enum):
+    """Says that a release holds no such count, neither shown nor withheld: nobody counted it when it was made."""
+
+    THEN = "not counted in this round"
 
 
 def exact_count(count: int, of: int) -> BoundedCount:

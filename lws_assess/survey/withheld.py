@@ -93,7 +93,8 @@ def withheld_for_not_asked() -> Withheld:
 # --- what stands beside a mean ---------------------------------------------------------------------------
 
 
-def dont_knows_withheld(k: int) -> Withheld:
+def unrated_withheld(k: int) -> Withheld:
+    """Why it is not told how often people did not know, or said that something does not apply."""
     return Withheld(
         "Not shown: so few people left something unrated here that it would tell what they answered.",
         f"It would need {k} people who did, or none.",

@@ -334,7 +334,7 @@ CHARTS = frozenset(
     (
         *("rainbow", "radar", "radar of a group", "dot_plot", "groups", "heat_map", "importance", "bands"),
         *("readings", "dont_know", "dont_know_map", "statements", "statements of a group", "pair", "votes"),
-        *("orders", "cut", "dumbbell", "changes of groups", "history"),
+        *("orders", "cut", "dumbbell", "changes of groups", "history", "not_applicable_map"),
     )
 )
 

@@ -200,6 +200,8 @@ def charts_of(results: RoundResults, reading: str) -> Iterator[Exhibit]:
         yield of_chart(charts.reading_chart(audience), "readings", audience)
         yield of_chart(charts.dont_know(results.edition, audience), "dont_know", audience)
         yield of_chart(charts.dont_know_map(results.edition, audience), "dont_know_map", audience)
+        if other := charts.not_applicable_map(results.edition, audience):
+            yield of_chart(other, "not_applicable_map", audience)
         for area in audience.areas:
             yield of_chart(
                 charts.statement_chart(audience, area, reading), "statements", audience, reading, area

@@ -15,7 +15,7 @@ import numpy as np
 
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.releases.scores import Vectors
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, vector_layout
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
 from tests.claims.generated_rounds import GeneratedRound
 
 TOP_RATING = 9
@@ -29,6 +29,7 @@ class CountedArea:
     importances: tuple[int, ...]
     put: int
     dont_know: int
+    not_applicable: int
     answered: int  # questions with any answer, also don't know and does not apply
     votes: int
     raters: int  # who rated anything in it
@@ -89,6 +90,7 @@ def _area(
         matters,
         int((answers != NOT_PUT).sum()),
         int((answers == DONT_KNOW).sum()),
+        int((answers == NOT_APPLICABLE).sum()),
         int(((answers != NOT_PUT) & (answers != BLANK)).sum()),
         votes,
         int((counts > 0).sum()),

@@ -194,8 +194,8 @@ def _all_words(exhibit: Exhibit) -> Iterator[str]:
 
 
 def dont_knows(reading: Reading) -> Iterator[Fault]:
-    """A share of don't-knows is a share of what the words beside it say: questions put, or answers given."""
-    for exhibit in reading.of("dont_know", "dont_know_map"):
+    """A share of what was not rated is a share of what the words beside it say: questions put, or answers given."""
+    for exhibit in reading.of("dont_know", "dont_know_map", "not_applicable_map"):
         audience = exhibit.audience
         assert audience
         words = " ".join((*exhibit.says, exhibit.first.caption, *exhibit.first.headers)).lower()
@@ -205,7 +205,8 @@ def dont_knows(reading: Reading) -> Iterator[Fault]:
             for one, cell, again in _cells(reading)
             if one.audience.key == audience.audience.key
         }
-        if exhibit.kind == "dont_know_map":
+        if exhibit.kind != "dont_know":
+            of_map = "dont_know" if exhibit.kind == "dont_know_map" else "not_applicable"
             for row in exhibit.first.rows:
                 if row[0] not in cells:
                     continue
@@ -215,7 +216,7 @@ def dont_knows(reading: Reading) -> Iterator[Fault]:
                     of = counted.answered if of_answers else counted.put
                     if at and of and not re.search(r"[a-z]", cell.replace("to", "")):
                         reading.read["shares of don't know"] += 1
-                        is_there = half_up(Fraction(100 * counted.dont_know, of), 0)
+                        is_there = half_up(Fraction(100 * getattr(counted, of_map), of), 0)
                         if not at.low <= is_there <= at.high:
                             yield Fault(
                                 "dont know",
@@ -835,7 +836,7 @@ def statement_words(reading: Reading) -> Iterator[Fault]:
 
 
 _STATED = re.compile(
-    r"(?:all ([\d,]+)|([\d,]+) of the ([\d,]+)) (?:people|person) whose answers make the area’s figure,"
+    r"(?:all ([\d,]+)|([\d,]+) of the ([\d,]+)) (?:people|person) who rated the area,"
     r" in \d+ groups?: (.+?)\.(?= |$)"
 )
 

@@ -527,23 +527,35 @@ def a_vote(counts: tuple[int, ...]) -> RoomResult:
     return view_room(release_room("professional", ballots, SCALE, 5), WORKFORCE, SCALE, {"a": "Teachers"}, 5)
 
 
-def test_bars_of_a_vote_stand_at_their_own_levels_the_first_vote_under_the_second() -> None:
+def test_bars_of_a_vote_stand_on_one_ground_at_their_own_levels() -> None:
+    counts = (3, 7, 11, 5, 2)
+    drawn = read(spread_chart("bars", a_vote(counts), AREAS[3], (587, 260)).svg)
+    bars = sorted((box for box in drawn.boxes if box.fill == COLOURS[3]), key=lambda box: box.x)
+    slot = 587 / 5
+    for level, (box, count) in enumerate(zip(bars, counts, strict=True)):
+        assert box.high / count == pytest.approx(bars[0].high / counts[0], rel=0.03)
+        assert box.y + box.high == pytest.approx(bars[0].y + bars[0].high, abs=0.2)
+        assert slot * level < box.x + box.wide / 2 < slot * (level + 1)
+        over = next(t for t in drawn.type if t.bold and t.words == str(count) and t.y < box.y)
+        assert over.x == pytest.approx(box.x + box.wide / 2, abs=0.2)
+        name = next(t for t in drawn.type if t.words == SCALE.levels[level].label.split()[0] or
+                    t.words == SCALE.levels[level].label)  # fmt: skip
+        assert name.x == pytest.approx(box.x + box.wide / 2, abs=0.2)
+        assert name.y > box.y + box.high
+
+
+def test_of_two_votes_rings_and_discs_stand_at_their_own_levels_and_the_means_between() -> None:
     now, then = (3, 7, 11, 5, 2), (9, 4, 6, 2, 8)
-    drawn = read(spread_chart("bars", a_vote(now), AREAS[3], (587, 260), a_vote(then)).svg)
-    bars = [(box, box.fill) for box in drawn.boxes]
-    for fill, counts in ((COLOURS[3], now), ("url(#bars-then)", then)):
-        mine = sorted((box for box, own in bars if own == fill), key=lambda box: box.y)
-        assert len(mine) == 5
-        for level, (box, count) in enumerate(zip(mine, counts, strict=True)):
-            assert box.wide / count == pytest.approx(mine[0].wide / counts[0], rel=0.03)
-            assert 52 * level < box.y + box.high / 2 < 52 * (level + 1)
-            words = "now" if counts is now else "first vote"
-            beside = next(t for t in drawn.type if t.bold and box.y < t.y < box.y + box.high + 3)
-            assert beside.words == f"{count} {words}"
-            assert beside.x == pytest.approx(box.x + box.wide + 8, abs=0.2)
-    for level, label in enumerate(SCALE.levels):
-        name = next(t for t in drawn.type if t.words == f"{label.value} {label.label}")
-        assert 52 * level < name.y < 52 * (level + 1)
+    svg = spread_chart("bars", a_vote(now), AREAS[3], (587, 260), a_vote(then)).svg
+    slot = 587 / 5
+    circles = list(drawing(svg).iter("circle"))
+    means = [one for one in circles if one.get("r") == "11"]
+    for counts, fill in ((now, COLOURS[3]), (then, "#fff")):
+        mine = [float(one.get("cx", 0)) for one in circles if one.get("fill") == fill and one not in means]
+        assert tuple(sum(slot * i < x < slot * (i + 1) for x in mine) for i in range(5)) == counts
+    for one, counts in zip(means, (then, now), strict=True):
+        mean = round(sum(level * count for level, count in enumerate(counts, 1)) / sum(counts), 2)
+        assert float(one.get("cx", 0)) == pytest.approx(slot * (mean - 0.5), abs=0.2)
 
 
 def test_parts_of_a_strip_follow_each_other_from_the_lowest_level_as_long_as_their_counts() -> None:

@@ -22,7 +22,6 @@ from tests.worlds.overview_places import PLACES, a_shelf
 from tests.worlds.staff import PASSWORD, add_person
 
 LAPTOP, ROOM = (1280, 800), (1920, 1080)
-CHAIR = f"{STEERING}@marlhaven.example"
 HERE = "/p/marlhaven/"
 
 
@@ -38,8 +37,8 @@ def shelf(
     places = a_shelf(database)
     for role in ROLES:
         add_person(database, "marlhaven", role)
-    for partnership in places.values():
-        add_person(database, partnership, STEERING, CHAIR)
+        for partnership in places.values():
+            add_person(database, partnership, role, f"{role}@marlhaven.example")
     with serving(url, folder, WORKERS="1") as server:
         yield server, places
     database.engine.dispose()
@@ -48,7 +47,7 @@ def shelf(
 def sign_in(visit: Visit, role: str = STEERING) -> Visit:
     visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{role}@marlhaven.example")
     visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visit.press("Sign in").page.wait_for_url("**/p/**" if role != STEERING else "**/staff")
+    visit.press("Sign in").page.wait_for_url("**/staff")
     return visit
 
 
@@ -81,6 +80,25 @@ def test_it_fits_a_screen_and_uses_it(
         if size == ROOM:
             assert min(sizes) >= 16
             assert height_of(visit) == most
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_it_fits_for_every_role_in_every_place(
+    role: str, shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    """Also where an alert waits, a round is open, nothing is decided, and forty groups have long names."""
+    with Visit.on(browser, shelf[0].address, LAPTOP) as visit:
+        sign_in(visit, role).go(HERE)
+        assert bool(visit.page.get_by_text("Somebody may not be safe").count()) == (role != STEERING)
+        for partnership in ("marlhaven", *shelf[1].values()):
+            visit.go(f"/p/{partnership}/")
+            high = {}
+            for width, height in (LAPTOP, ROOM, PHONE):
+                visit.page.set_viewport_size({"width": width, "height": height})
+                high[width] = height_of(visit) / height
+            assert high[LAPTOP[0]] <= 1, (partnership, high)
+            assert high[ROOM[0]] <= 1, (partnership, high)
+            assert high[PHONE[0]] <= 2.5, (partnership, high)
 
 
 @pytest.mark.parametrize("place", spread_of(PLACES, 4))

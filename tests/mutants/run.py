@@ -31,7 +31,7 @@ from tests.mutants.trials import (
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "instance" / "mutants"
 # Tests whose own process runs the product. Those with a browser ask a server of its own, where nothing is noted.
-WATCHED = (*(f"tests/{floor}" for floor in FLOORS), "tests/attacks", "tests/claims")
+WATCHED = (*(f"tests/{floor}" for floor in FLOORS), "tests/agreed", "tests/attacks", "tests/claims")
 # Reads every template as it stands, so it renders none.
 READS_TEMPLATES = "tests/web/test_template_words.py::test_every_attribute_is_a_word_that_something_defines"
 MOST_SECONDS = 60.0  # of tests for one fault, the quickest first: most faults are found by any

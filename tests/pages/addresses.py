@@ -173,7 +173,16 @@ def a_word_and_an_action(world: World, event: str) -> tuple[str, str]:
     with world.database.writing() as session:
         said = dict.fromkeys(("area", "more", "theme", "group"), "")
         session.add(
-            EventWord(id=word, **mine, kind="missing", text="Theirs.", state="waiting", risk=False, **said)
+            EventWord(
+                id=word,
+                **mine,
+                kind="missing",
+                text="Theirs.",
+                segment="",
+                state="waiting",
+                risk=False,
+                **said,
+            )
         )
         session.add(ProposedAction(id=draft, **mine, area=area, what="Theirs too."))
     return word.hex(), draft.hex()

@@ -210,6 +210,7 @@ def _figures(answers: Floats, present: npt.NDArray[np.bool_]) -> CellFigures:
             score=Moments(len(scores), float(scores.sum()), float((scores**2).sum())),
             put=STATEMENTS * len(answers),
             dont_know=0,
+            not_applicable=0,
             importance=tuple(np.bincount(said, minlength=LEVELS + 1)[1:].tolist()),
             votes=0,
             statements={},

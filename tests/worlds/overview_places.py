@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from sqlalchemy import insert, select, update
@@ -39,6 +39,10 @@ FORTY: Groups = tuple(
 LONG_NAMES: Groups = tuple(
     (f"long-{n}", f"{LONG[:-1]}{n}", audience, BRANCHES[n], 12)
     for n, audience in enumerate(("professional", "professional", "young-people", "parents-carers"))
+)
+
+FORTY_LONG: Groups = tuple(
+    (f"many-{n}", f"{LONG[:-2]}{n:02}", "professional", BRANCHES[n % 4], 6 + n % 5) for n in range(1, 41)
 )
 
 
@@ -127,6 +131,21 @@ def _forty_groups(database: Database) -> str:
     return world.partnership
 
 
+def _open_again(database: Database) -> str:
+    """Forty groups with long names, who are asked for the third time, and nothing was decided."""
+    world = _answered(database, "open-again", FORTY_LONG)
+    _again(world, FORTY_LONG)
+    with world.database.writing() as session:
+        session.get_one(Partnership, world.partnership).name = f"{LONG[:-1]}!"
+        session.get_one(Round, (world.partnership, "second")).title = f"{LONG[:-1]}2"
+        world.draft(session, "third")
+        this = session.get_one(Round, (world.partnership, "third"))
+        this.title, this.repeats = f"{LONG[:-1]}3", "second"
+        this.closes_at = datetime.now(UTC) + timedelta(days=30)
+        rounds.open_round(session, world.partnership, "third", new_code, datetime.now(UTC))
+    return world.partnership
+
+
 def _a_new_group(database: Database) -> str:
     """Of two groups one was too small the first time, so a comparison rests on the other alone."""
     world = _answered(database, "a-new-group", (*FEW[:1], (*FEW[1][:4], 3), *FEW[2:]))
@@ -175,6 +194,7 @@ PLACES: dict[str, Callable[[Database], str]] = {
     "an area that nobody rated": _nobody_rated,
     "names of eighty characters": _long_names,
     "forty groups": _forty_groups,
+    "forty groups with long names, asked again": _open_again,
     "a group that is new": _a_new_group,
     "three hundred rounds": _many_rounds,
 }

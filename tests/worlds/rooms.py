@@ -13,6 +13,7 @@ from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.responses import Sent
 from lws_assess.actions.events import meetings as event_meetings
 from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events import programmes as event_programmes
 from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events import votes as event_votes
@@ -25,7 +26,9 @@ from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event, programme_of
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.instruments import get_edition
-from lws_assess.survey.events.rooms import CHOICES, RATING, Device, write_room_code
+from lws_assess.survey.events.own_questions import OwnQuestion
+from lws_assess.survey.events.programmes import change_segment
+from lws_assess.survey.events.rooms import CHOICES, OWN, RATING, Device, write_room_code
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.secrets import BYTES, Secret
 from tests.pages.client import Client
@@ -200,6 +203,36 @@ class Room:
             for statement in one.statements
             if area in ("", one.code) and statement.key not in done
         )
+
+    def add_question(
+        self, kind: str, text: str = "Which?", options: Sequence[str] = (), most: int = 1
+    ) -> str:
+        """A part of the programme that asks a question of the room's own, as the last one; gives its key."""
+        with self.database.writing() as session:
+            last = programme_of(session, *self.where)[-1].key
+            added = event_programmes.add_programme_segment(session, *self.where, kind, last)
+            asked = OwnQuestion(kind, text, tuple(options), most)
+            events.change_programme(
+                session, *self.where, lambda these: change_segment(these, added.key, question=asked)
+            )
+        return added.key
+
+    def ask(
+        self, kind: str, text: str = "Which?", options: Sequence[str] = (), most: int = 1, ideas_of: str = ""
+    ) -> int:
+        """Goes to a new part that asks a question of the room's own, and opens the vote on it; gives its number."""
+        key = self.add_question(kind, text, options, most)
+        self.go_to_part(key)
+        return self.open_own_vote(ideas_of)
+
+    def go_to_part(self, key: str) -> None:
+        with self.database.writing() as session:
+            events.go_to(session, *self.where, key, 0, HOST, self.world.now)
+
+    def open_own_vote(self, ideas_of: str = "") -> int:
+        with self.database.writing() as session:
+            asked = (*self.where, OWN, HOST, self.world.now)
+            return event_votes.start_vote(session, *asked, ideas_of=ideas_of).number
 
     def vote_again(self, number: int) -> int:
         with self.database.writing() as session:

@@ -65,13 +65,23 @@ class _AreaVariety:
     # --- don't know, does not apply ------------------------------------------------------------------------
 
     def move_marks(self, mark: str, spread: float) -> None:
-        """Marks where fewer are marked than the group and the question ask for, and takes as many marks away."""
+        """Marks where fewer are marked than the group and the question ask for, and takes as many marks away.
+
+        Where the area asks for more of them altogether, fewer are taken away.
+        """
         now = self._marked(mark)
-        wanted = self._wanted(mark, spread, sum(now.values()))
+        before = sum(now.values())
+        more = round(before * (self._times(mark) - 1))
+        wanted = self._wanted(mark, spread, before + more)
         added = sum(self._add(mark, where, count - now[where]) for where, count in wanted.items())
         surplus = [where for where in wanted for _ in range(now[where] - wanted[where])]
-        for where in self.chance.sample(surplus, min(added, len(surplus))):
+        for where in self.chance.sample(surplus, min(max(0, added - more), len(surplus))):
             self._take_away(mark, where)
+
+    def _times(self, mark: str) -> float:
+        """Says how many times as many marks the area has as others, beside those that are its own number already."""
+        more = self.demo.habits.does_not_apply_more
+        return more.get(self.area.code, 1.0) if mark == "not-applicable" else 1.0
 
     def _marked(self, mark: str) -> Counter[Where]:
         return Counter(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.events.asking_desks import AskingDesk, view_asking
 from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events import tables as event_tables
@@ -77,6 +78,7 @@ class HostDesk:
     ]  # keys of statements that were voted or practised on, and are not put as new
     waiting: WaitingWords
     by_area: bool
+    asking: AskingDesk | None  # where the part asks a question of the room's own
 
     @property
     def here(self) -> ProgrammeLine:
@@ -113,6 +115,7 @@ def get_desk(session: Session, event: Event, now: datetime) -> HostDesk:
         done=done,
         waiting=count_waiting(session, event),
         by_area=scene.kind in BY_AREA,
+        asking=view_asking(session, event),
     )
 
 

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.events.scenes import Scene, find_own_vote
-from lws_assess.actions.events.words import KINDS_OF_SEGMENT
+from lws_assess.actions.events.words import KINDS_OF_SEGMENT, what_is_named
 from lws_assess.records.events.people import InTheRoom, find_person_in_room
 from lws_assess.records.events.visioning_events import Event, find_event_by_code
 from lws_assess.records.events.words import HELPS, HINDERS, words_kept
 from lws_assess.records.places import QuestionnairePlace, find_questionnaire_place
 from lws_assess.records.responses import find_ballot
+from lws_assess.survey.events.own_questions import fields_of_ballot
 from lws_assess.survey.events.programme_kinds import RATE
 from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, Device, RatingState
-from lws_assess.survey.keys import NO_ROUND
+from lws_assess.survey.keys import NO_AREA, NO_ROUND
 from lws_assess.survey.responses import DONT_KNOW
 
 Typed = Mapping[str, list[str]]  # fields of a form as they were sent, or as they were kept
@@ -73,6 +74,8 @@ def _fields_of(scene: Scene, answer: bytes | None) -> Typed:
     """A ballot as the fields of its form."""
     if answer is None or scene.vote is None:
         return {}
+    if scene.vote.own:
+        return fields_of_ballot(scene.vote.own, answer)
     if scene.vote.kind != CHOICES:
         return {"rating": ["dont-know" if answer[0] == DONT_KNOW else str(answer[0])]}
     codes = [area.code for area in scene.edition.areas]
@@ -89,11 +92,12 @@ def _written(session: Session, scene: Scene, device: Device) -> Mapping[tuple[st
     asked = [
         (kind, area)
         for kind in KINDS_OF_SEGMENT.get(scene.kind, ())
-        for area in (areas if kind in (HELPS, HINDERS) else [""])
+        for area in (areas if kind in (HELPS, HINDERS) else [NO_AREA])
     ]
     ids = {
-        one: [device.word(f"{scene.event.key}/{one[0]}/{one[1]}", number) for number in range(MOST_WORDS)]
+        one: [device.word(about, number) for number in range(MOST_WORDS)]
         for one in asked
+        for about in [what_is_named(scene.event.key, one[0], one[1], scene.segment.key)]
     }
     if not ids:
         return {}

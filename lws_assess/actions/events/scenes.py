@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.events.own_votes import is_wiped, question_asked, view_own_vote
 from lws_assess.actions.events.table_names import SeenRating, seen_ratings
 from lws_assess.actions.events.votes import question_of, room_choices, rooms_of, shifts_of
 from lws_assess.actions.results.releases import view_release
@@ -34,9 +35,11 @@ from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.choices import ChoicesResult, view_choices
+from lws_assess.survey.events.own_questions import OwnQuestion
 from lws_assess.survey.events.programmes import Segment, Segments
-from lws_assess.survey.events.rooms import CHOICES, Device, RatingState, VoteState, WordState
+from lws_assess.survey.events.rooms import CHOICES, OWN, RATING, Device, RatingState, VoteState, WordState
 from lws_assess.survey.events.shifts import RoomShift, view_shift
+from lws_assess.survey.events.tallies import TallyResult
 from lws_assess.survey.events.votes import RoomResult, view_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
@@ -80,6 +83,10 @@ class VoteScene:
     cast: int  # ballots so far, or when it was closed
     lenses: tuple[VoteLens, ...]
     choices: ChoicesResult | None  # of choosing priorities, once shown
+    again_of: int | None = None  # the number of the first vote, of a second one
+    own: OwnQuestion | None = None  # of the room's own
+    tally: TallyResult | None = None  # what that came to, once shown
+    first: TallyResult | None = None  # of a second vote on it: what the first came to
 
     @property
     def shown(self) -> bool:
@@ -181,18 +188,25 @@ def get_vote_scene(session: Session, event: Event, edition: Edition, vote: Event
         state=vote.state,
         area=edition.find_area(vote.area),
         again=bool(vote.again_of),
-        may_go_again=vote.kind == "rating" and not vote.again_of and not again and not still_open,
+        may_go_again=vote.kind in (RATING, OWN)
+        and not (vote.again_of or again or still_open or is_wiped(vote)),
         cast=event_votes.count_event_ballots(session, event.partnership, event.key, vote.number)
         if still_open
         else vote.voted,
         lenses=_lenses(session, event, edition, vote, first, shown),
         choices=_choices(session, event, edition, vote) if shown and vote.kind == CHOICES else None,
+        again_of=vote.again_of,
+        own=question_asked(session, event, vote),
+        tally=view_own_vote(session, event, vote),
+        first=view_own_vote(session, event, first) if shown and first else None,
     )
 
 
 def _lenses(
     session: Session, event: Event, edition: Edition, vote: EventVote, first: EventVote | None, shown: bool
 ) -> tuple[VoteLens, ...]:
+    if vote.kind == OWN:
+        return ()
     if vote.kind == CHOICES:
         return tuple(VoteLens(audience, None, None, None, None) for audience in edition.audiences)
     names = {group.key: group.name for group in all_groups(session, event.partnership)} if shown else {}

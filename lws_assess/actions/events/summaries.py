@@ -68,6 +68,13 @@ class EventSummary:
         return found[-1] if found else None
 
     @property
+    def own_votes(self) -> tuple[VoteScene, ...]:
+        """The last vote on each question of the room's own; a second one holds the first. Ice-breakers are wiped."""
+        mine = [vote for vote in self.content.votes if vote.tally and not vote.tally.question.takes.wiped]
+        again = {vote.again_of for vote in mine}
+        return tuple(vote for vote in mine if vote.number not in again)
+
+    @property
     def in_plan(self) -> tuple[ProposedAction, ...]:
         """Actions that hosts have taken into the plan, by the date on which they are due."""
         taken = [action for action in self.content.actions if action.state == ProposalState.PLANNED]

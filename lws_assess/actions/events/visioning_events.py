@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.alerts import renew_alerts
+from lws_assess.actions.events.own_votes import finish_own_votes
 from lws_assess.actions.events.table_names import what_outlives_the_event
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results.releases import release_round
@@ -256,6 +257,7 @@ def _write_anew(session: Session, event: Event) -> int:
     where = (event.partnership, event.key)
     event.attended_json = json.dumps(event_people.people_by_group(session, *where), sort_keys=True)
     of_tables = what_outlives_the_event(session, event)
+    finish_own_votes(session, event)
     words = event_words.write_words_anew(session, *where)
     return words + event_tables.write_tables_anew(session, *of_tables)
 

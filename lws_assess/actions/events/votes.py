@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.events.own_votes import is_wiped, question_to_put, released_tally
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, room_of_code
 from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events import votes as records
@@ -26,8 +27,10 @@ from lws_assess.survey.events.choices import (
     choices_unless_too_near,
     release_choices,
 )
+from lws_assess.survey.events.own_questions import question_from_json, question_to_json, read_own_ballot
 from lws_assess.survey.events.rooms import (
     CHOICES,
+    OWN,
     PRACTICE,
     RATING,
     Device,
@@ -71,6 +74,12 @@ from lws_assess.survey.rounds.repeats import is_soon
 Sent = Mapping[str, Sequence[str]]
 TOO_LATE = "This vote has been closed. What is on now stands below."
 VOTED = "This slip has voted. Its vote is not shown and cannot be changed."
+STARTED = {
+    PRACTICE: "started a practice",
+    RATING: "started a vote",
+    CHOICES: "started choosing priorities",
+    OWN: "asked a question",
+}
 ELSEWHERE = "This vote is not on here. What is on now stands below."
 
 
@@ -94,15 +103,17 @@ def start_vote(
     now: datetime,
     area: AreaCode = NO_AREA,
     statement: StatementKey = NO_STATEMENT,
+    ideas_of: str = "",
 ) -> EventVote:
-    """Opens a vote. Raises EventRefusal where one is open, or where there is no such question."""
-    did = {PRACTICE: "started a practice", RATING: "started a vote", CHOICES: "started choosing priorities"}[
-        kind
-    ]
-    with act_as_host(session, partnership, key, by, did, now) as event:
-        if kind != CHOICES:
+    """Opens a vote. Raises EventRefusal where one is open, or where there is no such question.
+
+    A question of the room's own is that of the part in which the room is; `ideas_of` names where its ideas come from.
+    """
+    with act_as_host(session, partnership, key, by, STARTED[kind], now) as event:
+        if kind in (PRACTICE, RATING):
             _refuse_question(get_edition(session, event.edition or NO_EDITION), area, statement)
-        return _open(session, event, kind, area, statement, again_of=None)
+        own = question_to_json(question_to_put(session, event, ideas_of)) if kind == OWN else ""
+        return _open(session, event, kind, area, statement, None, own)
 
 
 def _refuse_question(edition: Edition, area: AreaCode, statement: StatementKey) -> None:
@@ -116,6 +127,8 @@ def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: State
 
     Another vote, or a practice, would differ from what was shown by those who came and went.
     """
+    if kind == OWN:
+        return  # looked at with its question
     if kind == CHOICES:
         if any(vote.kind == CHOICES and vote.state == VoteState.SHOWN for vote in votes):
             raise EventRefusal("The room has chosen its priorities, and has seen what it chose.")
@@ -132,7 +145,13 @@ def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: State
 
 
 def _open(
-    session: Session, event: Event, kind: str, area: AreaCode, statement: StatementKey, again_of: int | None
+    session: Session,
+    event: Event,
+    kind: str,
+    area: AreaCode,
+    statement: StatementKey,
+    again_of: int | None,
+    own: str = "",
 ) -> EventVote:
     votes = records.list_votes(session, event.partnership, event.key)
     if any(vote.state == VoteState.OPEN for vote in votes):
@@ -147,6 +166,7 @@ def _open(
         kind=kind,
         area=area,
         statement=statement,
+        question_json=own,
         again_of=again_of,
         state=VoteState.OPEN,
     )
@@ -162,13 +182,15 @@ def vote_again(
     """Opens the second vote on the question of an earlier one. Raises EventRefusal for a third."""
     with act_as_host(session, partnership, key, by, "started the second vote", now) as event:
         first = records.find_vote(session, partnership, key, number)
-        if first is None or first.kind != RATING or first.again_of:
-            raise EventRefusal("Only a first vote on a statement can be voted on again.")
+        if first is None or first.kind not in (RATING, OWN) or first.again_of or is_wiped(first):
+            raise EventRefusal(
+                "Only a first vote on a statement, or on a question of yours, can be voted on again."
+            )
         if first.state == VoteState.OPEN:
             raise EventRefusal("Stop the first vote first.")
         if any(vote.again_of == number for vote in records.list_votes(session, partnership, key)):
             raise EventRefusal("The second vote on this has been held.")
-        return _open(session, event, RATING, first.area, first.statement, again_of=number)
+        return _open(session, event, first.kind, first.area, first.statement, number, first.question_json)
 
 
 def stop_vote(
@@ -187,7 +209,9 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
     cast = records.read_event_ballots(session, event.partnership, event.key, vote.number)
     vote.state, vote.voted = VoteState.CLOSED, len(cast)
     shortly_before = _votes_shortly_before(session, event)
-    if vote.kind == CHOICES:
+    if vote.kind == OWN:
+        vote.released_json = released_tally(session, event, vote, cast, shortly_before)
+    elif vote.kind == CHOICES:
         before = [one for other in shortly_before if other.kind == CHOICES for one in room_choices(other)]
         vote.released_json = _listed(
             choices_to_json(
@@ -316,7 +340,7 @@ def _asked_alike(
     easy_read = edition.audience(audience).easy_read
     for other in earlier:
         if (
-            other.kind != CHOICES
+            other.kind not in (CHOICES, OWN)
             and other.area == vote.area
             and (easy_read or other.statement == vote.statement)
         ):
@@ -361,7 +385,7 @@ def _choices(edition: Edition, cast: Sequence[CastEventBallot], event: Event) ->
 def show_vote(
     session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
 ) -> None:
-    """Lets the screen show what a closed vote came to. The ballots of a practice are gone from then on."""
+    """Lets the screen show what a closed vote came to. Ballots of what is wiped are gone from then on."""
     with act_as_host(session, partnership, key, by, "showed the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
         if vote.state == VoteState.OPEN:
@@ -372,7 +396,7 @@ def show_vote(
             _refuse_an_earlier_choice(records.list_votes(session, partnership, key), number)
         vote.state = VoteState.SHOWN
         event.vote, event.hidden = number, False
-        if vote.kind == PRACTICE:
+        if vote.kind == PRACTICE or is_wiped(vote):
             records.erase_event_ballots_of_vote(session, partnership, key, number)
 
 
@@ -385,13 +409,13 @@ def _refuse_an_earlier_choice(votes: Sequence[EventVote], number: int) -> None:
 def put_vote_away(
     session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
 ) -> None:
-    """Takes the vote off the screen; what a practice came to is cleared for good."""
+    """Takes the vote off the screen; what a practice or an ice-breaker came to is cleared for good."""
     with act_as_host(session, partnership, key, by, "took the vote off the screen", now) as event:
         vote = records.find_vote(session, partnership, key, event.vote) if event.vote else None
         if vote and vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first.")
         event.vote = None
-        if vote and vote.kind == PRACTICE:
+        if vote and (vote.kind == PRACTICE or is_wiped(vote)):
             records.erase_event_ballots_of_vote(session, partnership, key, vote.number)
             vote.released_json, vote.voted = "", 0
 
@@ -447,7 +471,13 @@ def _why_no_vote(session: Session, code: str, device: Device) -> Exception:
 
 
 def read_answer(edition: Edition, standing: EventBallotState, sent: Sent) -> bytes:
-    """A ballot's answer from a form: one byte, or importances and then first areas. Raises EventRefusal."""
+    """A ballot's answer from a form: one byte; importances and then first areas; or a byte for each option.
+
+    Raises EventRefusal.
+    """
+    own = question_from_json(standing.question_json)
+    if own:
+        return read_own_ballot(own, sent)
     audience = edition.audience(standing.audience)
     if standing.kind == CHOICES:
         return _read_choices(edition, audience, sent)

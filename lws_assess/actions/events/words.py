@@ -13,7 +13,7 @@ from lws_assess.actions.events.people import get_person
 from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event, programme_of
-from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
+from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.rooms import (
@@ -24,10 +24,17 @@ from lws_assess.survey.events.rooms import (
     VoteRefusal,
     WordState,
 )
-from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
+from lws_assess.survey.keys import NO_AREA, NO_SEGMENT, AreaCode, EventKey, PartnershipKey, SegmentKey
 from lws_assess.survey.written_words import one_line
 
-KINDS_OF_SEGMENT = {"helps": (HELPS, HINDERS), "words": (VISION,), "missing": (MISSING,)}
+KINDS_OF_SEGMENT = {
+    "helps": (HELPS, HINDERS),
+    "words": (VISION,),
+    "missing": (MISSING,),
+    "open": (ANSWER,),
+    "questions": (ASKED,),
+}
+OF_ONE_SEGMENT = (ANSWER, ASKED)  # kinds of words that answer to one part of the programme
 LONGEST_THEME = 60
 CHOICES_OF_MODERATION = (WordState.SHOWN, WordState.PUT_ASIDE, WordState.WAITING)
 
@@ -51,6 +58,7 @@ def write_word(
     fields: dict[str, Any] = {
         "kind": kind,
         "area": area,
+        "segment": event.segment if kind in OF_ONE_SEGMENT else NO_SEGMENT,
         "text": text,
         "more": more,
         "sent": digest_of_sent_words(text, more),
@@ -67,9 +75,16 @@ def write_word(
         _refuse_word(text, more, place)
         if about_area and room.edition.find_area(area) is None:
             raise EventRefusal("Choose the area that this is about.", "area")
-        row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", place))
+        row = records.row_of_word(
+            session, *where, device.word(what_is_named(event.key, kind, area, event.segment), place)
+        )
         if records.keep_word(session, *where, row, **fields):
             return records.find_word(session, *where, row)
+
+
+def what_is_named(event: EventKey, kind: str, area: AreaCode, segment: SegmentKey) -> str:
+    """What a device names its words by: their kind, and the area or the part of the programme that they are about."""
+    return f"{event}/{kind}/{segment if kind in OF_ONE_SEGMENT else area}"
 
 
 def digest_of_sent_words(*texts: str) -> str:
@@ -84,9 +99,10 @@ def _find_place(
 
     Other words under a number that was used, from a page gone back to, get the next that is free.
     """
-    where, about = (event.partnership, event.key), f"{fields['kind']}/{fields['area']}"
+    where = (event.partnership, event.key)
+    about = what_is_named(event.key, str(fields["kind"]), AreaCode(str(fields["area"])), event.segment)
     for place in range(number, MOST_WORDS):
-        row = records.row_of_word(session, *where, device.word(f"{event.key}/{about}", place))
+        row = records.row_of_word(session, *where, device.word(about, place))
         kept = records.find_word(session, *where, row)
         if kept is None:
             return place
@@ -144,6 +160,24 @@ def put_together(
         raise EventRefusal(f"Use {LONGEST_THEME} characters or fewer for a theme.")
     with act_as_host(session, partnership, key, by, "put words together", now):
         records.move_words(session, partnership, key, list(words), theme=theme)
+
+
+def park_words(
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    words: Sequence[bytes],
+    parked: bool,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keeps questions of the room to be answered later, or takes them back. Raises EventRefusal for other words."""
+    did = "parked a question" if parked else "took a question back"
+    with act_as_host(session, partnership, key, by, did, now):
+        found = [records.find_word(session, partnership, key, word) for word in words]
+        if not all(word and word.kind == ASKED for word in found):
+            raise EventRefusal("Only a question that the room asks goes into the parking lot.")
+        records.move_words(session, partnership, key, list(words), parked=parked)
 
 
 def reword_on_screen(

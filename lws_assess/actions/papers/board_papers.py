@@ -13,7 +13,7 @@ from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.actions.results.priorities import DecisionTaken, view_priorities
 from lws_assess.actions.results.releases import view_release
 from lws_assess.survey.days import day_words, local_day
-from lws_assess.survey.keys import PartnershipKey, RoundKey
+from lws_assess.survey.keys import NO_ROUND, AudienceKey, PartnershipKey, RoundKey
 from lws_assess.survey.plans.board_papers import ChosenHeading
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.changes import RoundChanges
@@ -33,7 +33,8 @@ class EarlierDecision:
 class BoardPaperContents:
     """All that a board paper tells of. `changes` is None for a first round, `decided` before a decision.
 
-    `recommendations` are the partnership's own words, empty until it has written any.
+    `recommendations` are the partnership's own words, empty until it has written any. Slides may tell of an `audience`
+    and a `reading` that were chosen; where these are empty they tell of those that lead, as papers always do.
     """
 
     results: RoundResults
@@ -44,16 +45,30 @@ class BoardPaperContents:
     plan: ActionPlan | None = None
     headings: tuple[ChosenHeading, ...] = ()
     recommendations: str = ""
+    audience: AudienceKey | None = None
+    reading: str = ""
+
+    @property
+    def told_reading(self) -> str:
+        """Returns who is counted on slides."""
+        return self.reading or self.results.leading
 
 
 def view_contents(
-    session: Session, partnership: PartnershipKey, round_key: RoundKey, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    now: datetime,
+    since: RoundKey = NO_ROUND,
 ) -> BoardPaperContents | None:
-    """Returns what the paper of a round tells today; None while the round has no results."""
+    """Returns what the paper of a round tells today; None while the round has no results.
+
+    It is compared with the earlier round `since`, and with the usual one where that names none.
+    """
     results = view_release(session, partnership, round_key)
     if results is None:
         return None
-    changes = view_changes_since(session, partnership, round_key)
+    changes = view_changes_since(session, partnership, round_key, since)
     frame = view_frame(session, partnership, round_key)
     return BoardPaperContents(
         results=results,

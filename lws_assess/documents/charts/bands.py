@@ -1,7 +1,7 @@
 """Rank bands: how far the order of the priorities could change by chance.
 
-A bar, and what stands in a row, is of one area by itself. The sentence speaks of several areas, and so it rests on
-the bands that hold for all of them at once; so do the thin lines that run on beyond the bars.
+Whoever looks at the bars looks at several areas, and so does the sentence. So both rest on the bands that hold for all
+areas at once, as every other page and paper does. The table names those of each area by itself besides.
 """
 
 from __future__ import annotations
@@ -54,14 +54,12 @@ from lws_assess.survey.withheld import Withheld
 
 TITLE = "How far chance could change the order"
 LIMIT = (
-    "A bar shows how far chance could move one area among people like those who answered. "
+    "A bar shows how far chance could move an area, all areas at once, among people like those who answered. "
     "It says nothing about those who did not answer. "
-    "Each bar by itself would be right in about 95 of 100 such rounds. "
-    "Thin lines beyond the bars, and sentences about several areas, allow for all areas at once."
+    "All bars together would be right in about 95 of 100 such rounds."
 )
 BY_ITSELF, AT_ONCE = "Where chance could put it, by itself", "Where it could put it, all areas at once"
 TOP, BAR = 26.0, 12.0
-THIN, STOP = 1.8, 4.5  # the line beyond a bar, and half of the stop at its end
 ORDINALS = 10  # up to so many places are named 1st, 2nd; more of them 1, 2
 
 
@@ -87,13 +85,13 @@ WIDE_BOARD = BandBoard(WIDE, 214.0, WIDE - 134.0, 35.0, is_wide=True)
 class BandRow:
     """One area: its places, and how far chance could move it. All are None where it cannot be ranked.
 
-    `band` is of this area by itself, `simultaneous` holds for all areas at once; it is None where `band` is withheld.
+    `at_once` holds for all areas at once, `alone` for this area by itself.
     """
 
     area: Area
     places: RankPlaces | None
-    band: RankBand | Withheld | None
-    simultaneous: RankBand | None
+    at_once: RankBand | Withheld | None
+    alone: RankBand | Withheld | None
 
     @property
     def rank(self) -> int | None:
@@ -104,9 +102,9 @@ class BandRow:
     def words(self) -> str:
         if self.places is None:
             return NOT_SHOWN
-        if not isinstance(self.band, RankBand) or self.band.best == self.band.worst:
+        if not isinstance(self.at_once, RankBand) or self.at_once.best == self.at_once.worst:
             return places_text(self.places)
-        return f"{ordinal_number(self.band.best)} to {ordinal_number(self.band.worst)}"
+        return f"{ordinal_number(self.at_once.best)} to {ordinal_number(self.at_once.worst)}"
 
 
 def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
@@ -129,14 +127,14 @@ def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
                 numbered_area(row.area),
                 places_text(row.places) or NOT_SHOWN,
                 scores[row.area.code].text if row.area.code in scores else "",
-                band_text(row.band, of),
-                band_text(row.band if isinstance(row.band, Withheld) else row.simultaneous, of),
+                band_text(row.alone, of),
+                band_text(row.at_once, of),
             )
             for row in rows
         ),
         svg=_draw(key, rows, of, PHONE),
         draw_wide=partial(_draw, f"{key}-wide", rows, of, WIDE_BOARD),
-        note=LIMIT if any(isinstance(row.band, RankBand) for row in rows) else "",
+        note=LIMIT if any(isinstance(row.at_once, RankBand) for row in rows) else "",
     )
 
 
@@ -144,17 +142,14 @@ def bands_at_once(results: AudienceResults, reading: str) -> dict[AreaCode, str]
     """Says where chance could put each area, by its code: for all areas at once, for whoever reads all of them."""
     of = ranked_places(results, reading)
     read = {one.area.code: one.reading(reading) for one in results.areas}
-    return {
-        code: band_text(one.band if isinstance(one.band, Withheld) else one.simultaneous_band, of)
-        for code, one in read.items()
-    }
+    return {code: band_text(one.band_at_once, of) for code, one in read.items()}
 
 
 def _ranked(found: AreaResult, reading: str) -> BandRow:
     ranked = found.reading(reading)
     if not ranked.places:
         return BandRow(found.area, None, None, None)
-    return BandRow(found.area, ranked.places, ranked.band, ranked.simultaneous_band)
+    return BandRow(found.area, ranked.places, ranked.band_at_once, ranked.band)
 
 
 # --- in a sentence ---------------------------------------------------------------------------------------
@@ -171,10 +166,10 @@ def _said(
         return SaidWords("No area can be ranked: a position or an importance may not be shown.")
     if len(rows) == 1:
         return SaidWords(f"Only {rows[0].area.short_name} can be ranked, so there is no order to change.")
-    withheld = next((row.band for row in rows if isinstance(row.band, Withheld)), None)
+    withheld = next((row.at_once for row in rows if isinstance(row.at_once, Withheld)), None)
     if withheld:
         return SaidWords(str(withheld))
-    banded = [(row, row.simultaneous) for row in rows if row.simultaneous]
+    banded = [(row, row.at_once) for row in rows if isinstance(row.at_once, RankBand)]
     words = _sure_or_not(banded, of)
     is_open = all(band == RankBand(1, of) for _, band in banded)
     return SaidWords(words, () if is_open else _claim_of_highest(banded, scores))
@@ -265,9 +260,8 @@ def _row(row: BandRow, y: float, of: int, board: BandBoard) -> Iterator[str]:
     base = y - 4.5 if board.is_wide else y + 17
     dashed = 'stroke-dasharray="3 4"'
     yield svg_line(board.left, base, board.right, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
-    if isinstance(row.band, RankBand):
-        yield from _beyond(row, row.band, base, of, board)
-        yield _bar(row.area, row.band, base, of, board)
+    if isinstance(row.at_once, RankBand):
+        yield _bar(row.area, row.at_once, base, of, board)
     if row.places is not None:
         yield from _mark(row.area, row.places, base, of, board)
 
@@ -278,16 +272,6 @@ def _mark(area: Area, places: RankPlaces, y: float, of: int, board: BandBoard) -
         yield svg_marker("circle", board.x(places.best, of), y, area.display.colour, PAPER, 1.6)
     else:
         yield svg_line(board.x(places.best, of), y, board.x(places.worst, of), y, area.display.colour, 4)
-
-
-def _beyond(row: BandRow, alone: RankBand, y: float, of: int, board: BandBoard) -> Iterator[str]:
-    """A thin line from the end of the bar to the place that all areas at once leave open, with a stop there."""
-    at_once = row.simultaneous or alone
-    for start, end in ((alone.best, at_once.best), (alone.worst, at_once.worst)):
-        if start != end:
-            x = board.x(end, of)
-            yield svg_line(board.x(start, of), y, x, y, row.area.display.colour, THIN)
-            yield svg_line(x, y - STOP, x, y + STOP, row.area.display.colour, THIN)
 
 
 def _bar(area: Area, band: RankBand, y: float, of: int, board: BandBoard) -> str:

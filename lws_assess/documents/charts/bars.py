@@ -36,10 +36,12 @@ from lws_assess.documents.charts.shares import (
     place_text,
     share_head,
     share_text,
+    share_words,
     shares_text,
+    unrated_labels,
 )
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
-from lws_assess.survey.counts import BoundedCount, largest_shares, places_of_shares
+from lws_assess.survey.counts import BoundedCount, NotCounted, largest_shares, places_of_shares
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.intervals import Interval, RankPlaces
 from lws_assess.survey.keys import AreaCode
@@ -48,6 +50,10 @@ from lws_assess.survey.withheld import Withheld
 
 LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
+MOST_BESIDE, IN_SHORT = (
+    16,
+    "Does not apply",
+)  # letters of an answer's name beside a bar, and what stands for a longer one
 NOT_APART = "it cannot be told which area was chosen most often"
 
 
@@ -158,30 +164,61 @@ def _printed_vote(results: AudienceResults, area: Area, count: BoundedCount) -> 
 
 
 def dont_know(edition: Edition, results: AudienceResults) -> Chart:
-    """Draws what people could not say, most first: a finding of its own."""
-    answer = edition.non_ratings[0]
-    label = answer.easy_label if results.audience.easy_read else answer.label
-    counts = {a.area.code: a.dont_know for a in results.areas if isinstance(a.dont_know, BoundedCount)}
-    shares = {code: count.percents for code, count in counts.items()}
-    reasons = {a.area.code: str(a.dont_know) for a in results.areas if isinstance(a.dont_know, Withheld)}
-    areas = sorted(edition.areas, key=lambda a: (-sum(shares.get(a.code, (-1,))), a.number))
-    key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
-    rows = [(area, [_share_bar(counts.get(area.code))]) for area in areas]
-    said = _least_known(areas, counts, label, of_what(results.audience))
+    """Draws what people could not say, most first: a finding of its own.
+
+    How often they said that something does not apply stands beside it, where the release counted that.
+    """
+    label, other = unrated_labels(edition, results.audience)
+    unsure: UnratedShares = {a.area.code: a.dont_know for a in results.areas}
+    counts = _counted(unsure)
+    areas = sorted(edition.areas, key=lambda a: (-_both_ends(counts.get(a.code)), a.number))
+    columns = [(label, unsure)]
+    if results.counts_not_applicable:
+        columns.append((other, {a.area.code: a.not_applicable for a in results.areas}))
+    named = len(columns) > 1
+    rows = [
+        (
+            area,
+            [_share_bar(told[area.code], name if named else "", i) for i, (name, told) in enumerate(columns)],
+        )
+        for area in areas
+    ]
+    said = said_together(
+        _least_known(areas, _counted(told), name, of_what(results.audience)) for name, told in columns
+    )
+    key, names = f"dont-know-{results.audience.key}", " and ".join(f"“{name}”" for name, _ in columns)
     return Chart(
         key=key,
-        title=title,
+        title=f"How often people answered {names}",
         sentence=said.text,
-        headers=("Area", share_head(results.audience, label)),
-        rows=tuple((numbered_area(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
+        headers=("Area", *(share_head(results.audience, name) for name, _ in columns)),
+        rows=tuple(
+            (numbered_area(area), *(share_words(told[area.code]) for _, told in columns)) for area in areas
+        ),
         svg=_draw(key, rows, [], PHONE),
         draw_wide=partial(_draw, f"{key}-wide", rows, [], WIDE_BOARD),
         claims=said.claims,
     )
 
 
-def _share_bar(count: BoundedCount | None) -> ShareBar:
-    return ShareBar(count, share_text(count) if count else NOT_SHOWN)
+UnratedShares = Mapping[AreaCode, BoundedCount | Withheld | NotCounted]
+
+
+def _counted(told: UnratedShares) -> dict[AreaCode, BoundedCount]:
+    return {code: count for code, count in told.items() if isinstance(count, BoundedCount)}
+
+
+def _both_ends(count: BoundedCount | None) -> int:
+    """The least and the most share in per cent together; less than nothing where it is not shown."""
+    return sum(count.percents) if count else -1
+
+
+def _share_bar(told: BoundedCount | Withheld | NotCounted, name: str, look: int) -> ShareBar:
+    """A bar with its share, after the name of the answer where there are bars of more than one."""
+    count = told if isinstance(told, BoundedCount) else None
+    words = share_text(count) if count else NOT_SHOWN
+    short = name if len(name) <= MOST_BESIDE else IN_SHORT
+    return ShareBar(count, f"{short} {words}".strip(), look)
 
 
 def _least_known(
@@ -244,17 +281,29 @@ def _draw(key: str, rows: Rows, names: Sequence[str], board: BarBoard) -> Markup
     known, y = _known(names, looks, board)
     parts = [svg_hatch(f"{key}-{i}", ink=COLOURS[i], paper=PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
-    beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
-    room = (board.width - board.left - beside) / longest
+    room = min((_room_of(bar, longest, board) for _, bars in rows for bar in bars), default=0.0)
     for area, bars in rows:
         parts += [area_disc(area, 11, y + 9), svg_text(LEFT, y + 13.5, area.short_name)]
         y += 2 if board.is_wide else 21
         for bar in bars:
-            look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
+            look = looks[bar.look % len(looks)] if names else (_unnamed_fill(bar, area), area.display.colour)
             parts += _bar(bar, y, room, *look, board)
             y += 17 if board.is_wide else 19
         y += 9 if board.is_wide else 8
     return svg_picture(key, "Bar chart", y, parts, board.width)
+
+
+def _room_of(bar: ShareBar, longest: float, board: BarBoard) -> float:
+    """How long a share of 100% may be for a bar to leave room for its words; the longest leaves BESIDE at least."""
+    free = board.width - board.left
+    if not bar.count:
+        return (free - BESIDE) / longest
+    return min((free - BESIDE) / longest, (free - 14 - LETTER * len(bar.words)) / (bar.reach or longest))
+
+
+def _unnamed_fill(bar: ShareBar, area: Area) -> str:
+    """The area's own colour; what stands beside the first bar of an area is hollow."""
+    return PAPER if bar.look else area.display.colour
 
 
 def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str, board: BarBoard) -> list[str]:

@@ -11,6 +11,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts.drawing import (
     BOLD,
     HAIR,
@@ -188,7 +189,9 @@ def dumbbell_chart(changes: AudienceChanges, reading: str, *, then_title: str, n
     return Chart(
         key=key,
         title=title,
-        sentence=f"{said.text} {compared_with(changes)}" if changes.cells else said.text,
+        sentence=" ".join(filter(None, (said.text, mix_words(changes, reading), compared_with(changes))))
+        if changes.cells
+        else said.text,
         headers=(
             *("Area", f"Then: {then_title}", "People then", f"Now: {now_title}", "People now"),
             *("Change", "Beside chance"),

@@ -1,8 +1,12 @@
-"""Don't know: what people cannot see, group by group and area by area. A finding of its own."""
+"""Don't know: what people cannot see, group by group and area by area. A finding of its own.
+
+Beside it, and drawn alike: how often they said that something does not apply.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lws_assess.documents.charts import grids
 from lws_assess.documents.charts.drawing import (
@@ -20,11 +24,13 @@ from lws_assess.documents.charts.shares import (
     share_head,
     share_in_brief,
     share_text,
+    share_words,
     shares_text,
+    unrated_labels,
 )
 from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.claims import SaidWords, said_together
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.withheld import Withheld
@@ -40,26 +46,55 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
 
     The darker, the larger the middle of what it may be. In claims a figure is called by its row and its column.
     """
-    answer = edition.non_ratings[0]
-    label = answer.easy_label if results.audience.easy_read else answer.label
-    key, title = f"dont-know-map-{results.audience.key}", f"Who answered “{label}”, and where"
+    label, _ = unrated_labels(edition, results.audience)
     areas = [a.area for a in results.areas]
     whole = [a.dont_know for a in results.areas]
     cells = [[cell.dont_know[area.code] for area in areas] for cell in results.cells]
+    return _share_map("dont-know-map", results, SharesMapped(label, "People see least of", whole, cells))
+
+
+def not_applicable_map(edition: Edition, results: AudienceResults) -> Chart | None:
+    """The same of what people said does not apply to them; None where the release did not count it."""
+    _, label = unrated_labels(edition, results.audience)
+    whole = [a.not_applicable for a in results.areas if not isinstance(a.not_applicable, NotCounted)]
+    told = [cell.not_applicable for cell in results.cells if not isinstance(cell.not_applicable, NotCounted)]
+    if len(whole) < len(results.areas) or len(told) < len(results.cells):
+        return None
+    cells = [[of_cell[a.area.code] for a in results.areas] for of_cell in told]
+    mapped = SharesMapped(label, "What is asked applies least on", whole, cells)
+    return _share_map("not-applicable-map", results, mapped)
+
+
+@dataclass(frozen=True)
+class SharesMapped:
+    """The shares of one answer: of everyone together, and of each group, area by area in the framework's order.
+
+    `least` begins the sentence that says where the answer is given most.
+    """
+
+    label: str
+    least: str
+    whole: Shares
+    cells: Sequence[Shares]
+
+
+def _share_map(kind: str, results: AudienceResults, mapped: SharesMapped) -> Chart:
+    key, title = f"{kind}-{results.audience.key}", f"Who answered “{mapped.label}”, and where"
+    areas, whole, cells = [a.area for a in results.areas], mapped.whole, mapped.cells
     named = [
         (TOGETHER, results.people, whole),
         *((c.name, c.people, row) for c, row in zip(results.cells, cells, strict=True)),
     ]
     most = max((s.percents[1] for _, _, row in named for s in row if isinstance(s, BoundedCount)), default=0)
     rows = [grids.GridRow(name, people, tuple(_cell(s, most) for s in row)) for name, people, row in named]
-    said = said_together(_sentences(areas, whole, named[1:], label, of_what(results.audience)))
+    said = said_together(_sentences(areas, mapped, named[1:], of_what(results.audience)))
     return Chart(
         key=key,
         title=title,
         sentence=said.text,
         headers=("Group", "People", *map(numbered_area, areas)),
-        rows=tuple((name, f"{people:,}", *map(_words, row)) for name, people, row in named),
-        svg=grids.draw_grid(key, areas, rows, _ramp(most, share_head(results.audience, label))),
+        rows=tuple((name, f"{people:,}", *map(share_words, row)) for name, people, row in named),
+        svg=grids.draw_grid(key, areas, rows, _ramp(most, share_head(results.audience, mapped.label))),
         matrix=_matrix(areas, named, most),
         claims=said.claims,
     )
@@ -74,10 +109,6 @@ def _cell(share: Share, most: int) -> grids.GridCell:
     if isinstance(share, Withheld):
         return grids.GridCell(grids.DASH, None)
     return grids.GridCell(share_in_brief(share), sum(share.percents) / 2 / most if most else 0)
-
-
-def _words(share: Share) -> str:
-    return str(share) if isinstance(share, Withheld) else share_text(share)
 
 
 DEPTHS = ("deep1", "deep2", "deep3", "deep4", "deep5")  # names of colours, from the lightest
@@ -115,15 +146,14 @@ def _ramp(most: int, head: str) -> grids.ShadeRamp:
 
 
 def _sentences(
-    areas: Sequence[Area],
-    whole: Shares,
-    groups: Sequence[tuple[str, int, Shares]],
-    label: str,
-    of: str,
+    areas: Sequence[Area], mapped: SharesMapped, groups: Sequence[tuple[str, int, Shares]], of: str
 ) -> Iterator[SaidWords]:
-    """Says where people cannot see most: of all areas, and of all groups in any of them."""
+    """Says where the answer is given most: of all areas, and of all groups in any of them."""
+    label = mapped.label
     named = {
-        place_name(TOGETHER, a): s for a, s in zip(areas, whole, strict=True) if isinstance(s, BoundedCount)
+        place_name(TOGETHER, area): share
+        for area, share in zip(areas, mapped.whole, strict=True)
+        if isinstance(share, BoundedCount)
     }
     hidden = len(named) < len(areas)
     if not named:
@@ -132,16 +162,16 @@ def _sentences(
         yield SaidWords(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.")
     else:
         short = {place_name(TOGETHER, area): area.short_name for area in areas}
-        yield _most_of_all(named, short, label, of, hidden)
+        yield _most_of_all(named, short, mapped, of, hidden)
         if len(groups) > 1:
             yield _most_in_a_group(areas, groups)
 
 
 def _most_of_all(
-    named: Mapping[str, BoundedCount], short: Mapping[str, str], label: str, of: str, hidden: bool
+    named: Mapping[str, BoundedCount], short: Mapping[str, str], mapped: SharesMapped, of: str, hidden: bool
 ) -> SaidWords:
-    """Says which area people see least of, as far as what is printed tells."""
-    most = largest_share(named)
+    """Says on which area the answer is given most, as far as what is printed tells."""
+    label, most = mapped.label, largest_share(named)
     claims = (most.claim,) if most.claim else ()
     share = shares_text([named[key] for key in most.keys])
     names = [short[key] for key in most.keys]
@@ -156,12 +186,10 @@ def _most_of_all(
         )
     if most.sure:
         each = " on each" if len(names) > 1 else " there"
-        return SaidWords(
-            f"People see least of {listed_names(names)}: “{label}” is {share} {of}{each}.", claims
-        )
+        return SaidWords(f"{mapped.least} {listed_names(names)}: “{label}” is {share} {of}{each}.", claims)
     told = listed_names(f"{short[key]} ({share_text(named[key])})" for key in most.keys)
     return SaidWords(
-        f"People see least of one of these or several: {told}, the share of “{label}” {of} there.", claims
+        f"{mapped.least} one of these or several: {told}, the share of “{label}” {of} there.", claims
     )
 
 

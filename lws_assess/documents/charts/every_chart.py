@@ -4,7 +4,7 @@ from lws_assess.documents.charts.bands import rank_band_chart
 from lws_assess.documents.charts.bars import dont_know, vote_chart
 from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart
 from lws_assess.documents.charts.cuts import cut_dots
-from lws_assess.documents.charts.dont_know import dont_know_map
+from lws_assess.documents.charts.dont_know import dont_know_map, not_applicable_map
 from lws_assess.documents.charts.dots import dot_plot, reading_chart
 from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.groups import group_chart, two_groups
@@ -28,6 +28,7 @@ __all__ = [
     "heat_map",
     "history_chart",
     "importance_chart",
+    "not_applicable_map",
     "order_chart",
     "own_radar",
     "own_rainbow",

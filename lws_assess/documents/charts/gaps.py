@@ -43,6 +43,15 @@ class GroupGap:
     most: float
     lower: PrintedFigure | None = None
     higher: PrintedFigure | None = None
+    further: tuple[PrintedFigure, ...] = ()  # groups that are printed beyond those two
+
+    @property
+    def further_words(self) -> str:
+        """Names the groups that a picture shows beyond the two that differ, with a space before; empty for none."""
+        if not self.further:
+            return ""
+        names = listed_names(f"{one.name} ({one.text})" for one in self.further)
+        return f" Printed further out, but not as surely: {names}."
 
     @property
     def is_told(self) -> bool:
@@ -97,7 +106,15 @@ def _gap(results: AudienceResults, area: Area) -> GroupGap:
         if low in figures and high in figures and figures[low].interval.is_below(figures[high].interval)
     ]
     pairs.sort(key=lambda pair: pair[0].interval.high - pair[1].interval.low)
-    return GroupGap(area, len(figures), max(0.0, least), most, *(pairs[0] if pairs else ()))
+    if not pairs:
+        return GroupGap(area, len(figures), max(0.0, least), most)
+    low, high = pairs[0]
+    further = (
+        one
+        for one in figures.values()
+        if one not in pairs[0] and not low.interval.middle <= one.interval.middle <= high.interval.middle
+    )
+    return GroupGap(area, len(figures), max(0.0, least), most, low, high, tuple(further))
 
 
 def is_known(results: AudienceResults) -> bool:
@@ -177,6 +194,7 @@ def _widest(found: Sequence[GroupGap]) -> SaidWords:
         words = f"The groups lie furthest apart on {name}: {first.words}, more than chance would make it."
     else:
         words = f"More than chance would make it, groups differ on {name}: {first.words}."
+    words += first.further_words
     if not others:
         return SaidWords(words, (first.claim,))
     more = listed_names(gap.area.short_name for gap in others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts.changes import how_far, told_changes, words_of_change
 from lws_assess.documents.charts.drawing import ScalePlace, listed_names, numbered_area, place_on_scale
 from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
@@ -92,6 +93,7 @@ class AreaMoves:
     groups: int
     people_then: int
     people_now: int
+    mix: str  # what else could have moved figures; empty where nothing else could
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,8 @@ def _ends_of(known: Mapping[str, AtEnd], end: ExtremeAreas) -> EndAreas:
 def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstPriority:
     """An area with what chance could do to its place, and whether it matters who is counted."""
     ranked = found.reading(reading)
-    band = (
-        band_words(ranked.band, ranked_places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
-    )
+    at_once = ranked.band_at_once
+    band = band_words(at_once, ranked_places(audience, reading)) if isinstance(at_once, RankBand) else ""
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
     said = [f"allowing for chance: {band}" if band else "", found.whose_voice if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
@@ -188,6 +189,7 @@ def area_moves(changes: AudienceChanges, reading: str) -> AreaMoves:
         groups=changes.groups,
         people_then=changes.people_then,
         people_now=changes.people_now,
+        mix=mix_words(changes, reading),
     )
 
 
@@ -272,7 +274,11 @@ def _unshown_of_everybody(audience: AudienceResults) -> Iterator[NotShown]:
         yield from _unshown_in(f"{label}, single statements", means)
         yield from _not_in_statements(audience)
     yield from _unshown_in(f"{label}, how answers were spread", spreads)
-    yield from _unshown_in(f"{label}, how many did not know", [(a.area, a.dont_know) for a in audience.areas])
+    # Where one of the two counts of what was not rated is withheld, so is the other.
+    unrated = "how many did not know" + (
+        ", and to how many it did not apply" * audience.counts_not_applicable
+    )
+    yield from _unshown_in(f"{label}, {unrated}", [(a.area, a.dont_know) for a in audience.areas])
 
 
 def _not_in_statements(audience: AudienceResults) -> Iterator[NotShown]:

@@ -10,6 +10,7 @@ from math import ceil
 
 from markupsafe import Markup
 
+from lws_assess.documents.changed_mix import MIXED
 from lws_assess.documents.charts.changes import IN_BRACKETS, NO_GROUP, told_changes
 from lws_assess.documents.charts.drawing import (
     HAIR,
@@ -37,6 +38,7 @@ from lws_assess.documents.charts.drawing import (
 from lws_assess.documents.claims import SaidWords
 from lws_assess.survey.instruments import Area, Audience, Scale
 from lws_assess.survey.results.changes import AreaHistory, AudienceHistory, RoundHistory
+from lws_assess.survey.round_timing import EACH_PERSON
 
 BESIDE = 5  # rounds, up to which two panels stand side by side
 HIGH = 84.0  # from the lowest level of a panel to the highest
@@ -111,7 +113,8 @@ def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> Sai
     said = told_changes([(a.area, a.moved(reading)) for a in found.areas])
     groups = "group" if len(found.groups) == 1 else f"{len(found.groups)} groups"
     first, last = rounds.titles[0], rounds.titles[-1]
-    words = f"{said.text} This is from “{first}” to “{last}”, and counts the same {groups} each time."
+    mix = f" {MIXED}" if reading == EACH_PERSON and len(found.groups) > 1 else ""
+    words = f"{said.text} This is from “{first}” to “{last}”, and counts the same {groups} each time.{mix}"
     return SaidWords(words, said.claims)
 
 

@@ -215,8 +215,13 @@ def _printed_gap(found: AreaResult, at: ScalePlace) -> PrintedFigure:
     return PrintedFigure(numbered_area(found.area), gap_text(at, found.target), left)
 
 
-def against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutline) -> SaidWords:
-    """Says where a group differs most from everyone together, told from the figures as they are printed."""
+def against_the_whole(
+    areas: Sequence[Area], whole: RadarOutline, one: RadarOutline, everyone: str = "everyone together"
+) -> SaidWords:
+    """Says where a group differs most from everyone together, told from the figures as they are printed.
+
+    `everyone` is what the whole is called in the sentence.
+    """
     pairs = {
         numbered_area(area): (area, w, g)
         for area, w, g in zip(areas, whole.places, one.places, strict=True)
@@ -229,10 +234,10 @@ def against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutl
     sizes = _sizes(pairs)
     if all(size.high < MUCH for size in sizes.values()):
         every = "every area" if len(pairs) == len(areas) else "every area that can be compared"
-        return SaidWords(f"{name}: {every} stands much where it does for everyone together.")
+        return SaidWords(f"{name}: {every} stands much where it does for {everyone}.")
     most = may_be_highest(sizes)
     if len(most) == len(pairs) > 1:
-        return SaidWords(f"{name}: which area differs most from everyone together is open.")
+        return SaidWords(f"{name}: which area differs most from {everyone} is open.")
     who = tuple(one for key in most for one in seen[key])
     others = tuple(one for key in pairs if key not in most for one in seen[key])
     if len(most) > 1:
@@ -243,7 +248,7 @@ def against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutl
         lead = "differences, equally large, are on" if alike else "difference is on one of these:"
         relation = Relation.FURTHEST_APART if alike else Relation.ONE_IS_FURTHEST_APART
         return SaidWords(
-            f"{name}: the largest {lead} {told} for everyone together.", (Claim(relation, who, others),)
+            f"{name}: the largest {lead} {told} for {everyone}.", (Claim(relation, who, others),)
         )
     area, w, g = pairs[most[0]]
     # Figures of unlike decimals may differ as they are printed, and be the same before they were rounded.
@@ -259,9 +264,7 @@ def against_the_whole(areas: Sequence[Area], whole: RadarOutline, one: RadarOutl
         if others
         else f"only {area.short_name} can be compared"
     )
-    return SaidWords(
-        f"{name}: {lead}, {than}at {g.text} against {w.text} for everyone together.", tuple(claims)
-    )
+    return SaidWords(f"{name}: {lead}, {than}at {g.text} against {w.text} for {everyone}.", tuple(claims))
 
 
 def _printed(key: str, at: ScalePlace) -> PrintedFigure:

@@ -65,7 +65,9 @@ class RankingRow:
     by_group: str
     by_person: str
     not_first: str = ""  # what is said of it where it comes first in neither reading
-    band: str = ""  # how far chance could move it, or why that is not shown; empty where it cannot be ranked
+    band: str = (
+        ""  # how far chance could move it, all areas at once, or why that is not shown; empty if unranked
+    )
 
 
 def audiences_with_votes(results: RoundResults) -> tuple[AudienceResults, ...]:
@@ -117,7 +119,7 @@ def _row(
         by_group=places_text(found.by_group.places),
         by_person=places_text(found.by_person.places),
         not_first=found.not_first,
-        band=band_text(ranked.band, ranked_places(results, reading)),
+        band=band_text(ranked.band_at_once, ranked_places(results, reading)),
     )
 
 

@@ -8,11 +8,30 @@ from dataclasses import dataclass
 
 from lws_assess.documents.charts.drawing import listed_names, ordinal_number
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation
-from lws_assess.survey.counts import BoundedCount
-from lws_assess.survey.instruments import Audience
+from lws_assess.survey.counts import BoundedCount, NotCounted
+from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.intervals import Interval, RankPlaces
 from lws_assess.survey.releases.agreement import PLACES as AGREEMENT_PLACES
 from lws_assess.survey.rounding import printed_value, whole_percent
+from lws_assess.survey.withheld import Withheld
+
+# How a release of before answers where it is asked what nobody counted when it was made.
+NOT_COUNTED = "Not counted in this round."
+
+
+def unrated_labels(edition: Edition, audience: Audience) -> tuple[str, str]:
+    """Returns what an audience calls the two answers that are no ratings: don't know, and does not apply."""
+    unsure, other = edition.non_ratings
+    if audience.easy_read:
+        return unsure.easy_label, other.easy_label
+    return unsure.label, other.label
+
+
+def not_counted_then(edition: Edition, audience: Audience) -> str:
+    """Says of a release that it did not count how often people answered that something does not apply."""
+    return (
+        f"How often people answered “{unrated_labels(edition, audience)[1]}” was not counted in this round."
+    )
 
 
 def count_text(count: BoundedCount) -> str:
@@ -29,6 +48,13 @@ def share_text(count: BoundedCount) -> str:
     ('0% to 13%', '0%', '58%')
     """
     return shares_text([count])
+
+
+def share_words(told: BoundedCount | Withheld | NotCounted) -> str:
+    """Returns a share as a table has it: in per cent, or why it is not shown, or that nobody counted it."""
+    if isinstance(told, BoundedCount):
+        return share_text(told)
+    return str(told) if isinstance(told, Withheld) else NOT_COUNTED
 
 
 def share_in_brief(count: BoundedCount) -> str:

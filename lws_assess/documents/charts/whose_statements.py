@@ -10,7 +10,7 @@ from lws_assess.survey.results.round_results import AreaResult
 from lws_assess.survey.results.statements import StatementResult, WhoseStatement
 from lws_assess.survey.written_words import isolated_words
 
-PEOPLE_OF_THE_AREA = "whose answers make the area’s figure"
+PEOPLE_OF_THE_AREA = "who rated the area"
 
 
 def together_words(area: AreaResult) -> str:
@@ -29,7 +29,9 @@ def whose_words(area: AreaResult, found: Sequence[StatementResult] | None = None
     kinds = list(dict.fromkeys(one.whose for one in statements))
     if len(kinds) == 1:
         what = "These figures are" if len(area.statements) > 1 else "This figure is"
-        return " ".join(filter(None, (f"{what} of {_people(kinds[0])}", _joined(statements))))
+        return " ".join(
+            filter(None, (f"{what} of {_people(kinds[0])}", _rated(statements), _joined(statements)))
+        )
     names = [
         (
             kind,
@@ -40,7 +42,7 @@ def whose_words(area: AreaResult, found: Sequence[StatementResult] | None = None
         for kind in kinds
     ]
     said = [f"{name}: {_people(kind)}" for kind, name in names]
-    return " ".join(filter(None, (*said, _joined(statements))))
+    return " ".join(filter(None, (*said, _rated(statements), _joined(statements))))
 
 
 def _people(whose: WhoseStatement) -> str:
@@ -52,6 +54,13 @@ def _people(whose: WhoseStatement) -> str:
         return which
     it = "it" if len(whose.left_out) == 1 else "they"
     return f"{which} Without {_listed(whose.left_out)}, since {it} may not show single statements."
+
+
+def _rated(statements: Sequence[StatementResult]) -> str:
+    """Says that not all of these people rated each of the statements, where that is so."""
+    rated = [(one.by_group.n, one.whose.people) for one in statements if isinstance(one.by_group, Shown)]
+    some = any(number < people for number, people in rated)
+    return "How many of them rated each of these stands beside it." if some else ""
 
 
 def _joined(statements: Sequence[StatementResult]) -> str:

@@ -16,7 +16,7 @@ from lws_assess.documents.charts.shares import agreement_text, rounded_shares, s
 from lws_assess.documents.charts.whose_statements import together_name, whose_name
 from lws_assess.documents.data import release_measures as m
 from lws_assess.documents.data.release_measures import ReleaseMeasure
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
 from lws_assess.survey.intervals import RankPlaces
 from lws_assess.survey.keys import AreaCode, CellKey
@@ -35,7 +35,7 @@ from lws_assess.survey.results.round_results import (
 )
 from lws_assess.survey.results.statements import StatementResult, StatementTogether
 from lws_assess.survey.rounding import printed_target
-from lws_assess.survey.withheld import Withheld, dont_knows_withheld, votes_withheld, withheld_for_nobody
+from lws_assess.survey.withheld import Withheld, unrated_withheld, votes_withheld, withheld_for_nobody
 
 EVERYONE, GROUP, CATEGORY = "Everyone together", "Group", "Role or sector"
 
@@ -131,6 +131,8 @@ def _of_everyone(audience: AudienceResults, k: int) -> Iterator[ReleaseFigure]:
             yield ReleaseFigure(about, m.WHOSE_VOICE, FigureSaid(found.whose_voice))
         yield ReleaseFigure(about, m.VOTES, _votes(audience, found, k))
         yield ReleaseFigure(about, m.DONT_KNOW, _share(found.dont_know))
+        if not isinstance(found.not_applicable, NotCounted):
+            yield ReleaseFigure(about, m.NOT_APPLICABLE, _share(found.not_applicable))
         for statement in found.statements:
             yield from _of_statement(about, statement, audience.audience.scale)
     for added in audience.additions:
@@ -200,11 +202,24 @@ def _of_addition(audience: AudienceResults, added: AdditionResult, k: int) -> It
     about = replace(subject_of_everyone(audience), area=added.area, question=added.question)
     for reading, words in READINGS.items():
         yield ReleaseFigure(replace(about, reading=words), m.ADDED, mean(added.reading(reading)))
-    yield ReleaseFigure(about, m.ADDED_DONT_KNOW, _count(added.dont_know, added.by_group, k))
+    yield from _unrated(about, added.dont_know, added.not_applicable, added.by_group, k)
     for cell, found in zip(audience.cells, added.cells, strict=True):
         about = replace(subject_of_group(audience, cell), area=added.area, question=added.question)
         yield ReleaseFigure(about, m.ADDED, mean(found.mean))
-        yield ReleaseFigure(about, m.ADDED_DONT_KNOW, _count(found.dont_know, found.mean, k))
+        yield from _unrated(about, found.dont_know, found.not_applicable, found.mean, k)
+
+
+def _unrated(
+    about: FigureSubject,
+    unsure: BoundedCount | None,
+    other: BoundedCount | NotCounted | None,
+    of: Shown | Withheld,
+    k: int,
+) -> Iterator[ReleaseFigure]:
+    """How many did not know, and to how many it does not apply where the release counted them."""
+    yield ReleaseFigure(about, m.ADDED_DONT_KNOW, _count(unsure, of, k))
+    if not isinstance(other, NotCounted):
+        yield ReleaseFigure(about, m.ADDED_NOT_APPLICABLE, _count(other, of, k))
 
 
 # --- groups, and roles or sectors ------------------------------------------------------------------------
@@ -220,6 +235,8 @@ def _of_cell(audience: AudienceResults, number: int, cell: CellResult) -> Iterat
         if code in cell.importances:
             yield ReleaseFigure(about, m.IMPORTANCE, mean(cell.importances[code]))
         yield ReleaseFigure(about, m.DONT_KNOW, _share(cell.dont_know[code]))
+        if not isinstance(cell.not_applicable, NotCounted):
+            yield ReleaseFigure(about, m.NOT_APPLICABLE, _share(cell.not_applicable[code]))
         for statement in found.statements:
             here, asked = statement.cells[number], replace(about, question=statement.question)
             yield ReleaseFigure(asked, m.STATEMENT, mean(here.mean))
@@ -306,9 +323,9 @@ def _share(count: BoundedCount | Withheld) -> FigureSaid:
 
 
 def _count(count: BoundedCount | None, of: Shown | Withheld, k: int) -> FigureSaid:
-    """People who did not know. It stands beside a mean, and is not shown where there is none."""
+    """People who gave no rating, for one reason. It stands beside a mean, and is not shown where there is none."""
     if count is None:
-        return FigureSaid(why=str(of if isinstance(of, Withheld) else dont_knows_withheld(k)))
+        return FigureSaid(why=str(of if isinstance(of, Withheld) else unrated_withheld(k)))
     return FigureSaid(str(count), count.least if count.exact else None)
 
 

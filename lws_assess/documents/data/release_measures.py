@@ -79,24 +79,24 @@ RANK = ReleaseMeasure(
 )
 BEST = ReleaseMeasure(
     "Rank at best",
-    "The best place that chance leaves open to the area.",
+    "The best place that chance leaves open to the area, by itself.",
     "Among people like those who answered, with 95% confidence for each area by itself: ranks by Mogstad, Romano, "
     "Shaikh and Wilhelm (2024), doi 10.1093/restud/rdad006, by Student’s t. It says nothing about those who did not "
     "answer.",
     RANKS,
 )
 WORST = ReleaseMeasure(
-    "Rank at worst", "The worst place that chance leaves open to the area.", BEST.made, RANKS
+    "Rank at worst", "The worst place that chance leaves open to the area, by itself.", BEST.made, RANKS
 )
 BEST_AT_ONCE = ReleaseMeasure(
     "Rank at best, all areas at once",
-    "The best place that chance leaves open to the area, for what is said of several areas.",
+    "The best place that chance leaves open to the area, as pages and papers say it.",
     "The same, with 95% confidence for all areas of a ranking at once.",
     RANKS,
 )
 WORST_AT_ONCE = ReleaseMeasure(
     "Rank at worst, all areas at once",
-    "The worst place that chance leaves open to the area, for what is said of several areas.",
+    "The worst place that chance leaves open to the area, as pages and papers say it.",
     BEST_AT_ONCE.made,
     RANKS,
 )
@@ -105,8 +105,8 @@ WHOSE_VOICE = ReleaseMeasure(
     "Whose voice counts",
     "Whether an area among the first three is there whichever way people are counted.",
     f"“{FIRST_WHICHEVER}” where it is sure to be in both readings, “{DEPENDS}” where it is sure to be in one and not "
-    f"in the other, “{LEFT_OPEN}” where it cannot be told. Where the ranks that chance leaves open reach beyond the "
-    f"third, it is “{AS_COUNTED}”.",
+    f"in the other, “{LEFT_OPEN}” where it cannot be told. Where the ranks that chance leaves open, all areas at once, "
+    f"reach beyond the third, it is “{AS_COUNTED}”.",
     "words",
 )
 VOTES = ReleaseMeasure(
@@ -121,6 +121,14 @@ DONT_KNOW = ReleaseMeasure(
     "How often people said that they do not know.",
     "Don’t-knows divided by the questions put to people in the area, in whole per cent; what it lies between "
     "where groups below 20 people are in it.",
+    SHARES,
+)
+NOT_APPLICABLE = ReleaseMeasure(
+    "Does not apply",
+    "How often people said that a question does not apply to them.",
+    "These answers divided by the questions put to people in the area, in whole per cent; what it lies between "
+    "where groups below 20 people are in it. Shown where don’t-knows are. Rounds released before this was counted have "
+    "no such figure.",
     SHARES,
 )
 STATEMENT = ReleaseMeasure(
@@ -158,9 +166,15 @@ ADDED_DONT_KNOW = ReleaseMeasure(
     "people are in it.",
     NUMBER,
 )
+ADDED_NOT_APPLICABLE = ReleaseMeasure(
+    "Does not apply, of a statement you added",
+    "How many people said that it does not apply to them.",
+    f"{ADDED_DONT_KNOW.made} Rounds released before this was counted have no such figure.",
+    NUMBER,
+)
 
 MEASURES = (
     *(PEOPLE, RATE, POSITION, CHANCE, IMPORTANCE, TARGET, GAP, SCORE, RANK, *BANDS),
-    *(WHOSE_VOICE, VOTES, DONT_KNOW),
-    *(STATEMENT, SHARE, AGREEMENT, ADDED, ADDED_DONT_KNOW),
+    *(WHOSE_VOICE, VOTES, DONT_KNOW, NOT_APPLICABLE),
+    *(STATEMENT, SHARE, AGREEMENT, ADDED, ADDED_DONT_KNOW, ADDED_NOT_APPLICABLE),
 )

@@ -196,7 +196,7 @@ def _how_to_read(results: RoundResults) -> Lines:
         ),
         (
             "Small groups",
-            "Votes and don’t-knows that rest on a small group are told as “12 to 13”, never finer.",
+            "Votes, don’t-knows and “does not apply” of a small group are told as “12 to 13”, never finer.",
         ),
         ("Two readings", f"Each group can count once, or each person. In this round: {lead}."),
         ("Audiences", "Each audience has questions and scales of its own. Never average or add them up."),
@@ -226,6 +226,7 @@ _HOLDS = {
     "Ranking": "What comes first, and how far the order could change by chance.",
     "Votes": "How many people put each area in their first three.",
     "Don’t know": "How often people said that they do not know.",
+    "Does not apply": "How often people said that a question does not apply to them.",
     "By role or sector": "Where people of each role or sector stand, in groups that are shown.",
     "Statements you added": "Statements that only this partnership asked.",
     "Not shown": "What is not shown, and why.",

@@ -75,17 +75,23 @@ class FoundFigures:
 def workbook_sheets(results: RoundResults) -> Iterator[SheetTable]:
     """Every sheet with figures, in the order of the story; those that do not apply are left out."""
     found = FoundFigures(results)
-    yield SheetTable(AREAS, _AREAS, tuple(_areas(results, found)))
+    counted = any(audience.counts_not_applicable for audience in audiences_shown(results))
+    yield SheetTable(AREAS, _area_columns(counted), tuple(_areas(results, found, counted)))
     yield SheetTable("Groups", _by_area(results, _GROUPS), tuple(_groups(results, found, m.POSITION)))
     yield SheetTable("Statements", _statement_columns(results), tuple(_statements(results, found)))
     yield SheetTable(RANKING, _ranking_columns(results), tuple(_ranking(results, found)))
     yield SheetTable(VOTES, _VOTES, tuple(_votes(results, found)))
     yield SheetTable("Don’t know", _by_area(results, _GROUPS), tuple(_groups(results, found, m.DONT_KNOW)))
+    if counted:
+        rows = tuple(_groups(results, found, m.NOT_APPLICABLE))
+        yield SheetTable(m.NOT_APPLICABLE.name, _by_area(results, _GROUPS), rows)
     if results.cuts:
         columns = (*_by_area(results, _CUTS), SheetColumn("Why not shown", LONG))
         yield SheetTable("By role or sector", columns, tuple(_cuts(results, found)))
     if any(audience.additions for audience in results.audiences):
-        yield SheetTable("Statements you added", _ADDED, tuple(_added(results, found)))
+        yield SheetTable(
+            "Statements you added", _added_columns(counted), tuple(_added(results, found, counted))
+        )
     yield SheetTable("Not shown", _NOT_SHOWN, tuple(_not_shown(results)))
     yield SheetTable(
         "All figures", tuple(SheetColumn(head, NAME) for head in HEADERS), tuple(tidy_table(results)), False
@@ -110,7 +116,7 @@ def rows_of_reading(
 
 # --- areas -----------------------------------------------------------------------------------------------
 
-_AREAS = (
+_AREAS_BEGIN = (
     *(
         SheetColumn("Audience", NAME),
         SheetColumn("Reading", 26),
@@ -125,11 +131,17 @@ _AREAS = (
     ),
     SheetColumn("Chance could move it, either way", NAME),
     *(SheetColumn("Target"), SheetColumn("Gap"), SheetColumn("Importance"), SheetColumn("Don’t know")),
-    SheetColumn("Why not shown", LONG),
 )
+_NOT_APPLICABLE = (SheetColumn(m.NOT_APPLICABLE.name),)
+_WHY = (SheetColumn("Why not shown", LONG),)
 
 
-def _areas(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
+def _area_columns(counted: bool) -> tuple[SheetColumn, ...]:
+    """`counted` where the release counted what does not apply to people."""
+    return (*_AREAS_BEGIN, *(_NOT_APPLICABLE if counted else ()), *_WHY)
+
+
+def _areas(results: RoundResults, found: FoundFigures, counted: bool) -> Iterator[Row]:
     for audience, reading, area in _in_readings(results, lambda audience, _: audience.areas):
         about = replace(subject_of_everyone(audience, reading), area=area.area)
         neither = replace(about, reading="")
@@ -139,7 +151,9 @@ def _areas(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
             *(found.number(about, m.POSITION), position.text, position.level, position.n),
             found.find(about, m.CHANCE).text,
             *(found.find(neither, m.TARGET), found.find(about, m.GAP), found.find(about, m.IMPORTANCE)),
-            *(found.find(neither, m.DONT_KNOW), position.why),
+            found.find(neither, m.DONT_KNOW),
+            *((found.find(neither, m.NOT_APPLICABLE),) if counted else ()),
+            position.why,
         )
 
 
@@ -153,7 +167,7 @@ def _in_readings(
                 yield audience, reading, area
 
 
-# --- groups and don't-knows ------------------------------------------------------------------------------
+# --- groups, and answers that are no ratings ---------------------------------------------------------------
 
 _GROUPS = (
     *(
@@ -171,7 +185,7 @@ def _by_area(results: RoundResults, first: tuple[SheetColumn, ...]) -> tuple[She
 
 
 def _groups(results: RoundResults, found: FoundFigures, measure: ReleaseMeasure) -> Iterator[Row]:
-    """Everyone together and each group, an area a column. A don't-know is the same in every reading."""
+    """Everyone together and each group, an area a column. An answer that is no rating is the same in every reading."""
     for audience in audiences_shown(results):
         reading = results.leading if measure is m.POSITION else ""
         whole, people = (
@@ -262,15 +276,14 @@ def _of_groups_together(results: RoundResults) -> Iterator[tuple[AudienceResults
                 yield audience, groups_together(audience, together), found.area
 
 
-_ADDED = (
-    *_OF_STATEMENT[:7],
-    *_OF_STATEMENT[8:],
-    SheetColumn("Don’t know"),
-    SheetColumn("Why not shown", LONG),
-)
+_ADDED_BEGIN = (*_OF_STATEMENT[:7], *_OF_STATEMENT[8:], SheetColumn("Don’t know"))
 
 
-def _added(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
+def _added_columns(counted: bool) -> tuple[SheetColumn, ...]:
+    return (*_ADDED_BEGIN, *(_NOT_APPLICABLE if counted else ()), *_WHY)
+
+
+def _added(results: RoundResults, found: FoundFigures, counted: bool) -> Iterator[Row]:
     for audience, whole, area in _of_whom(results):
         for added in (added for added in audience.additions if added.area is area):
             about = replace(whole, area=area, question=added.question)
@@ -278,7 +291,9 @@ def _added(results: RoundResults, found: FoundFigures) -> Iterator[Row]:
             yield (
                 *(audience.audience.label, about.whose, about.name, about.reading, area.number),
                 *(area.short_name, added.question.key, added.question.text, mean, mean.level, mean.n),
-                *(found.find(unknown, m.ADDED_DONT_KNOW), mean.why),
+                found.find(unknown, m.ADDED_DONT_KNOW),
+                *((found.find(unknown, m.ADDED_NOT_APPLICABLE),) if counted else ()),
+                mean.why,
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lws_assess.actions.events.summaries import EventSummary
 from lws_assess.documents.charts.drawing import numbered_area
 from lws_assess.documents.events.room_priorities import FORMULA, NONE, priorities_for_room
+from lws_assess.documents.events.room_tallies import tally_chart
 from lws_assess.documents.events.room_words import RoomWord, WordTheme, themes_of
 from lws_assess.documents.papers.board_paper_actions import day_or_dash
 from lws_assess.documents.papers.manuscripts import (
@@ -19,6 +20,7 @@ from lws_assess.documents.papers.manuscripts import (
 from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.events.choices import ChoicesResult
+from lws_assess.survey.events.tallies import TallyResult
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.written_words import isolated_words
 
@@ -65,6 +67,34 @@ def _point(theme: WordTheme) -> tuple[str, str]:
         if theme.texts
         else ("", theme.name + often)
     )
+
+
+# --- questions of the room's own -------------------------------------------------------------------------
+
+
+def blocks_of_own_questions(summary: EventSummary) -> Iterator[PaperBlock]:
+    """What was voted on, with both votes where there were two; then open questions, and what the room asked."""
+    for vote in summary.own_votes:
+        if vote.tally:
+            yield from _own_vote(vote.tally, vote.first)
+    for segment in summary.scene.segments:
+        said = [word for word in summary.content.words if word.segment and word.segment == segment.key]
+        if said and segment.question:
+            yield PaperHeading(segment.question.text or segment.title, 2)
+            here = [word for word in said if not word.parked]
+            if here:
+                yield _points(here)
+            if len(here) < len(said):
+                yield PaperHeading("Parking lot: to be answered later", 3)
+                yield _points(word for word in said if word.parked)
+
+
+def _own_vote(tally: TallyResult, first: TallyResult | None) -> Iterator[PaperBlock]:
+    chart = tally_chart("own", tally, first=first)
+    yield PaperHeading(tally.question.text, 2)
+    yield TextParagraph(chart.sentence)
+    if tally.options:
+        yield table_with_notes(tally.question.text, chart.headers, chart.rows)
 
 
 # --- priorities ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import programme_kinds as kinds
+from lws_assess.survey.events.own_questions import OwnQuestion, words_of_ballot
 from lws_assess.survey.events.programme_times import seconds_left, segment_times
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RatingState, VoteState
@@ -32,6 +33,12 @@ PARTS = {
     kinds.WORDS: "writing",
     kinds.MISSING: "writing",
     kinds.ACTIONS: "actions",
+    kinds.ICE_BREAKER: "look",
+    kinds.CHOICE: "look",
+    kinds.RANKING: "look",
+    kinds.DOTS: "look",
+    kinds.OPEN: "writing",
+    kinds.QUESTIONS: "writing",
 }
 
 
@@ -88,12 +95,18 @@ class PhoneView:
         return self.lens.question if self.lens else None
 
     @property
+    def own_question(self) -> OwnQuestion | None:
+        return self.vote.own if self.vote else None
+
+    @property
     def area(self) -> Area | None:
         return self.vote.area if self.vote else self.scene.area
 
     @property
     def part(self) -> str:
         """The piece of the page that says what there is to do."""
+        if self.own_question:
+            return "own"
         if self.vote:
             return "choices" if self.vote.kind == CHOICES else "vote"
         return PARTS.get(self.scene.kind, "wait")
@@ -137,6 +150,8 @@ class PhoneView:
     @property
     def own_words(self) -> str:
         """Returns what this phone has voted, in the words of the question; empty where nothing is known."""
+        if self.own_question:
+            return words_of_ballot(self.own_question, self.own)
         chosen = next(iter(self.own.get("rating", ())), "")
         if self.question is None or not chosen:
             return ""

@@ -2,6 +2,7 @@
 
     agenda      when what happens, who leads it and how to run it
     slips       numbers to cut out, for people without a phone
+    own         questions of the room's own, to be copied for each person
     rating      one set for each audience, to be copied: a front sheet, the questions, and the choice of priorities
     and for each table, in this order
       counts    how many people and sheets, and votes by show of hands
@@ -22,12 +23,15 @@ from dataclasses import dataclass
 from lws_assess.actions.papers.event_papers import PaperProgramme
 from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
 from lws_assess.survey.events import programme_kinds as kinds
-from lws_assess.survey.events.programmes import Segments, get_kind
+from lws_assess.survey.events.own_questions import OwnQuestion
+from lws_assess.survey.events.programmes import Segment, Segments, get_kind
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
 from lws_assess.survey.letters import shortened_line
 
 AGENDA, SLIPS, RATING, COUNTS, AGREED = "agenda", "slips", "rating", "counts", "agreed"
 NOTES, WORDS, MISSING, ACTIONS = "notes", "words", "missing", "actions"
+OWN = "own"
+IDEAS_ON_PAPER, LINES_TO_ANSWER = 8, 3
 SHEETS_OF_ACTIONS = 3  # what a table is asked for: two actions, and one thing that can be done soon
 VOTES_TO_COUNT, VOTES_TO_COUNT_EASY = 4, 2
 
@@ -47,6 +51,12 @@ PARTS = (
     PaperPackPiece(SLIPS, "Numbered slips", "To cut out, for people without a phone."),
     PaperPackPiece(
         RATING, "Rating sheets", "One set for each kind of form. Copy a set for each person.", (kinds.RATE,)
+    ),
+    PaperPackPiece(
+        OWN,
+        "Questions of our own",
+        "A sheet for each person: tick, put in order, or write. A scribe types it in by the number of a slip.",
+        (kinds.ICE_BREAKER, kinds.CHOICE, kinds.RANKING, kinds.DOTS, kinds.OPEN, kinds.QUESTIONS),
     ),
     PaperPackPiece(
         COUNTS,
@@ -103,6 +113,8 @@ def _sheets(facts: PaperProgramme, wanted: set[str]) -> Iterator[Data]:
     if RATING in wanted:
         for audience in facts.edition.audiences:
             yield from _rating(facts, audience)
+    if OWN in wanted:
+        yield _own(facts)
     makers = [make for key, make in _OF_A_TABLE if key in wanted]
     made = [make(facts) for make in makers]
     for table in range(1, facts.tables + 1) or (0,):
@@ -251,6 +263,53 @@ def _choices(edition: Edition, audience: Audience) -> Data:
         "caption": "Your choices, area by area",
         "headers": ["Area", "How much it matters", "First"],
     }
+
+
+# --- questions of the room's own -------------------------------------------------------------------------
+
+
+def _own(facts: PaperProgramme) -> Data:
+    """One person's sheet: every question of the room's own, in the order of the programme."""
+    return {
+        "kind": OWN,
+        "heading": "Questions of our own",
+        "audience": shortened_line(facts.title, 60),
+        "how": [
+            "One sheet for each person. Answer a question when the host asks it. Do not write your name.",
+            "Somebody types your answers in with the number of your slip, and then this paper is destroyed.",
+        ],
+        "slip": "Number of my slip",
+        "questions": [
+            _own_question(segment, segment.question) for segment in facts.segments if segment.question
+        ],
+    }
+
+
+def _own_question(segment: Segment, own: OwnQuestion) -> Data:
+    takes = own.takes
+    return {
+        "text": own.text or segment.title,
+        "help": _how_to_answer(own),
+        "options": list(own.options),
+        "ranks": takes.ranks,
+        "ideas": IDEAS_ON_PAPER if takes.of_ideas else 0,
+        "lines": 0 if takes.voted_on else LINES_TO_ANSWER,
+    }
+
+
+def _how_to_answer(own: OwnQuestion) -> str:
+    takes = own.takes
+    if not takes.voted_on:
+        return "Write what you want to say, and name nobody."
+    if own.kind == kinds.QUESTIONS:
+        return (
+            "Write your own question first, then those that the host reads out. Tick what you want answered."
+        )
+    if takes.of_ideas:
+        return f"Write the ideas that the host reads out, and tick up to {own.most}."
+    if takes.ranks:
+        return "Write 1 beside what comes first for you, then 2, and so on. Each number once."
+    return "Tick one." if own.one_only else f"Tick up to {own.most}."
 
 
 # --- the sheets of a table -------------------------------------------------------------------------------

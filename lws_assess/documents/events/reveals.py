@@ -9,6 +9,7 @@ from lws_assess.actions.results.releases import view_release
 from lws_assess.documents.charts.drawing import place_on_scale
 from lws_assess.documents.events.room_overviews import room_overview
 from lws_assess.documents.events.room_priorities import priorities_for_room
+from lws_assess.documents.events.room_tallies import told_tally
 from lws_assess.survey.events.programme_kinds import REVEAL
 from lws_assess.survey.events.rooms import RatingState
 from lws_assess.survey.instruments import Area
@@ -27,11 +28,15 @@ def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
     if scene.event.hidden:
         return ()
     if scene.vote:
-        return _chosen(scene.vote)
+        return _tallied(scene.vote) if scene.vote.own else _chosen(scene.vote)
     if scene.kind != REVEAL or scene.rating.state != RatingState.SHOWN:
         return ()
     results = view_release(session, scene.event.partnership, scene.event.round or NO_ROUND)
     return _rated(results, scene.area) if results else ()
+
+
+def _tallied(vote: VoteScene) -> tuple[str, ...]:
+    return tuple(filter(None, (told_tally(vote.tally).text, vote.tally.again))) if vote.tally else ()
 
 
 def _chosen(vote: VoteScene) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from lws_assess.documents.events.outcomes import (
     blocks_of_actions,
     blocks_of_choices,
     blocks_of_missing_groups,
+    blocks_of_own_questions,
     blocks_of_vision,
     blocks_of_words,
     helps_and_hinders,
@@ -34,7 +35,7 @@ from lws_assess.documents.papers.manuscripts import (
     table_with_notes,
 )
 from lws_assess.documents.printing import LONGEST_NAME
-from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION
+from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.letters import shortened_line
@@ -213,6 +214,13 @@ SECTIONS = (
         lambda it: blocks_of_words(it, VISION),
         blocks_of_vision,
         "words for the vision",
+    ),
+    SummarySection(
+        "Questions of our own",
+        (kinds.CHOICE, kinds.RANKING, kinds.DOTS, kinds.OPEN, kinds.QUESTIONS),
+        lambda it: it.own_votes or blocks_of_words(it, ANSWER, ASKED),
+        blocks_of_own_questions,
+        "questions of our own",
     ),
     SummarySection("Priorities", (kinds.PRIORITIES,), lambda it: it.choices, _chosen, "priorities"),
     SummarySection(

@@ -20,6 +20,7 @@ from lws_assess.documents.charts.drawing import (
 from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.explore.measures import (
     NAMES,
+    SHARES_OF_UNRATED,
     ExploredAxis,
     ExploredMeasure,
     axis_of,
@@ -251,7 +252,7 @@ def _source(choice: FigureChoice) -> str:
     beside = f" beside {choice.changes.then_title}" if choice.changes else ""
     counted = (
         f", if {READINGS[choice.reading]}"
-        if choice.measure != ExploredMeasure.DONT_KNOW or choice.kind == FigureKind.SCATTER
+        if choice.measure not in SHARES_OF_UNRATED or choice.kind == FigureKind.SCATTER
         else ""
     )
     return (

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
-from lws_assess.documents.charts.shares import share_head, share_in_brief, share_text
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.documents.charts.shares import (
+    share_head,
+    share_in_brief,
+    share_text,
+    share_words,
+    unrated_labels,
+)
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.instruments import Edition, Scale
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
@@ -22,6 +28,7 @@ class ExploredMeasure(StrEnum):
     POSITION = "position"
     IMPORTANCE = "importance"
     DONT_KNOW = "dont-know"
+    NOT_APPLICABLE = "not-applicable"
 
 
 @dataclass(frozen=True)
@@ -39,19 +46,21 @@ class ExploredAxis:
 
 
 def measures_of(audience: AudienceResults) -> tuple[ExploredMeasure, ...]:
-    """The measures that an audience has: only some are asked how much an area matters."""
-    return tuple(
-        one
-        for one in ExploredMeasure
-        if one != ExploredMeasure.IMPORTANCE or audience.audience.importance is not None
-    )
+    """The measures that an audience has.
+
+    Only some are asked how much an area matters, and not every release counted what does not apply to people.
+    """
+    has = {
+        ExploredMeasure.IMPORTANCE: audience.audience.importance is not None,
+        ExploredMeasure.NOT_APPLICABLE: audience.counts_not_applicable,
+    }
+    return tuple(one for one in ExploredMeasure if has.get(one, True))
 
 
 def axis_of(audience: AudienceResults, edition: Edition, measure: ExploredMeasure) -> ExploredAxis:
     """The axis of a measure. Raises ValueError for importance where nobody of the audience was asked about it."""
-    if measure == ExploredMeasure.DONT_KNOW:
-        answer = edition.non_ratings[0]
-        label = answer.easy_label if audience.audience.easy_read else answer.label
+    if measure in SHARES_OF_UNRATED:
+        label = unrated_labels(edition, audience.audience)[SHARES_OF_UNRATED.index(measure)]
         steps = tuple((float(step), f"{step}%") for step in SHARE_STEPS)
         return ExploredAxis(share_head(audience.audience, label), 0.0, 100.0, steps)
     scale = _scale_of(audience, measure)
@@ -63,7 +72,10 @@ NAMES = {
     ExploredMeasure.POSITION: "Current position",
     ExploredMeasure.IMPORTANCE: "Importance",
     ExploredMeasure.DONT_KNOW: "Share of don’t-knows",
+    ExploredMeasure.NOT_APPLICABLE: "Share of “does not apply”",
 }
+# In the order in which an edition has the two answers that are no ratings.
+SHARES_OF_UNRATED = (ExploredMeasure.DONT_KNOW, ExploredMeasure.NOT_APPLICABLE)
 
 
 def place_of_everyone(
@@ -72,6 +84,8 @@ def place_of_everyone(
     """Returns where everyone of an audience stands on a measure of one area."""
     if measure == ExploredMeasure.DONT_KNOW:
         return _place_of_share(found.dont_know)
+    if measure == ExploredMeasure.NOT_APPLICABLE:
+        return _place_of_share(found.not_applicable)
     ranked = found.reading(reading)
     figure = ranked.position if measure == ExploredMeasure.POSITION else ranked.importance
     return place_on_scale(figure, _scale_of(audience, measure))
@@ -84,6 +98,9 @@ def place_of_group(
     code = found.area.code
     if measure == ExploredMeasure.DONT_KNOW:
         return _place_of_share(cell.dont_know[code])
+    if measure == ExploredMeasure.NOT_APPLICABLE:
+        told = cell.not_applicable
+        return _place_of_share(told if isinstance(told, NotCounted) else told[code])
     figures = cell.positions if measure == ExploredMeasure.POSITION else cell.importances
     return place_on_scale(figures[code], _scale_of(audience, measure))
 
@@ -96,10 +113,10 @@ def _scale_of(audience: AudienceResults, measure: ExploredMeasure) -> Scale:
     return audience.audience.importance.scale
 
 
-def _place_of_share(count: BoundedCount | Withheld) -> ScalePlace:
+def _place_of_share(count: BoundedCount | Withheld | NotCounted) -> ScalePlace:
     """A share as it is drawn and printed: in whole per cent, from the least to the most that it may be."""
-    if isinstance(count, Withheld):
-        return ScalePlace(None, "not shown", "–", "", 0, 0, str(count))
+    if not isinstance(count, BoundedCount):
+        return ScalePlace(None, "not shown", "–", "", 0, 0, share_words(count))
     least, most = count.percents
     between = None if least == most else Interval(float(least), float(most))
     middle = float(least) if between is None else between.middle

@@ -17,18 +17,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.ranking import places_text, ranked_places, votes_text
-from lws_assess.documents.charts.shares import count_text, share_in_brief
+from lws_assess.documents.charts.shares import count_text, share_in_brief, share_words
 from lws_assess.documents.charts.statement_bars import DrawnStatement
 from lws_assess.documents.charts.statements import drawn_statements
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
+from lws_assess.documents.overview.compared_groups import (
+    name_of_compared,
+    rests_on_fewer,
+    words_of_compared,
+)
 from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, basis_of_figures, lowest_first
 from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.said_once import said_once
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.instruments import Area, Level, Question, Scale
 from lws_assess.survey.intervals import exact_interval
 from lws_assess.survey.releases.privacy import Distribution
@@ -74,6 +80,7 @@ class AreaGroup:
     tone: str
     importance: ScalePlace | None
     dont_know: str
+    not_applicable: str  # empty where the release did not count it
 
     @property
     def change(self) -> str:
@@ -88,6 +95,7 @@ class GroupRow:
     now: str
     importance: str
     dont_know: str
+    not_applicable: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,7 @@ class AreaStory:
     row: LedgerRow
     basis: str
     said: SaidWords
+    now_of: str  # on how many of the groups its figure now rests; empty where on all
     nearby: str  # from which figure on it would be called by the next level's name, and below which by the one before
     ranked: int  # areas that are ranked
     statements: tuple[StatementLine, ...]
@@ -120,6 +129,8 @@ class AreaStory:
     importance: ScalePlace | None
     votes: str
     dont_know: str
+    not_applicable: str
+    counts_not_applicable: bool
 
     @property
     def area(self) -> Area:
@@ -130,7 +141,10 @@ class AreaStory:
         """The groups in a table, and the reasons that its letters stand for."""
         rows, reasons = said_once(
             [
-                (one.cell.key, one.at.cell, one.importance.cell if one.importance else "", one.dont_know)
+                (
+                    *(one.cell.key, one.at.cell, one.importance.cell if one.importance else ""),
+                    *(one.dont_know, one.not_applicable),
+                )
                 for one in self.groups
             ],
             least=1,
@@ -153,6 +167,7 @@ def area_story(
 ) -> AreaStory:
     """One area of an audience. `changes` are those since the round called `then_title`; None without a comparison."""
     book = area_ledger(audience, reading, changes, others, only=found.area.code)
+    fewer = changes if rests_on_fewer(audience, reading, changes, [found.area.code]) else None
     [row] = book.rows
     weighed = audience.audience.importance
     return AreaStory(
@@ -161,7 +176,14 @@ def area_story(
         basis=basis_of_figures(
             audience, reading, changes if changes and changes.cells else None, dots_compared=False
         ),
-        said=_said(row, then_title, ranked_places(audience, reading)),
+        said=_said(
+            row,
+            then_title,
+            ranked_places(audience, reading),
+            words_of_compared(audience, fewer) if fewer else "",
+            mix_words(changes, reading) if changes else "",
+        ),
+        now_of=name_of_compared(audience, fewer) if fewer else "",
         nearby=nearby_levels(row.now, audience.audience.scale),
         ranked=ranked_places(audience, reading),
         statements=_statements(audience, found, reading),
@@ -170,11 +192,14 @@ def area_story(
         importance=place_on_scale(found.reading(reading).importance, weighed.scale) if weighed else None,
         votes=votes_text(audience, found.area.code) if found.votes else "",
         dont_know=_count(found.dont_know),
+        # Where nobody is shown there is one reason for everything.
+        not_applicable=_count(found.not_applicable if audience.people else found.dont_know),
+        counts_not_applicable=audience.counts_not_applicable,
     )
 
 
-def _count(count: BoundedCount | Withheld) -> str:
-    return str(count) if isinstance(count, Withheld) else count_text(count)
+def _count(count: BoundedCount | Withheld | NotCounted) -> str:
+    return count_text(count) if isinstance(count, BoundedCount) else share_words(count)
 
 
 def _share(count: BoundedCount | Withheld) -> str:
@@ -184,24 +209,31 @@ def _share(count: BoundedCount | Withheld) -> str:
 # --- in a sentence -----------------------------------------------------------------------------------------
 
 
-def _said(row: LedgerRow, then_title: str, ranked: int) -> SaidWords:
-    """The figure with its level, what moved, the target, and the rank; why not, where the figure is withheld."""
+def _said(row: LedgerRow, then_title: str, ranked: int, compared: str, mix: str) -> SaidWords:
+    """The figure with its level, what moved, the target, and the rank; why not, where the figure is withheld.
+
+    `compared` names the groups on which the figure rests where those are not all; `mix` says what else could move it.
+    """
     if row.now.interval is None:
         return SaidWords(row.now.why)
-    parts = [SaidWords(f"It stands at {row.now.text}: {row.now.band}.")]
+    where = f"Over {compared} it" if compared else "It"
+    parts = [SaidWords(f"{where} stands at {row.now.text}: {row.now.band}.")]
     if row.moved and row.moved.difference is not None:
-        parts.append(moved_sentence(row, then_title))
-    parts.append(_beside_target(row))
+        parts += [moved_sentence(row, then_title), SaidWords(mix)]
+    parts.append(_beside_target(row, compared))
     if ranked and (row.could_be or row.rank):
         where = f"could be {row.could_be}" if row.could_be else f"comes out {row.rank}"
         parts.append(SaidWords(f"In order of priority it {where} of {ranked}."))
     return said_together(parts)
 
 
-def _beside_target(row: LedgerRow) -> SaidWords:
+def _beside_target(row: LedgerRow, compared: str) -> SaidWords:
+    """Says whether it has reached its target. That is asked of all groups, so of fewer the target alone is named."""
     at = row.now.interval
     if at is None or row.target is None:
         return SaidWords("")
+    if compared:
+        return SaidWords(f"Its target is {row.target_text}.")
     target = exact_interval(row.target)
     who = (PrintedFigure(row.area.short_name, row.now.text, at),)
     other = (PrintedFigure(row.area.short_name, row.target_text, target),)
@@ -285,6 +317,9 @@ def _groups(
             tone=group_tone(audience, cell, found, reading),
             importance=place_on_scale(cell.importances[code], weighed.scale) if weighed else None,
             dont_know=_share(cell.dont_know[code]),
+            not_applicable=""
+            if isinstance(cell.not_applicable, NotCounted)
+            else _share(cell.not_applicable[code]),
         )
         for cell in audience.cells
     ]

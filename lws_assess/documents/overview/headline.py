@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts.drawing import (
     ScalePlace,
     listed_names,
@@ -72,8 +73,9 @@ def what_moved(changes: AudienceChanges, reading: str, then_title: str) -> SaidW
         if ones
     ]
     text = f"{' and '.join(words)} {since}, by more than chance would move "
+    mix = f" {mixed}" if (mixed := mix_words(changes, reading)) else ""
     return SaidWords(
-        f"{text[:1].upper()}{text[1:]}{'it' if len(up) + len(down) == 1 else 'them'}.",
+        f"{text[:1].upper()}{text[1:]}{'it' if len(up) + len(down) == 1 else 'them'}.{mix}",
         (*_ends(Relation.UP, up), *_ends(Relation.DOWN, down)),
     )
 

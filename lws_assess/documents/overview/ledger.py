@@ -203,9 +203,9 @@ def basis_of_figures(
     groups = sum(len(cell.groups) for cell in audience.cells)
     said = [f"{_people(audience.people)} in {_groups(groups)}; {READINGS[reading]}."]
     if changes is not None and changes.groups != groups:
-        alike = f"the {_groups(changes.groups)} shown alike both times"
+        alike = f"the {_groups(changes.groups)} shown both times"
         said.append(
-            f"Then, now and dots: {alike}; ranks: all."
+            f"Then, now, dots: {alike}; ranks: all."
             if dots_compared
             else f"Then and now: {alike}; dots, statements and the rest: all."
         )

@@ -15,7 +15,7 @@ from lws_assess.survey.withheld import Withheld
 
 BESIDE_CHANCE = {
     Verdict.BEYOND: "That is more than chance would move it",
-    Verdict.WITHIN: "Chance alone could do that",
+    Verdict.WITHIN: "That is no more than chance would move it",
     Verdict.UNKNOWN: "How far chance could move it is not known",
 }
 

@@ -18,8 +18,15 @@ from lws_assess.documents.charts.changes import told_changes
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale, target_place
 from lws_assess.documents.charts.radar import against_the_whole, furthest_from_target
 from lws_assess.documents.charts.rainbow import highest_and_lowest
-from lws_assess.documents.charts.spokes import TOGETHER, RadarOutline
+from lws_assess.documents.charts.spokes import RadarOutline
 from lws_assess.documents.claims import SaidWords
+from lws_assess.documents.overview.compared_groups import (
+    EVERYONE,
+    TOGETHER,
+    name_of_compared,
+    rests_on_fewer,
+    words_of_compared,
+)
 from lws_assess.documents.overview.furthest_apart import furthest_apart
 from lws_assess.documents.overview.overview_inks import FIRST_GROUP, INK, SECOND_GROUP, SOFT
 from lws_assess.documents.overview.radar_drawings import (
@@ -34,7 +41,7 @@ from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults, CellResult
 
-EVERYONE, TARGET, LAST_TIME = "Everyone", "Target", "Last time"
+TARGET, LAST_TIME = "Target", "Last time"
 MOST_GROUPS = 2
 NOT_COMPARED = ScalePlace(
     None, "not compared", "–", "", 1, 1, "Not compared: it was not asked alike both times"
@@ -62,7 +69,7 @@ class OverviewRadar:
     @property
     def rainbows(self) -> tuple[tuple[str, Markup, Markup], ...]:
         """Everyone's and each group's rainbow, by name, small and large; a target or an earlier round has none."""
-        drawn = [one for one in self.outlines if one.cell or one.name == EVERYONE]
+        drawn = [one for one in self.outlines if one.cell or one.is_filled]
         return tuple(
             (
                 one.name,
@@ -100,7 +107,7 @@ def overview_radar(
     if with_target and audience.ranks_priorities:
         places = tuple(target_place(one.target, audience.audience.scale) for one in audience.areas)
         outlines.append(OverviewOutline(TARGET, places, INK, "1 4", ""))
-    said = _said(audience, reading, outlines[0], groups, changes if then else None)
+    said = _said(audience, reading, outlines[0], groups, changes, with_last_time)
     areas = tuple(one.area for one in audience.areas)
     return OverviewRadar(areas, audience.audience.scale, tuple(outlines), said)
 
@@ -136,7 +143,9 @@ def _everyone(audience: AudienceResults, reading: str, changes: AudienceChanges 
         if moved
         else tuple(place_on_scale(one.reading(reading).position, scale) for one in audience.areas)
     )
-    return OverviewOutline(EVERYONE, places, INK, "", "circle", is_filled=True)
+    fewer = changes if rests_on_fewer(audience, reading, changes) else None
+    name = name_of_compared(audience, fewer) if fewer else EVERYONE
+    return OverviewOutline(name, places, INK, "", "circle", is_filled=True)
 
 
 def _last_time(
@@ -178,17 +187,23 @@ def _said(
     whole: OverviewOutline,
     groups: Sequence[CellResult],
     changes: AudienceChanges | None,
+    with_last_time: bool,
 ) -> SaidWords:
-    """Says what the groups over it show; without one, what moved since last time, or the way to the targets."""
+    """Says what the groups over it show; without one, what moved since last time, or the way to the targets.
+
+    Which area has furthest to go, or stands lowest, is asked of all groups. Of fewer the answer could be another one,
+    so where fewer are drawn it is said what moved.
+    """
     areas = [one.area for one in audience.areas]
+    fewer = changes if rests_on_fewer(audience, reading, changes) else None
     if len(groups) > 1:
         return furthest_apart(audience, *groups[:2])
     if groups:
         cell, scale = groups[0], audience.audience.scale
         mine = tuple(place_on_scale(cell.positions[area.code], scale) for area in areas)
-        outlines = RadarOutline(TOGETHER, whole.places), RadarOutline(cell.name, mine)
-        return against_the_whole(areas, *outlines)
-    if changes:
+        outlines = RadarOutline(whole.name, whole.places), RadarOutline(cell.name, mine)
+        return against_the_whole(areas, *outlines, words_of_compared(audience, fewer) if fewer else TOGETHER)
+    if changes and changes.cells and (with_last_time or fewer):
         return told_changes([(one.area, one.reading(reading)) for one in changes.areas])
     shown = [(one, at) for one, at in zip(audience.areas, whole.places, strict=True) if at.value is not None]
     if shown and audience.ranks_priorities:

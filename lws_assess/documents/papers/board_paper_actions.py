@@ -80,7 +80,7 @@ def decision_taken(decided: DecisionTaken | None, since: SinceDecided | None = N
         yield TextParagraph("In the steering group’s own words:", look="quiet")
         yield TextParagraph(decided.reason, look="theirs")
     seen = f"The figures that were seen: SHA-256 {decided.seen_digest}." if decided.seen_digest else ""
-    yield TextParagraph(f"Entered by {decided.by} on {day_or_dash(decided.at)}.", footnote=seen)
+    yield TextParagraph(f"Decided on {day_or_dash(decided.at)}; entered by {decided.by}.", footnote=seen)
     yield from _approved(decided)
     yield from _since(since)
 
@@ -92,10 +92,18 @@ def _approved(decided: DecisionTaken) -> Iterator[PaperBlock]:
     yield TextParagraph("Approved by:")
     yield BulletList(
         tuple(
-            (f"{one.body},", " ".join(filter(None, (f"{day_or_dash(one.approved_on)}.", one.note))))
+            (one.body, " ".join(filter(None, (f"on {day_or_dash(one.approved_on)}.", one.note))))
             for one in decided.approvals
         )
     )
+
+
+def _then_to_now(since: SinceDecided) -> str:
+    """Heads the positions of both rounds with the groups on which they rest, which may be fewer than all."""
+    if not since.groups:
+        return "Current position, then to now"
+    groups = "1 group" if since.groups == 1 else f"{since.groups} groups"
+    return f"Current position, then to now, over the {groups} compared"
 
 
 def _since(since: SinceDecided | None) -> Iterator[PaperBlock]:
@@ -104,7 +112,7 @@ def _since(since: SinceDecided | None) -> Iterator[PaperBlock]:
     yield TextParagraph(since.sentence, f"What has moved since, by “{since.now_title}”.")
     yield table_with_notes(
         "The decision beside the ranking now",
-        ("Area", "Place decided", "Rank then", "Rank now", "Current position, then to now"),
+        ("Area", "Place decided", "Rank then", "Rank now", _then_to_now(since)),
         [
             (
                 row.name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.papers.board_papers import BoardPaperContents
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.bands import bands_at_once
 from lws_assess.documents.charts.changes import MOST, how_far, told_changes
@@ -83,7 +84,7 @@ def _purpose(contents: BoardPaperContents) -> str:
     return (
         f"To tell the board what people said in “{results.title}”, a round of the questionnaire “"
         f"{results.edition.title}”: where each area stands, what comes first and how sure that is, what the "
-        "steering group decided, and what is planned. These two pages stand by themselves; the full board paper has "
+        "steering group decided, and what is planned. This beginning stands by itself; the full board paper has "
         "the rest."
     )
 
@@ -155,7 +156,8 @@ def _steps(found: AudienceChanges, reading: str, since: str) -> SaidWords:
     ]
     if not ways:
         return SaidWords(f"{over}: {said.text[:1].lower()}{said.text[1:]}", said.claims)
-    return SaidWords(f"{over}, {'; '.join(ways)}.", said.claims)
+    mix = mix_words(found, reading)
+    return SaidWords(f"{over}, {'; '.join(ways)}.{f' {mix}' if mix else ''}", said.claims)
 
 
 def _listed(steps: Sequence[tuple[str, FigureDifference]]) -> str:

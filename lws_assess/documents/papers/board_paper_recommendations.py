@@ -53,7 +53,8 @@ def _decided(decided: DecisionTaken) -> str:
     verb = "comes" if len(decided.places) == 1 else "come"
     if decided.approvals:
         bodies = listed_names(f"{one.body} on {day_or_dash(one.approved_on)}" for one in decided.approvals)
-        return f"note that {names} {verb} first, as approved by {bodies}."
+        decided_on = day_or_dash(decided.at)
+        return f"note that {names} {verb} first, as the steering group decided on {decided_on}, approved by {bodies}."
     departs = ", which departs from the ranking for the reason given" if decided.departs else ""
     return f"agree that {names} {verb} first, as the steering group decided on {day_or_dash(decided.at)}{departs}."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.bands import LIMIT
 from lws_assess.documents.charts.changes import compared_with, told_changes
@@ -17,6 +18,7 @@ from lws_assess.documents.charts.ranking import (
     gap_text,
     intervals_note,
 )
+from lws_assess.documents.charts.shares import not_counted_then
 from lws_assess.documents.claims import SaidWords
 from lws_assess.documents.papers.decisions import ranked_audience
 from lws_assess.documents.papers.manuscripts import (
@@ -117,7 +119,10 @@ def all_are_in(results: RoundResults) -> str:
 
 
 def is_everything_shown(results: RoundResults) -> bool:
-    """True if every rating, choice and don’t-know of everybody is in a figure, and none of them is withheld."""
+    """True if every rating, choice and don’t-know of everybody is in a figure, and none of them is withheld.
+
+    What does not apply to people is withheld where their don’t-knows are.
+    """
     return not results.left_out and not any(_is_withheld(audience) for audience in results.audiences)
 
 
@@ -244,6 +249,8 @@ def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Pape
         return
     chart = charts.dont_know(results.edition, audience)
     yield sentence_of(chart)  # not the map's: no paper holds its groups
+    if not audience.counts_not_applicable:
+        yield TextParagraph(not_counted_then(results.edition, audience.audience))
     yield from figure_with_table(chart)
 
 
@@ -275,7 +282,7 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[P
         bands,
         tables_for_width(
             "How far chance could change the order, and whose voice counts",
-            ("Area", "Rank", "Priority score", "Chance could put it, by itself", "Whose voice counts"),
+            ("Area", "Rank", "Priority score", "By chance, all at once", "Whose voice counts"),
             [_sure(row) for row in rows],
         ),
     )
@@ -312,7 +319,8 @@ def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, rea
         return SaidWords(not_compared_words(changes))
     moved = [(one.area, one.reading(reading)) for one in found.areas]
     said = told_changes(moved)
-    return SaidWords(f"Since “{changes.then_title}”: {said.text} {compared_with(found)}", said.claims)
+    parts = (f"Since “{changes.then_title}”: {said.text}", mix_words(found, reading), compared_with(found))
+    return SaidWords(" ".join(filter(None, parts)), said.claims)
 
 
 def not_compared_words(changes: RoundChanges) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lws_assess.actions.papers.board_papers import EarlierDecision
 from lws_assess.actions.results.priorities import DecisionTaken, RoundPriorities
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts.changes import BEYOND_WORDS, WITHIN_WORDS
 from lws_assess.documents.charts.drawing import listed_names
 from lws_assess.documents.charts.ranking import RankingRow, area_ranking, audiences_with_votes
@@ -40,6 +41,7 @@ def what_is_seen(results: RoundResults) -> SeenByDeciders:
         figures=tuple(_figure(row, audience, reading) for row in rows if audience) or _unranked(results),
         in_classes=True,
         in_intervals=True,
+        at_once=True,
     )
 
 
@@ -110,8 +112,9 @@ def since_decided(decided: DecisionTaken, now: RoundResults, changes: RoundChang
     compared = changes.find_audience(audience.audience.key) if changes and audience else None
     found = since_decision(decided.areas, decided.seen, seen)
     moves = _moves(compared, now.leading)
+    mix = mix_words(compared, now.leading) if compared else ""
     return SinceDecided(
-        sentence=_what_moved(found, len(decided.places), seen),
+        sentence=" ".join(filter(None, (_what_moved(found, len(decided.places), seen), mix))),
         rows=tuple(_since_row(one, moves) for one in found),
         groups=compared.groups if compared else 0,
         now_title=now.title,
@@ -232,7 +235,8 @@ def _figures(figure: RankedFigure, seen: SeenByDeciders) -> tuple[str, ...]:
     votes = "; ".join(
         f"{who}: {votes or 'not shown'}" for who, votes in zip(seen.voters, figure.votes, strict=False)
     )
-    figures = (figure.rank, figure.band, figure.position, figure.target, figure.gap)
+    band = f"{figure.band} (by itself)" if figure.band and not seen.at_once else figure.band
+    figures = (figure.rank, band, figure.position, figure.target, figure.gap)
     return (figure.name, *figures, figure.importance, figure.score, votes, figure.first_three)
 
 

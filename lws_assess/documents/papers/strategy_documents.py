@@ -135,7 +135,7 @@ def _decided_on(sources: StrategySources) -> str:
 
 def _approved(decided: DecisionTaken | None) -> str:
     bodies = decided.approvals if decided else ()
-    return "; ".join(f"{one.body}, {day_or_dash(one.approved_on)}" for one in bodies) or "nobody yet"
+    return "; ".join(f"{one.body} on {day_or_dash(one.approved_on)}" for one in bodies) or "nobody yet"
 
 
 def _vision(sources: StrategySources) -> Iterator[PaperBlock]:

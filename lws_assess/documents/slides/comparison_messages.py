@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.papers.board_papers import BoardPaperContents
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.changes import compared_with, told_changes
 from lws_assess.documents.charts.drawing import (
+    ScalePlace,
     listed_names,
     numbered_area,
     place_on_scale,
@@ -19,9 +21,6 @@ from lws_assess.documents.charts.ranking import (
     in_priority_order,
 )
 from lws_assess.documents.claims import Claim, SaidWords
-from lws_assess.documents.papers.board_paper_results import (
-    leading_audience,
-)
 from lws_assess.documents.slides.message_figures import (
     FigureRow,
     MessageTable,
@@ -35,7 +34,10 @@ from lws_assess.documents.slides.result_messages import (
     whose_words,
 )
 from lws_assess.documents.slides.slide_messages import BoardMessage
+from lws_assess.documents.slides.told_answers import told_audience
+from lws_assess.survey.instruments import Area
 from lws_assess.survey.letters import shortened_line
+from lws_assess.survey.results.round_results import AudienceResults
 
 MOST_GROUPS = 8  # that a slide has room for: as many of the lowest as of the highest
 
@@ -45,16 +47,11 @@ MOST_GROUPS = 8  # that a slide has room for: as many of the lowest as of the hi
 
 def groups_message(contents: BoardPaperContents) -> BoardMessage | None:
     """The groups in the area in which they lie furthest apart, lowest first."""
-    audience, reading = leading_audience(contents.results), contents.results.leading
-    if len(audience.cells) < 2:
-        return None
-    widest, said = widest_gap(audience), widest_gaps(audience)
-    area = widest.gap.area if widest else in_priority_order(audience, reading)[0].area
-    scale = audience.audience.scale
-    places = [(cell.name, place_on_scale(cell.positions[area.code], scale)) for cell in audience.cells]
-    known = sorted((one for one in places if one[1].value is not None), key=lambda one: one[1].spot or 0.0)
+    audience, reading = told_audience(contents), contents.told_reading
+    area, known = groups_of_slide(audience, reading)
     if not known:
         return None
+    widest, said, scale = widest_gap(audience), widest_gaps(audience), audience.audience.scale
     half = MOST_GROUPS // 2
     rows = known if len(known) <= MOST_GROUPS else [*known[:half], *known[-half:]]
     if widest is None:
@@ -63,7 +60,7 @@ def groups_message(contents: BoardPaperContents) -> BoardMessage | None:
         finding = SaidWords(f"Groups lie furthest apart on {area.short_name}", (widest.gap.claim,))
     else:
         finding = SaidWords(f"Groups differ on {area.short_name}", (widest.gap.claim,))
-    told = _ends_of_gap(widest.gap) if widest else said.text
+    told = f"{_ends_of_gap(widest.gap)}{widest.gap.further_words}" if widest else said.text
     some = (
         f" Shown: the {half} lowest and the {half} highest of {len(known)}." if len(rows) < len(known) else ""
     )
@@ -86,6 +83,21 @@ def groups_message(contents: BoardPaperContents) -> BoardMessage | None:
     )
 
 
+def groups_of_slide(audience: AudienceResults, reading: str) -> tuple[Area, Sequence[tuple[str, ScalePlace]]]:
+    """Returns the area that a slide of groups is about, and where each of them stands in it, the lowest first.
+
+    There is none where there are fewer than two groups, or none of them may be shown.
+    """
+    widest = widest_gap(audience)
+    area = widest.gap.area if widest else in_priority_order(audience, reading)[0].area
+    if len(audience.cells) < 2:
+        return area, ()
+    scale = audience.audience.scale
+    places = [(cell.name, place_on_scale(cell.positions[area.code], scale)) for cell in audience.cells]
+    known = (one for one in places if one[1].value is not None)
+    return area, sorted(known, key=lambda one: one[1].spot or 0.0)
+
+
 def _ends_of_gap(gap: GroupGap) -> str:
     """Says which two groups differ, and their figures."""
     assert gap.lower is not None
@@ -99,7 +111,7 @@ def _ends_of_gap(gap: GroupGap) -> str:
 
 def families_message(contents: BoardPaperContents) -> BoardMessage | None:
     """Tells what comes lowest for whom, in a table of places; None where there is one audience alone."""
-    results, reading = contents.results, contents.results.leading
+    results, reading = contents.results, contents.told_reading
     orders = audience_orders(results, reading)
     if len(orders) < 2:
         return None
@@ -141,8 +153,8 @@ def _families_finding(orders: Sequence[AudienceOrder], claims: tuple[Claim, ...]
 def moved_message(contents: BoardPaperContents) -> BoardMessage | None:
     """Then and now over the groups that can be compared; None for a first round, and where none can be."""
     audience, reading, changes = (
-        leading_audience(contents.results),
-        contents.results.leading,
+        told_audience(contents),
+        contents.told_reading,
         contents.changes,
     )
     found = changes.find_audience(audience.audience.key) if changes else None
@@ -162,7 +174,9 @@ def moved_message(contents: BoardPaperContents) -> BoardMessage | None:
         for area, one in moved
     ]
     since = shortened_line(changes.then_title, LONGEST_ON_SLIDE)
+    mix = mix_words(found, reading)
     basis = f"Since “{since}”. {compared_with(found)} These are the figures of those groups alone."
+    basis = f"{basis} {mix}" if mix else basis
     up, down = (sum(getattr(one, way) for _, one in moved) for way in ("rose", "fell"))
     return BoardMessage(
         "moved",

@@ -57,8 +57,9 @@ def _put_first(decided: DecisionTaken) -> str:
 
 
 def _approved(decided: DecisionTaken) -> str:
-    bodies = [f"{one.body}, {day_or_dash(one.approved_on)}" for one in decided.approvals]
-    return f"Approved by {listed_names(bodies)}." if bodies else "No body has approved it yet."
+    bodies = [f"{one.body} on {day_or_dash(one.approved_on)}" for one in decided.approvals]
+    approved = f"approved by {listed_names(bodies)}" if bodies else "no body has approved it yet"
+    return f"Decided on {day_or_dash(decided.at)}; {approved}."
 
 
 def _decided_table(title: str, decided: DecisionTaken) -> MessageTable:
@@ -112,10 +113,14 @@ def plan_message(contents: BoardPaperContents) -> BoardMessage:
 
 def _standing(plan: ActionPlan) -> str:
     number, late = len(plan.actions), len(plan.late)
-    actions = "1 action is planned" if number == 1 else f"{number} actions are planned"
+    still = sum(action.is_open for action in plan.actions)
+    actions = "1 action" if number == 1 else f"{number} actions"
+    if not still:
+        return f"Of {actions} none is still to do"
+    said = f"Of {actions} {still} {'is' if still == 1 else 'are'} still to do"
     if not late:
-        return f"{actions}, and none is late"
-    return f"{actions}, and {late} {'is' if late == 1 else 'are'} late"
+        return f"{said}, and none is late"
+    return f"{said}, and {late} of them {'is' if late == 1 else 'are'} late"
 
 
 def _next_due(plan: ActionPlan) -> Sequence[PlannedAction]:

@@ -35,7 +35,6 @@ from lws_assess.documents.papers.board_paper_results import (
     UNRANKED,
     groups_of,
     how_many,
-    leading_audience,
     nothing_shown,
     who_answered,
 )
@@ -49,6 +48,7 @@ from lws_assess.documents.slides.message_figures import (
     figure_of_text,
 )
 from lws_assess.documents.slides.slide_messages import BoardMessage
+from lws_assess.documents.slides.told_answers import told_audience
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import StatementKey
 from lws_assess.survey.letters import shortened_line
@@ -120,7 +120,7 @@ def _audience_row(one: AudienceResults) -> str:
 
 def position_message(contents: BoardPaperContents) -> BoardMessage | None:
     """The radar: everyone together and the targets."""
-    audience, reading = leading_audience(contents.results), contents.results.leading
+    audience, reading = told_audience(contents), contents.told_reading
     scale = audience.audience.scale
     places = [place_on_scale(one.reading(reading).position, scale) for one in audience.areas]
     if not any(at.value is not None for at in places):
@@ -193,8 +193,8 @@ def first_message(contents: BoardPaperContents) -> BoardMessage | None:
     """The ranking by priority score; what people chose where nothing is ranked."""
     results, audience, reading = (
         contents.results,
-        leading_audience(contents.results),
-        contents.results.leading,
+        told_audience(contents),
+        contents.told_reading,
     )
     if not audience.ranks_priorities:
         return _votes_message(audience)
@@ -251,7 +251,7 @@ def _votes_message(audience: AudienceResults) -> BoardMessage | None:
 
 def statements_message(contents: BoardPaperContents) -> BoardMessage | None:
     """The lowest statements of the first areas, and which statement is lowest of all."""
-    audience, reading = leading_audience(contents.results), contents.results.leading
+    audience, reading = told_audience(contents), contents.told_reading
     if audience.audience.easy_read:
         return None
     scale = audience.audience.scale

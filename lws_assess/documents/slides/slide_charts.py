@@ -91,6 +91,15 @@ class PrintedChartData(ChartData):
 class PrintedWorkbookWriter(CategoryWorkbookWriter):
     """Writes the workbook that stands behind a chart."""
 
+    @staticmethod
+    def _printed(figure: MessageFigure) -> dict[str, int]:
+        """Returns the series of which a bar reaches to the lower of two ends: a column of their own prints both."""
+        return {
+            name: i
+            for i, name in enumerate(figure.series)
+            if figure.kind == MessageKind.BARS and any(row.values[i].ends for row in figure.rows)
+        }
+
     @property
     def xlsx_blob(self) -> bytes:
         """The bytes of the workbook, the same for the same figure."""
@@ -101,6 +110,10 @@ class PrintedWorkbookWriter(CategoryWorkbookWriter):
             sheet.set_column(0, 0, 40)
             for column, name in enumerate(figure.series, 1):
                 sheet.write_string(0, column, name)
+            printed = self._printed(figure)
+            for column, name in enumerate(printed, 1 + len(figure.series)):
+                sheet.set_column(column, column, 24)
+                sheet.write_string(0, column, f"{name}, as printed")
             for number, row in enumerate(figure.rows, 1):
                 name = _name_of(figure, row)
                 inert = {"quote_prefix": True} if inert_cell(name) != name else {}
@@ -110,6 +123,8 @@ class PrintedWorkbookWriter(CategoryWorkbookWriter):
                     if at is not None:
                         look = book.add_format({"num_format": _format_of(value)})
                         sheet.write_number(number, column, at, look)
+                for column, at_series in enumerate(printed.values(), 1 + len(figure.series)):
+                    sheet.write_string(number, column, row.values[at_series].text)
         return out.getvalue()
 
 

@@ -33,6 +33,7 @@ class AnsweringHabits:
     does_not_apply: float  # of the questions put
     takes_other_form: float  # of those offered the short form
     puts_nothing_first: float
+    does_not_apply_more: Mapping[AreaCode, float]  # how much likelier than in areas that are not in it
     dont_know_more: frozenset[str]  # questions that draw more don't-knows than their neighbours
     sees_little: Mapping[GroupKey, float]  # by group, how much likelier its don't-knows are than others'
 
@@ -169,6 +170,7 @@ def _read_habits(entry: dict[str, Any]) -> AnsweringHabits:
     }
     return AnsweringHabits(
         spread=entry["spread"],
+        does_not_apply_more=entry["does_not_apply_more"],
         dont_know_more=frozenset(entry["dont_know_more"]),
         sees_little=entry["sees_little"],
         **shares,

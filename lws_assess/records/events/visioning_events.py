@@ -15,6 +15,7 @@ from lws_assess.records.database import Base, OneOf, at_hand
 from lws_assess.records.events.sealing import CODE, EventSealing, RoomCodes
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyLost, KeyTrouble, UnderAKey, find_key
+from lws_assess.survey.events.own_questions import question_from_json, question_to_json
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import WINDOW, EventState
 from lws_assess.survey.keys import EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
@@ -107,6 +108,9 @@ class EventSegment(Base):
     words: Mapped[str] = mapped_column(Text, default="")  # on the screen below the title
     led_by: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(Text, default="")  # for the host
+    question_json: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # of the room's own; empty where it asks none
 
 
 def find_event(session: Session, partnership: PartnershipKey, key: EventKey) -> Event | None:
@@ -209,7 +213,17 @@ def programme_of(session: Session, partnership: PartnershipKey, key: EventKey) -
         .order_by(EventSegment.position)
     )
     return tuple(
-        Segment(row.key, row.kind, row.title, row.minutes, row.words, row.led_by, row.notes) for row in rows
+        Segment(
+            row.key,
+            row.kind,
+            row.title,
+            row.minutes,
+            row.words,
+            row.led_by,
+            row.notes,
+            question_from_json(row.question_json),
+        )
+        for row in rows
     )
 
 
@@ -233,6 +247,7 @@ def keep_programme(
             words=segment.words,
             led_by=segment.led_by,
             notes=segment.notes,
+            question_json=question_to_json(segment.question),
         )
         for position, segment in enumerate(segments)
     )

@@ -57,7 +57,7 @@ class EventVote(Base):
     __tablename__ = "event_votes"
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
-        CheckConstraint("kind IN ('practice', 'rating', 'choices')", name="kind"),
+        CheckConstraint("kind IN ('practice', 'rating', 'choices', 'own')", name="kind"),
         OneOf.check("state", VoteState),
     )
 
@@ -70,6 +70,7 @@ class EventVote(Base):
     statement: Mapped[StatementKey] = mapped_column(
         default=""
     )  # key; easy-read forms get the area's own question
+    question_json: Mapped[str] = mapped_column(Text, default="")  # of the room's own, as it was asked
     again_of: Mapped[int | None]
     state: Mapped[VoteState] = mapped_column(OneOf(VoteState), default=VoteState.OPEN)
     released_json: Mapped[str] = mapped_column(Text, default="")  # what may be shown, made when it closed
@@ -109,6 +110,7 @@ class EventBallotState(NamedTuple):
     kind: str
     area: AreaCode
     statement: StatementKey
+    question_json: str
     again_of: int | None
     state: VoteState
     group: GroupKey
@@ -129,6 +131,7 @@ _STANDING: Any = (
         EventVote.kind,
         EventVote.area,
         EventVote.statement,
+        EventVote.question_json,
         EventVote.again_of,
         EventVote.state,
         EventPerson.sealed,
@@ -205,7 +208,7 @@ class CastEventBallot(NamedTuple):
     pair: bytes  # the same for both votes of somebody on a question
     group: GroupKey
     audience: AudienceKey
-    answer: bytes  # a rating; or importances, then first areas, in order
+    answer: bytes  # a rating; importances, then first areas, in order; or a byte for each option
 
 
 def seal_event_ballot(sealing: EventSealing, row: bytes, cast: CastEventBallot) -> bytes:

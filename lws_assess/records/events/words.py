@@ -26,9 +26,10 @@ from lws_assess.records.events.writings import (
     writings_of,
 )
 from lws_assess.survey.events.rooms import WordState
-from lws_assess.survey.keys import AreaCode, EventKey, GroupKey, PartnershipKey
+from lws_assess.survey.keys import NO_SEGMENT, AreaCode, EventKey, GroupKey, PartnershipKey, SegmentKey
 
 HELPS, HINDERS, VISION, MISSING = "helps", "hinders", "vision", "missing"
+ANSWER, ASKED = "answer", "asked"  # to an open question; a question that somebody of the room asks
 
 
 class EventWord(Base):
@@ -38,7 +39,7 @@ class EventWord(Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         Index("ix_event_words_event", "partnership", "event", "kind"),
-        CheckConstraint("kind IN ('helps', 'hinders', 'vision', 'missing')", name="kind"),
+        CheckConstraint("kind IN ('helps', 'hinders', 'vision', 'missing', 'answer', 'asked')", name="kind"),
         OneOf.check("state", WordState),
         {"sqlite_with_rowid": False},
     )
@@ -48,11 +49,14 @@ class EventWord(Base):
     event: Mapped[EventKey]
     kind: Mapped[str]
     area: Mapped[AreaCode]
+    # Of an answer, or a question of the room: the part of the programme that asked for it.
+    segment: Mapped[SegmentKey] = mapped_column(default=NO_SEGMENT)
     text: Mapped[str] = mapped_column(Text)
     more: Mapped[str] = mapped_column(Text)  # of who is missing: who could ask them
     state: Mapped[WordState] = mapped_column(OneOf(WordState))
     theme: Mapped[str]  # what the scribe or host has put it together under
     risk: Mapped[bool]  # its words may speak of somebody at risk
+    parked: Mapped[bool] = mapped_column(default=False)  # a question of the room, to be answered later
     group: Mapped[GroupKey]  # of who is missing: the group that was made of it
     # What tells whether the same is sent again, whatever a host has made of its words since. Kept while the event
     # runs, with what is sealed; of what was written before that was kept, there is none.
@@ -60,8 +64,8 @@ class EventWord(Base):
 
 
 def _word(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> EventWord:
-    state = WordState(fields["state"])
-    return EventWord(id=row, partnership=partnership, event=event, **fields | {"state": state})
+    whole = {"segment": NO_SEGMENT, "parked": False, **fields, "state": WordState(fields["state"])}
+    return EventWord(id=row, partnership=partnership, event=event, **whole)
 
 
 def row_of_word(session: Session, partnership: PartnershipKey, event: EventKey, named: bytes) -> bytes:
@@ -75,10 +79,12 @@ def keep_word(
     """Keeps a word of a running event as it was first sent; false where it is there already."""
     whole = {
         "area": "",
+        "segment": "",
         "more": "",
         "state": WordState.WAITING,
         "theme": "",
         "risk": False,
+        "parked": False,
         "group": "",
         **fields,
     }

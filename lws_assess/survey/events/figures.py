@@ -70,7 +70,7 @@ def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withhel
         mean = rounded_value(Fraction(total, people), PLACES)
         return Shown(float(mean), printed_value(mean, PLACES), scale.band(float(mean)).label, people)
     half = nearest_half(total, people)
-    between = _half_between(half, scale)
+    between = _half_between(half, scale.top)
     # Half-way between two levels it may be nearer to either.
     bands = dict.fromkeys(scale.band(mean).label for mean in (between.low, float(half)))
     return Shown(
@@ -93,13 +93,27 @@ def nearest_half(total: int, people: int) -> Fraction:
     return rounded_value(Fraction(2 * total, people), 0) / 2
 
 
-def _half_between(half: Fraction, scale: Scale) -> Interval:
+def mean_rank_in_room(total: int, people: int, options: int) -> Shown:
+    """The mean of the places that so many people gave to one of the options; `total` is their sum.
+
+    >>> mean_rank_in_room(14, 10, 3).text, mean_rank_in_room(57, 20, 3).text
+    ('about 1.5', '2.85')
+    """
+    if room_may_be_exact(people):
+        mean = rounded_value(Fraction(total, people), PLACES)
+        return Shown(float(mean), printed_value(mean, PLACES), "", people)
+    half = nearest_half(total, people)
+    between = _half_between(half, options)
+    return Shown(float(half), f"about {printed_value(half, 1)}", "", people, exact=False, between=between)
+
+
+def _half_between(half: Fraction, top: int) -> Interval:
     """Returns where a mean lies that is printed to this half: a quarter below it is still in it, a quarter above is
     not.
     """
     low, high = half - A_QUARTER, half + A_QUARTER
-    if high > scale.top:
-        return Interval(float(low), float(scale.top))
+    if high > top:
+        return Interval(float(low), float(top))
     return Interval(max(1.0, float(low)), float(high), open=True)
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 JOIN, WELCOME, VOICES, PRACTICE, RATE = "join", "welcome", "voices", "practice", "rate"
 BREAK, REVEAL, VOTE_AGAIN, HELPS, WORDS = "break", "reveal", "vote-again", "helps", "words"
 PRIORITIES, ACTIONS, MISSING, CLOSE = "priorities", "actions", "missing", "close"
+# Questions of a room's own: survey.events.own_questions says what each takes.
+ICE_BREAKER, CHOICE, RANKING, DOTS = "ice-breaker", "choice", "ranking", "dots"
+OPEN, QUESTIONS = "open", "questions"
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,65 @@ KINDS = (
         led_by="Steering group",
         words="Who is not in this room, and who will ask them?",
         notes="Write down a name and a date for each group that is missing.",
+    ),
+    SegmentKind(
+        ICE_BREAKER,
+        "Ice-breaker",
+        "Everybody answers a light question of your own. Its answers are shown, and then wiped.",
+        "A light question to begin with",
+        minutes=5,
+        led_by="Young co-hosts",
+        notes="Nothing of it is kept. Show it, smile, and go on.",
+    ),
+    SegmentKind(
+        CHOICE,
+        "Multiple choice",
+        "Everybody answers a question of your own, and chooses one option or several.",
+        "A question with options to choose from",
+        minutes=10,
+        led_by="Facilitator",
+        words="Choose for yourself. Nobody sees who chose what.",
+        notes="The screen shows only how many have answered until you stop the vote.",
+    ),
+    SegmentKind(
+        RANKING,
+        "Ranking",
+        "Everybody puts options of your own in order. The screen shows first places and mean ranks.",
+        "Options to put in order",
+        minutes=10,
+        led_by="Facilitator",
+        words="Put what comes first for you at number 1.",
+        notes="Leave time: putting things in order takes longer than choosing.",
+    ),
+    SegmentKind(
+        DOTS,
+        "Dot votes",
+        "Everybody gives dots to ideas that people wrote and you let through.",
+        "Ideas to give dots to",
+        minutes=10,
+        led_by="Facilitator",
+        words="Give your dots to what matters most to you.",
+        notes="Put ideas that say the same together first. An idea is dotted once, and once more by voting again.",
+    ),
+    SegmentKind(
+        OPEN,
+        "Open question",
+        "People answer a question of your own in their words. They are checked before they are shown.",
+        "A question to answer in your own words",
+        minutes=10,
+        led_by="Table hosts",
+        words="A few words are enough. Please name nobody.",
+        notes="Check each answer before it goes on the screen, and put those that say the same together.",
+    ),
+    SegmentKind(
+        QUESTIONS,
+        "The room asks",
+        "People write questions of their own. They are checked, and then people vote for those they want answered.",
+        "Ask a question, and vote for those of others",
+        minutes=15,
+        led_by="Facilitator",
+        words="What do you want to ask? Please name nobody.",
+        notes="Put what cannot be answered today into the parking lot, and say who will answer it.",
     ),
     SegmentKind(
         CLOSE,

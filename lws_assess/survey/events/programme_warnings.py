@@ -43,6 +43,7 @@ def refuse_programme(segments: Sequence[Segment]) -> list[str]:
     return [
         *_nobody_joins_or_rates(segments),
         *_too_early(segments),
+        *_without_a_question(segments),
         *_goes_on_after_the_close(segments),
         *_long_sittings(segments),
     ]
@@ -65,6 +66,15 @@ def _too_early(segments: Sequence[Segment]) -> list[str]:
             faults.setdefault(segment.key, f"“{segment.title}” is for practice, and comes after the rating.")
         seen.add(segment.kind)
     return list(faults.values())
+
+
+def _without_a_question(segments: Sequence[Segment]) -> list[str]:
+    """Parts that ask a question of the room's own, and do not say which."""
+    return [
+        f"“{segment.title}” has no question yet. Write it before the day, or while the event runs."
+        for segment in segments
+        if segment.question and not segment.question.text
+    ]
 
 
 def _goes_on_after_the_close(segments: Sequence[Segment]) -> list[str]:

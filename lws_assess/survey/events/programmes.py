@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from lws_assess.survey.events.own_questions import QUESTION_KINDS, OwnQuestion
 from lws_assess.survey.events.programme_kinds import KINDS, SegmentKind
 from lws_assess.survey.events.rooms import EventRefusal
 from lws_assess.survey.keys import NO_SEGMENT, SegmentKey
@@ -37,6 +38,7 @@ class Segment:
     words: str = ""  # what the screen says under the title
     led_by: str = ""
     notes: str = ""  # how to run it, for the host alone
+    question: OwnQuestion | None = None  # of a kind that asks a question of the room's own
 
 
 Segments = tuple[Segment, ...]
@@ -132,8 +134,16 @@ def add_segment(
 
 def segment_of(kind: SegmentKind, key: SegmentKey = NO_SEGMENT) -> Segment:
     """A segment as its kind has it."""
+    question = OwnQuestion(kind.key) if kind.key in QUESTION_KINDS else None
     return Segment(
-        key or SegmentKey(kind.key), kind.key, kind.title, kind.minutes, kind.words, kind.led_by, kind.notes
+        key=key or SegmentKey(kind.key),
+        kind=kind.key,
+        title=kind.title,
+        minutes=kind.minutes,
+        words=kind.words,
+        led_by=kind.led_by,
+        notes=kind.notes,
+        question=question,
     )
 
 
@@ -161,6 +171,7 @@ def change_segment(
     words: str | None = None,
     led_by: str | None = None,
     notes: str | None = None,
+    question: OwnQuestion | None = None,
 ) -> Segments:
     """Describes a segment anew; None leaves a part as it is. Raises ProgrammeRefused and ProgrammeRefused."""
     place = index_of_segment(segments, key)
@@ -172,6 +183,7 @@ def change_segment(
         words=(old.words if words is None else words).strip(),
         led_by=" ".join((old.led_by if led_by is None else led_by).split()),
         notes=(old.notes if notes is None else notes).strip(),
+        question=question or old.question,
     )
     refuse_segment(changed)
     return (*segments[:place], changed, *segments[place + 1 :])

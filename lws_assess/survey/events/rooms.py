@@ -27,7 +27,7 @@ from lws_assess.survey.smallest_numbers import MEETING_NEEDS, meeting_may_be_sho
 from lws_assess.survey.typed_codes import find_pasted_link, letters_and_digits
 
 # What is voted on.
-PRACTICE, RATING, CHOICES = "practice", "rating", "choices"
+PRACTICE, RATING, CHOICES, OWN = "practice", "rating", "choices", "own"
 
 WINDOW = timedelta(hours=36)  # how long a room's code may live, should nobody end the event
 GRACE_OF_RATING = timedelta(minutes=2)  # for those in the middle when rating alone is stopped

@@ -32,11 +32,11 @@ from lws_assess.survey.smallest_numbers import (
 )
 from lws_assess.survey.withheld import (
     Withheld,
-    dont_knows_withheld,
     room_withheld_beside_the_first_vote,
     room_withheld_for_too_few,
     room_withheld_for_too_few_again,
     room_withheld_where_put_before,
+    unrated_withheld,
     withheld_as_nearly_before,
 )
 
@@ -234,7 +234,7 @@ def view_room(
         hidden_groups=released.hidden_groups,
         dont_know=_dont_know(released, k),
         voters=released.voters,
-        again=_who_again(released.again, k) if released.again and released.counts else "",
+        again=who_again(released.again, k) if released.again and released.counts else "",
     )
 
 
@@ -260,15 +260,15 @@ def _dont_know(released: ReleasedRoom, k: int) -> BoundedCount | Withheld:
     if released.counts is None:
         return _nothing_shown(released, k)
     if released.dont_know is None or released.voters is None:
-        return dont_knows_withheld(k)
+        return unrated_withheld(k)
     return shown_count(released.dont_know, released.voters)
 
 
-def _who_again(again: SecondVoters, k: int) -> str:
+def who_again(again: SecondVoters, k: int) -> str:
     """
-    >>> _who_again(SecondVoters(None, None), 5)
+    >>> who_again(SecondVoters(None, None), 5)
     'Counted are those of the first vote. Fewer than 5 did not vote again, and count as before.'
-    >>> _who_again(SecondVoters(7, 12), 5)
+    >>> who_again(SecondVoters(7, 12), 5)
     'Counted are those of the first vote. 7 did not vote again, and count as before. 12 others voted only now.'
     """
     out = f"Fewer than {k}" if again.stayed_out is None else f"{again.stayed_out}"

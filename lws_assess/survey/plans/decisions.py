@@ -59,6 +59,7 @@ class SeenByDeciders:
     figures: tuple[RankedFigure, ...]
     in_classes: bool = False  # whether counts of small groups were printed in classes, as they are today
     in_intervals: bool = False  # whether ranks were as wide as the figures leave them, as they are today
+    at_once: bool = False  # whether chance could move ranks so far for all areas at once, as it is told today
 
     @property
     def as_told_today(self) -> SeenByDeciders:
@@ -125,6 +126,8 @@ def seen_to_json(seen: SeenByDeciders) -> str:
     So it keeps its digest.
     """
     said = asdict(seen)
+    if not seen.at_once:
+        del said["at_once"]
     if not seen.in_classes:
         del said["in_classes"]
     if not seen.in_intervals:

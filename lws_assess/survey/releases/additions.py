@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from lws_assess.survey import counts
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
 from lws_assess.survey.keys import AreaCode, GroupKey, StatementKey
@@ -156,37 +156,44 @@ class ReleasedLocal:
 
     score: Moments | None
     dont_know: int | None
+    not_applicable: int | NotCounted | None = NotCounted.THEN
 
 
 def release_local(figures: CellFigures, k: int) -> dict[StatementKey, ReleasedLocal]:
     """Each by the same rule as any question: k ratings; and what is counted besides must give nobody away."""
-    return {
-        key: ReleasedLocal(
-            found.score if may_be_shown(found.score.n, k) else None,
-            found.dont_know if _may_count(figures.people, found, k) else None,
-        )
-        for key, found in figures.local.items()
-    }
+    return {key: _release_local(figures.people, found, k) for key, found in figures.local.items()}
+
+
+def _release_local(people: int, found: LocalFigures, k: int) -> ReleasedLocal:
+    unrated_shown = _may_count(people, found, k)
+    return ReleasedLocal(
+        found.score if may_be_shown(found.score.n, k) else None,
+        found.dont_know if unrated_shown else None,
+        found.not_applicable if unrated_shown else None,
+    )
 
 
 def _may_count(people: int, found: LocalFigures, k: int) -> bool:
-    """Of those who did not rate, the people on the short form could not say that they do not know."""
+    """Of those who did not rate, the people on the short form could not say why."""
     return all(privacy.rest_may_be_counted(n, found.score.n, k) for n in (people, found.asked))
 
 
 @dataclass(frozen=True)
 class ShownLocal:
-    """Holds what may be told of one local statement in one cell: the don't-knows out of the people in the cell."""
+    """Holds what may be told of one local statement in one cell; both counts are out of the people in the cell."""
 
     score: Moments | None
     dont_know: BoundedCount | None
+    not_applicable: BoundedCount | NotCounted | None = NotCounted.THEN
 
 
 def local_from(data: Mapping[str, Any]) -> dict[StatementKey, ReleasedLocal]:
     """Returns what a stored cell says of local statements."""
     return {
         StatementKey(key): ReleasedLocal(
-            Moments(**found["score"]) if found["score"] else None, found["dont_know"]
+            Moments(**found["score"]) if found["score"] else None,
+            found["dont_know"],
+            found.get("not_applicable", NotCounted.THEN),
         )
         for key, found in data.items()
     }
@@ -208,13 +215,15 @@ class AdditionInCell:
     groups: tuple[GroupKey, ...]
     mean: Shown | Withheld
     dont_know: BoundedCount | None
+    not_applicable: BoundedCount | NotCounted | None = NotCounted.THEN
 
 
 @dataclass(frozen=True)
 class AdditionResult:
     """Holds what one audience says of one local statement: everybody together in both readings, and cell by cell.
 
-    `dont_know` counts people of the cells that have a mean; None where one of them may not say it.
+    `dont_know` and `not_applicable` count people of the cells that have a mean. They are None where one of them may not
+    say it.
     """
 
     area: Area
@@ -223,37 +232,52 @@ class AdditionResult:
     by_person: Shown | Withheld
     dont_know: BoundedCount | None
     cells: tuple[AdditionInCell, ...]
+    not_applicable: BoundedCount | NotCounted | None = NotCounted.THEN
 
     def reading(self, name: str) -> Shown | Withheld:
         return self.by_person if name == EACH_PERSON else self.by_group
 
 
 def view_local(
-    edition: Edition, audience: Audience, cells: Sequence[_AnyCell], k: int
+    edition: Edition, audience: Audience, cells: Sequence[_AnyCell], k: int, counted: bool
 ) -> tuple[AdditionResult, ...]:
+    """What an audience says of local statements. `counted` where the release counted what does not apply to people."""
     return tuple(
-        _view(area, question, audience.scale, cells, k)
+        _view(area, question, audience.scale, cells, k, counted)
         for area in edition.areas
         for question in area.added(audience)
     )
 
 
-def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_AnyCell], k: int) -> AdditionResult:
-    found = [(cell, cell.local.get(question.key, ShownLocal(None, None))) for cell in cells]
+def _view(
+    area: Area, question: Question, scale: Scale, cells: Sequence[_AnyCell], k: int, counted_other: bool
+) -> AdditionResult:
+    nothing = ShownLocal(None, None, None if counted_other else NotCounted.THEN)
+    found = [(cell, cell.local.get(question.key, nothing)) for cell in cells]
     scored = [(len(cell.groups), local.score) for cell, local in found if local.score]
-    counted = [local.dont_know for _, local in found if local.score]
-    known = [count for count in counted if count is not None]
+    counted = [local for _, local in found if local.score]
+    other = [local.not_applicable for local in counted if not isinstance(local.not_applicable, NotCounted)]
     none = withheld_for_too_few_in_any_group(k) if cells else withheld_for_nobody()
     return AdditionResult(
         area,
         question,
         privacy.total_shown(read_by_group, scored, scale) if scored else none,
         privacy.total_shown(read_by_person, scored, scale) if scored else none,
-        counts.counts_together(known) if known and len(known) == len(counted) else None,
+        _told_by_all([local.dont_know for local in counted]),
         tuple(
             AdditionInCell(
-                cell.groups, privacy.mean_in_cell(cell.people, local.score, scale, k), local.dont_know
+                cell.groups,
+                privacy.mean_in_cell(cell.people, local.score, scale, k),
+                local.dont_know,
+                local.not_applicable,
             )
             for cell, local in found
         ),
+        _told_by_all(other) if counted_other else NotCounted.THEN,
     )
+
+
+def _told_by_all(counted: Sequence[BoundedCount | None]) -> BoundedCount | None:
+    """The counts of several cells together; None where one of them may not say it, and of no cells."""
+    known = [count for count in counted if count is not None]
+    return counts.counts_together(known) if known and len(known) == len(counted) else None

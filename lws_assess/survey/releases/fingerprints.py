@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from lws_assess.survey.counts import NotCounted
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
@@ -39,5 +40,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(part) for part in value]
     if is_dataclass(value):
-        return [_plain(getattr(value, one.name)) for one in fields(value)]
+        # What nobody counted when a release was made is not in it, so that its fingerprint stays as it was.
+        parts = [getattr(value, one.name) for one in fields(value)]
+        return [_plain(part) for part in parts if not isinstance(part, NotCounted)]
     return value

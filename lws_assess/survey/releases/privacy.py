@@ -215,13 +215,15 @@ def _distribution(counts: Sequence[int]) -> Distribution:
     return Distribution(tuple(counts), a, agreement_word(a))
 
 
-def dont_knows_may_show(people: int, scored: int, partial: int | None, k: int) -> bool:
-    """True if the number of don't-knows of an area may stand beside its score in a cell.
+def unrated_may_be_counted(people: int, scored: int, partial: int | None, k: int) -> bool:
+    """True if it may stand beside an area's score in a cell why questions were left without a rating.
 
-    `scored` people of the `people` have the area's score, which is printed. `partial` counts those among them who left
-    some of what was put to them without a rating. It counts where the figures printed beside it give that away
-    (statements are shown, or there is one question only); otherwise it is None and a don't-know may be anybody's. Where
-    it is given away, those who can have said so must be nobody, or at least k.
+    The reasons are two counts: of don't-knows, and of answers that a question does not apply. `scored` people of the
+    `people` have the area's score, which is printed. `partial` counts those among them who left some of what was put to
+    them without a rating. It counts where the figures printed beside it give that away (statements are shown, or there
+    is one question only); otherwise it is None and such an answer may be anybody's. Where it is given away, those who
+    can have said so must be nobody, or at least k. What is left when both are taken from all that was not rated are
+    blanks, and they are of the same people.
     """
     if partial is None:
         return may_be_shown(people, k)
@@ -229,7 +231,7 @@ def dont_knows_may_show(people: int, scored: int, partial: int | None, k: int) -
 
 
 def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
-    """True if don't-knows may stand beside the mean of a question that is in no area score.
+    """True if reasons for not rating may stand beside the mean of a question that is in no area score.
 
     The sum of the ratings is all that is published of such a question, and it speaks of the `raters`, who are
     at least k. How many people are in the cell and how many rated are printed, so any further count speaks of
@@ -405,16 +407,16 @@ def statements_together(members: Sequence[AreaFigures]) -> dict[StatementKey, tu
 
 
 def may_not_know_in_joined(people: int, member: AreaFigures, members: Sequence[AreaFigures], k: int) -> bool:
-    """True if a member of joined cells may still show its number of don't-knows beside their statements.
+    """True if a member of joined cells may still show why its people did not rate, beside their statements.
 
     How many rated each statement is printed of all together. So some people with the area's score can have said that
-    they do not know: those to whom a statement was put that one of them left without a rating.
+    they do not know, or that it does not apply: those to whom a statement was put that one of them left unrated.
     """
     left = sum(
         1 << i for i, column in enumerate(zip(*(one.left for one in members), strict=True)) if any(column)
     )
     could = sum(count for form, count in member.forms.items() if form & left)
-    return dont_knows_may_show(people, member.score.n, could, k)
+    return unrated_may_be_counted(people, member.score.n, could, k)
 
 
 def no_end_is_given_away(statements: Sequence[Sequence[int]], scale: Scale) -> bool:

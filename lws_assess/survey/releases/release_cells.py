@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lws_assess.survey.counts import NotCounted
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases import privacy
@@ -50,7 +51,8 @@ class JoinedStatements:
 class ReleasedArea:
     """Holds what may be shown of one area in one cell. None is withheld, and then no total holds it either.
 
-    Each cell whose statements are shown together with those of others holds the same `joined`.
+    Each cell whose statements are shown together with those of others holds the same `joined`. `not_applicable` counts
+    answers that a question does not apply. It is withheld where `dont_know` is, and NotCounted in releases of before.
     """
 
     score: Moments | None
@@ -62,6 +64,7 @@ class ReleasedArea:
         dict[StatementKey, tuple[int, ...]] | None
     )  # ratings by level, lowest first, of those with a score
     joined: JoinedStatements | None = None
+    not_applicable: int | NotCounted | None = NotCounted.THEN
 
 
 @dataclass(frozen=True)
@@ -110,26 +113,33 @@ def _release_area(
         and privacy.no_end_is_given_away(list(figures.statements.values()), audience.scale)
     )
     known = figures.partial if statements_shown or len(questions) == 1 else None
+    # One answer for both counts: told in other cells than the don't-knows, the one would tell of the other.
+    unrated_shown = privacy.unrated_may_be_counted(people, figures.score.n, known, k)
     return ReleasedArea(
         score=figures.score if shown else None,
         put=figures.put,
-        dont_know=figures.dont_know
-        if privacy.dont_knows_may_show(people, figures.score.n, known, k)
-        else None,
+        dont_know=figures.dont_know if unrated_shown else None,
         importance=figures.importance if may_be_shown(sum(figures.importance), k) else None,
         votes=figures.votes if votes_may_show else None,
         statements=figures.statements if statements_shown else None,
+        not_applicable=figures.not_applicable if unrated_shown else None,
     )
 
 
 def cell_to_json(cell: ReleaseCell) -> str:
-    """The cell as it is kept; it says nothing of local statements or of joined cells where there are none."""
+    """The cell as it is kept; it says nothing of local statements or of joined cells where there are none.
+
+    Nor does it speak of what nobody counted, so that a release of before stays as it is, to the letter.
+    """
     facts = asdict(cell)
     if not cell.local:
         del facts["local"]
     for area in facts["areas"].values():
         if area["joined"] is None:
             del area["joined"]
+    for told in (*facts["areas"].values(), *facts.get("local", {}).values()):
+        if isinstance(told["not_applicable"], NotCounted):
+            del told["not_applicable"]
     return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 
 
@@ -158,6 +168,7 @@ def _area_from(data: dict[str, Any]) -> ReleasedArea:
         if isinstance(statements, dict)
         else None,
         joined=_joined_from(data.get("joined")),
+        not_applicable=data.get("not_applicable", NotCounted.THEN),
     )
 
 

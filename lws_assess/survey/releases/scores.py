@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import AreaCode, StatementKey
-from lws_assess.survey.responses import DONT_KNOW, HIGHEST_RATING, NOT_PUT, vector_layout
+from lws_assess.survey.responses import DONT_KNOW, HIGHEST_RATING, NOT_APPLICABLE, NOT_PUT, vector_layout
 from lws_assess.survey.rounding import exact_sum
 
 Vectors = npt.NDArray[np.uint8]
@@ -56,12 +56,13 @@ class AreaFigures:
     people by which statements they rated (bit i for statement i), and `forms` by which were put to them. `partial`
     counts those who left something that was put to them without a rating; `left` counts for each statement the people
     among them who left it. `sums` adds up the ratings of each statement by the people of each pattern. All these decide
-    whether statement figures and don't-knows may be shown; none is ever published.
+    whether statement figures, don't-knows and answers that it does not apply may be shown; none is ever published.
     """
 
     score: Moments
     put: int
     dont_know: int
+    not_applicable: int
     importance: tuple[int, ...]
     votes: int
     statements: dict[StatementKey, tuple[int, ...]]
@@ -93,13 +94,14 @@ class JointMoments:
 
 @dataclass(frozen=True)
 class LocalFigures:
-    """Holds what one cell says of a local statement: the ratings of everybody who rated it, and the don't-knows.
+    """Holds what one cell says of a local statement: the ratings of everybody who rated it, and why others did not.
 
     Unlike `AreaFigures.statements` it asks nobody for an area score, since it stands in none.
     """
 
     score: Moments
     dont_know: int
+    not_applicable: int
     asked: int  # people to whom it was put: it stands on the full form only
 
 
@@ -150,6 +152,7 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
             score=_moments(score[exists]),
             put=int((answers != NOT_PUT).sum()),
             dont_know=int((answers == DONT_KNOW).sum()),
+            not_applicable=int((answers == NOT_APPLICABLE).sum()),
             importance=importance,
             votes=int(votes[:, index].sum()),
             statements={
@@ -179,6 +182,7 @@ def _count_local(column: Vectors) -> LocalFigures:
     return LocalFigures(
         _moments(column[rated].astype(np.float64)),
         dont_know=int((column == DONT_KNOW).sum()),
+        not_applicable=int((column == NOT_APPLICABLE).sum()),
         asked=int((column != NOT_PUT).sum()),
     )
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lws_assess.survey.counts import BoundedCount, exact_count
+from lws_assess.survey.counts import BoundedCount, NotCounted, exact_count
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.additions import ReleasedLocal, ShownLocal
 from lws_assess.survey.releases.release_cells import JoinedStatements, ReleaseCell, ReleasedArea
@@ -52,6 +52,7 @@ class ShownArea:
     votes: BoundedCount | None  # out of the people who chose
     statements: Mapping[StatementKey, StatementRatings] | None
     joined: ShownStatements | None = None  # where they are shown together with those of other cells
+    not_applicable: BoundedCount | NotCounted | None = NotCounted.THEN  # out of the questions put
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _area(cell: ReleaseCell, area: ReleasedArea) -> ShownArea:
         if area.statements is None
         else {key: _ratings(cell.people, counts) for key, counts in area.statements.items()},
         joined=_joined(area.joined) if area.joined else None,
+        not_applicable=_not_applicable(cell, area),
     )
 
 
@@ -166,9 +168,20 @@ def _dont_know(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
     """Returns how many may have said that they don't know. Where statement figures are shown, so is how many ratings
     there are, and those cannot be don't-knows.
     """
-    if area.dont_know is None:
-        return None
-    return count_in_cell(cell.people, area.dont_know, area.put, area.put - _rated_at_least(cell, area))
+    return None if area.dont_know is None else _of_unrated(cell, area, area.dont_know)
+
+
+def _not_applicable(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | NotCounted | None:
+    """Returns how many answers may have been that a question does not apply, in the classes of don't-knows.
+
+    Both count answers that are not ratings. Each may be all of them, since the rest may have been left blank.
+    """
+    count = area.not_applicable
+    return _of_unrated(cell, area, count) if isinstance(count, int) else count
+
+
+def _of_unrated(cell: ReleaseCell, area: ReleasedArea, count: int) -> BoundedCount:
+    return count_in_cell(cell.people, count, area.put, area.put - _rated_at_least(cell, area))
 
 
 def _rated_at_least(cell: ReleaseCell, area: ReleasedArea) -> int:
@@ -194,5 +207,9 @@ def _votes(cell: ReleaseCell, votes: int | None) -> BoundedCount | None:
 
 
 def _local(people: int, local: ReleasedLocal) -> ShownLocal:
-    told = None if local.dont_know is None else count_in_cell(people, local.dont_know, people, people)
-    return ShownLocal(_told(people, local.score), told)
+    known, other = local.dont_know, local.not_applicable
+    return ShownLocal(
+        _told(people, local.score),
+        None if known is None else count_in_cell(people, known, people, people),
+        count_in_cell(people, other, people, people) if isinstance(other, int) else other,
+    )

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lws_assess.survey import counts
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.intervals import Interval, RankPlaces, places_from_highest
 from lws_assess.survey.keys import AreaCode, AudienceKey, CellKey, GroupKey, key_of_cell
@@ -55,7 +55,7 @@ from lws_assess.survey.withheld import (
     WEIGHED,
     WhoCounts,
     Withheld,
-    dont_knows_withheld,
+    unrated_withheld,
     withheld_for_nobody,
     withheld_for_not_asked,
     withheld_for_too_few_in_any_group,
@@ -81,6 +81,14 @@ class RankedArea:
     chance: MeanChance | None = None  # how far chance could move the position; None where it is withheld
 
     @property
+    def band_at_once(self) -> RankBand | Withheld | None:
+        """Returns how far the rank could change, as it stands wherever several areas do: for all of them at once.
+
+        Why not, where that is withheld; None where it is unranked.
+        """
+        return self.band if isinstance(self.band, Withheld) else self.simultaneous_band
+
+    @property
     def rank(self) -> int | None:
         """The best of its places; None where it cannot be ranked."""
         return self.places.best if self.places else None
@@ -102,6 +110,7 @@ class AreaResult:
         BoundedCount | None
     )  # people of this audience who put the area in their first three, out of who chose
     statements: tuple[StatementResult, ...] = ()
+    not_applicable: BoundedCount | Withheld | NotCounted = NotCounted.THEN  # as don't-knows are counted
 
     def reading(self, name: str) -> RankedArea:
         return self.by_person if name == EACH_PERSON else self.by_group
@@ -122,7 +131,8 @@ class AreaResult:
 
     @property
     def _bands(self) -> tuple[RankBand, ...]:
-        return tuple(one.band for one in (self.by_group, self.by_person) if isinstance(one.band, RankBand))
+        found = (one.band_at_once for one in (self.by_group, self.by_person))
+        return tuple(one for one in found if isinstance(one, RankBand))
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,7 @@ class CellResult:
     importances: dict[AreaCode, Shown | Withheld]
     dont_know: dict[AreaCode, BoundedCount | Withheld]  # out of the questions put
     rate: ResponseRate | None = None
+    not_applicable: dict[AreaCode, BoundedCount | Withheld] | NotCounted = NotCounted.THEN
 
 
 @dataclass(frozen=True)
@@ -155,6 +166,11 @@ class AudienceResults:
     @property
     def ranks_priorities(self) -> bool:
         return self.audience.importance is not None
+
+    @property
+    def counts_not_applicable(self) -> bool:
+        """True if the release counted how often people answered that a question does not apply."""
+        return not any(isinstance(area.not_applicable, NotCounted) for area in self.areas)
 
 
 @dataclass(frozen=True)
@@ -206,6 +222,7 @@ class RoundFacts:
 def view_results(facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResults:
     """The view object of a release."""
     names, shown = facts.group_names, [show_cell(cell) for cell in cells]
+    counted = _counts_not_applicable(shown)
     results = RoundResults(
         edition=facts.edition,
         partnership=facts.partnership,
@@ -215,7 +232,9 @@ def view_results(facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResult
         made_on=facts.made_on,
         digest="",
         audiences=tuple(
-            _view_audience(facts, audience, [cell for cell in shown if cell.audience == audience.key])
+            _view_audience(
+                facts, audience, [cell for cell in shown if cell.audience == audience.key], counted
+            )
             for audience in facts.edition.audiences
         ),
         left_out=tuple(names.get(key, key) for key in facts.left_out),
@@ -230,14 +249,22 @@ def view_results(facts: RoundFacts, cells: Sequence[ReleaseCell]) -> RoundResult
     return replace(results, digest=fingerprint_of_printed(results))
 
 
-def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell]) -> AudienceResults:
+def _counts_not_applicable(cells: Sequence[ShownCell]) -> bool:
+    """True if a release counted what does not apply to people; one without any cell says nothing of it."""
+    told = [area.not_applicable for cell in cells for area in cell.areas.values()]
+    return bool(told) and not any(isinstance(count, NotCounted) for count in told)
+
+
+def _view_audience(
+    facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell], counted: bool
+) -> AudienceResults:
     by_group = _with_chance(
         facts, audience, cells, rank_areas(facts, audience, cells, EACH_GROUP), EACH_GROUP
     )
     by_person = _with_chance(
         facts, audience, cells, rank_areas(facts, audience, cells, EACH_PERSON), EACH_PERSON
     )
-    viewed = tuple(_view_cell(facts, audience, cell) for cell in cells)
+    viewed = tuple(_view_cell(facts, audience, cell, counted) for cell in cells)
     codes = [area.code for area in facts.edition.areas]
     whose = whose_voice(first_of(by_group), first_of(by_person), codes)
     return AudienceResults(
@@ -254,12 +281,13 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
                 dont_know=_dont_knows(area, cells, facts.k),
                 votes=_votes(area, cells),
                 statements=view_statements(area, audience, cells, facts.k, facts.group_names),
+                not_applicable=_not_applicable(area, cells, facts.k) if counted else NotCounted.THEN,
             )
             for area in facts.edition.areas
         ),
         cells=viewed,
         rate=_rate(facts, cells),
-        additions=view_local(facts.edition, audience, cells, facts.k),
+        additions=view_local(facts.edition, audience, cells, facts.k, counted),
         apart=tell_apart(
             _codes(facts),
             _sampled(facts, cells),
@@ -396,10 +424,20 @@ def _target(facts: RoundFacts, code: AreaCode) -> float:
 
 
 def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> BoundedCount | Withheld:
-    shown = [count for cell in cells if (count := cell.areas[area.code].dont_know) is not None]
-    whole = counts.counts_together(shown)
+    return _of_all_put([cell.areas[area.code].dont_know for cell in cells], k)
+
+
+def _not_applicable(area: Area, cells: Sequence[ShownCell], k: int) -> BoundedCount | Withheld:
+    """Of cells that are known to have counted it."""
+    told = [cell.areas[area.code].not_applicable for cell in cells]
+    return _of_all_put([count for count in told if not isinstance(count, NotCounted)], k)
+
+
+def _of_all_put(counted: Sequence[BoundedCount | None], k: int) -> BoundedCount | Withheld:
+    """Returns what cells come to in a count out of the questions put; a cell that withholds its own is not in it."""
+    whole = counts.counts_together(count for count in counted if count is not None)
     if not whole.of:
-        return dont_knows_withheld(k) if cells else withheld_for_nobody()
+        return unrated_withheld(k) if counted else withheld_for_nobody()
     return whole
 
 
@@ -408,7 +446,7 @@ def _votes(area: Area, cells: Sequence[ShownCell]) -> BoundedCount | None:
     return counts.counts_together(votes) if votes else None
 
 
-def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellResult:
+def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell, counted: bool) -> CellResult:
     names = tuple(facts.group_names.get(key, key) for key in cell.groups)
     return CellResult(
         key=key_of_cell(cell.groups),
@@ -440,6 +478,9 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellRe
         else {},
         dont_know={area.code: _dont_knows(area, [cell], facts.k) for area in facts.edition.areas},
         rate=_rate(facts, [cell]),
+        not_applicable={area.code: _not_applicable(area, [cell], facts.k) for area in facts.edition.areas}
+        if counted
+        else NotCounted.THEN,
     )
 
 

@@ -18,7 +18,7 @@ from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events.scenes import get_scene
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import find_vote
-from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RATING, EventRefusal, RatingState
+from lws_assess.survey.events.rooms import CHOICES, OWN, PRACTICE, RATING, EventRefusal, RatingState
 from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey, SegmentKey, StatementKey
 from lws_assess.web.forms import read_number
 
@@ -79,13 +79,14 @@ def _set_timer(session: Session, press: ButtonPress) -> None:
 def _start_vote(session: Session, press: ButtonPress) -> None:
     """Refused where the room has gone on since the page was made: the question belongs to the part it was for."""
     kind = press.sent.get("kind", "")
-    if kind not in (PRACTICE, RATING, CHOICES):
+    if kind not in (PRACTICE, RATING, CHOICES, OWN):
         raise EventRefusal("Choose what to vote on.")
     if get_event_for_change(session, *press.where).segment != press.sent.get("segment"):
         raise EventRefusal(GONE_ON)
     area, _, statement = press.sent.get("question", "").partition("/")
     asked = AreaCode(area), StatementKey(statement)
-    event_votes.start_vote(session, *press.where, kind, press.by, press.now, *asked)
+    ideas_of = press.sent.get("ideas", "")
+    event_votes.start_vote(session, *press.where, kind, press.by, press.now, *asked, ideas_of=ideas_of)
 
 
 def _vote(press: ButtonPress) -> int:

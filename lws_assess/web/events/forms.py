@@ -8,6 +8,14 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, ValidationError
 
 from lws_assess.actions.events.visioning_events import EventFacts
+from lws_assess.survey.events.own_questions import (
+    LONGEST_OPTION,
+    LONGEST_QUESTION,
+    MOST_OPTIONS,
+    OwnQuestion,
+    QuestionKind,
+    read_options,
+)
 from lws_assess.survey.events.programme_times import clock_of_minute, minute_of
 from lws_assess.survey.events.programmes import (
     MOST_LED_BY,
@@ -88,6 +96,26 @@ class SegmentForm(forms.Form):
     led_by = StringField("Led by", [forms.at_most(MOST_LED_BY), forms.is_plain], [forms.trimmed_line])
     words = TextAreaField("On the screen", [forms.at_most(MOST_WORDS)], [forms.trimmed_lines])
     notes = TextAreaField("Notes for the host", [forms.at_most(MOST_NOTES)], [forms.trimmed_lines])
+
+
+class QuestionForm(SegmentForm):
+    """A segment that asks a question of the room's own. What its kind does not take is not asked, and not read."""
+
+    question = StringField(
+        "The question",
+        [DataRequired("Write the question"), forms.at_most(LONGEST_QUESTION), forms.is_plain],
+        [forms.trimmed_line],
+    )
+    options = TextAreaField(
+        "Options", [forms.at_most(MOST_OPTIONS * (LONGEST_OPTION + 1))], [forms.trimmed_lines]
+    )
+    most = StringField("How many may one person choose?", [], [forms.trimmed_line])
+
+    def own_question(self, takes: QuestionKind) -> OwnQuestion:
+        """Returns what was typed. One option is chosen where nothing else can be said."""
+        options = read_options(forms.text_of_field(self.options)) if takes.most_options else ()
+        most = forms.read_number(forms.text_of_field(self.most)) or 0 if takes.most_chosen else 1
+        return OwnQuestion(takes.key, forms.text_of_field(self.question), options, most)
 
 
 class NewSegmentForm(forms.Form):

@@ -12,6 +12,12 @@ from lws_assess.actions.events import programmes as actions
 from lws_assess.actions.events.visioning_events import change_programme
 from lws_assess.records.events.visioning_events import Event, programme_of
 from lws_assess.survey.events import programmes
+from lws_assess.survey.events.own_questions import (
+    QUESTION_KINDS,
+    OwnQuestion,
+    read_options,
+    refuse_question,
+)
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programme_times import (
     end_of_programme,
@@ -29,9 +35,10 @@ from lws_assess.survey.events.programmes import (
 )
 from lws_assess.survey.events.rooms import EventRefusal, EventState
 from lws_assess.survey.keys import NO_SEGMENT, EventKey, PartnershipKey, SegmentKey
+from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web import forms
 from lws_assess.web.events.event_pages import get_event
-from lws_assess.web.events.forms import NewSegmentForm, SegmentForm
+from lws_assess.web.events.forms import NewSegmentForm, QuestionForm, SegmentForm
 from lws_assess.web.loading import current_database
 
 blueprint = Blueprint("event_programmes", __name__, url_prefix="/p/<partnership>/events/<event>/programme")
@@ -154,26 +161,47 @@ def add(partnership: PartnershipKey, event: EventKey) -> Response:
 def edit(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> Response:
     """Shows what a part is called, how long it takes, what the screen says, and how to run it."""
     found, part = _get(partnership, event, segment)
-    form = SegmentForm(data={**vars(part), "minutes": str(part.minutes)})
-    if not form.validate_on_submit() or not _change(form, partnership, event, segment):
-        return forms.form_page("events/part.html", form, event=found, part=part, kind=get_kind(part.kind))
+    form = _form_of(part)
+    if not form.validate_on_submit() or not _change(form, partnership, event, part):
+        return forms.form_page(
+            "events/part.html",
+            form,
+            event=found,
+            part=part,
+            kind=get_kind(part.kind),
+            fewest_in_a_room=fewest_in_a_room(found.smallest_number),
+        )
     flash(f"“{forms.text_of_field(form.title)}” is saved.", "done")
     return _back(partnership, event, moved=segment)
 
 
-def _change(form: SegmentForm, partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> bool:
+def _form_of(part: Segment) -> SegmentForm:
+    """The form of a part, with the fields of its question where it asks one of the room's own."""
+    said: dict[str, Any] = {**vars(part), "minutes": str(part.minutes)}
+    own = part.question
+    if own is None:
+        return SegmentForm(data=said)
+    return QuestionForm(
+        data={**said, "question": own.text, "options": "\n".join(own.options), "most": f"{own.most}"}
+    )
+
+
+def _change(form: SegmentForm, partnership: PartnershipKey, event: EventKey, part: Segment) -> bool:
     """Keeps what was typed, or says at its field why it will not do."""
     typed: dict[str, Any] = {
         name: forms.text_of_field(form[name]) for name in ("title", "words", "led_by", "notes")
     }
     typed["minutes"] = forms.number_in_field(form.minutes)
     try:
+        if isinstance(form, QuestionForm) and part.question:
+            typed["question"] = form.own_question(part.question.takes)
+            refuse_question(typed["question"])
         with current_database().writing() as session:
             change_programme(
                 session,
                 partnership,
                 event,
-                lambda segments: programmes.change_segment(segments, segment, **typed),
+                lambda segments: programmes.change_segment(segments, part.key, **typed),
             )
     except EventRefusal as refusal:
         forms.refuse_at(form, refusal, "title")
@@ -226,9 +254,27 @@ def _sent_back() -> tuple[Segment, int]:
         raise ProgrammeRefused("There is nothing to put back. Add the part again.")
     line = {name: forms.trimmed_line(sent.get(name)) for name in ("title", "led_by")}
     text = {name: forms.trimmed_lines(sent.get(name)) for name in ("words", "notes")}
-    return Segment(
-        SegmentKey(sent["segment"]), sent.get("kind", ""), minutes=minutes, **line, **text
-    ), number or 0
+    kind = sent.get("kind", "")
+    segment = Segment(
+        SegmentKey(sent["segment"]), kind, minutes=minutes, question=_question_sent_back(kind), **line, **text
+    )
+    return segment, number or 0
+
+
+def _question_sent_back(kind: str) -> OwnQuestion | None:
+    """The question of a part of this kind, as the page that removed it holds it; an empty one where it holds none.
+
+    Raises EventRefusal for one that cannot be asked.
+    """
+    if kind not in QUESTION_KINDS:
+        return None
+    sent, takes = request.form, QUESTION_KINDS[kind]
+    options = read_options(sent.get("options", "")) if takes.most_options else ()
+    most = forms.read_number(sent.get("most", "")) or 1
+    own = OwnQuestion(kind, forms.trimmed_line(sent.get("question")), options, most)
+    if own.text:
+        refuse_question(own)
+    return own
 
 
 def _back(

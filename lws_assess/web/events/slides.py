@@ -14,10 +14,16 @@ from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_kinds import (
     ACTIONS,
     BREAK,
+    CHOICE,
     CLOSE,
+    DOTS,
     HELPS,
+    ICE_BREAKER,
     JOIN,
     MISSING,
+    OPEN,
+    QUESTIONS,
+    RANKING,
     RATE,
     REVEAL,
     VOICES,
@@ -27,6 +33,7 @@ from lws_assess.survey.events.programme_kinds import (
 from lws_assess.survey.events.programme_times import clock_of_minute, minute_of, segment_times
 from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import AudienceKey
+from lws_assess.web.events import own_slides as own
 from lws_assess.web.events import talk_slides as talk
 from lws_assess.web.events import vote_slides as votes
 from lws_assess.web.events.vote_slides import VoteSlide
@@ -43,6 +50,8 @@ def slide_of(session: Session, scene: Scene, moment: datetime) -> VoteSlide:
         return VoteSlide("ended")
     if scene.event.hidden:
         return VoteSlide("hidden")
+    if scene.vote and scene.vote.own:
+        return own.own_vote_slide(scene.vote)
     if scene.vote:
         return votes.vote_slide(scene.vote, _audiences_here(session, scene))
     if scene.kind in _BY_THE_CLOCK:
@@ -118,4 +127,10 @@ _OF_WHAT_WAS_SAID: dict[str, Callable[[Scene, SceneContent], VoteSlide]] = {
     WORDS: talk.words_slide,
     ACTIONS: talk.actions_slide,
     CLOSE: talk.close_slide,
+    ICE_BREAKER: own.posed_slide,
+    CHOICE: own.posed_slide,
+    RANKING: own.posed_slide,
+    DOTS: own.posed_slide,
+    OPEN: own.open_slide,
+    QUESTIONS: own.questions_slide,
 }

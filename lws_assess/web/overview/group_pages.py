@@ -10,6 +10,7 @@ from flask import Blueprint, abort, render_template
 from markupsafe import Markup
 
 from lws_assess.actions.overview.group_views import GroupResultsView, GroupView, view_group
+from lws_assess.documents.overview.compared_groups import groups_shown
 from lws_assess.documents.overview.group_pages import GroupStory, group_story
 from lws_assess.documents.overview.overview_radar import OverviewRadar, overview_radar
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
@@ -58,6 +59,16 @@ class GroupLook(LookAtResults):
     @property
     def radar_drawing(self) -> Markup:
         return linked_drawing(self.radar.svg, pages_of_areas([one.area for one in self.story.areas]))
+
+    @property
+    def everyone(self) -> str:
+        """Returns whom everyone's figures rest on, as a column is headed."""
+        return "Everyone" if self.is_whole else f"All {groups_shown(self.choice.audience)} groups"
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nobody else of its audience is shown."""
+        return len(self.choice.audience.cells) == 1
 
     @property
     def joined_with(self) -> list[tuple[GroupKey, str]]:

@@ -17,7 +17,9 @@ from lws_assess.actions.overview.partnership_overviews import (
     PartnershipOverview,
     view_overview,
 )
+from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.claims import SaidWords
+from lws_assess.documents.overview.compared_groups import name_of_compared, rests_on_fewer
 from lws_assess.documents.overview.headline import round_headline
 from lws_assess.documents.overview.ledger import Ledger, LedgerRow, area_ledger
 from lws_assess.documents.overview.ledger_orders import DOWNWARDS, PRIORITY, in_order_of
@@ -93,6 +95,13 @@ class OverviewLook:
         """Says how a column is sorted, in the words of aria-sort; empty where it is not."""
         return {column: "ascending", DOWNWARDS + column: "descending"}.get(self.order, "")
 
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """Returns whose answers were chosen, who is counted and since when, for slides of the same."""
+        return {
+            name: value for name, value in self.chosen.items() if name in WHAT_IS_SHOWN and name != "round"
+        }
+
     def kept(self, *but: str) -> Mapping[str, str]:
         """Returns what a form has to send along besides its own fields."""
         return {name: value for name, value in self.chosen.items() if name not in but}
@@ -125,6 +134,11 @@ class OverviewLook:
         return [words for words in said if words]
 
     @property
+    def mix(self) -> str:
+        """Says what else could have moved figures than what people said; empty where nothing else could."""
+        return mix_words(self.changes, self.choice.reading) if self.changes else ""
+
+    @property
     def joined(self) -> list[str]:
         """The names of small groups that are shown together, as one dot."""
         cells = (self.changes or self.audience).cells
@@ -151,12 +165,11 @@ class OverviewLook:
     @property
     def radar_title(self) -> str:
         """Says whom the radar shows, and of how many groups everyone is made where that is not all of them."""
-        shown = sum(len(cell.groups) for cell in self.audience.cells)
-        compared = self.changes.groups if self.changes else shown
+        fewer = rests_on_fewer(self.audience, self.choice.reading, self.changes)
+        whole = name_of_compared(self.audience, self.changes) if fewer and self.changes else ""
         if not self.groups:
-            return "Everyone together" if compared == shown else f"Everyone: {compared} of {shown} groups"
-        part = f" ({compared} of {shown})" if compared < shown else ""
-        return f"Everyone{part} and {('one group', 'two groups')[len(self.groups) - 1]}"
+            return f"{whole}, together" if whole else "Everyone together"
+        return f"{whole or 'Everyone'}, and {('one group', 'two groups')[len(self.groups) - 1]}"
 
     @cached_property
     def furthest(self) -> tuple[CellResult, CellResult] | None:

@@ -21,6 +21,8 @@ from lws_assess.documents.charts.ranking import (
     audiences_with_votes,
     intervals_note,
 )
+from lws_assess.documents.charts.shares import not_counted_then
+from lws_assess.documents.slides.message_keys import has_message
 from lws_assess.records.rounds import Round
 from lws_assess.survey.results.changes import AudienceChanges, RoundChanges, RoundHistory
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
@@ -45,6 +47,13 @@ class ResultsLook:
     @property
     def audience(self) -> AudienceResults:
         return self.choice.audience
+
+    @property
+    def not_counted(self) -> str:
+        """Returns what is said where the release did not count what does not apply to people; else nothing."""
+        if self.audience.counts_not_applicable:
+            return ""
+        return not_counted_then(self.results.edition, self.audience.audience)
 
     @cached_property
     def answered(self) -> list[AudienceResults]:
@@ -76,6 +85,11 @@ class ResultsLook:
     @cached_property
     def voting(self) -> tuple[AudienceResults, ...]:
         return audiences_with_votes(self.results)
+
+    def slide_of(self, chapter: ResultsChapter) -> str:
+        """Returns the key of the slide that tells of a chapter; empty where a round has nothing for it."""
+        where = self.results, self.audience, self.choice.reading, self.changes
+        return chapter.slide if has_message(chapter.slide, *where) else ""
 
     @property
     def intervals_note(self) -> str:
@@ -156,7 +170,10 @@ def _families(look: ResultsLook) -> Pictures:
 def _dont_know(look: ResultsLook) -> Pictures:
     edition = look.results.edition
     drawn = {"bars": charts.dont_know(edition, look.audience)}
-    return drawn | ({"map": charts.dont_know_map(edition, look.audience)} if look.audience.cells else {})
+    if not look.audience.cells:
+        return drawn
+    other = charts.not_applicable_map(edition, look.audience)
+    return drawn | {"map": charts.dont_know_map(edition, look.audience)} | ({"other": other} if other else {})
 
 
 def _ranking(look: ResultsLook) -> Pictures:

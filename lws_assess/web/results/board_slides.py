@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lws_assess.actions.overview.partnership_overviews import NO_COMPARISON
 from lws_assess.actions.papers.board_papers import view_contents
 from lws_assess.documents.slides.board_messages import board_messages
 from lws_assess.documents.slides.message_figures import MessageKind
 from lws_assess.documents.slides.slide_drawings import bars_of_row, radar_on_screen, series_mark
 from lws_assess.documents.slides.slide_files import slide_file
 from lws_assess.documents.slides.slide_messages import SlideDeck
-from lws_assess.survey.keys import PartnershipKey, RoundKey
+from lws_assess.survey.keys import AudienceKey, PartnershipKey, RoundKey
+from lws_assess.survey.results.round_results import READINGS
 from lws_assess.survey.round_timing import NoResultsYet
 from lws_assess.web.downloads import as_download
 from lws_assess.web.loading import current_database, get_round
@@ -39,7 +43,7 @@ def file(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
 
 @blueprint.get("/present")
 def present(partnership: PartnershipKey, round_key: RoundKey) -> str:
-    """Every slide as high and as wide as the screen, one beside the other."""
+    """Every slide as high and as wide as the screen, one beside the other; of what the address chooses."""
     return render_template(
         "results/board_slides/present.html",
         partnership=partnership,
@@ -53,11 +57,20 @@ def present(partnership: PartnershipKey, round_key: RoundKey) -> str:
 
 
 def _deck(partnership: PartnershipKey, round_key: RoundKey) -> SlideDeck:
-    """The messages as they stand today. Raises NoResultsYet."""
+    """The messages as they stand today, of whom and since when the address says. Raises NoResultsYet."""
+    since = request.args.get("since", "")
     with current_database().reading() as session:
         get_round(session, partnership, round_key)
-        contents = view_contents(session, partnership, round_key, now())
+        contents = view_contents(session, partnership, round_key, now(), RoundKey(since))
     if contents is None:
         raise NoResultsYet
     tell_drawn_areas(contents.results.edition.areas)
-    return board_messages(contents)
+    reading = request.args.get("reading", "")
+    return board_messages(
+        replace(
+            contents,
+            changes=None if since == NO_COMPARISON else contents.changes,
+            audience=AudienceKey(request.args.get("audience", "")) or None,
+            reading=reading if reading in READINGS else "",
+        )
+    )

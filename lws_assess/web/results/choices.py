@@ -97,6 +97,12 @@ class ResultsAddress:
     def papers(self) -> str:
         return self._at("round_papers.index", {})
 
+    def present(self, slide: str) -> str:
+        """The slides on a screen, of the same answers; from the slide of that key on, or from the first."""
+        kept = {name: self.chosen[name] for name in ("audience", "reading", "since") if name in self.chosen}
+        where: dict[str, Any] = {"partnership": self.partnership, "round_key": self.round_key, **kept}
+        return url_for("board_slides.present", **where, _anchor=slide or None)
+
     def _at(self, endpoint: str, changes: Mapping[str, str], **more: str | None) -> str:
         chosen = {**self.chosen, **changes}
         asked: dict[str, Any] = {name: chosen.get(name) or None for name in CHOICES}

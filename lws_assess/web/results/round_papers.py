@@ -82,7 +82,7 @@ def _for_the_board(look: ResultsLook) -> Iterator[PaperOffer]:
         "Two pages",
         "What the board is asked, what was found, what comes first, how the plan stands, and what it costs.",
         ((_at(look, "board_papers.short_pdf"), "PDF"), (_at(look, "board_papers.short_word"), "Word")),
-        "2 pages",
+        "2 pages as a PDF",
     )
     yield PaperOffer(
         "Board paper",

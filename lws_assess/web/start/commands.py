@@ -22,10 +22,10 @@ from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate_database
 from lws_assess.records.partnerships import list_partnerships
 from lws_assess.records.rounds import Round, list_rounds, rounds_of_key
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, NotCounted
 from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.refusals import BadInput, Refusal
-from lws_assess.survey.releases.additions import AdditionResult
+from lws_assess.survey.releases.additions import AdditionInCell, AdditionResult
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AudienceResults, CellResult, RoundResults
 from lws_assess.survey.round_timing import RoundRefusal
@@ -287,12 +287,12 @@ def _addition_as_facts(audience: AudienceResults, found: AdditionResult, leading
         "area": found.area.code,
         "audience": audience.audience.key,
         "text": found.question.text,
-        "overall": {**_value_as_facts(found.reading(leading)), "dont_know": _count_as_facts(found.dont_know)},
+        "overall": {**_value_as_facts(found.reading(leading)), **_unrated_as_facts(found)},
         "cells": [
             {
                 "groups": list(cell.groups),
                 **_value_as_facts(cell.mean),
-                "dont_know": _count_as_facts(cell.dont_know),
+                **_unrated_as_facts(cell),
             }
             for cell in found.cells
         ],
@@ -303,6 +303,14 @@ def _value_as_facts(value: Shown | Withheld) -> dict[str, Any]:
     if isinstance(value, Withheld):
         return {"withheld": str(value)}
     return {"n": value.n, "mean": value.value if value.exact else value.text}
+
+
+def _unrated_as_facts(found: AdditionResult | AdditionInCell) -> dict[str, int | str | None]:
+    """Says how many did not know, and to how many it does not apply where the release counted them."""
+    unsure: dict[str, int | str | None] = {"dont_know": _count_as_facts(found.dont_know)}
+    if isinstance(found.not_applicable, NotCounted):
+        return unsure
+    return unsure | {"not_applicable": _count_as_facts(found.not_applicable)}
 
 
 def _count_as_facts(count: BoundedCount | None) -> int | str | None:

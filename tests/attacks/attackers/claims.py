@@ -24,6 +24,7 @@ from tests.attacks.attackers.product import Published
 from tests.attacks.attackers.sums import (
     DONT_KNOWS,
     IMPORTANCE,
+    NOT_APPLICABLES,
     RATINGS,
     VOTES,
     Codes,
@@ -81,7 +82,7 @@ class _Claims:
         for area in self.found.areas:
             yield from self._positions(area)
             yield from self._statements(area)
-            yield from self._dont_knows(area)
+            yield from self._unrated(area)
             yield from self._votes(area)
             yield from self._importance(area)
         for addition in self.found.additions:
@@ -148,24 +149,30 @@ class _Claims:
             if spreads:
                 yield self._claim(f"{place}/spread", subject, np.sum(spreads, axis=0))
 
-    def _dont_knows(self, area: AreaResult) -> Iterator[Figure]:
+    def _unrated(self, area: AreaResult) -> Iterator[Figure]:
+        """Don't-knows and answers that it does not apply.
+
+        They are two unknowns of the same answers. Where somebody's is known to be no rating, both and a blank are what
+        is left: so each count is a sum over all whose it may be.
+        """
         code = area.area.code
-        subject, codes = self._subject(DONT_KNOWS, code)
-        may, shown = self._may_have_said(area, codes), []
-        for cell in self.found.cells:
-            mine = self._of(cell, may)
-            yield self._claim(f"cells/{cell.key}/dont_know/{code}", subject, mine)
-            if isinstance(cell.dont_know[code], BoundedCount):
-                shown.append(mine)
-        if shown:
-            yield self._claim(f"areas/{code}/dont_know", subject, np.sum(shown, axis=0))
+        for kind, name in (DONT_KNOWS, "dont_know"), (NOT_APPLICABLES, "not_applicable"):
+            subject, codes = self._subject(kind, code)
+            may, shown = self._may_have_said(area, codes), []
+            for cell in self.found.cells:
+                mine, told = self._of(cell, may), getattr(cell, name)
+                yield self._claim(f"cells/{cell.key}/{name}/{code}", subject, mine)
+                if isinstance(told[code], BoundedCount):
+                    shown.append(mine)
+            if shown:
+                yield self._claim(f"areas/{code}/{name}", subject, np.sum(shown, axis=0))
 
     def _may_have_said(self, area: AreaResult, codes: Codes) -> Weights:
-        """Whose a don't-know may be, as far as the figures beside it tell.
+        """Whose an answer that is no rating may be, as far as the figures beside it tell.
 
-        Statement figures and scores of single questions come with how many rated each question, so there a
-        don't-know is of somebody who left something unrated. Where cells show their statements together, how many
-        rated each of them is known of all together: a don't-know is of somebody without the area's score, or of a
+        Statement figures and scores of single questions come with how many rated each question, so there
+        it is of somebody who left something unrated. Where cells show their statements together, how many
+        rated each of them is known of all together: it is of somebody without the area's score, or of a
         question that somebody of them left. Elsewhere it may be anybody's.
         """
         may = (codes != NOT_PUT).astype(float)
@@ -220,17 +227,20 @@ class _Claims:
         """A statement of the partnership's own: in no area score, and only the full form puts it."""
         code, key = found.area.code, found.question.key
         subject, codes = self._subject(RATINGS, code, key)
-        unsure, _ = self._subject(DONT_KNOWS, code, key)
+        kinds = (("dont_know", DONT_KNOWS), ("not_applicable", NOT_APPLICABLES))
+        unrated = {name: self._subject(kind, code, key)[0] for name, kind in kinds}
         given, left_out = rated(codes).astype(float), left_unrated(codes).astype(float)
         place = f"additions/{code} {key}"
         parts: list[Part] = []
         counted = []
         for number, (cell, mine) in enumerate(zip(self.found.cells, found.cells, strict=True)):
             yield self._claim(f"{place}/cells/{number}/mean", subject, mean_of(self._of(cell, given)))
-            yield self._claim(f"{place}/cells/{number}/dont_know", unsure, self._of(cell, left_out))
+            for name, why in unrated.items():
+                yield self._claim(f"{place}/cells/{number}/{name}", why, self._of(cell, left_out))
             if isinstance(mine.mean, Shown):
                 parts.append((len(cell.group_keys), self._of(cell, given)))
                 counted.append(self._of(cell, left_out))
         yield from self._together(place, subject, parts)
         if counted:
-            yield self._claim(f"{place}/dont_know", unsure, np.sum(counted, axis=0))
+            for name, why in unrated.items():
+                yield self._claim(f"{place}/{name}", why, np.sum(counted, axis=0))

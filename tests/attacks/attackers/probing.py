@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lws_assess.survey.responses import BLANK, DONT_KNOW
+from lws_assess.survey.responses import BLANK
 from tests.attacks.attackers.claims import claims
 from tests.attacks.attackers.product import Product, in_clear, publish
 from tests.attacks.attackers.sums import (
-    DONT_KNOWS,
     IMPORTANCE,
     RATINGS,
+    UNRATED,
     VOTES,
     Crowd,
     Figure,
@@ -128,10 +128,16 @@ def _kinds(crowd: Crowd) -> Mapping[tuple[str, bytes], list[int]]:
 
 
 def _change(survey: Survey, crowd: Crowd, rows: Sequence[int], column: int) -> Iterator[_Change]:
-    kind, area, key = crowd.slots[column]
+    kind = crowd.slots[column][0]
     if kind == "profile":
         return
     old = int(crowd.vectors[rows[0], column])
+    if old >= BLANK and kind in ("statement", "local"):
+        # What is no rating is another reason for none: one more of each kind, or one less.
+        for what, code in UNRATED.items():
+            new, by = (BLANK, -1) if old == code else (code, 1)
+            yield _changed(crowd, rows, column, (what, new, by), survey)
+        return
     if kind == "vote":
         what, new, by = _other_vote(crowd, rows[0], column)
     elif 1 <= old <= 9:
@@ -139,11 +145,17 @@ def _change(survey: Survey, crowd: Crowd, rows: Sequence[int], column: int) -> I
         new = old + 1 if old == 1 else old - 1
         by = new - old
     else:
-        what = DONT_KNOWS
-        new = BLANK if old == DONT_KNOW else DONT_KNOW
-        by = 1 if new == DONT_KNOW else -1
-    if not by or (old == 0 and kind != "vote") or (what == DONT_KNOWS and kind == "importance"):
         return
+    if by:
+        yield _changed(crowd, rows, column, (what, new, by), survey)
+
+
+def _changed(
+    crowd: Crowd, rows: Sequence[int], column: int, other: tuple[str, int, float], survey: Survey
+) -> _Change:
+    """The change of one answer to another: what it is an answer to, its code, and by how much that moves its sum."""
+    kind, area, key = crowd.slots[column]
+    what, new, by = other
     subject = Subject(what, crowd.audience, area, key if kind == "local" else "")
     group, first = crowd.groups[rows[0]], crowd.groups.index(crowd.groups[rows[0]])
     people = crowd.one.people[group].copy()
@@ -151,7 +163,7 @@ def _change(survey: Survey, crowd: Crowd, rows: Sequence[int], column: int) -> I
     changed = replace(crowd.one, people={**crowd.one.people, group: people})
     rounds = tuple(changed if one.name == changed.name else one for one in survey.rounds)
     place = crowd.columns(subject).index(column)
-    yield _Change(crowd.one.name, subject, rows, place, by, replace(survey, rounds=rounds))
+    return _Change(crowd.one.name, subject, rows, place, by, replace(survey, rounds=rounds))
 
 
 def _other_vote(crowd: Crowd, row: int, column: int) -> tuple[str, int, int]:

@@ -61,7 +61,9 @@ def breaches_of(survey: Survey, sums: Sums) -> list[Breach]:
 
     Subject by subject is enough. Answers to different subjects are different unknowns and a figure holds one
     subject only, so a combination over several is a sum of one for each; it depends on everybody on whom any
-    of them depends. If it depends on 1 to k - 1 people, so does one that is not nothing, by itself.
+    of them depends. If it depends on 1 to k - 1 people, so does one that is not nothing, by itself. Don't-knows and
+    what does not apply are two subjects in the same way: a question is left unrated for one reason, so that each
+    count is a sum of its own over the same answers. What they leave when both are taken away are blanks.
 
     Levels need no unknowns of their own either. Write a rating as 1 and one for each level that it reaches;
     then a mean weighs all these steps alike, and the counts of each level tell the number of people at each

@@ -1,7 +1,7 @@
 """The published sums: every figure of the view objects as a weighted sum over single people's answers.
 
-Subject     what is asked of each person: the ratings of an area, its don't-knows, its importance, votes, or a
-            statement the partnership added
+Subject     what is asked of each person: the ratings of an area, its don't-knows, what does not apply in it, its
+            importance, votes, or a statement the partnership added
 Crowd       the people of one audience in one round, and what each of them answered
 Figure      one number (or count of each level) that was published, and the weight each answer has in it
 """
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.releases.privacy import Distribution, Shown
-from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, vector_layout
+from lws_assess.survey.responses import DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
 from lws_assess.survey.withheld import Withheld
 from tests.attacks.attackers.product import Published
 from tests.attacks.attackers.surveys import Consultation, Survey
@@ -29,11 +29,17 @@ Value = float | tuple[int, ...]  # a number, or how many people chose each level
 Printed = Shown | Distribution | BoundedCount | float
 
 RATINGS, DONT_KNOWS, IMPORTANCE, VOTES = "ratings", "don't knows", "importance", "votes"
+NOT_APPLICABLES = "does not apply"
+UNRATED = {
+    DONT_KNOWS: DONT_KNOW,
+    NOT_APPLICABLES: NOT_APPLICABLE,
+}  # the code of each answer that is no rating
 SQUARES = "squares of scores"
 SLOTS = {
     SQUARES: "statement",
     RATINGS: "statement",
     DONT_KNOWS: "statement",
+    NOT_APPLICABLES: "statement",
     IMPORTANCE: "importance",
     VOTES: "vote",
 }
@@ -153,8 +159,8 @@ class Figure:
     def _values(self, codes: Codes, level: int) -> Weights:
         if level:
             return (codes == level).astype(float)
-        if self.subject.kind == DONT_KNOWS:
-            return (codes == DONT_KNOW).astype(float)
+        if self.subject.kind in UNRATED:
+            return (codes == UNRATED[self.subject.kind]).astype(float)
         if self.subject.kind == VOTES:
             return (codes == 1).astype(float)
         return np.where(rated(codes), codes, 0).astype(float)

@@ -49,6 +49,7 @@ def test_the_surveys_have_everything_in_them() -> None:
         "/statements/",
         "/spread",
         "/dont_know",
+        "/not_applicable",
         "/votes",
         "/importance",
         "/additions/",

@@ -169,6 +169,13 @@ CASES: Mapping[str, Survey] = {
     "nine at the top": all_alike("parents-carers", 9, *[([5], 0)] * 3, votes=1),
     "twelve at level 2": all_alike("professional", 12, *[([2], 3)] * 3),
     "twelve who do not know one thing": all_alike("professional", 12, ([2, 2, 2, 2, DONT_KNOW], 3), ([3], 4)),
+    "six to whom nothing applies": all_alike("young-people", 6, *[([NOT_APPLICABLE], 0)] * 5),
+    "twelve to whom one thing does not apply": all_alike(
+        "professional", 12, ([2, 2, 2, 2, NOT_APPLICABLE], 3), ([3], 4)
+    ),
+    "six who do not know, or to whom it does not apply": all_alike(
+        "professional", 6, ([DONT_KNOW, NOT_APPLICABLE], 3), ([NOT_APPLICABLE, DONT_KNOW], 4)
+    ),
     "eight in one order": all_alike("professional", 8, ([2], 3), ([3, 3, 3, 2, 2], 4)),
     "seven with one area to choose": all_alike("professional", 7, ([3], 4), votes=1),
     "two groups that agree on other levels": both(

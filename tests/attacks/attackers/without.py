@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.releases.cut_counts import CellByCategory
 from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_components
@@ -321,7 +321,15 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     ),
     "don't-knows need 0 or k who may have said so": (
         4,
-        lambda: _patched(releases__privacy__dont_knows_may_show=_always),
+        lambda: _loosened(lambda right, loose: replace(right, dont_know=loose.dont_know)),
+    ),
+    "what does not apply needs 0 or k who may have said so": (
+        4,
+        lambda: _loosened(lambda right, loose: replace(right, not_applicable=loose.not_applicable)),
+    ),
+    "reasons for not rating need 0 or k who may have given them": (
+        4,
+        lambda: _patched(releases__privacy__unrated_may_be_counted=_always),
     ),
     "cells show statements together as one cell would": (
         5,
@@ -401,7 +409,17 @@ def _no_end_is_named(*_of: object) -> None:
 
 def _out_of_all_put(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
     """As if how many rated each statement told nothing of how many did not know."""
-    return None if area.dont_know is None else count_in_cell(cell.people, area.dont_know, area.put, area.put)
+    return None if area.dont_know is None else _out_of_all(cell, area, area.dont_know)
+
+
+def _out_of_all(cell: ReleaseCell, area: ReleasedArea, count: int) -> BoundedCount:
+    return count_in_cell(cell.people, count, area.put, area.put)
+
+
+def _exactly_what_does_not_apply(_cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | None:
+    """As if only don't-knows stood in classes."""
+    count = area.not_applicable
+    return exact_count(count, area.put) if isinstance(count, int) else None
 
 
 class _ToldInFull(ShownCell):
@@ -470,6 +488,14 @@ UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
     "what was rated cannot be a don't-know": (
         "twelve who do not know one thing",
         lambda: _patched(releases__unanimity___dont_know=_out_of_all_put),
+    ),
+    "what was rated cannot be what does not apply": (
+        "twelve to whom one thing does not apply",
+        lambda: _patched(releases__unanimity___of_unrated=_out_of_all),
+    ),
+    "what does not apply stands in classes": (
+        "six to whom nothing applies",
+        lambda: _patched(releases__unanimity___not_applicable=_exactly_what_does_not_apply),
     ),
     "cells can trade what they show together": (
         "two groups at the two ends of other statements",

@@ -94,23 +94,19 @@ def test_what_is_said_of_several_areas_holds_for_all_of_them_at_once() -> None:
     ]
 
 
-def test_a_thin_line_runs_on_beyond_the_bar_as_far_as_all_at_once_leave_open() -> None:
+def test_what_is_drawn_holds_for_all_areas_at_once_and_the_table_names_both() -> None:
     wide, alone = RankBand(2, 7), RankBand(3, 5)
-    svg = drawing(rank_band_chart(banded(*((i, wide) for i in range(1, 9)), alone=alone), "group").svg)
+    chart = rank_band_chart(banded(*((i, wide) for i in range(1, 9)), alone=alone), "group")
     step = (drawn.PHONE.right - drawn.PHONE.left) / 7
-    thin = [
-        (float(m[1]), float(m[3]))
-        for e in svg.iter("path")
-        if e.get("stroke-width") == f"{drawn.THIN:g}"
-        and (m := re.match(r"M([\d.]+) (?P<y>[\d.]+)L([\d.]+) (?P=y)$", e.get("d", "")))
+    bars = [
+        (float(m[1]), float(m[2]))
+        for e in drawing(chart.svg).iter("path")
+        if (m := re.match(r"M([\d.]+) [\d.]+h([\d.]+)a", e.get("d", "")))
     ]
-    ends = [drawn.PHONE.left + step * (place - 1) for place in (3, 2, 5, 7)]
-    assert thin == [pytest.approx(pair, abs=0.1) for pair in (ends[:2], ends[2:])] * 8
-
-
-def test_where_both_are_one_there_is_no_line_beyond_the_bar() -> None:
-    svg = drawing(rank_band_chart(banded(*((i, RankBand(2, 7)) for i in range(1, 9))), "group").svg)
-    assert [e for e in svg.iter("path") if e.get("stroke-width") == f"{drawn.THIN:g}"] == []
+    assert bars == [pytest.approx((drawn.PHONE.left + step, step * 5), abs=0.1)] * 8
+    assert {row[3:] for row in chart.rows} == {("somewhere from 3rd to 5th", "somewhere from 2nd to 7th")}
+    assert "2nd to 7th" in chart.svg
+    assert "3rd to 5th" not in chart.svg
 
 
 def test_families_areas_are_not_ranked() -> None:

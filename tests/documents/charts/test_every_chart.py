@@ -35,7 +35,13 @@ CODES = [area.code for area in EDITION.areas]
 SCALE = EDITION.audiences[0].scale
 FIGURE = re.compile(r"\d+\.\d+|\d+%|not shown")
 HOSTILE = """<script>alert('x')</script>"&<b onclick=x>"""
-OTHER_ROWS = ("groups-", "statements-", "heat-map-", "dont-know-map-")  # charts whose rows are not the areas
+OTHER_ROWS = (
+    "groups-",
+    "statements-",
+    "heat-map-",
+    "dont-know-map-",
+    "not-applicable-map-",
+)  # charts whose rows are not the areas
 
 
 def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart]:
@@ -51,6 +57,8 @@ def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart
         yield charts.importance_chart(audience, reading)
         yield charts.heat_map(audience, reading)
         yield charts.dont_know_map(results.edition, audience)
+        if other := charts.not_applicable_map(results.edition, audience):
+            yield other
         yield charts.rank_band_chart(audience, reading)
         for cell in audience.cells:
             yield charts.radar_chart(audience, reading, cell)

@@ -14,7 +14,7 @@ from lws_assess.documents.charts.grids import HIGH
 from lws_assess.documents.charts.groups import group_chart
 from lws_assess.documents.charts.heat_map import heat_map
 from lws_assess.documents.charts.shades import LEGIBLE
-from lws_assess.survey.counts import BoundedCount, exact_count
+from lws_assess.survey.counts import BoundedCount, NotCounted, exact_count
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Pairs, ToldApart, difference_between
@@ -227,6 +227,7 @@ def unsure(
 
 
 FEW = [0.05] * 7
+LABEL = EDITION.non_ratings[1].label
 
 
 @pytest.mark.parametrize(
@@ -288,10 +289,65 @@ def test_the_sentence_says_what_people_cannot_see_and_who(
 
 def test_bars_that_may_be_equally_long_are_not_said_to_hold_one_longest() -> None:
     results = unsure([*FEW[1:], BoundedCount(3, 4, 40), BoundedCount(3, 3, 40)])
-    assert charts.dont_know(EDITION, results).sentence == (
+    said = (
         "It is on one of these or several that people answered “Don’t know” most often: "
         f"{NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), of all that they were asked there."
     )
+    assert charts.dont_know(EDITION, uncounted(results)).sentence == said
+    assert charts.dont_know(EDITION, results).sentence.startswith(f"{said} ")
+
+
+# --- does not apply ----------------------------------------------------------------------------------------------
+
+
+def uncounted(results: AudienceResults) -> AudienceResults:
+    """The same of a release from before it was counted what does not apply."""
+    return replace(
+        results,
+        areas=tuple(replace(area, not_applicable=NotCounted.THEN) for area in results.areas),
+        cells=tuple(replace(cell, not_applicable=NotCounted.THEN) for cell in results.cells),
+    )
+
+
+def unapplied(
+    whole: Sequence[float | BoundedCount | Withheld], *groups: Sequence[float | BoundedCount | Withheld]
+) -> AudienceResults:
+    results = unsure([*FEW, 0.2], *[[0.1] * 8 for _ in groups])
+    areas = zip(results.areas, whole, strict=True)
+    cells = zip(results.cells, groups, strict=True)
+    return replace(
+        results,
+        areas=tuple(replace(area, not_applicable=counted(share)) for area, share in areas),
+        cells=tuple(
+            replace(cell, not_applicable=dict(zip(CODES, map(counted, shares), strict=True)))
+            for cell, shares in cells
+        ),
+    )
+
+
+def test_what_does_not_apply_stands_beside_what_people_do_not_know() -> None:
+    results = unapplied([0.03, WITHHELD, *[0.01] * 6], [0.3, *[0.0] * 7], [WITHHELD, *[0.01] * 7])
+    bars, places = charts.dont_know(EDITION, results), charts.not_applicable_map(EDITION, results)
+    assert places
+    assert [head.split()[0] for head in bars.headers] == ["Area", "Share", "Share"]
+    rows = {row[0]: row[1:] for row in bars.rows}
+    assert rows[f"1 {NAMES[0]}"] == ("5%", "3%")
+    assert rows[f"2 {NAMES[1]}"] == ("5%", str(WITHHELD))
+    assert f"“{LABEL}” most often on {NAMES[0]}: 3% of all that they were asked there." in bars.sentence
+    assert "Does not apply 3%" in bars.svg
+    assert [row[2] for row in places.rows] == ["3%", "30%", str(WITHHELD)]
+    assert places.sentence == (
+        f"What is asked applies least on {NAMES[0]}: “{LABEL}” is 3% of all that they were asked there. "
+        f"The most in any one group is 30%: A on {NAMES[0]}."
+    )
+
+
+def test_a_release_that_did_not_count_what_does_not_apply_draws_nothing_of_it() -> None:
+    results = uncounted(unapplied([0.03] * 8, [0.3] * 8))
+    bars = charts.dont_know(EDITION, results)
+    assert (len(bars.headers), {len(row) for row in bars.rows}) == (2, {2})
+    assert LABEL not in f"{bars.title}{bars.sentence}{bars.svg}"
+    assert charts.not_applicable_map(EDITION, results) is None
 
 
 def test_shares_of_dont_know_are_printed_in_whole_per_cent_and_never_finer() -> None:

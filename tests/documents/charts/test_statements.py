@@ -82,14 +82,14 @@ def test_the_sentence_says_what_pulls_an_area_up_and_what_pulls_it_down(means, s
 
 
 FIVE = [printed(mean) for mean in ("2.10", "2.90", "2.50", "2.40", "2.20")]
+RATED = "How many of them rated each of these stands beside it."
 HIGHEST = f"Rated highest: “{TOPICS[1]}” (2.90). Rated lowest: “{TOPICS[0]}” (2.10)."
 
 
 def test_statements_of_the_area_s_own_people_name_them_in_the_note() -> None:
     chart = statement_chart(*an_area(FIVE), "group")
     assert chart.note.startswith(
-        "These figures are of all 48 people whose answers make the area’s figure, in 3 groups: Teachers, Nurses and"
-        " Clubs."
+        "These figures are of all 48 people who rated the area, in 3 groups: Teachers, Nurses and Clubs."
     )
     assert chart.title.endswith(numbered_area(EDITION.areas[0]))
 
@@ -97,8 +97,8 @@ def test_statements_of_the_area_s_own_people_name_them_in_the_note() -> None:
 def test_statements_of_other_people_pull_nothing_and_say_whose_they_are() -> None:
     chart = statement_chart(*an_area(FIVE, whose=NOT_ALL), "group")
     assert chart.sentence == (
-        "These figures are of 42 of the 48 people whose answers make the area’s figure, in 2 groups: Teachers and"
-        f" Nurses. Without Clubs, since it may not show single statements. {HIGHEST}"
+        "These figures are of 42 of the 48 people who rated the area, in 2 groups: Teachers and"
+        f" Nurses. Without Clubs, since it may not show single statements. {RATED} {HIGHEST}"
     )
     assert chart.title.endswith(", by 42 of 48 people")
 

@@ -84,6 +84,7 @@ def usual_book() -> bytes:
 
 def test_the_sheets_tell_the_story_in_order() -> None:
     expected = ["Read me", "Charts", "Areas", "Groups", "Statements", "Ranking", "Votes", "Don’t know"]
+    expected += ["Does not apply"]
     assert list(read(usual_book())) == [*expected, "Not shown", "All figures", "Definitions"]
     assert "By role or sector" in read(book_of(ROUNDS["by role"]))
 

@@ -70,6 +70,8 @@ def _published(audience: AudienceResults, group: str, at: int, measure: str, rea
     cell = next((one for one in audience.cells if one.key == group), None)
     if measure == "dont-know":
         return cell.dont_know[code] if cell else found.dont_know
+    if measure == "not-applicable":
+        return cell.not_applicable[code] if cell else found.not_applicable
     if measure == "importance":
         return cell.importances[code] if cell else found.reading(reading).importance
     return cell.positions[code] if cell else found.reading(reading).position

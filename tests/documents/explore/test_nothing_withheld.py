@@ -151,6 +151,7 @@ def test_how_far_an_axis_reaches_does_not_depend_on_the_figures() -> None:
                         by_group=replace(found.by_group, position=WITHHELD, importance=WITHHELD),
                         by_person=replace(found.by_person, position=WITHHELD, importance=WITHHELD),
                         dont_know=WITHHELD,
+                        not_applicable=WITHHELD,
                     )
                     for found in audience.areas
                 ),
@@ -160,6 +161,7 @@ def test_how_far_an_axis_reaches_does_not_depend_on_the_figures() -> None:
                         positions=dict.fromkeys(codes, WITHHELD),
                         importances=dict.fromkeys(codes, WITHHELD),
                         dont_know=dict.fromkeys(codes, WITHHELD),
+                        not_applicable=dict.fromkeys(codes, WITHHELD),
                     )
                     for cell in audience.cells
                 ),

@@ -91,7 +91,7 @@ def test_each_sentence_says_what_its_row_prints(first: int) -> None:
             assert row.now.text in said.text
             assert (" rose by " in said.text) == row.moved.rose
             assert (" fell by " in said.text) == row.moved.fell
-            assert ("more than chance" in said.text) <= (row.is_it_real == "Beyond chance")
+            assert ("is more than chance" in said.text) <= (row.is_it_real == "Beyond chance")
             if row.compared > 1:
                 assert f" of the {row.compared} groups compared" in said.text
                 assert (f"higher in {row.up}" in said.text) == bool(row.up)

@@ -284,7 +284,8 @@ def test_recommendations_are_the_partnership_s_own_or_words_to_start_from() -> N
     assert said == list(words_to_start_from(FULL))
     assert said[0].startswith("note what 68 people said")
     assert said[1] == (
-        "note that Identity and vision and Values and language come first, as approved by The board on 20 March 2025."
+        "note that Identity and vision and Values and language come first, as the steering group decided on"
+        " 12 March 2025, approved by The board on 20 March 2025."
     )
     assert said[2] == (
         "have an action planned for Common values and language: decided to come first, and without one."
@@ -367,7 +368,11 @@ def _words_in_columns(data: bytes) -> Iterator[tuple[str, float, float]]:
 
 
 def test_what_was_decided_says_why_it_departs_who_entered_it_and_who_approved(pdf: Paper) -> None:
-    for words in ("Families asked for it twice.", "Ada Bell, facilitator on 12 March 2025", "20 March 2025"):
+    for words in (
+        "Families asked for it twice.",
+        "Decided on 12 March 2025; entered by Ada Bell, facilitator",
+        "20 March 2025",
+    ):
         assert words in pdf.text
     assert "departed from the ranking" in pdf.pages[1]
     seen = what_is_seen(FULL.results)

@@ -98,7 +98,7 @@ def test_forty_groups_are_told_by_those_at_either_end() -> None:
 
 def test_what_is_late_longest_comes_first_and_what_is_done_is_not_due() -> None:
     plan = board_messages(BOARDS["forty groups"]()).messages[-1]
-    assert plan.finding.text == "9 actions are planned, and 8 are late"
+    assert plan.finding.text == "Of 9 actions 8 are still to do, and 8 of them are late"
     assert isinstance(plan.figure, MessageTable)
     assert [row[0] for row in plan.figure.rows] == ["MA-00", "MA-01", "MA-02", "MA-03"]
     assert plan.figure.rows[0][-1] == "821 days late"

@@ -13,6 +13,7 @@ from lws_assess.records.events.programme_templates import (
     programme_templates,
     read_templates,
 )
+from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programme_times import end_of_programme, segment_times, total_minutes
 from lws_assess.survey.events.programme_warnings import refuse_programme
@@ -56,7 +57,8 @@ def test_the_editor_has_nothing_to_point_out_in_a_template(template):
 
 
 def test_the_day_has_a_part_of_every_kind():
-    assert {segment.kind for segment in find_template("one-day").segments} == {kind.key for kind in KINDS}
+    shipped = {kind.key for kind in KINDS} - set(QUESTION_KINDS)  # which ask what only a room can know
+    assert {segment.kind for segment in find_template("one-day").segments} == shipped
 
 
 def test_the_day_has_its_breaks_where_people_expect_them():

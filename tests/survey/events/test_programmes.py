@@ -61,7 +61,7 @@ def test_every_kind_makes_a_segment_that_will_do():
         assert kind.phone
         assert kind.led_by
         assert kind.notes
-    assert len({kind.key for kind in KINDS}) == len(KINDS) == 14
+    assert len({kind.key for kind in KINDS}) == len(KINDS) == 20
 
 
 def test_a_kind_that_is_none_is_not_found_and_may_not_be_got():

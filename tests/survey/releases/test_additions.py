@@ -302,7 +302,7 @@ def test_people_who_were_not_asked_hide_nobody_who_was(
 
 def test_what_one_cell_withholds_no_total_holds() -> None:
     shown, hidden = a_cell(people(*[(1, 2)] * 12)), a_cell(people(*[(3, 2)] * 4, *[(0, 2)] * 4), ("nurses",))
-    assert hidden.local[ONE] == ReleasedLocal(None, None)
+    assert hidden.local[ONE] == ReleasedLocal(None, None, None)
     found = view(shown, hidden).audiences[0].additions[0]
     assert isinstance(found.by_person, Shown)
     assert found.by_person.n == 12

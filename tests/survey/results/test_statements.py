@@ -19,7 +19,7 @@ from lws_assess.survey.releases.privacy import (
     Shown,
     distribution_shown,
     distributions_together,
-    dont_knows_may_show,
+    unrated_may_be_counted,
 )
 from lws_assess.survey.releases.release_cells import ReleaseCell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import count_cell
@@ -206,7 +206,7 @@ def test_a_statement_named_by_an_end_does_not_follow_from_the_others() -> None:
 def test_dont_knows_are_counted_where_they_speak_of_nobody_or_of_enough(
     people: int, scored: int, partial: int | None, may: bool
 ) -> None:
-    assert dont_knows_may_show(people, scored, partial, 5) == may
+    assert unrated_may_be_counted(people, scored, partial, 5) == may
 
 
 def with_a_short_form_of_most() -> Edition:

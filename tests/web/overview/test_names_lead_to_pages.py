@@ -103,6 +103,17 @@ def test_every_name_leads_to_its_page(walked: tuple[dict[str, str], list[Page]])
     assert len(linked) > 25
 
 
+def test_no_two_pages_have_one_title(walked: tuple[dict[str, str], list[Page]]) -> None:
+    """Whoever has several pages open tells them apart, and each title begins with what is on the page."""
+    by_title: dict[str, set[str]] = {}
+    for page in walked[1]:
+        title = page.root.find_all("title")[0]  # those of drawings come after
+        by_title.setdefault(title.text, set()).add(page.path)
+    assert {title: paths for title, paths in by_title.items() if len(paths) > 1} == {}
+    rounds = ("First round", "Baseline", "Later")
+    assert [title for title in by_title if title.startswith(tuple(f"{name}: " for name in rounds))] == []
+
+
 def links_of(page: Page) -> list[Element]:
     return page.root.find_all("main")[0].find_all("a")
 

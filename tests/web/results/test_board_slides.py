@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.web.results.chapters import CHAPTERS
-from tests.pages.client import Client, Page
+from tests.pages.client import Client, Element, Page
 from tests.web.plans.test_plan_pages import HERE as PLAN
 from tests.web.results.test_results_pages import ADDRESS, answered
 from tests.web.rounds.test_participation import as_role
@@ -119,11 +119,35 @@ def test_each_chapter_leads_to_the_slide_that_tells_of_it(world: World, steering
     answered(world, teachers=14, nurses=11, parents=12)
     slides = {one["id"] for one in steering.get(f"{ADDRESS}/present").root.find_all("section")}
     led = set()
+    words = ("Present it on a screen", "Present the round on a screen")
     for chapter in CHAPTERS:
         page = steering.get(ADDRESS if chapter is CHAPTERS[0] else f"{ADDRESS}/{chapter.key}")
-        [link] = [one["href"] for one in page.root.find_all("a") if one.text == "Present it on a screen"]
-        path, _, key = link.partition("#")
+        [link] = [one for one in page.root.find_all("a") if one.text in words]
+        path, _, key = link["href"].partition("#")
         assert path == f"{ADDRESS}/present"
-        led.add(key)
-    assert led - slides == {"moved"}  # of a first round there is no such slide, and the first is shown
+        # Of a first round there is no slide of what moved, and the link promises none.
+        assert (link.text == words[0]) == bool(key) == (chapter.slide != "moved")
+        led |= {key} - {""}
+    assert led <= slides
     assert len(led) > 5
+
+
+def test_slides_are_of_the_answers_that_the_chapter_shows(world: World, steering: Client) -> None:
+    answered(world, teachers=14, nurses=11, parents=12)
+    chosen = "audience=parents-carers&reading=person"
+    page = steering.get(f"{ADDRESS}/families?{chosen}")
+    [link] = [one["href"] for one in page.root.find_all("a") if one.text == "Present it on a screen"]
+    assert link == f"{ADDRESS}/present?{chosen}#families"
+    shown = steering.get(link.partition("#")[0])
+    assert "Parents and carers." in shown.text
+    figures = {cell.text for cell in page_figures(steering.get(f"{ADDRESS}?{chosen}"))}
+    (position,) = shown.root.find_all("section", id="position")
+    assert {cell.text for row in position.find_all("tr") for cell in row.find_all("td")[:1]} <= figures
+    assert (
+        steering.get(f"{ADDRESS}/present?audience=nobody&reading=x&since=y").text
+        == steering.get(f"{ADDRESS}/present").text
+    )
+
+
+def page_figures(page: Page) -> list[Element]:
+    return [cell for row in page.root.find_all("tr") for cell in row.find_all("td")]

@@ -1,0 +1,230 @@
+"""Votes on questions of a room's own: what one asks when it opens, the ideas that it is held on, and its one release.
+
+An idea is what people wrote and a host let through: one thing, or several under one theme. While an event runs a vote
+names its ideas by the keys of their words, so that what is reworded or taken back later is so here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from lws_assess.records.events import votes as records
+from lws_assess.records.events.visioning_events import Event, programme_of
+from lws_assess.records.events.votes import CastEventBallot, EventVote
+from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, VISION, EventWord, words_of_event
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.own_questions import (
+    MOST_IDEAS,
+    OwnQuestion,
+    is_asked_alike,
+    question_from_json,
+    question_to_json,
+    read_alike,
+    refuse_question,
+)
+from lws_assess.survey.events.programme_kinds import OPEN, QUESTIONS
+from lws_assess.survey.events.programmes import Segment, Segments
+from lws_assess.survey.events.rooms import OWN, EventRefusal, VoteState, WordState
+from lws_assess.survey.events.tallies import (
+    ReleasedTally,
+    TallyResult,
+    release_tally,
+    release_tally_again,
+    tally_from_json,
+    tally_to_json,
+    tally_unless_too_near,
+    view_tally,
+)
+
+TAKEN_OFF = "Taken off the screen since"
+FEWEST_IDEAS = 2
+
+
+@dataclass(frozen=True)
+class RoomIdea:
+    """What people wrote, as a vote puts it, and the keys of the words that it is made of."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IdeaSource:
+    """Where ideas come from. `before` counts those that a vote was held on already, which are not put once more."""
+
+    key: str
+    title: str
+    ideas: tuple[RoomIdea, ...]
+    before: int
+
+
+# --- what a vote asks --------------------------------------------------------------------------------------
+
+
+def question_to_put(session: Session, event: Event, ideas_of: str) -> OwnQuestion:
+    """The question of the part in which the room is. Raises EventRefusal where it cannot be put now."""
+    segments = programme_of(session, event.partnership, event.key)
+    segment = programmes.find_segment(segments, event.segment)
+    if segment is None or segment.question is None or not segment.question.takes.voted_on:
+        raise EventRefusal("This part of the programme asks nothing that is voted on.")
+    question = segment.question
+    refuse_question(question)
+    if question.takes.of_ideas:
+        question = _with_ideas(question, find_source(session, event, segments, segment, ideas_of))
+    if any(is_asked_alike(question, one) for _, one in _questions_before(session, event)):
+        raise EventRefusal("This has been asked. Vote on it again, or ask something else.")
+    return question
+
+
+def _with_ideas(question: OwnQuestion, source: IdeaSource | None) -> OwnQuestion:
+    if source is None:
+        raise EventRefusal("Choose which ideas to vote on.")
+    number = len(source.ideas)
+    if number < FEWEST_IDEAS:
+        raise EventRefusal(
+            f"Let at least {FEWEST_IDEAS} through first that no vote was held on. There are {number}."
+        )
+    if number > MOST_IDEAS:
+        raise EventRefusal(
+            f"A vote is held on {MOST_IDEAS} ideas at the most, and there are {number}. Put those together that say "
+            "the same, or put some aside."
+        )
+    most = number if question.kind == QUESTIONS else min(question.most, number)
+    return replace(question, most=most, ideas=tuple(one.words for one in source.ideas))
+
+
+def find_source(
+    session: Session, event: Event, segments: Segments, segment: Segment, key: str
+) -> IdeaSource | None:
+    """Returns where the ideas come from; where there is one place only, it need not be named."""
+    found = list_sources(session, event, segments, segment)
+    return found[0] if len(found) == 1 else next((one for one in found if one.key == key), None)
+
+
+def list_sources(
+    session: Session, event: Event, segments: Segments, segment: Segment
+) -> tuple[IdeaSource, ...]:
+    """Where a vote on ideas may take them from: the questions of this part, or all that people wrote elsewhere."""
+    words = words_of_event(session, event.partnership, event.key, state=WordState.SHOWN)
+    before = [one for _, one in _questions_before(session, event)]
+    if segment.kind == QUESTIONS:
+        mine = [word for word in words if word.kind == ASKED and word.segment == segment.key]
+        return (_source(QUESTIONS, segment.title, [word for word in mine if not word.parked], before),)
+    places = [(VISION, "Vision words", VISION, ""), (HELPS, "What helps", HELPS, "")]
+    places += [(HINDERS, "What gets in the way", HINDERS, "")]
+    places += [(one.key, one.title, ANSWER, one.key) for one in segments if one.kind == OPEN]
+    found = [
+        _source(key, title, [word for word in words if (word.kind, word.segment) == (kind, of)], before)
+        for key, title, kind, of in places
+    ]
+    return tuple(one for one in found if one.ideas or one.before)
+
+
+def _source(key: str, title: str, words: Sequence[EventWord], before: Sequence[OwnQuestion]) -> IdeaSource:
+    kept: dict[tuple[str, str], list[EventWord]] = {}
+    for word in words:  # in the order of their keys, which is nobody's
+        kept.setdefault((word.area, word.theme or read_alike(word.text)), []).append(word)
+    ideas = [RoomIdea(_called(some), tuple(word.id.hex() for word in some)) for some in kept.values()]
+    fresh = tuple(one for one in ideas if not any(_stands_in(one, question) for question in before))
+    return IdeaSource(key, title, fresh, len(ideas) - len(fresh))
+
+
+def _called(words: Sequence[EventWord]) -> str:
+    return words[0].theme or words[0].text
+
+
+def _stands_in(idea: RoomIdea, question: OwnQuestion) -> bool:
+    """True if a vote was held on this idea, or on one that reads alike."""
+    return question.takes.of_ideas and is_asked_alike(
+        OwnQuestion(question.kind, options=(idea.text,), ideas=(idea.words,)), question
+    )
+
+
+def _questions_before(session: Session, event: Event) -> Iterator[tuple[EventVote, OwnQuestion]]:
+    for vote in records.list_votes(session, event.partnership, event.key):
+        question = question_asked(session, event, vote)
+        if question:
+            yield vote, question
+
+
+def question_asked(session: Session, event: Event, vote: EventVote) -> OwnQuestion | None:
+    """The question of a vote, its ideas in the words that they have now; None of a vote on something else."""
+    question = question_from_json(vote.question_json)
+    if question is None or not question.ideas:
+        return question
+    words = words_of_event(session, event.partnership, event.key, state=WordState.SHOWN)
+    shown = {word.id.hex(): word for word in words}
+    return replace(question, options=tuple(_text_of(idea, shown) for idea in question.ideas))
+
+
+def _text_of(idea: Sequence[str], shown: Mapping[str, EventWord]) -> str:
+    words = [shown[key] for key in idea if key in shown]
+    return _called(words) if words else TAKEN_OFF
+
+
+def finish_own_votes(session: Session, event: Event) -> None:
+    """Keeps the words of ideas with their votes, and nothing of what is wiped. Called when an event ends.
+
+    The keys that name those words go then.
+    """
+    for vote, question in list(_questions_before(session, event)):
+        if question.takes.wiped:
+            vote.released_json, vote.voted = "", 0
+        vote.question_json = question_to_json(replace(question, ideas=()))
+
+
+# --- what a vote came to -----------------------------------------------------------------------------------
+
+
+def released_tally(
+    session: Session,
+    event: Event,
+    vote: EventVote,
+    cast: Sequence[CastEventBallot],
+    shortly_before: Iterable[EventVote],
+) -> str:
+    """The one release of a vote on a question of the room's own, as it is kept."""
+    question = question_asked(session, event, vote)
+    assert question
+    first = records.find_vote(session, event.partnership, event.key, vote.again_of or 0)
+    before = find_tally(first) if first else None
+    if first is None or before is None:
+        tally = release_tally(question, [one.answer for one in cast], event.smallest_number)
+    else:
+        earlier = records.read_event_ballots(session, event.partnership, event.key, first.number)
+        then, now = ({one.pair: one.answer for one in some} for some in (earlier, cast))
+        tally = release_tally_again(question, before, then, now, event.smallest_number)
+    alike = _tallies_alike(shortly_before, question)
+    return tally_to_json(tally_unless_too_near(tally, alike, event.smallest_number))
+
+
+def _tallies_alike(votes: Iterable[EventVote], question: OwnQuestion) -> Iterator[ReleasedTally]:
+    """What other meetings of the same people showed of the same question."""
+    for vote in votes:
+        other, tally = question_from_json(vote.question_json), find_tally(vote)
+        if vote.kind == OWN and other and tally and is_asked_alike(question, other):
+            yield tally
+
+
+def find_tally(vote: EventVote) -> ReleasedTally | None:
+    """What may be shown of a vote; None before it was closed, and of an ice-breaker that was put away."""
+    return tally_from_json(vote.released_json) if vote.released_json else None
+
+
+def is_wiped(vote: EventVote) -> bool:
+    """True if nothing of a vote is kept once the room has seen it."""
+    question = question_from_json(vote.question_json)
+    return question is not None and question.takes.wiped
+
+
+def view_own_vote(session: Session, event: Event, vote: EventVote) -> TallyResult | None:
+    """What a vote came to, once it is shown; None before, and where it was wiped."""
+    if vote.kind != OWN or vote.state != VoteState.SHOWN:
+        return None
+    question, tally = question_asked(session, event, vote), find_tally(vote)
+    if question is None or tally is None:
+        return None
+    return view_tally(tally, question, event.smallest_number)
