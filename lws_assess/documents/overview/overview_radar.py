@@ -70,16 +70,14 @@ class OverviewRadar:
     def rainbows(self) -> tuple[tuple[str, Markup, Markup], ...]:
         """Everyone's and each group's rainbow, by name, small and large; a target or an earlier round has none."""
         drawn = [one for one in self.outlines if one.cell or one.is_filled]
-        return tuple(
-            (
-                one.name,
-                *(
-                    draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
-                    for board in (SMALL_BOARD, LARGE_BOARD)
-                ),
-            )
-            for number, one in enumerate(drawn)
+        small, large = (
+            [
+                draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
+                for number, one in enumerate(drawn)
+            ]
+            for board in (SMALL_BOARD, LARGE_BOARD)
         )
+        return tuple(zip((one.name for one in drawn), small, large, strict=True))
 
     @property
     def rows(self) -> tuple[tuple[Area, tuple[str, ...]], ...]:
