@@ -172,7 +172,7 @@ def test_the_radar_switches_by_keyboard_without_loading_the_page(
         expect(page.locator(".outlines")).to_contain_text("Last time")
         page.locator("#chip-as").focus()
         page.keyboard.press("Enter")
-        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        expect(page.locator(".rainbows .small-drawing svg[role=img]")).to_have_count(3)
         page.locator("#by-moved").focus()
         page.keyboard.press("Enter")
         expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
@@ -182,7 +182,7 @@ def test_the_radar_switches_by_keyboard_without_loading_the_page(
         visit.is_sound()
         page.reload()
         expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
-        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        expect(page.locator(".rainbows .small-drawing svg[role=img]")).to_have_count(3)
         assert page.url == asked
 
 
@@ -207,7 +207,7 @@ def test_choosing_sorting_and_reading_work_without_scripts(
         page.locator("#chip-furthest").click()
         expect(page.locator("[data-said]")).to_contain_text("Furthest apart")
         page.locator("#chip-as").click()
-        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        expect(page.locator(".rainbows .small-drawing svg[role=img]")).to_have_count(3)
 
 
 @pytest.mark.parametrize("script", [LACKING, FAILING], ids=["lacking", "failing"])
