@@ -5,9 +5,10 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BIOME := node_modules/.bin/biome
 # Where tests have a long form.
-LONG := tests/journeys tests/faults tests/attacks tests/documents tests/claims tests/web/test_strict_templates.py
+LONG := tests/journeys tests/faults tests/attacks tests/documents tests/claims tests/web/test_local_days.py \
+  tests/web/test_strict_templates.py
 
-.PHONY: help run test soak method bench mutants lint lock pictures clean
+.PHONY: help run test soak method bench agreed mutants lint lock pictures clean
 
 # Each line is the name of a target and what stands behind its two number signs.
 help: ## list what make can do
@@ -54,6 +55,12 @@ method: $(VENV)/ready-for-tests ## measure the method, and write the tables of d
 bench: $(VENV)/ready-for-tests ## run the benchmarks; one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.bench.all
+
+# Pages, acts and papers as they are today become what is agreed: in tests/shelf, with a list of what changed.
+AGREED := tests/agreed/test_pages.py tests/agreed/test_neighbours.py tests/documents/test_agreed.py
+agreed: $(VENV)/ready-for-tests ## keep what pages, forms and papers say today as agreed; prints the lines that differ
+	@sh tests/prepare.sh
+	@KEEP=1 $(IN_TESTS) $(PYTHON) -m pytest -n 0 -q -s -p no:cacheprovider $(AGREED)
 
 # How strong the tests are: faults put into copies of the product. The first run notes which tests enter which function.
 NUMBER ?= 200

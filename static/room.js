@@ -243,7 +243,13 @@
     box.focus({ preventScroll: true });
   };
   const calm = () => {
-    document.querySelectorAll("main > .govuk-error-summary").forEach((old) => old.remove());
+    document
+      .querySelectorAll("main > .govuk-error-summary, #room form .fault")
+      .forEach((old) => old.remove());
+    for (const marked of room.querySelectorAll("form .bad, form [aria-invalid]")) {
+      marked.classList.remove("bad");
+      marked.removeAttribute("aria-invalid");
+    }
     document.title = document.title.replace(/^Error: /, "");
   };
 

@@ -14,7 +14,8 @@
   };
   if (!window.asking || !asking.ready(NEEDS) || !window.live) return stop();
   live.settle();
-  const remaining = asking.countdown();
+  const remaining = asking.countdown(),
+    played = {}; // by the names of what was revealed: what was on when the page came has been seen
   let failed = 0;
 
   const scene = () => screen.querySelector(".scene");
@@ -63,7 +64,16 @@
     }
   };
 
+  // What is revealed is played once, however often its slide comes.
+  const reveals = (seen) => {
+    const slide = screen.querySelector(".slide"),
+      name = slide.dataset.reveals;
+    if (!seen && name && !played[name] && window.reveal) window.reveal.play(slide);
+    played[name] = true;
+  };
+
   const change = (html) => {
+    if (window.reveal) window.reveal.finish();
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".scene");
     const before = live.pieces(screen);
     const moved = live.keepPlace(screen, () => asking.fill(screen, [document.adoptNode(fresh)]));
@@ -72,6 +82,7 @@
     live.say(...live.news(before, screen).filter((words) => words !== heard));
     wind();
     fit();
+    reveals(false);
   };
 
   const tell = (words) => {
@@ -108,6 +119,7 @@
 
   wind();
   fit();
+  reveals(true);
   addEventListener("resize", fit);
   setInterval(tick, 250);
   wait();

@@ -13,11 +13,10 @@ from flask import Flask, g, request, url_for
 from markupsafe import Markup, escape
 
 from lws_assess.documents.charts.drawing import numbered_area
-from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import AreaCode, CellKey, GroupKey
 from lws_assess.survey.results.round_results import AudienceResults, CellResult
-from lws_assess.web.dark_drawings import tell_drawn_areas
+from lws_assess.web.page_drawings import linked_drawing, tell_drawn_areas
 
 PAGES_OF_NAMES, PAGES_OF_AREAS = "pages_of_names", "pages_of_areas"
 KEPT = ("audience", "reading", "since")  # what an address of results and of these pages calls alike

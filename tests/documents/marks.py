@@ -88,6 +88,17 @@ class Drawn:
         """The first disc of an area."""
         return next(one for one in self.discs if one.words == str(number))
 
+    def named_shapes(self) -> dict[str, str]:
+        """What is said over dots: the shape at the foot of each thin line, and the words where the line begins."""
+        found = {}
+        for line in self.strokes:
+            above = [one for one in self.type if abs(one.y + 4 - line.y1) < 0.2 and one.anchor == "middle"]
+            below = [one for one in self.markers if abs(one.x - line.x2) < 0.2 and 0 < one.y - line.y2 < 20]
+            if above and below and line.width == 1:
+                foot = min(below, key=lambda one: one.y)
+                found[foot.shape] = min(above, key=lambda one: abs(one.x - line.x1)).words
+        return found
+
     def words_at(self, y: float, near: float = 1.0) -> list[str]:
         """The lines of type on one height, from left to right."""
         return [one.words for one in sorted(self.type, key=lambda t: t.x) if abs(one.y - y) <= near]

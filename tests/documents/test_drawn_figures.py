@@ -70,9 +70,9 @@ def on_track(value: float) -> float:
 
 
 def on_row(drawn: Drawn, number: int) -> list[Marker]:
-    """The markers on the line of an area, which runs below its number."""
+    """The markers on the line of an area, which runs below its number, and below the names of dots in one area."""
     y = drawn.disc(number).y + 22.5
-    return [one for one in drawn.markers if abs(one.y - y) <= 12]
+    return [one for one in drawn.markers if -12 <= one.y - y <= 32]
 
 
 def by_score() -> list[int]:
@@ -102,7 +102,7 @@ def test_each_area_of_the_dot_plot_runs_from_its_position_to_its_target() -> Non
 
 def test_levels_stand_under_their_own_lines_of_the_grid() -> None:
     drawn = read(charts.dot_plot(asymmetric(), "group").svg)
-    grid = sorted({one.x1 for one in drawn.strokes if one.x1 == one.x2})
+    grid = sorted({one.x1 for one in drawn.strokes if one.x1 == one.x2 and one.ink == "#ddd5ca"})
     assert grid == pytest.approx([on_track(level) for level in range(1, 6)], abs=NEAR)
     axis = [one for one in drawn.type if one.words in "12345" and one.y > max(d.y for d in drawn.discs) + 20]
     assert [(one.words, one.x) for one in axis] == [
@@ -121,8 +121,7 @@ def test_both_ways_of_counting_stand_at_their_own_figures() -> None:
         assert first.x == pytest.approx(on_track(group), abs=NEAR)
         assert second.x == pytest.approx(on_track(person), abs=NEAR)
         assert drawn.words_at(drawn.disc(i + 1).y + 4.5)[-1] == f"{group:.2f} and {person:.2f}"
-    known = {one.shape: drawn.words_at(one.y + 4)[0] for one in drawn.markers[:2]}
-    assert known == {"circle": "Each group counts once", "frame": "Each person counts once"}
+    assert drawn.named_shapes() == {"circle": "Each group counts once", "frame": "Each person counts once"}
 
 
 def test_each_group_stands_at_its_own_figure_beside_everyone_together() -> None:
@@ -131,7 +130,7 @@ def test_each_group_stands_at_its_own_figure_beside_everyone_together() -> None:
     svg = charts.group_chart(results, "group", picked).svg
     drawn = read(svg)
     bars = [e for e in drawing(svg).iter("path") if e.get("stroke-width") == "3" and "v22" in e.get("d", "")]
-    across = [float(e.get("d", "")[1:].split()[0]) for e in bars][1:]  # the first explains the mark
+    across = [float(e.get("d", "")[1:].split()[0]) for e in bars]
     assert across == pytest.approx([on_track(value) for value in POSITIONS], abs=NEAR)
     for i in range(len(AREAS)):
         found = {one.shape: one.x for one in on_row(drawn, i + 1)}
@@ -158,7 +157,7 @@ def test_two_groups_are_drawn_each_with_its_own_mark() -> None:
         higher = OF_GROUPS[1][i] > OF_GROUPS[0][i]
         apart = abs(OF_GROUPS[1][i] - OF_GROUPS[0][i])
         assert chart.rows[i][5] == f"{apart:.2f} {'higher' if higher else 'lower'}"
-    known = {mark.shape: drawn.words_at(mark.y + 4)[0] for mark in drawn.markers[:2]}
+    known = drawn.named_shapes()
     assert one.name in known["circle"]
     assert other.name in known["diamond"]
 
@@ -200,7 +199,10 @@ def test_every_outline_of_the_radar_has_its_own_figures_at_its_own_spokes() -> N
 
 
 def test_the_spokes_of_the_radar_are_named_and_carry_the_value_of_their_own_area() -> None:
-    drawn = read(charts.radar_chart(asymmetric(), "group").svg)
+    svg = charts.radar_chart(asymmetric(), "group").svg
+    drawn = read(svg)
+    rings = [e for e in drawing(svg).iter("circle") if e.get("stroke") and not e.get("fill")]
+    out = 12 + max(float(e.get("r", 0)) for e in rings)
     hub = min(drawn.strokes, key=lambda one: one.width)
     assert hub.width == 1
     for i, value in enumerate(POSITIONS):
@@ -215,8 +217,8 @@ def test_the_spokes_of_the_radar_are_named_and_carry_the_value_of_their_own_area
         assert min(abs(name.y - disc.y), abs(printed.y - disc.y)) < 24
         angle = 2 * pi * i / 8
         spoke = next(one for one in drawn.strokes if hypot(one.x2 - disc.x, one.y2 - disc.y) < 12.2)
-        assert disc.x - spoke.x1 == pytest.approx(115 * sin(angle), abs=NEAR)
-        assert spoke.y1 - disc.y == pytest.approx(115 * cos(angle), abs=NEAR)
+        assert disc.x - spoke.x1 == pytest.approx(out * sin(angle), abs=NEAR)
+        assert spoke.y1 - disc.y == pytest.approx(out * cos(angle), abs=NEAR)
 
 
 def test_bands_of_the_rainbow_run_from_the_outermost_in_with_their_own_values() -> None:
@@ -525,23 +527,35 @@ def a_vote(counts: tuple[int, ...]) -> RoomResult:
     return view_room(release_room("professional", ballots, SCALE, 5), WORKFORCE, SCALE, {"a": "Teachers"}, 5)
 
 
-def test_bars_of_a_vote_stand_at_their_own_levels_the_first_vote_under_the_second() -> None:
+def test_bars_of_a_vote_stand_on_one_ground_at_their_own_levels() -> None:
+    counts = (3, 7, 11, 5, 2)
+    drawn = read(spread_chart("bars", a_vote(counts), AREAS[3], (587, 260)).svg)
+    bars = sorted((box for box in drawn.boxes if box.fill == COLOURS[3]), key=lambda box: box.x)
+    slot = 587 / 5
+    for level, (box, count) in enumerate(zip(bars, counts, strict=True)):
+        assert box.high / count == pytest.approx(bars[0].high / counts[0], rel=0.03)
+        assert box.y + box.high == pytest.approx(bars[0].y + bars[0].high, abs=0.2)
+        assert slot * level < box.x + box.wide / 2 < slot * (level + 1)
+        over = next(t for t in drawn.type if t.bold and t.words == str(count) and t.y < box.y)
+        assert over.x == pytest.approx(box.x + box.wide / 2, abs=0.2)
+        name = next(t for t in drawn.type if t.words == SCALE.levels[level].label.split()[0] or
+                    t.words == SCALE.levels[level].label)  # fmt: skip
+        assert name.x == pytest.approx(box.x + box.wide / 2, abs=0.2)
+        assert name.y > box.y + box.high
+
+
+def test_of_two_votes_rings_and_discs_stand_at_their_own_levels_and_the_means_between() -> None:
     now, then = (3, 7, 11, 5, 2), (9, 4, 6, 2, 8)
-    drawn = read(spread_chart("bars", a_vote(now), AREAS[3], (587, 260), a_vote(then)).svg)
-    bars = [(box, box.fill) for box in drawn.boxes]
-    for fill, counts in ((COLOURS[3], now), ("url(#bars-then)", then)):
-        mine = sorted((box for box, own in bars if own == fill), key=lambda box: box.y)
-        assert len(mine) == 5
-        for level, (box, count) in enumerate(zip(mine, counts, strict=True)):
-            assert box.wide / count == pytest.approx(mine[0].wide / counts[0], rel=0.03)
-            assert 52 * level < box.y + box.high / 2 < 52 * (level + 1)
-            words = "now" if counts is now else "first vote"
-            beside = next(t for t in drawn.type if t.bold and box.y < t.y < box.y + box.high + 3)
-            assert beside.words == f"{count} {words}"
-            assert beside.x == pytest.approx(box.x + box.wide + 8, abs=0.2)
-    for level, label in enumerate(SCALE.levels):
-        name = next(t for t in drawn.type if t.words == f"{label.value} {label.label}")
-        assert 52 * level < name.y < 52 * (level + 1)
+    svg = spread_chart("bars", a_vote(now), AREAS[3], (587, 260), a_vote(then)).svg
+    slot = 587 / 5
+    circles = list(drawing(svg).iter("circle"))
+    means = [one for one in circles if one.get("r") == "11"]
+    for counts, fill in ((now, COLOURS[3]), (then, "#fff")):
+        mine = [float(one.get("cx", 0)) for one in circles if one.get("fill") == fill and one not in means]
+        assert tuple(sum(slot * i < x < slot * (i + 1) for x in mine) for i in range(5)) == counts
+    for one, counts in zip(means, (then, now), strict=True):
+        mean = round(sum(level * count for level, count in enumerate(counts, 1)) / sum(counts), 2)
+        assert float(one.get("cx", 0)) == pytest.approx(slot * (mean - 0.5), abs=0.2)
 
 
 def test_parts_of_a_strip_follow_each_other_from_the_lowest_level_as_long_as_their_counts() -> None:

@@ -141,9 +141,13 @@ class Page:
         return {a["href"].removeprefix("#"): a.text for s in summaries for a in s.find_all("a")}
 
     def form(self, action: str = "") -> dict[str, str | list[str]]:
-        """What a browser would send of the main form as it stands: hidden, typed, ticked and chosen."""
+        """What a browser would send of the main form as it stands."""
+        return self.form_of(self._form_element(action))
+
+    def form_of(self, form: Element) -> dict[str, str | list[str]]:
+        """What a browser would send of a form as it stands: hidden, typed, ticked and chosen."""
         found: dict[str, str | list[str]] = {}
-        for e in self._form_element(action).find_all("input", "textarea"):
+        for e in form.find_all("input", "textarea"):
             if e["type"] in ("radio", "checkbox") and "checked" not in e.attributes:
                 continue
             value = e.content.removeprefix("\n") if e.tag == "textarea" else e["value"]
@@ -151,7 +155,7 @@ class Page:
                 found[e["name"]] = [*found.get(e["name"], []), value]
             elif e["name"]:
                 found[e["name"]] = value
-        for e in self._form_element(action).find_all("select"):
+        for e in form.find_all("select"):
             options = e.find_all("option")
             found[e["name"]] = next((o for o in options if "selected" in o.attributes), options[0])["value"]
         return found

@@ -62,12 +62,12 @@ def walk(app: Flask) -> None:
             ask(respondent.browser, objects.fill(rule))
     walk_through_an_event(app, staff[0], world)
     fill_in(staff[0], world)
-    _release(app, world)
+    release(app, world)
     ask_for_all(app, staff[0], objects, ("first",))
     send_all(app, staff[0], objects)
 
 
-def _release(app: Flask, world: World) -> None:
+def release(app: Flask, world: World) -> None:
     """Closes the open round so long ago that whoever had begun has had the time to finish."""
     with world.database.writing() as session:
         rounds.close_round(session, world.partnership, world.round, world.now - timedelta(days=2))
@@ -80,6 +80,14 @@ def pages(app: Flask) -> Iterator[Rule]:
     return (rule for rule in rules(app, "GET") if "." not in rule.rule.rpartition("/")[2])
 
 
+def ask(client: FlaskClient, path: str) -> None:
+    reply = client.get(path)
+    assert reply.status_code < 500, path
+
+
+Ask = Callable[[FlaskClient, str], None]
+
+
 def ask_for_all(
     app: Flask, client: FlaskClient, objects: Objects, of_rounds: tuple[str, ...] = ROUNDS
 ) -> None:
@@ -88,11 +96,6 @@ def ask_for_all(
             for event in (objects.event, *EVENTS) if "event" in rule.arguments else ("",):
                 named = {"round_key": round_key} if round_key else {}
                 ask(client, objects.fill(rule, **named, **({"event": event} if event else {})))
-
-
-def ask(client: FlaskClient, path: str) -> None:
-    reply = client.get(path)
-    assert reply.status_code < 500, path
 
 
 def send_all(app: Flask, client: FlaskClient, objects: Objects) -> None:
@@ -126,10 +129,10 @@ def fill_in(client: FlaskClient, world: World) -> None:
 # --- an event --------------------------------------------------------------------------------------------
 
 
-def walk_through_an_event(app: Flask, staff: FlaskClient, world: World) -> None:
+def walk_through_an_event(app: Flask, staff: FlaskClient, world: World, ask: Ask = ask) -> None:
     """A day from its first part to what came of it, as its host, its screen, phones and scribe see it."""
     room = a_room(world, GROUPS)
-    look = _looking(app, staff, room)
+    look = _looking(app, staff, room, ask)
     for kind in KINDS:
         room.go_to(kind.key)
         look()
@@ -145,10 +148,10 @@ def walk_through_an_event(app: Flask, staff: FlaskClient, world: World) -> None:
     room.end()
     look()
     for page in ("", "/summary", "/words", "/tables"):
-        staff.get(room.path + page)
+        ask(staff, room.path + page)
 
 
-def _looking(app: Flask, staff: FlaskClient, room: Room) -> Callable[[], None]:
+def _looking(app: Flask, staff: FlaskClient, room: Room, ask: Ask) -> Callable[[], None]:
     adult, scribe, child = room.of("teachers")[0], room.of("teachers")[1], room.of("inspectors")[0]
     room.make_scribe(scribe)
     browsers = [room.client(app, phone).browser for phone in (adult, scribe, child)]

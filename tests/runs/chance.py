@@ -25,8 +25,8 @@ FROM_THE_SYSTEM = os.urandom
 class Stream:
     """Bytes that look like chance and are the same every time. Threads may share one."""
 
-    def __init__(self, name: str) -> None:
-        self._key = hashlib.sha256(f"{SEED} {name}".encode()).digest()
+    def __init__(self, name: str, seed: int = SEED) -> None:
+        self._key = hashlib.sha256(f"{seed} {name}".encode()).digest()
         self._drawn = 0
         self._lock = threading.Lock()
 
@@ -76,11 +76,11 @@ class SeededChance:
             return (yield)
 
     @contextmanager
-    def drawing_by(self, name: str) -> Iterator[None]:
+    def drawing_by(self, name: str, seed: int = SEED) -> Iterator[None]:
         """A stream of its own within that of the test."""
         of_the_test, state = self._stream, random.getstate()
-        self._stream = Stream(name)
-        random.seed(f"{SEED} {name}")
+        self._stream = Stream(name, seed)
+        random.seed(f"{seed} {name}")
         try:
             yield
         finally:
@@ -92,11 +92,14 @@ _plugins: list[SeededChance] = []
 
 
 @contextmanager
-def drawing_by(name: str) -> Iterator[None]:
-    """What is drawn within depends on the seed and this name alone, whichever test runs."""
+def drawing_by(name: str, seed: int = SEED) -> Iterator[None]:
+    """What is drawn within depends on the seed and this name alone, whichever test runs.
+
+    Another seed than that of the run is for what is compared with a kept copy.
+    """
     with ExitStack() as all_of_them:
         for plugin in _plugins:
-            all_of_them.enter_context(plugin.drawing_by(name))
+            all_of_them.enter_context(plugin.drawing_by(name, seed))
         yield
 
 

@@ -1,7 +1,7 @@
 """Two partnerships with the same keys throughout, and what of one changes while somebody works in the other.
 
 testham    first, second    two events    groups, plan, people
-otherham   first, second    two events    groups, plan, people
+testford   first, second    two events    groups, plan, people
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ from tests.pages.addresses import (
 )
 from tests.pages.client import Client
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_key
+from tests.worlds.planning import plan_action, things_to_name
 from tests.worlds.rooms import a_room
 
 AREA = shipped_editions()[INSTRUMENT].areas[0].code
 RUNNING = "second-day"  # the event in whose room a vote runs
-HERE, THERE = "testham", "otherham"
+HERE, THERE = "testham", "testford"  # actions of both are called TE-01, TE-02, ...
+ALIKE = "all"  # what lists and figures of both are called after
 # Tables whose rows belong to nobody: what a device or the whole service does.
 OF_NOBODY = {
     "clock",
@@ -79,12 +81,12 @@ class Neighbours:
 
 def build_neighbours(app: Flask) -> tuple[Neighbours, Neighbours]:
     """The one somebody works in, and the one that nothing of that may touch."""
-    here, there = (_a_neighbour(app, key) for key in (HERE, THERE))
+    here, there = (a_neighbour(app, World(app.config["DATABASE"], key)) for key in (HERE, THERE))
     return here, there
 
 
-def _a_neighbour(app: Flask, partnership: str) -> Neighbours:
-    world = World(app.config["DATABASE"], partnership)
+def a_neighbour(app: Flask, world: World) -> Neighbours:
+    partnership = world.partnership
     objects = objects_of(world, Client(app))
     second = copy.copy(world)
     second.round = "second"
@@ -100,6 +102,8 @@ def _a_neighbour(app: Flask, partnership: str) -> Neighbours:
     room.make_slips(2)
     for one in (world, second):
         _invite(one)
+    plan_action(world, what="Work that nobody names")
+    things_to_name(world, ALIKE)
     a_comment_and_an_alert(second)
     a_decision_and_its_approval(second)
     return Neighbours(world, second, objects)
@@ -125,7 +129,7 @@ def rows_by_owner(where: Database | Session) -> Rows:
         if table.name in OF_NOBODY:
             continue
         for row in where.execute(select(table)).mappings():
-            owner = _owner(table.name, row, owners)
+            owner = owner_of(table.name, row, owners)
             for column in ("id", "key"):
                 if column in row:
                     owners[table.name, row[column]] = owner
@@ -133,7 +137,7 @@ def rows_by_owner(where: Database | Session) -> Rows:
     return {key: frozenset(rows) for key, rows in found.items()}
 
 
-def _owner(table: str, row: Any, owners: dict[tuple[str, Any], Owner]) -> Owner:
+def owner_of(table: str, row: Any, owners: dict[tuple[str, Any], Owner]) -> Owner:
     if table in BELONG:
         column, other, _ = BELONG[table]
         return owners[other, row[column]]

@@ -40,7 +40,7 @@ OLD = set(OLD_NAMES.split())
 # What other scripts have from the one that asks, and from the one that says what has changed.
 OURS = {"ask", "ready", "stepAside", "fill", "newKey", "submitPlainly", "countdown", "left"}
 OURS |= {"say", "warn", "wordsOf", "pieces", "news", "tally", "tellTime", "plain", "settle"}
-OURS |= {"replaceWhatChanged", "keepPlace", "focusOn"}
+OURS |= {"replaceWhatChanged", "keepPlace", "focusOn", "play", "finish"}
 # Asked for in another way than by name, where it is used.
 GUARDED = {
     LIVE: {"exchange"},  # handed in by whoever changes a part of the page
@@ -49,6 +49,11 @@ GUARDED = {
     "explore.js": {"hover", "newPlot", "on", "purge", "relayout", "restyle", "toImage"},
     "keys.js": {"normalize"},
     "passwords.js": {"after"},
+    # Of every browser that can move a thing, which it looks for; the others are words in texts.
+    "reveal.js": {
+        *("animate", "cancel", "cancelAnimationFrame", "matchMedia", "now", "requestAnimationFrame"),
+        *("B", "rotate", "translate"),
+    },
     "present.js": {"exitFullscreen", "replaceState", "requestFullscreen"},
 }
 

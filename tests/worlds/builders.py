@@ -70,6 +70,7 @@ class World:
     k: int = 5
     second_cut: str = ""
     instrument: str = INSTRUMENT
+    at: datetime | None = None  # when it begins; the real now if nothing is said
 
     def __post_init__(self) -> None:
         facts = [getattr(self, one.name) for one in fields_of(self) if one.name != "database"]
@@ -81,7 +82,7 @@ class World:
         return self.now - self.began
 
     def _begin(self) -> datetime:
-        self.now = datetime.now(UTC)
+        self.now = self.at or datetime.now(UTC)
         with self.database.writing() as session:
             self._build(session)
         return self.now

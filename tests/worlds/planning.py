@@ -44,14 +44,17 @@ def the_plan(world: World, today: date | None = None) -> ActionPlan:
         return plans.view_plan(session, world.partnership, today or world.now.date())
 
 
-def things_to_name(world: World) -> dict[str, str]:
-    """One of everything of a plan that an address can name, by the name; in no other partnership by that name."""
+def things_to_name(world: World, called: str = "") -> dict[str, str]:
+    """One of everything of a plan that an address can name, by the name; in no other partnership by that name, unless
+    it is called by one.
+    """
     whose, code = world.partnership, new_code()
-    reference = plan_action(world)
+    reference = plan_action(world, **({"what": f"Work of {called}"} if called else {}))
+    called = called or whose
     with world.database.writing() as session:
         plan_leads.ask_action_lead(session, whose, reference, lambda: code, BY, world.now)
-        listed = groupings.add_grouping(session, whose, f"Strands of {whose}", [f"One of {whose}"])
-        figure = workforce.add_figure(session, whose, workforce.WorkforceLine(f"Nurseries of {whose}", 12))
+        listed = groupings.add_grouping(session, whose, f"Strands of {called}", [f"One of {called}"])
+        figure = workforce.add_figure(session, whose, workforce.WorkforceLine(f"Nurseries of {called}", 12))
     item = listed.items[0].key.partition("/")[2]
     return {
         "reference": reference,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import cos, pi, sin
@@ -18,6 +18,7 @@ from lws_assess.documents.charts.drawing import (
     SMALL,
     SOFT,
     WIDTH,
+    WORDS,
     ScalePlace,
     level_names,
     svg_hatch,
@@ -38,7 +39,8 @@ class ArchLook:
     `middle` and `ground` are where its centre is, `outer` and `inner` its radii. `rim` is how far outside the names
     of the levels run. `tick` is how far the lines between levels reach beyond the bands, inside and outside, and how
     thick they are. `dash` is that of a band without a value, `edge` how far within the band it runs. `values` says
-    whether figures stand at the right feet, and `feet` whether there is a line for the bands to stand on.
+    whether figures stand at the right feet, and `feet` whether there is a line for the bands to stand on. `sweeps`
+    says whether static/reveal.js may fill band after band.
     """
 
     middle: float
@@ -54,6 +56,7 @@ class ArchLook:
     edge: float
     values: bool = True
     feet: bool = True
+    sweeps: bool = False
 
     def at(self, radius: float, share: float) -> tuple[float, float]:
         """A point of the arch, from the left foot (0) to the right foot (1)."""
@@ -84,9 +87,11 @@ PAGE = ArchLook(
     dash="3 3",
     edge=0.5,
 )
-SMALL_ARCH = replace(
-    PAGE, middle=130.0, ground=134.0, outer=112.0, inner=30.0, type_size=13, number_size=13
-)  # beside others
+# Beside other pictures: the larger has figures at its feet, for which the smaller has no room.
+LARGE_ARCH = replace(
+    PAGE, middle=160.0, ground=162.0, outer=138.0, inner=30.0, type_size=WORDS, number_size=WORDS
+)
+SMALL_ARCH = replace(LARGE_ARCH, middle=105.0, ground=108.0, outer=88.0, inner=6.0, rim=4, values=False)
 HALL = ArchLook(
     middle=235.0,
     ground=232.0,
@@ -101,13 +106,18 @@ HALL = ArchLook(
     edge=1,
     values=False,
     feet=False,
+    sweeps=True,
 )
+SWEEP = 350  # milliseconds from one band to the next
 
 
 def draw_arch(key: str, bands: Bands, scale: Scale, look: ArchLook) -> list[str]:
     """The bands with their numbers, the names of the levels round them, and how far each band has come."""
     count = len(bands)
     body = [_backdrop(key, tuple(area for area, _ in bands), scale, look)]
+    if look.sweeps:
+        sky = f"M0 0h{to_svg(2 * look.middle)}v{to_svg(look.ground)}h{to_svg(-2 * look.middle)}z"
+        body.append(f'<clipPath id="{key}-above"><path d="{sky}"/></clipPath>')
     body += [_fill(key, i, count, area, p, scale, look) for i, (area, p) in enumerate(bands)]
     return [*body, _ticks(scale, look)]
 
@@ -125,8 +135,8 @@ def _backdrop(key: str, areas: tuple[Area, ...], scale: Scale, look: ArchLook) -
         parts.append(
             f'<path d="{look.arc(radius)}" stroke="{area.display.tint}" stroke-width="{to_svg(width)}"/>'
         )
-        down = look.drop + (14 if look.values and len(areas) > CROWDED and i % 2 else 0)
-        size = min(look.number_size, width + 3) if look.number_size > SMALL else SMALL
+        down = look.drop + (14 if look.feet and len(areas) > CROWDED and i % 2 else 0)
+        size = max(WORDS, min(look.number_size, width + 3)) if look.number_size > SMALL else SMALL
         parts.append(
             svg_text(
                 look.middle - radius, look.ground + down, str(area.number), size, "middle", ink=INK, more=BOLD
@@ -156,22 +166,37 @@ def _fill(key: str, i: int, count: int, area: Area, p: ScalePlace, scale: Scale,
     pattern, colours, parts = f"{key}-{area.number}", area.display, []
     if p.value is None:
         parts.append(_blank(pattern, radius, width, area, look))
+    filled: list[str] = []
     sure, reach = p.span
     if sure > 1:
         arc = look.arc(radius, 0, _share(sure, scale))
-        parts.append(f'<path d="{arc}" stroke="{colours.colour}" stroke-width="{to_svg(width)}"/>')
+        filled.append(f'<path d="{arc}" stroke="{colours.colour}" stroke-width="{to_svg(width)}"/>')
     if reach > sure:
         arc = look.arc(radius, _share(sure, scale), _share(reach, scale))
-        parts.append(
+        filled.append(
             f"{svg_hatch(pattern, ink=colours.colour, paper=colours.tint)}"
             f'<path d="{arc}" stroke="url(#{pattern})" stroke-width="{to_svg(width)}"/>'
         )
+    parts += _swept(filled, i, _share(max(sure, reach), scale), key, look) if look.sweeps else filled
     if look.values:
         x, y = look.middle + radius + 4.3, look.ground + (36 if count > CROWDED and i % 2 else 6)
         parts.append(
-            svg_text(x, y, p.brief, SMALL, "end", more=f'transform="rotate(-90 {to_svg(x)} {to_svg(y)})"')
+            svg_text(
+                x, y, p.brief, look.type_size, "end", more=f'transform="rotate(-90 {to_svg(x)} {to_svg(y)})"'
+            )
         )
     return "".join(parts)
+
+
+def _swept(filled: Sequence[str], i: int, share: float, key: str, look: ArchLook) -> Iterator[str]:
+    """A fill that comes up out of the ground at its left foot: it turns round the arch's middle, and is cut there."""
+    if not filled:
+        return
+    about = f"{to_svg(look.middle)} {to_svg(look.ground)}"
+    yield (
+        f'<g clip-path="url(#{key}-above)"><g data-reveal="turn" data-by="{to_svg(-180 * share)}" '
+        f'data-about="{about}" data-after="{SWEEP * i}">{"".join(filled)}</g></g>'
+    )
 
 
 def _blank(pattern: str, radius: float, width: float, area: Area, look: ArchLook) -> str:

@@ -30,10 +30,10 @@ from lws_assess.documents.charts.drawing import (
     listed_names,
     numbered_area,
     place_on_scale,
+    svg_box,
     svg_hatch,
     svg_picture,
     svg_text,
-    to_svg,
     width_of,
     wrapped_lines,
 )
@@ -114,7 +114,10 @@ Named = tuple[str, str, MovedFigure]  # how a table names it, how a sentence doe
 
 
 def told_changes(found: Sequence[tuple[Area, MovedFigure]], most: int = MOST) -> SaidWords:
-    """Says which areas rose and which fell by more than chance would move them, the `most` farthest by name."""
+    """Says which areas rose and which fell by more than chance would move them, in a sentence or two.
+
+    Up to `most` are named each way; more of them are counted.
+    """
     named = [(numbered_area(area), area.short_name, moved) for area, moved in found]
     return _told(named, "area", NO_FIGURES, most)
 
@@ -350,16 +353,8 @@ def _known(key: str) -> list[str]:
         (0.0, 40.0, f"url(#{key}-hatch)", NOT_COMPARED),
     )
     for x, y, fill, words in kinds:
-        parts += [_box(x, y + 2, 18, 14, fill, LINE), svg_text(x + 24, y + 14, words)]
+        parts += [svg_box(x, y + 2, 18, 14, fill, LINE), svg_text(x + 24, y + 14, words)]
     return parts
-
-
-def _box(x: float, y: float, width: float, height: float, fill: str, edge: str = HAIR) -> str:
-    return (
-        f'<path d="M{to_svg(x)} {to_svg(y)}h{to_svg(width)}v{to_svg(height)}h{to_svg(-width)}z" '
-        f'fill="{fill}" stroke="{edge}"'
-        ' stroke-width="1"/>'
-    )
 
 
 def _places(count: int) -> list[tuple[float, int, float]]:
@@ -390,14 +385,14 @@ def _cell(key: str, moved: MovedFigure, x: float, y: float, wide: float) -> list
     """Darker the further it moved by more than chance; hatched where it is withheld."""
     apart = moved.difference
     if apart is None:
-        return [_box(x, y, wide, CELL, f"url(#{key}-hatch)", LINE)]
+        return [svg_box(x, y, wide, CELL, f"url(#{key}-hatch)", LINE)]
     fill, ink = PAPER, INK
     if moved.rose or moved.fell:
         dark = shade_of_colour(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
     words = signed_change(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
     return [
-        _box(x, y, wide, CELL, fill),
+        svg_box(x, y, wide, CELL, fill, HAIR),
         svg_text(x + wide / 2, y + 16, words, SMALL, "middle", ink=ink),
     ]
 

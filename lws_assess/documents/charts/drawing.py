@@ -277,11 +277,17 @@ def svg_line(
     )
 
 
-def area_disc(area: Area, x: float, y: float, radius: float = 9) -> str:
-    """An area's number on its colour."""
+def svg_box(x: float, y: float, wide: float, high: float, fill: str, edge: str) -> str:
+    """A box with an edge one unit thick."""
+    path = f"M{to_svg(x)} {to_svg(y)}h{to_svg(wide)}v{to_svg(high)}h{to_svg(-wide)}z"
+    return f'<path d="{path}" fill="{fill}" stroke="{edge}" stroke-width="1"/>'
+
+
+def area_disc(area: Area, x: float, y: float, radius: float = 9, size: float = SMALL) -> str:
+    """An area's number on its colour, in type of a size."""
     look = area.display
     return f'<circle cx="{to_svg(x)}" cy="{to_svg(y)}" r="{radius:g}" fill="{look.colour}"/>' + svg_text(
-        x, y + 4.3, str(area.number), SMALL, "middle", ink=look.text_on_colour, more=BOLD
+        x, y + 4.3, str(area.number), size, "middle", ink=look.text_on_colour, more=BOLD
     )
 
 

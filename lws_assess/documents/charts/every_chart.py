@@ -7,12 +7,11 @@ from lws_assess.documents.charts.cuts import cut_dots
 from lws_assess.documents.charts.dont_know import dont_know_map, not_applicable_map
 from lws_assess.documents.charts.dots import dot_plot, reading_chart
 from lws_assess.documents.charts.drawing import Chart
-from lws_assess.documents.charts.groups import group_chart
+from lws_assess.documents.charts.groups import group_chart, two_groups
 from lws_assess.documents.charts.heat_map import heat_map
 from lws_assess.documents.charts.history import history_chart
 from lws_assess.documents.charts.importance import importance_chart
 from lws_assess.documents.charts.orders import order_chart
-from lws_assess.documents.charts.pairs import two_groups
 from lws_assess.documents.charts.radar import own_radar, radar_chart
 from lws_assess.documents.charts.rainbow import own_rainbow, product_emblem, rainbow_chart
 from lws_assess.documents.charts.statements import statement_chart

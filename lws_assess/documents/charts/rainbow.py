@@ -139,7 +139,7 @@ def _draw(key: str, bands: Bands, scale: Scale, people: tuple[str, str] | None =
     foot += 42 if len(bands) > CROWDED else 12
     body = draw_arch(key, bands, scale, PAGE)
     if people:
-        body.append(svg_text(PAGE.middle, PAGE.ground - 13, people[0], 22, "middle", more=BOLD))
+        body.append(svg_text(PAGE.middle, PAGE.ground - 13, people[0], WORDS, "middle", more=BOLD))
         body.append(svg_text(PAGE.middle, PAGE.ground + 3, people[1], SMALL, "middle", ink=SOFT))
     legend, height = _legend(bands, PAGE.ground + foot + 14)
     return svg_picture(key, "Rainbow", height, [*body, *legend])

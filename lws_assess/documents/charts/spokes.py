@@ -34,6 +34,7 @@ from lws_assess.survey.instruments import Area, Scale
 
 LEADING = 14.0  # between lines of type
 MOST_SERIES = 3
+LEAST_RADIUS = 80.0  # however long the names are
 CROWDED = 9  # more spokes than this, and their names stand in the key
 
 
@@ -220,8 +221,10 @@ def _broken_line(points: Sequence[tuple[float, float] | None]) -> str:
 def _board(areas: tuple[Area, ...], scale: Scale) -> SpokesBoard:
     """Rings, spokes and labels: the same for every outline."""
     bare = SpokesBoard(areas, scale, 0, 0, "")
+    if (beyond := _reach(bare) - WIDTH / 2) > 0:  # a wider board would be seen with smaller type
+        bare = replace(bare, look=replace(PAGE, radius=max(LEAST_RADIUS, round(PAGE.radius - 1.1 * beyond))))
     height = bare.look.radius + 38 + LEADING * max(len(_label(bare, area, 0)) for area in areas)
-    bare = SpokesBoard(areas, scale, max(WIDTH / 2, _reach(bare)), height, "")
+    bare = replace(bare, x=max(WIDTH / 2, _reach(bare)), y=height)
     names = [_spoke_label(bare, i, area) for i, area in enumerate(areas)]
     return replace(bare, grid="".join(_grid(bare, names)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from markupsafe import Markup
 
@@ -29,10 +30,12 @@ from lws_assess.documents.charts.drawing import (
     width_of,
     wrapped_lines,
 )
+from lws_assess.documents.charts.point_labels import NamedDot, name_dots
 from lws_assess.survey.instruments import Area, Scale
 
 BAR = ((PAPER, 5), (INK, 3))  # a bar and the edge that keeps it apart from the dots
 NEAR = 7.0  # dots closer than this are stacked
+NAMES = 20.0  # room for the names of dots over a row
 
 
 @dataclass(frozen=True)
@@ -70,31 +73,79 @@ class TrackRow:
     making_room: tuple[str, ...] = ("circle",)  # shapes that stand above and below each other where they meet
 
 
+@dataclass(frozen=True)
+class NamedRow:
+    """The row over which dots are named."""
+
+    row: int
+    dots: tuple[NamedDot, ...]
+
+
 def draw_tracks(
     key: str, rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]
 ) -> Markup:
-    parts, top = _known(known)
-    bottom = top + 22 + PHONE_BOARD.row * len(rows)
-    parts += _grid(scale, top + 10, bottom, PHONE_BOARD)
+    """Draws them for phones and papers: dots are named over the first line that has all of them, else in a legend."""
+    board = PHONE_BOARD
+    named = _named_row(rows, scale, known, board)
+    parts, top = ([], -8.0) if named else _known(known)
+    bottom = top + 22 + board.row * len(rows) + (NAMES if named else 0)
+    parts += _grid(scale, top + 10, bottom, board)
+    y = top + 34
     for i, row in enumerate(rows):
-        parts += _row(row, top + 34 + PHONE_BOARD.row * i, scale)
-    parts += _axis(scale, bottom + 14, PHONE_BOARD)
+        is_named = named is not None and named.row == i
+        parts += _row(row, y, scale, NAMES if is_named else 0)
+        if named and is_named:
+            parts += _names(named.dots, y + 16, y + 18 + NAMES)
+            y += NAMES
+        y += board.row
+    parts += _axis(scale, bottom + 14, board)
     return svg_picture(key, "Dot plot", bottom + 49, parts)
 
 
 def draw_wide_tracks(
     key: str, rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]
 ) -> Markup:
-    """Draws them for wide screens: an area is one line, and dots are named where they stand if there is room."""
-    board, named = WIDE_BOARD, _named_dots(rows, scale, known)
+    """Draws them for wide screens: an area is one line, and dots are named as on a phone."""
+    board = WIDE_BOARD
+    named = _named_row(rows, scale, known, board)
     parts, top = ([], 4.0) if named else _known_in_a_row(known, board)
-    bottom = top + board.row * len(rows)
+    bottom = top + board.row * len(rows) + (NAMES if named else 0)
     parts += _grid(scale, top, bottom, board)
+    y = top + board.row / 2
     for i, row in enumerate(rows):
-        parts += _wide_row(row, top + board.row * (i + 0.5), scale)
-    parts += [svg_text(x, top + board.row / 2 + 4, words, size, anchor) for x, words, size, anchor in named]
+        if named and named.row == i:
+            y += NAMES
+            parts += _names(named.dots, y - board.row / 2 - 6, y)
+        parts += _wide_row(row, y, scale)
+        y += board.row
     parts += _axis(scale, bottom + 14, board)
     return svg_picture(f"{key}-wide", "Dot plot", bottom + 49, parts, board.width)
+
+
+def _names(dots: Sequence[NamedDot], y: float, base: float) -> list[str]:
+    """Names on a line, and from each a thin line down to its dot."""
+    parts = [svg_line(dot.foot, y + 4, dot.x, base - 8, LINE) for dot in dots]
+    return [
+        *parts,
+        *(svg_text((dot.left + dot.right) / 2, y, dot.words, SMALL, "middle", more=HALO) for dot in dots),
+    ]
+
+
+def _named_row(
+    rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]], board: TrackBoard
+) -> NamedRow | None:
+    """Returns the first row that has a dot of every kind and room over it, with the names of these dots; or None."""
+    for i, row in enumerate(rows):
+        found: dict[str, list[float]] = {}
+        for dot in row.dots:
+            if dot.place.spot is not None:
+                found.setdefault(dot.shape, []).append(_x(dot.place.spot, scale, board))
+        if all(shape in found for shape, *_ in known):
+            middle = sum(min(spots) for spots in found.values()) / len(found)
+            points = [(max(found[s], key=lambda x: abs(x - middle)), words) for s, _, words in known]
+            if dots := name_dots(points, 1.0, board.width - 1):
+                return NamedRow(i, tuple(dots))
+    return None
 
 
 def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
@@ -124,33 +175,6 @@ def _known_mark(shape: str, fill: str, x: float, y: float) -> str:
     return _mark(shape, x, y - 4, fill, INK if fill in (PAPER, "none") else PAPER)
 
 
-def _named_dots(
-    rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]
-) -> list[tuple[float, str, float, str]]:
-    """Returns the names of the two dots of the first row, outside of them; none where they have no room there.
-
-    >>> _named_dots((), None, ())
-    []
-    """
-    board = WIDE_BOARD
-    found = (
-        [(_x(dot.place.spot, scale, board), dot) for dot in rows[0].dots if dot.place.spot is not None]
-        if rows
-        else []
-    )
-    if len(known) != 2 or len(found) != 2 or {s for s, *_ in known} != {dot.shape for _, dot in found}:
-        return []
-    words = {shape: name for shape, _, name in known}
-    (low, one), (high, other) = sorted(found, key=lambda at: at[0])
-    fits = (
-        width_of(words[one.shape], SMALL) < low - board.left - 14
-        and width_of(words[other.shape], SMALL) < board.right - high - 14
-    )
-    if not fits or high - low < 3 * NEAR:
-        return []
-    return [(low - 14, words[one.shape], SMALL, "end"), (high + 14, words[other.shape], SMALL, "")]
-
-
 def _grid(scale: Scale, top: float, bottom: float, board: TrackBoard) -> list[str]:
     across = (_x(level.value, scale, board) for level in scale.levels)
     return [svg_line(x, top, x, bottom, HAIR) for x in across]
@@ -175,13 +199,13 @@ def _x(value: float, scale: Scale, board: TrackBoard) -> float:
     return board.left + (board.right - board.left) * (value - 1) / (scale.top - 1)
 
 
-def _row(row: TrackRow, y: float, scale: Scale) -> list[str]:
-    """Number, short name and figures on one line; the scale with its dots on the next."""
+def _row(row: TrackRow, y: float, scale: Scale, further: float = 0) -> list[str]:
+    """Number, short name and figures on one line; the scale with its dots on the next, or so much further down."""
     return [
         area_disc(row.area, 11, y - 4.5),
         svg_text(26, y, row.area.short_name, more=HALO),
         _figures(row, WIDTH - 2, y),
-        *_track(row, y + 18, scale, PHONE_BOARD),
+        *_track(row, y + 18 + further, scale, PHONE_BOARD),
     ]
 
 
@@ -237,10 +261,16 @@ def _span(place: ScalePlace, y: float, scale: Scale, board: TrackBoard) -> str:
 
 
 def _free(x: float, taken: list[tuple[float, float]]) -> float:
-    """Returns where a dot finds room: on the line, then above and below it by turns."""
-    for height in (0.0, -6.0, 6.0, -10.0, 10.0):
-        if all(abs(x - other) >= NEAR or height != at for other, at in taken):
-            break
+    """Returns where a dot finds room: on the line, then above and below it by turns.
+
+    Where all of these are taken it stands as far from the others as it can, so that each is seen at least in part.
+    """
+    heights = (0.0, -6.0, 6.0, -10.0, 10.0)
+    free = (h for h in heights if all(abs(x - other) >= NEAR or h != at for other, at in taken))
+    between = (h / 2 for h in range(-22, 23))
+    height = next(free, None)
+    if height is None:
+        height = max(between, key=lambda h: min(hypot(x - other, h - at) for other, at in taken))
     taken.append((x, height))
     return height
 

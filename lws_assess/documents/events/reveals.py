@@ -36,7 +36,7 @@ def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
 
 
 def _tallied(vote: VoteScene) -> tuple[str, ...]:
-    return (told_tally(vote.tally).text,) if vote.tally else ()
+    return tuple(filter(None, (told_tally(vote.tally).text, vote.tally.again))) if vote.tally else ()
 
 
 def _chosen(vote: VoteScene) -> tuple[str, ...]:

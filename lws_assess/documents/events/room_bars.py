@@ -1,30 +1,15 @@
-"""Bars for a hall: how the ratings of one vote were spread; of two votes on one question, one above the other.
-
-Pictures for a hall are drawn in the units of a screen 1280 wide, so that the type of each is as large as it says.
-"""
+"""Votes for a hall: how the ratings of one vote were spread, how people moved between two, and what is said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from lws_assess.documents.charts.drawing import (
-    BOLD,
-    HAIR,
-    INK,
-    PAPER,
-    Chart,
-    ScalePlace,
-    place_on_scale,
-    svg_hatch,
-    svg_line,
-    svg_picture,
-    svg_text,
-    to_svg,
-    width_of,
-)
+from lws_assess.documents.charts.drawing import Chart, ScalePlace, place_on_scale
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
+from lws_assess.documents.events.room_columns import SLIDE_OF_MEANS, ColumnBoard, draw_columns, draw_moves
 from lws_assess.survey.events.figures import RatingSpread
 from lws_assess.survey.events.shifts import RoomShift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult
@@ -32,13 +17,15 @@ from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
 
-TYPE, SMALLEST = 26.0, 16.0
 FIRST, NOW = "First vote", "Now"
+BOTH = 2  # votes
 # What a room is told whenever two votes stand beside each other.
 NOT_RIGHT = "Moving together is not the same as being right."
 OF_WHOM = (
     "Moved: chose another level, of those with one in both votes. Whoever did not vote again did not move."
 )
+COUNTED = "Counted are those of the first vote."
+ONLY_COUNTS = "Dots show how many stood where, and not who moved from where."
 # What a room of fewer than twenty is told about its figures.
 IN_CLASSES = (
     "Below 20 people, “0 to 1” is nobody or one, a mean is to the nearest half, and dashed parts are open."
@@ -61,9 +48,20 @@ def spread_chart(key: str, now: RoomResult, area: Area, size: Size, then: RoomRe
             (f"{level.value} {level.label}", *(f"{one.counts[i]}" for _, one in turns))
             for i, level in enumerate(now.scale.levels)
         ),
-        svg=_draw(key, turns, now.scale, area, size) if turns else Markup(""),
+        svg=_draw(key, now, then, area, size),
         note=_not_drawn(now, then),
     )
+
+
+def _draw(key: str, now: RoomResult, then: RoomResult | None, area: Area, size: Size) -> Markup:
+    """Both votes side by side where both are shown; else the one that is, as bars."""
+    wide, high = size
+    board = ColumnBoard(wide, high, now.scale, area)
+    shown = [one for one in (now, then) if one and isinstance(one.spread, RatingSpread)]
+    if len(shown) < BOTH:
+        return draw_columns(key, shown[0].spread, board) if shown else Markup("")
+    means = (place_in_room(shown[1].mean, now.scale), place_in_room(now.mean, now.scale))
+    return draw_moves(key, shown[1].spread, shown[0].spread, means, replace(board, beneath=SLIDE_OF_MEANS))
 
 
 def _turns(now: RoomResult, then: RoomResult | None) -> Turns:
@@ -117,12 +115,17 @@ def told_shift(shift: RoomShift | Withheld) -> SaidWords:
         return SaidWords(f"How people moved: {str(shift)[:1].lower()}{str(shift)[1:]}")
     moves = shift.moves
     if moves.nobody:
-        return SaidWords(f"None of {moves.pairs} moved.")
-    text = f"{moves.share_text} moved. {_mean_went(moves)}"
-    return SaidWords(text, tuple(_way(moves)))
+        return SaidWords(f"{moved_people(moves)}.")
+    return SaidWords(f"{moved_people(moves)}. {mean_went(moves)}", tuple(_way(moves)))
 
 
-def _mean_went(moves: VoteMoves) -> str:
+def moved_people(moves: VoteMoves) -> str:
+    """The main point of two votes in a few words: "9 of 20 moved"."""
+    return f"None of {moves.pairs} moved" if moves.nobody else f"{moves.share_text} moved"
+
+
+def mean_went(moves: VoteMoves) -> str:
+    """How far the mean went; it is called that of those who moved only where it is of them alone."""
     if moves.same_people:
         return f"Net move: {moves.net_text} levels."
     return f"The mean, of {moves.then.n} people then and {moves.now.n} now: {moves.net_text} levels."
@@ -146,61 +149,3 @@ def place_in_room(mean: Shown | Withheld, scale: Scale) -> ScalePlace:
     return ScalePlace(
         mean.value, mean.text, brief, mean.band, at.low, at.high, people=mean.n, between=mean.between
     )
-
-
-# --- drawing -------------------------------------------------------------------------------------------------
-
-
-def _draw(key: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Markup:
-    wide, high = size
-    row = high / scale.top
-    type_size = max(SMALLEST, min(TYPE, row * 0.5, wide / 18))
-    labels = [f"{level.value} {level.label}" for level in scale.levels]
-    left = max(width_of(label, type_size) for label in labels) + 14
-    room = wide - left - _room_for_counts(turns, type_size)
-    longest = max(count.most for _, one in turns for count in one.counts)
-    parts = [svg_hatch(f"{key}-then", ink=area.display.colour, paper=PAPER)] if len(turns) > 1 else []
-    for i, label in enumerate(labels):
-        middle = row * (i + 0.5)
-        parts.append(svg_text(left - 12, middle + type_size * 0.36, label, type_size, "end"))
-        for j, (name, one) in enumerate(turns):
-            fill = area.display.colour if j == 0 else f"url(#{key}-then)"
-            words = f"{one.counts[i]}" if len(turns) == 1 else f"{one.counts[i]} {name.lower()}"
-            thick = row * 0.78 / len(turns)
-            low, high_end = (room * end / longest for end in (one.counts[i].least, one.counts[i].most))
-            top = middle - row * 0.39 + thick * j
-            parts += _bar((left, top), (low, high_end, thick - 3), fill, area, words, type_size)
-    parts.append(svg_line(left, 0, left, high, HAIR, 2))
-    return svg_picture(key, "Bar chart", high, parts, wide)
-
-
-def _room_for_counts(turns: Turns, type_size: float) -> float:
-    most = max((f"{count}" for _, one in turns for count in one.counts), key=len)
-    longest = most if len(turns) == 1 else f"{most} {FIRST.lower()}"
-    return width_of(longest, type_size) + 10
-
-
-def _bar(
-    at: Size, size: tuple[float, float, float], fill: str, area: Area, words: str, type_size: float
-) -> list[str]:
-    """A bar as long as is certain, and dashed as far as it may go beyond that."""
-    (x, y), (long, reach, thick) = at, size
-    type_size = min(type_size, thick * 1.15)
-    colour = area.display.colour
-    parts = []
-    if long:
-        parts.append(
-            f'<path d="{_box(x, y, long, thick)}" fill="{fill}" stroke="{colour}" stroke-width="2"/>'
-        )
-    if reach > long:
-        more = _box(x + long, y, reach - long, thick)
-        parts.append(
-            f'<path d="{more}" fill="{PAPER}" stroke="{colour}" stroke-width="2" stroke-dasharray="5 4"/>'
-        )
-    end = x + max(long, reach) + 8
-    parts.append(svg_text(end, y + thick / 2 + type_size * 0.36, words, type_size, ink=INK, more=BOLD))
-    return parts
-
-
-def _box(x: float, y: float, long: float, thick: float) -> str:
-    return f"M{to_svg(x)} {to_svg(y)}h{to_svg(long)}v{to_svg(thick)}h{to_svg(-long)}z"

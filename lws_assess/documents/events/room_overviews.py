@@ -18,6 +18,7 @@ from lws_assess.documents.charts.spokes import LOOKS, TARGET, RadarOutline, draw
 from lws_assess.documents.claims import Claim
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+from lws_assess.survey.withheld import Withheld
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class RoomOverview:
     """Every area for every audience that answered, each on a scale of its own and never averaged with another.
 
     `rainbows` are in the order of `audiences`; `radar` is that of the first. `rows` hold a place for each audience.
-    `sentence` is about the first audience, and names it where there are others; `claims` are all that it says of the
-    figures in `rows`. `why` says once what "not shown" means where anything is withheld.
+    `point` is about the first audience, which `whose` names where there are others; `claims` are all that it
+    says of the figures in `rows`. `why` says once what "not shown" means where anything is withheld, and `brief` the
+    same without what it would need.
     """
 
     audiences: tuple[Audience, ...]
@@ -34,9 +36,16 @@ class RoomOverview:
     radar: Markup
     has_targets: bool
     rows: tuple[tuple[Area, tuple[ScalePlace, ...]], ...]
-    sentence: str
+    whose: str
+    point: str
     why: str
+    brief: str
     claims: tuple[Claim, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The main point with whose it is."""
+        return f"{self.whose}. {self.point}" if self.whose else self.point
 
 
 def room_overview(results: RoundResults) -> RoomOverview | None:
@@ -47,8 +56,9 @@ def room_overview(results: RoundResults) -> RoomOverview | None:
     places = [_places(lens, results.leading) for lens in lenses]
     areas = [found.area for found in lenses[0].areas]
     withheld = dict.fromkeys(p.why for of_one in places for p in of_one if p.why)
+    positions = (found.reading(results.leading).position for lens in lenses for found in lens.areas)
+    brief = dict.fromkeys(one.why for one in positions if isinstance(one, Withheld))
     point = highest_and_lowest(list(zip(areas, places[0], strict=True)))
-    whose = f"{lenses[0].audience.label}. " if len(lenses) > 1 else ""
     return RoomOverview(
         audiences=tuple(lens.audience for lens in lenses),
         rainbows=tuple(
@@ -58,8 +68,10 @@ def room_overview(results: RoundResults) -> RoomOverview | None:
         radar=radar(f"hall-radar-{lenses[0].audience.key}", lenses[0], places[0]),
         has_targets=lenses[0].ranks_priorities,
         rows=tuple((area, tuple(of_one[i] for of_one in places)) for i, area in enumerate(areas)),
-        sentence=f"{whose}{point.text}",
+        whose=lenses[0].audience.label if len(lenses) > 1 else "",
+        point=point.text,
         why=" ".join(withheld),
+        brief=" ".join(brief),
         claims=point.claims,
     )
 

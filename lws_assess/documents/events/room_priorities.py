@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lws_assess.documents.charts.drawing import listed_names, ordinal_number
@@ -30,7 +30,10 @@ NOT_APART = "the votes of so few people do not tell which area was chosen most o
 
 @dataclass(frozen=True)
 class PriorityRow:
-    """One area: its place, the figures that it comes from, and how many of each audience put it first."""
+    """One area: its place, the figures that it comes from, and how many of each audience put it first.
+
+    `counts` are the votes as they are drawn, None where they are withheld.
+    """
 
     area: Area
     name: str  # as those who chose know it
@@ -40,11 +43,13 @@ class PriorityRow:
     importance: str
     score: str
     votes: tuple[str, ...]
+    counts: tuple[BoundedCount | None, ...]
 
 
 @dataclass(frozen=True)
 class RoomPriorities:
-    """`voters` say for each audience how many chose, or why that is not shown; `why` gives each reason once.
+    """`voters` say for each audience how many chose, or why that is not shown; `why` gives each reason once, and
+    `brief` the same without what it would need.
 
     `sentence` is the main point, and `ties` the part of it about areas of which more share a place than three have
     room for. `claims` are all that the sentence says of the figures in `rows`.
@@ -55,6 +60,7 @@ class RoomPriorities:
     rows: tuple[PriorityRow, ...]
     sentence: str
     why: str
+    brief: str = ""
     ties: str = ""
     claims: tuple[Claim, ...] = ()
 
@@ -79,7 +85,8 @@ def priorities_for_room(choices: ChoicesResult) -> RoomPriorities:
         ),
         rows=tuple(rows),
         sentence=point.text,
-        why=" ".join(dict.fromkeys(_reasons(choices))),
+        why=" ".join(dict.fromkeys(f"{whose}{reason}" for whose, reason in _reasons(choices))),
+        brief=" ".join(dict.fromkeys(f"{whose}{reason.why}" for whose, reason in _reasons(choices))),
         ties=ties.text,
         claims=point.claims,
     )
@@ -140,6 +147,7 @@ def _ranked(one: RankedChoice, first: bool) -> PriorityRow:
         importance=_figure(one.importance),
         score=_between(one.score),
         votes=tuple(_votes(votes) for votes in one.votes.values()),
+        counts=_drawn(one.votes.values()),
     )
 
 
@@ -173,6 +181,10 @@ def _votes(votes: BoundedCount | Withheld) -> str:
     return NONE if isinstance(votes, Withheld) else f"{votes}"
 
 
+def _drawn(votes: Iterable[BoundedCount | Withheld]) -> tuple[BoundedCount | None, ...]:
+    return tuple(None if isinstance(one, Withheld) else one for one in votes)
+
+
 def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
     """Areas by the votes of the first audience, where no audience says importance."""
     if not choices.audiences:
@@ -190,6 +202,7 @@ def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
             "",
             "",
             tuple(_votes(audience.areas[of[area.code]].votes) for audience in choices.audiences),
+            _drawn(audience.areas[of[area.code]].votes for audience in choices.audiences),
         )
         for area in order
     ]
@@ -266,10 +279,13 @@ def _row_name(area: Area, choices: ChoicesResult) -> str:
     return area.easy_label if easy else area.short_name
 
 
-def _reasons(choices: ChoicesResult) -> Iterable[str]:
+def _reasons(choices: ChoicesResult) -> Iterator[tuple[str, Withheld]]:
+    """Why figures are not shown, each with the audience that it is about, where it is about one."""
     for ranking in choices.rankings:
         for row in ranking.rows:
-            yield from (str(value) for value in (row.position, row.importance) if isinstance(value, Withheld))
+            yield from (
+                ("", value) for value in (row.position, row.importance) if isinstance(value, Withheld)
+            )
     for audience in choices.audiences:
         if isinstance(audience.voters, Withheld):
-            yield f"{audience.audience.label}: {audience.voters}"
+            yield f"{audience.audience.label}: ", audience.voters

@@ -27,6 +27,7 @@ from lws_assess.documents.charts.drawing import (
     svg_text,
     to_svg,
     width_of,
+    wrapped_lines,
 )
 from lws_assess.documents.charts.extremes import extremes_of_places
 from lws_assess.documents.charts.shades import shade_of_colour
@@ -37,15 +38,16 @@ from lws_assess.documents.events.room_bars import place_in_room
 from lws_assess.survey.events.figures import RatingSpread
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience, Scale
-from lws_assess.survey.letters import shortened_line
 from lws_assess.survey.releases.privacy import Distribution
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.withheld import Withheld
 from lws_assess.survey.written_words import isolated_words
 
-TYPE = 20.0
+TYPE, LEADING = 20.0, 23.0
 HIGH = 20.0  # of a strip
 NARROW = 18.0  # a part narrower than this has no number in it
+BESIDE = 440.0  # a column as wide as this has names beside the strips
+MOST_LINES = 2
 FEW, WIDE = 6, 500.0  # so few lines, in so wide a column, are drawn larger
 VALUE = 74.0  # the room for a mean at the end of a line
 
@@ -73,7 +75,15 @@ def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Cha
         scale=room.scale,
         area=area,
         wide=_enlarged(wide, found),
-        beside=True,
+        beside=_are_beside(wide, found),
+    )
+
+
+def _are_beside(wide: float, strips: Sequence[RoomStrip]) -> bool:
+    """True if names stand before the strips: the column is wide, and none takes more than two lines."""
+    return wide >= BESIDE and all(
+        len(wrapped_lines(strip.name, _enlarged(wide, strips) * 0.5 - 14, TYPE)) <= MOST_LINES
+        for strip in strips
     )
 
 
@@ -97,14 +107,14 @@ def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide:
         scale=scale,
         area=area,
         wide=_enlarged(wide, lines),
-        beside=True,
+        beside=_are_beside(wide, lines),
     )
 
 
 def strips_of_statements(
     key: str, results: AudienceResults, found: AreaResult, reading: str, wide: float
-) -> Chart:
-    """Each statement of an area, from what people rated alone."""
+) -> Chart | None:
+    """Each statement of an area, from what people rated alone; None where there is nothing to show of any."""
     scale, area = results.audience.scale, found.area
     lines = [
         RoomStrip(
@@ -114,6 +124,8 @@ def strips_of_statements(
         )
         for one in found.statements
     ]
+    if all(one.place.value is None for one in lines):
+        return None
     title = (
         f"How {'each statement' if len(lines) > 1 else 'the question'} was rated: {results.audience.label}"
     )
@@ -209,25 +221,24 @@ def ends_of(strips: Sequence[RoomStrip]) -> SaidWords:
 def _draw(
     key: str, strips: Sequence[RoomStrip], scale: Scale, area: Area, wide: float, beside: bool
 ) -> Markup:
+    """Each line is as high as its name, which is broken where it is too long for one and never cut."""
     left = _room_for_names(strips, wide) if beside else 0.0
-    row = HIGH + (16 if beside else TYPE + 13)
     parts: list[str] = []
-    for i, strip in enumerate(strips):
-        top = row * i + (4 if beside else TYPE + 5)
-        name = _fitting(strip.name, left - 12 if beside else wide - VALUE)
-        parts.append(svg_text(0, top + HIGH * 0.8 if beside else top - 6, name, TYPE))
+    y = 0.0
+    for strip in strips:
+        lines = wrapped_lines(strip.name, left - 12 if beside else wide - VALUE, TYPE)
+        named = LEADING * (len(lines) - 1)
+        top = y + 4 + named / 2 if beside else y + TYPE + 5 + named
+        first = top + HIGH * 0.8 - named / 2 if beside else top - 6 - named
+        parts += [svg_text(0, first + LEADING * i, words, TYPE) for i, words in enumerate(lines)]
         parts += _strip(strip, left, top, wide - VALUE, area, scale)
         parts += _value(strip.place, wide, top + HIGH * 0.82)
-    return svg_picture(key, "Bars on a scale", row * len(strips), parts, wide)
+        y += named + HIGH + (16 if beside else TYPE + 13)
+    return svg_picture(key, "Bars on a scale", y, parts, wide)
 
 
 def _room_for_names(strips: Sequence[RoomStrip], wide: float) -> float:
     return min(wide * 0.5, max(width_of(strip.name, TYPE) for strip in strips) + 14)
-
-
-def _fitting(words: str, room: float) -> str:
-    """A name that fits its line; the table has it whole."""
-    return shortened_line(words, int(room / (TYPE * 0.56)))
 
 
 def _value(at: ScalePlace, right: float, y: float) -> list[str]:

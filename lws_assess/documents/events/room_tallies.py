@@ -20,12 +20,12 @@ from lws_assess.documents.charts.drawing import (
     to_svg,
     width_of,
 )
-from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.documents.events.room_bars import FIRST, NOW
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.events.tallies import OptionTally, TallyResult
 from lws_assess.survey.intervals import may_be_highest
-from lws_assess.survey.letters import cut_at_word
+from lws_assess.survey.letters import cut_at_word, lines_for_width
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
 
@@ -40,26 +40,43 @@ Size = tuple[float, float]
 
 
 def told_tally(tally: TallyResult) -> SaidWords:
-    """The main point in a sentence or two, or why there is none."""
+    """The main point in a sentence, and how many answered; or why there is none."""
     if isinstance(tally.voters, Withheld):
         return SaidWords(str(tally.voters))
+    return said_together((point_of_tally(tally), SaidWords(answered_words(tally))))
+
+
+def answered_words(tally: TallyResult) -> str:
+    """Says how many answered; nothing where that is withheld."""
+    return "" if isinstance(tally.voters, Withheld) else f"{tally.voters} people answered."
+
+
+def point_of_tally(tally: TallyResult) -> SaidWords:
+    """Says which option comes first, as far as the figures tell; nothing where there are none."""
+    if not tally.options:
+        return SaidWords("")
     found = {f"{one.number}": _figure(one) for one in tally.options}
     best = may_be_highest({f"{one.number}": one.standing for one in tally.options})
     who, others = (
         tuple(figure for key, figure in found.items() if (key in best) == among) for among in (True, False)
     )
     ranked = tally.question.takes.ranks
-    sure = Claim(Relation.LOWEST if ranked else Relation.HIGHEST, who, others)
-    answered = f"{tally.voters} people answered."
-    if not sure.holds:
-        claim = Claim(Relation.MAY_BE_LOWEST if ranked else Relation.MAY_BE_HIGHEST, who, others)
-        if not others or len(who) > NAMED:
-            return SaidWords(f"What came first is open. {answered} {tally.again}".strip())
-        return SaidWords(f"First is {_named(who, 'or')}. {answered} {tally.again}".strip(), (claim,))
-    if not others and len(who) > 1:
-        alike = Claim(Relation.ALIKE, who)
-        return SaidWords(f"All came out alike ({who[0].text}). {answered} {tally.again}".strip(), (alike,))
-    return SaidWords(f"First: {_named(who, 'and')}. {answered} {tally.again}".strip(), (sure,))
+    sure, open_to = (
+        Claim(relation, who, others)
+        for relation in (
+            (Relation.LOWEST, Relation.MAY_BE_LOWEST)
+            if ranked
+            else (Relation.HIGHEST, Relation.MAY_BE_HIGHEST)
+        )
+    )
+    lead = "First" if ranked else "Most chosen"
+    if sure.holds and not others and len(who) > 1:
+        return SaidWords(f"All came out alike ({who[0].text}).", (Claim(Relation.ALIKE, who),))
+    if sure.holds:
+        return SaidWords(f"{lead}: {_named(who, 'and')}.", (sure,))
+    if not others or len(who) > NAMED:
+        return SaidWords("The figures of so few people leave open which comes first.")
+    return SaidWords(f"{lead}: {_named(who, 'or')}.", (open_to,))
 
 
 def _figure(one: OptionTally) -> PrintedFigure:
@@ -84,7 +101,7 @@ def tally_chart(
     return Chart(
         key=key,
         title=tally.question.text,
-        sentence=told.text,
+        sentence=f"{told.text} {tally.again}".strip(),
         headers=("Option", *headers_of_tally(tally, first)),
         rows=tuple((one.text, *cells_of_option(one, before.get(one.number))) for one in tally.by_place),
         svg=_draw(key, tally.by_place[:MOST_BARS], before, size) if tally.options and size else Markup(""),
@@ -93,7 +110,7 @@ def tally_chart(
 
 
 def headers_of_tally(tally: TallyResult, first: TallyResult | None) -> tuple[str, ...]:
-    """What stands above the figures of each option; of two votes, those of both."""
+    """Returns what stands above the figures of each option; of two votes, those of both."""
     takes = tally.question.takes
     heads = (FIRSTS, MEAN_RANK) if takes.ranks else (DOTTED if takes.of_ideas else CHOSE,)
     if first is None or not first.options:
@@ -119,13 +136,20 @@ def _draw(key: str, options: Sequence[OptionTally], before: dict[int, OptionTall
     row = min(high / len(options), TALLEST_ROW)
     type_size = max(SMALLEST, min(TYPE, row * 0.5))
     left = min(max(width_of(one.text, type_size) for one in options), wide * LABELS) + 14
-    beside = max(width_of(_beside(one, True, bool(before)), type_size) for one in options)
+    ends = [
+        _beside(turn, now, bool(before))
+        for now in (True, False)
+        for turn in (options if now else before.values())
+    ]
+    beside = max(width_of(words, type_size) for words in ends)
     each = (wide - left - beside - 16) / (max(one.count.most for one in (*options, *before.values())) or 1)
     parts = [svg_hatch(f"{key}-then", ink=BAR, paper=PAPER)] if before else []
     for i, one in enumerate(options):
         middle = row * (i + 0.5)
-        label = cut_at_word(one.text, max(LEAST_LETTERS, int((left - 14) / (type_size * 0.62))))
-        parts.append(svg_text(left - 12, middle + type_size * 0.36, label, type_size, "end"))
+        lines = _label(one.text, left - 14, type_size, two=row > 2.4 * type_size)
+        for j, words in enumerate(lines):
+            at_line = middle + type_size * (0.36 + 1.1 * (j - (len(lines) - 1) / 2))
+            parts.append(svg_text(left - 12, at_line, words, type_size, "end"))
         turns = [one, *([before[one.number]] if one.number in before else [])]
         thick = row * 0.78 / len(turns)
         for j, turn in enumerate(turns):
@@ -138,8 +162,17 @@ def _draw(key: str, options: Sequence[OptionTally], before: dict[int, OptionTall
     return svg_picture(key, "Bar chart", row * len(options), parts, wide)
 
 
+def _label(text: str, wide: float, type_size: float, two: bool) -> tuple[str, ...]:
+    """An option in one line, or in two where there is room for them; cut where that is not enough."""
+    letters = max(LEAST_LETTERS, int(wide / (type_size * 0.62)))
+    lines = lines_for_width(text, letters)
+    if len(lines) <= 1 + two:
+        return tuple(lines)
+    return (lines[0], cut_at_word(" ".join(lines[1:]), letters)) if two else (cut_at_word(text, letters),)
+
+
 def _beside(one: OptionTally, now: bool, both: bool) -> str:
-    """What stands at the end of a bar."""
+    """Returns what stands at the end of a bar."""
     turn = f" {NOW if now else FIRST}".lower() if both else ""
     if one.mean_rank is None:
         return f"{one.count}{turn}"
@@ -152,12 +185,14 @@ def _bar(at: Size, count: BoundedCount, each: float, thick: float, fill: str) ->
     parts = []
     if count.least:
         parts.append(
-            f'<path d="{_box(x, y, count.least * each, thick)}" fill="{fill}" stroke="{BAR}" stroke-width="2"/>'
+            f'<path d="{_box(x, y, count.least * each, thick)}" fill="{fill}" stroke="{BAR}" stroke-width="2" '
+            f'data-reveal="stretch" data-about="{to_svg(x)} {to_svg(y)}"/>'
         )
     if count.most > count.least:
         more = _box(x + count.least * each, y, (count.most - count.least) * each, thick)
         parts.append(
-            f'<path d="{more}" fill="{PAPER}" stroke="{BAR}" stroke-width="2" stroke-dasharray="5 4"/>'
+            f'<path d="{more}" fill="{PAPER}" stroke="{BAR}" stroke-width="2" stroke-dasharray="5 4" '
+            'data-reveal="show" data-after="700"/>'
         )
     return parts
 

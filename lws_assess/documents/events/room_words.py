@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import sha256
 from math import ceil
 
+from lws_assess.survey.rounding import rounded_value
 from lws_assess.survey.written_words import folded_words
 
 MOST_WORDS = 24  # that a slide shows, however much room there is
@@ -28,6 +31,7 @@ class WordTheme:
     area: str
     count: int
     texts: tuple[str, ...]  # what is shown besides the name; may be fewer than were written
+    named: bool = False  # whether somebody has given the theme its name
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def themes_of(words: Iterable[RoomWord]) -> list[WordTheme]:
             area,
             len(texts),
             _others(key, texts, (area, key) in named),
+            (area, key) in named,
         )
         for (area, key), texts in kept.items()
     ]
@@ -120,3 +125,53 @@ def lines_of_theme(theme: WordTheme, across: int) -> int:
     name = ceil((len(theme.name) + 5) / across)
     texts = sum(len(text) + 3 for text in theme.texts)
     return name + ceil(texts / across)
+
+
+# --- a cloud -------------------------------------------------------------------------------------------------
+
+SIZES = 4
+GROWTH = {1: 1.0, 2: 1.5, 3: 2.1, 4: 2.8}  # how large a word of each size is, in the cloud's own type
+SCALES = (2.2, 1.8, 1.5, 1.25, 1.0, 0.85)  # the cloud's own type in the slide's, as in static/screens.css
+A_LETTER = 0.85  # the room of a letter with the paper round it, in squares of its own type
+
+
+@dataclass(frozen=True)
+class WordCloud:
+    """Words with their sizes, 1 to SIZES, in an order that tells nothing of when or how often they were written.
+
+    `scale` is the place in SCALES of the type that the cloud is set in, and `more` what it has no room for.
+    """
+
+    words: tuple[tuple[str, int], ...]
+    scale: int
+    more: int
+
+
+def cloud_of_words(words: Sequence[WordTheme], room: float) -> WordCloud:
+    """As large as `room` allows, in squares of the slide's type. The rarest are left out where it is too small."""
+    kept = sorted(words, key=lambda word: -word.count)
+    while kept and _room_of(kept, SCALES[-1]) > room:
+        kept.pop()
+    scale = next((i for i, one in enumerate(SCALES) if _room_of(kept, one) <= room), len(SCALES) - 1)
+    sized = zip((word.name for word in kept), sizes_of_words(kept), strict=True)
+    ordered = sorted(sized, key=lambda pair: sha256(_alike(pair[0]).encode()).digest())
+    return WordCloud(
+        tuple(ordered), scale, sum(word.count for word in words) - sum(word.count for word in kept)
+    )
+
+
+def _room_of(words: Sequence[WordTheme], scale: float) -> float:
+    sized = zip(words, sizes_of_words(words), strict=True)
+    return sum((len(word.name) + 3) * A_LETTER * (GROWTH[size] * scale) ** 2 for word, size in sized)
+
+
+def sizes_of_words(words: Sequence[WordTheme]) -> list[int]:
+    """Returns how large each stands, 1 to SIZES: the one that was written most often is the largest.
+
+    >>> sizes_of_words([WordTheme("a", "", 8, ()), WordTheme("b", "", 4, ()), WordTheme("c", "", 1, ())])
+    [4, 2, 1]
+    """
+    most = max((word.count for word in words), default=1)
+    return [
+        max(1, int(rounded_value(Fraction(SIZES * word.count, most), 0))) if most > 1 else 2 for word in words
+    ]

@@ -37,7 +37,7 @@ def looks_of_series(series: Sequence[FigureSeries]) -> tuple[SeriesLook, ...]:
     """A look for each. A group then and the same group now share their ink, and differ by dash and by marker."""
     looks, number = [], 0
     for one in series:
-        dash = EARLIER if one.is_earlier else DASHES[number // len(INKS) % len(DASHES)]
+        dash = EARLIER if one.is_earlier else DASHES[number // len(SYMBOLS) % len(DASHES)]
         further = APART_BY if one.is_earlier else 0
         symbol = SYMBOLS[(number + further) % len(SYMBOLS)] if one.people else FOR_TARGETS
         looks.append(SeriesLook(INKS[number % len(INKS)], *dash, *symbol))

@@ -39,7 +39,7 @@ class BoardSize:
     type_size: float
 
 
-WIDE, PHONE = BoardSize("board-wide", 940.0, 14), BoardSize("board-phone", 350.0, 14)
+WIDE, PHONE = BoardSize("board-wide", 900.0, 14), BoardSize("board-phone", 320.0, 13)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.ranking import places_text, ranked_places, votes_text
 from lws_assess.documents.charts.shares import count_text, share_in_brief, share_words
-from lws_assess.documents.charts.statements import DrawnStatement, drawn_statements
+from lws_assess.documents.charts.statement_bars import DrawnStatement
+from lws_assess.documents.charts.statements import drawn_statements
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.documents.overview.compared_groups import (
     name_of_compared,

@@ -30,9 +30,11 @@ from lws_assess.documents.overview.compared_groups import (
 from lws_assess.documents.overview.furthest_apart import furthest_apart
 from lws_assess.documents.overview.overview_inks import FIRST_GROUP, INK, SECOND_GROUP, SOFT
 from lws_assess.documents.overview.radar_drawings import (
+    LARGE_BOARD,
+    SMALL_BOARD,
     OverviewOutline,
     draw_overview_radar,
-    draw_small_rainbow,
+    draw_rainbow,
 )
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.keys import AreaCode
@@ -41,6 +43,7 @@ from lws_assess.survey.results.round_results import AudienceResults, CellResult
 
 TARGET, LAST_TIME = "Target", "Last time"
 MOST_GROUPS = 2
+NAMED = 1  # areas that moved and are named beside the radar; the ledger has all of them
 NOT_COMPARED = ScalePlace(
     None, "not compared", "–", "", 1, 1, "Not compared: it was not asked alike both times"
 )
@@ -58,14 +61,24 @@ class OverviewRadar:
 
     @cached_property
     def svg(self) -> Markup:
-        return draw_overview_radar(self.areas, self.scale, self.outlines)
+        return draw_overview_radar(self.areas, self.scale, self.outlines, LARGE_BOARD)
+
+    @cached_property
+    def small_svg(self) -> Markup:
+        return draw_overview_radar(self.areas, self.scale, self.outlines, SMALL_BOARD)
 
     @property
-    def rainbows(self) -> tuple[tuple[str, Markup], ...]:
-        """Everyone's and each group's rainbow, by name; a target or an earlier round has none."""
+    def rainbows(self) -> tuple[tuple[str, Markup, Markup], ...]:
+        """Everyone's and each group's rainbow, by name, small and large; a target or an earlier round has none."""
         drawn = [one for one in self.outlines if one.cell or one.is_filled]
         return tuple(
-            (one.name, draw_small_rainbow(f"rainbow-{number}", self.areas, self.scale, one))
+            (
+                one.name,
+                *(
+                    draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
+                    for board in (SMALL_BOARD, LARGE_BOARD)
+                ),
+            )
             for number, one in enumerate(drawn)
         )
 
@@ -192,7 +205,7 @@ def _said(
         outlines = RadarOutline(whole.name, whole.places), RadarOutline(cell.name, mine)
         return against_the_whole(areas, *outlines, words_of_compared(audience, fewer) if fewer else TOGETHER)
     if changes and changes.cells and (with_last_time or fewer):
-        return told_changes([(one.area, one.reading(reading)) for one in changes.areas], most=1)
+        return told_changes([(one.area, one.reading(reading)) for one in changes.areas], NAMED)
     shown = [(one, at) for one, at in zip(audience.areas, whole.places, strict=True) if at.value is not None]
     if shown and audience.ranks_priorities:
         return furthest_from_target(shown)

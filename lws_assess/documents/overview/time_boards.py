@@ -32,6 +32,7 @@ from lws_assess.survey.plans.planned_actions import PlannedAction, ShownState
 
 LEFT, RIGHT, TOP, HIGH = 22.0, 24.0, 20.0, 96.0  # room beside and above the scale, and how high it is
 TYPE = 13
+FIRST = 20.0  # from the scale to its first figure, which must not reach the numbers of the levels
 BAR, MOST_BARS = 17.0, 6  # how high a line of actions is, and how many there are at most
 FIGURE = 40.0  # room that a printed figure needs
 LATE_INK = "var(--bad)"
@@ -80,7 +81,7 @@ class TimeAxis:
     def x(self, day: date, wide: float) -> float:
         of = max(1, (self.last - self.first).days)
         share = (min(max(day, self.first), self.last) - self.first).days / of
-        return LEFT + 14 + (wide - LEFT - RIGHT - 14) * share
+        return LEFT + FIRST + (wide - LEFT - RIGHT - FIRST) * share
 
 
 def time_axis(days: Sequence[date], panels: Sequence[TimePanel], today: date) -> TimeAxis:
@@ -179,7 +180,7 @@ def _line(panel: TimePanel, axis: TimeAxis, scale: Scale, wide: float) -> Iterat
 
 
 def _mark(one: TimeMark, x: float, y: float) -> str:
-    star = svg_text(x, y, f"★ {one.place}", 14, "middle", ink=INK, more=BOLD)
+    star = svg_text(x, y, f"★ {one.place}", TYPE, "middle", ink=INK, more=BOLD)
     return _linked(one, star)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from lws_assess.survey.events.programme_kinds import CHOICE, DOTS, ICE_BREAKER, OPEN, QUESTIONS, RANKING
 from lws_assess.survey.events.rooms import EventRefusal
-from lws_assess.survey.written_words import folded_words
+from lws_assess.survey.written_words import folded_words, one_line
 
 LONGEST_QUESTION, LONGEST_OPTION = 160, 80  # characters
 FEWEST_OPTIONS, MOST_OPTIONS, MOST_RANKED = 2, 12, 8
@@ -71,7 +71,7 @@ QUESTION_KINDS = {
 
 @dataclass(frozen=True)
 class OwnQuestion:
-    """What is asked. `ideas` name, for each option, the words that it is made of while an event runs.
+    """Holds what is asked. `ideas` name, for each option, the words that it is made of while an event runs.
 
     The options of a vote on ideas are empty then: their words lie under the event's key, and are read each time.
     """
@@ -106,6 +106,15 @@ def question_from_json(text: str) -> OwnQuestion | None:
     data: dict[str, Any] = json.loads(text)
     ideas = tuple(map(tuple, data["ideas"]))
     return OwnQuestion(data["kind"], data["text"], tuple(data["options"]), data["most"], ideas)
+
+
+def read_options(text: str) -> tuple[str, ...]:
+    """Options as they were typed, one on each line.
+
+    >>> read_options("Red\\n\\n  Green  and blue ")
+    ('Red', 'Green and blue')
+    """
+    return tuple(option for line in text.splitlines() if (option := one_line(line)))
 
 
 def refuse_question(question: OwnQuestion) -> None:

@@ -14,6 +14,7 @@ from lws_assess.survey.events.own_questions import (
     MOST_OPTIONS,
     OwnQuestion,
     QuestionKind,
+    read_options,
 )
 from lws_assess.survey.events.programme_times import clock_of_minute, minute_of
 from lws_assess.survey.events.programmes import (
@@ -112,12 +113,9 @@ class QuestionForm(SegmentForm):
 
     def own_question(self, takes: QuestionKind) -> OwnQuestion:
         """Returns what was typed. One option is chosen where nothing else can be said."""
-        lines = forms.text_of_field(self.options).splitlines() if takes.most_options else []
+        options = read_options(forms.text_of_field(self.options)) if takes.most_options else ()
         most = forms.read_number(forms.text_of_field(self.most)) or 0 if takes.most_chosen else 1
-        text = forms.text_of_field(self.question)
-        return OwnQuestion(
-            takes.key, text, tuple(one for line in lines if (one := " ".join(line.split()))), most
-        )
+        return OwnQuestion(takes.key, forms.text_of_field(self.question), options, most)
 
 
 class NewSegmentForm(forms.Form):

@@ -15,6 +15,7 @@ from lws_assess.survey.events import programmes
 from lws_assess.survey.events.own_questions import (
     QUESTION_KINDS,
     OwnQuestion,
+    read_options,
     refuse_question,
 )
 from lws_assess.survey.events.programme_kinds import KINDS
@@ -268,9 +269,9 @@ def _question_sent_back(kind: str) -> OwnQuestion | None:
     if kind not in QUESTION_KINDS:
         return None
     sent, takes = request.form, QUESTION_KINDS[kind]
-    options = [forms.trimmed_line(line) for line in sent.getlist("option")] if takes.most_options else []
+    options = read_options(sent.get("options", "")) if takes.most_options else ()
     most = forms.read_number(sent.get("most", "")) or 1
-    own = OwnQuestion(kind, forms.trimmed_line(sent.get("question")), tuple(filter(None, options)), most)
+    own = OwnQuestion(kind, forms.trimmed_line(sent.get("question")), options, most)
     if own.text:
         refuse_question(own)
     return own

@@ -11,15 +11,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lws_assess.actions.events.own_votes import is_wiped
 from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
-from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.days import clock_time
-from lws_assess.survey.events.programme_kinds import JOIN
 from lws_assess.survey.events.programme_times import seconds_left
-from lws_assess.survey.events.rooms import PRACTICE, RatingState, way_in
+from lws_assess.survey.events.rooms import way_in
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.entrance import WAY_IN
@@ -40,9 +37,9 @@ class SlideFrame:
     """Holds what stands round every slide.
 
     `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
-    join. `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
-    left on the timer, and `until` when it ends by the clock on the wall; None and empty where
-    none runs.
+    join. `corner` says that code and QR code stand in a corner, as they do until the event ends: somebody always comes
+    late. `seconds` is what is left on the timer, and `until` when it ends by the clock on the wall. They are None and
+    empty where none runs.
     """
 
     code: str
@@ -81,8 +78,6 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
     home = current_settings().public_base_url
     codes = codes_of(session, event)
     address = f"{home}/e/{codes.room}" if codes.room else ""
-    votes = list_votes(session, event.partnership, event.key)
-    voting = any(vote.kind != PRACTICE and not is_wiped(vote) for vote in votes)
     ends = event.timer_ends_at
     left = seconds_left(ends, moment)
     return SlideFrame(
@@ -90,7 +85,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
         join=address_in_words(address),
         home=address_in_words(home),
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
-        corner=scene.kind != JOIN and scene.rating.state == RatingState.NOT_YET and not voting,
+        corner=bool(codes.room),
         seconds=None if left is None else round(left),
         until=clock_time(ends) if ends else "",
     )

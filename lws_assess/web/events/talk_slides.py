@@ -5,27 +5,33 @@ Only what somebody has let through stands on them. Of actions that still wait, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 
 from lws_assess.actions.events.scenes import Scene, SceneContent
+from lws_assess.documents.events.room_overviews import room_overview
 from lws_assess.documents.events.room_priorities import RoomPriorities, priorities_for_room
-from lws_assess.documents.events.room_words import RoomWord, WordsOnSlide, WordTheme, words_on_slide
+from lws_assess.documents.events.room_words import (
+    RoomWord,
+    WordTheme,
+    cloud_of_words,
+    themes_of,
+    words_on_slide,
+)
 from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
-from lws_assess.survey.events.rooms import ProposalState
+from lws_assess.survey.events.rooms import PRACTICE, ProposalState
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.letters import cut_at_word
-from lws_assess.survey.rounding import rounded_value
 from lws_assess.web.events.vote_slides import VoteSlide
 
 # The room of a column in lines and characters.
 TALK_LINES, TALK_ACROSS = 12, 40
-WORD_LINES, WORD_ACROSS = 27, 26
-SIZES = 4  # of vision words
-ACTION_LINES, ACTION_ACROSS, LONGEST_ACTION = 24, 40, 110
+MOST_THEMES = 6
+ROOM_OF_CLOUD, ROOM_BESIDE_THEMES = 900.0, 430.0  # in squares of the slide's type
+ACTION_LINES, ACTION_ACROSS, LONGEST_ACTION = 22, 40, 110
+FEW_ACTIONS = 5  # that stand larger
 MOST_ACTIONS_AT_CLOSE, LONGEST_AT_CLOSE = 4, 75
 MOST_MISSING, LONGEST_MISSING, LONGEST_WHO, MOST_GROUPS = 6, 70, 40, 11
 
@@ -62,25 +68,21 @@ def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Sli
 
 
 def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
-    """Vision words by theme, the larger the more often they were written; each with its count."""
-    mine = [RoomWord(one.text, "", one.theme) for one in content.words if one.kind == VISION]
-    fitted = words_on_slide(mine, [""], WORD_LINES, WORD_ACROSS)
-    return VoteSlide(
-        "words", {"themes": list(zip(fitted.themes, sizes(fitted), strict=True)), "more": fitted.more}
-    )
+    """Vision words as a cloud, the larger the more often they were written, beside those that are under a theme."""
+    words = themes_and_cloud(one for one in content.words if one.kind == VISION)
+    return VoteSlide("words", {**words, "own": None})
 
 
-def sizes(fitted: WordsOnSlide) -> list[int]:
-    """Returns how large each theme stands, 1 to SIZES: the one that was written most often is the largest.
-
-    >>> sizes(WordsOnSlide((WordTheme("a", "", 8, ()), WordTheme("b", "", 4, ()), WordTheme("c", "", 1, ())), 0))
-    [4, 2, 1]
-    """
-    most = max((theme.count for theme in fitted.themes), default=1)
-    return [
-        max(1, int(rounded_value(Fraction(SIZES * theme.count, most), 0))) if most > 1 else 2
-        for theme in fitted.themes
-    ]
+def themes_and_cloud(words: Iterable[EventWord]) -> dict[str, object]:
+    """Returns words as a slide of them shows them: `themes`, the `cloud` of all others, and what has no room."""
+    found = themes_of([RoomWord(one.text, "", one.theme) for one in words])
+    named = [theme for theme in found if theme.named]
+    single = [theme for theme in found if not theme.named]
+    return {
+        "themes": named[:MOST_THEMES],
+        "cloud": cloud_of_words(single, ROOM_BESIDE_THEMES if named else ROOM_OF_CLOUD),
+        "more": sum(theme.count for theme in named[MOST_THEMES:]),
+    }
 
 
 # --- actions -------------------------------------------------------------------------------------------------
@@ -107,6 +109,7 @@ def actions_slide(scene: Scene, content: SceneContent) -> VoteSlide:
         {
             "areas": [one for one in by_area if one.planned or one.waiting],
             "more": len(planned) - len(shown),
+            "few": len(planned) <= FEW_ACTIONS,
             "in_short": lambda text: cut_at_word(text, LONGEST_ACTION),
         },
     )
@@ -160,18 +163,40 @@ def missing_slide(content: SceneContent, not_here: Sequence[str]) -> VoteSlide:
 # --- the close -----------------------------------------------------------------------------------------------
 
 
-def close_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
-    """Returns what the room put first and what it means to do."""
+@dataclass(frozen=True)
+class DayCount:
+    """One of the figures of a whole day, and what it counts."""
+
+    number: int
+    what: str
+
+
+def close_slide(scene: Scene, content: SceneContent) -> VoteSlide:
+    """What this room did, each figure as screens have told it, with its rainbow, what it put first and means to do."""
     planned = [one for one in content.actions if one.state == ProposalState.PLANNED]
+    waiting = sum(one.state == ProposalState.WAITING for one in content.actions)
     chosen = _chosen(content)
+    view = room_overview(content.results) if content.results else None
+    votes = sum(vote.cast for vote in content.votes if vote.kind != PRACTICE)
+    counted = (
+        (scene.people, "person", "people"),
+        (votes, "vote", "votes"),
+        (len(content.words), "thing written", "things written"),
+        (len(planned) + waiting, "action", "actions"),
+    )
     return VoteSlide(
         "close",
         {
+            "did": [
+                DayCount(number, one if number == 1 else many) for number, one, many in counted if number
+            ],
+            "rainbow": view.rainbows[0] if view else None,
             "first": [row for row in chosen.rows if row.first] if chosen else [],
             "ties": chosen.ties if chosen else "",
             "actions": [cut_at_word(one.what, LONGEST_AT_CLOSE) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
             "more": max(0, len(planned) - MOST_ACTIONS_AT_CLOSE),
         },
+        reveals="close",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from wtforms.validators import DataRequired
 from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.events import words as actions
 from lws_assess.actions.events.scenes import edition_of
+from lws_assess.actions.events.words import OF_ONE_SEGMENT
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION, EventWord
@@ -22,7 +23,7 @@ from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
 from lws_assess.survey.comments import flags_of, marked_pieces
 from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, WordState
 from lws_assess.survey.instruments import Edition
-from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
+from lws_assess.survey.keys import NO_AREA, NO_SEGMENT, AreaCode, EventKey, PartnershipKey, SegmentKey
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event, signed_in_host
@@ -77,7 +78,7 @@ class WordsSection:
     """Words of one kind, about one area where they are about one."""
 
     title: str
-    under: str  # the area's name; empty where there is none
+    under: str  # the area's name, or the question; empty where there is none
     written: tuple[WrittenWord, ...]
 
 
@@ -103,6 +104,7 @@ def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Re
         words = records.words_of_event(session, partnership, event)
         alerts = open_alerts(session, partnership, now(), found.round) if found.round else []
         edition = edition_of(session, found)
+        titles = actions.titles_of_questions(session, partnership, event)
         here = [written_for_moderator(word) for word in words if word.state == STATES[which]]
         page = render_template(
             "events/words/index.html",
@@ -110,7 +112,7 @@ def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Re
             which=which,
             counts={name: sum(word.state == of for word in words) for name, of in STATES.items()},
             risky=[one for one in here if one.word.risk],
-            sections=_sections(edition, [one for one in here if not one.word.risk]),
+            sections=_sections(edition, titles, [one for one in here if not one.word.risk]),
             themes=sorted({word.theme for word in words if word.theme}, key=str.casefold),
             alerts=alerts,
             kind_words=KIND_WORDS,
@@ -136,19 +138,30 @@ def pieces_of(text: str) -> Pieces:
     return tuple((piece, tuple(KINDS_OF_FLAGS[kind] for kind in kinds)) for piece, kinds in found if piece)
 
 
-def _sections(edition: Edition, here: Sequence[WrittenWord]) -> list[WordsSection]:
-    """By kind, then by area in the framework's order, then by theme."""
-    places = [(kind, NO_AREA, "") for kind in (VISION, MISSING, ANSWER, ASKED)]
-    by_area = [(kind, area.code, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas]
+def _sections(
+    edition: Edition, titles: Mapping[SegmentKey, str], here: Sequence[WrittenWord]
+) -> list[WordsSection]:
+    """By kind, then by area in the framework's order or by the question that was answered, then by theme."""
+    places = [(kind, NO_AREA, NO_SEGMENT, "") for kind in (VISION, MISSING)]
+    by_area = [
+        (kind, area.code, NO_SEGMENT, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas
+    ]
+    of_segments = [
+        (kind, NO_AREA, key, titles.get(key, ""))
+        for kind, key in dict.fromkeys((one.word.kind, one.word.segment) for one in here)
+        if kind in OF_ONE_SEGMENT
+    ]
     sections = [
-        WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code))
-        for kind, code, name in [*by_area, *places]
+        WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code, key))
+        for kind, code, key, name in [*by_area, *places, *of_segments]
     ]
     return [section for section in sections if section.written]
 
 
-def _in_section(here: Sequence[WrittenWord], kind: str, area: AreaCode) -> tuple[WrittenWord, ...]:
-    mine = [one for one in here if (one.word.kind, one.word.area) == (kind, area)]
+def _in_section(
+    here: Sequence[WrittenWord], kind: str, area: AreaCode, segment: SegmentKey
+) -> tuple[WrittenWord, ...]:
+    mine = [one for one in here if (one.word.kind, one.word.area, one.word.segment) == (kind, area, segment)]
     return tuple(sorted(mine, key=lambda one: one.word.theme.casefold()))
 
 

@@ -43,7 +43,7 @@ from lws_assess.web.words import now, today
 
 blueprint = Blueprint("areas", __name__, url_prefix="/p/<partnership>/areas")
 
-WIDE, NARROW = 940.0, 350.0  # of the drawing over time
+WIDE, NARROW = 900.0, 320.0  # of the drawing over time
 
 
 @dataclass(frozen=True)

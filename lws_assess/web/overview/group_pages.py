@@ -10,7 +10,6 @@ from flask import Blueprint, abort, render_template
 from markupsafe import Markup
 
 from lws_assess.actions.overview.group_views import GroupResultsView, GroupView, view_group
-from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.documents.overview.compared_groups import groups_shown
 from lws_assess.documents.overview.group_pages import GroupStory, group_story
 from lws_assess.documents.overview.overview_radar import OverviewRadar, overview_radar
@@ -18,7 +17,6 @@ from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundK
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, CellResult
 from lws_assess.web.access import may_run
-from lws_assess.web.dark_drawings import tell_drawn_areas
 from lws_assess.web.loading import current_database
 from lws_assess.web.name_pages import pages_of_areas, tell_names
 from lws_assess.web.overview.looks import (
@@ -28,6 +26,7 @@ from lws_assess.web.overview.looks import (
     chapters_of,
     choice_of,
 )
+from lws_assess.web.page_drawings import linked_drawing, tell_drawn_areas
 from lws_assess.web.results.chapters import CHAPTERS
 from lws_assess.web.results.choices import ResultChoice
 from lws_assess.web.words import now

@@ -17,9 +17,9 @@ from lws_assess.documents.slides.slide_messages import SlideDeck
 from lws_assess.survey.keys import AudienceKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.survey.round_timing import NoResultsYet
-from lws_assess.web.dark_drawings import tell_drawn_areas
 from lws_assess.web.downloads import as_download
 from lws_assess.web.loading import current_database, get_round
+from lws_assess.web.page_drawings import tell_drawn_areas
 from lws_assess.web.words import now
 
 blueprint = Blueprint("board_slides", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")

@@ -17,7 +17,6 @@ from lws_assess.survey.stop_links import StopKey
 from lws_assess.web import (
     access,
     assets,
-    dark_drawings,
     directions,
     errors,
     faults,
@@ -25,6 +24,7 @@ from lws_assess.web import (
     logs,
     name_pages,
     notices,
+    page_drawings,
     page_states,
     paths,
     refusals,
@@ -108,7 +108,7 @@ PARTS = (
     faults,
     words,
     directions,
-    dark_drawings,
+    page_drawings,
     name_pages,
 )
 # What these modules have in memory belongs to one app.

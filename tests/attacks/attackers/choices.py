@@ -88,7 +88,7 @@ def _could_differ(seen: AudienceChoices, people: int, alike: frozenset[int]) -> 
         rows.append(np.array([i in one for one in sets], float))
         lows.append(area.votes.least)
         highs.append(area.votes.most)
-    return _is_possible(rows, lows, highs)
+    return is_possible(rows, lows, highs)
 
 
 def _level_could_differ(mean: Shown, spread: object, level: int) -> bool:
@@ -103,10 +103,10 @@ def _level_could_differ(mean: Shown, spread: object, level: int) -> bool:
     ]
     lows = [mean.n, 1, low, *(count.least for count in spread.counts)]
     highs = [mean.n, mean.n, high, *(count.most for count in spread.counts)]
-    return _is_possible(rows, lows, highs)
+    return is_possible(rows, lows, highs)
 
 
-def _is_possible(rows: Sequence[np.ndarray], lows: Sequence[int], highs: Sequence[int]) -> bool:
+def is_possible(rows: Sequence[np.ndarray], lows: Sequence[int], highs: Sequence[int]) -> bool:
     """Time that runs out counts as not."""
     found = milp(
         np.zeros(len(rows[0])),

@@ -13,6 +13,7 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.cuts import MOST_CATEGORIES, CategoryResult, CutResult
 from lws_assess.survey.results.verdicts import Pairs, difference_between
 from lws_assess.survey.withheld import Withheld
+from tests.documents.marks import read
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, drawing, three_areas, words
 
 AREAS = EDITION.areas
@@ -97,9 +98,10 @@ def test_the_table_has_a_row_a_role_with_people_and_every_area_in_the_framework_
     assert all(len(row) == len(chart.headers) == len(AREAS) + 2 for row in chart.rows)
 
 
-def test_the_drawing_has_a_mark_a_role_in_each_area_and_one_in_the_key() -> None:
+def test_the_drawing_has_a_mark_a_role_in_each_area_and_names_them_in_the_first() -> None:
     chart = cut_dots(spread())
-    assert len(marks(chart)) == 3 * len(AREAS) + 3
+    assert len(marks(chart)) == 3 * len(AREAS)
+    assert len(read(chart.svg).named_shapes()) == 3
     assert "2.10 to 3.05" in words(chart.svg)
 
 
@@ -140,7 +142,7 @@ def test_what_is_withheld_is_neither_drawn_nor_zero_and_the_table_says_why() -> 
     chart = cut_dots(
         cut(category("I do", usual=at(2.0)), category("I lead", usual=at(3.0), **{FIRST.code: WITHHELD}))
     )
-    assert len(marks(chart)) == 2 * len(AREAS) - 1 + 2
+    assert len(marks(chart)) == 2 * len(AREAS) - 1
     assert chart.rows[1][2] == str(WITHHELD)
 
 

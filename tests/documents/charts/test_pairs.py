@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lws_assess.documents.charts.drawing import Chart
-from lws_assess.documents.charts.pairs import two_groups
+from lws_assess.documents.charts.groups import two_groups
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.verdicts import Pairs, ToldApart
 from lws_assess.survey.withheld import Withheld
@@ -128,7 +128,7 @@ def test_a_group_that_may_not_be_shown_leaves_the_other_alone_on_its_line() -> N
     assert "2.46 and not shown" in words(svg)
     assert "not shown" in words(svg)
     marks = [e for e in drawing(svg).iter("path") if e.get("transform")]
-    assert len(marks) == 2 + 1 + 2 * 6  # the key, one alone, and six pairs
+    assert len(marks) == 1 + 2 * 6  # one alone, and six pairs
 
 
 def test_what_is_not_exact_is_hollow_and_brief() -> None:

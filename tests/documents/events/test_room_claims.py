@@ -105,8 +105,11 @@ def of_rating_alone(results: RoundResults) -> Iterator[Exhibit]:
         found = lens.areas[2]
         if lens.people and (chart := strips_of_cells("cells", lens, found, 400)) is not None:
             yield of_chart("groups alone", chart)
-        if lens.people:
-            yield of_chart("statements", strips_of_statements("st", lens, found, results.leading, 400))
+        if (
+            lens.people
+            and (chart := strips_of_statements("st", lens, found, results.leading, 400)) is not None
+        ):
+            yield of_chart("statements", chart)
 
 
 def of_choices(view: RoomPriorities) -> Exhibit:

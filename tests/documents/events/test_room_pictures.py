@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from markupsafe import Markup
@@ -21,7 +22,7 @@ from lws_assess.documents.events.room_strips import (
 )
 from lws_assess.documents.events.room_tables import table_rating_chart
 from lws_assess.survey.counts import BoundedCount, exact_count
-from lws_assess.survey.events.figures import mean_in_room
+from lws_assess.survey.events.figures import RatingSpread, mean_in_room
 from lws_assess.survey.events.shifts import RoomShift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult, release_room, view_room
 from lws_assess.survey.releases.privacy import Shown
@@ -78,9 +79,14 @@ def bars_of(room: RoomResult, then: RoomResult | None = None, wide: float = 587)
 
 
 def lengths(svg: str, fill: str) -> list[float]:
-    """How long the bars of one fill are, top to bottom."""
+    """How high the bars of one fill are, from the lowest level on."""
     found = [e for e in drawing(svg).iter("path") if e.get("fill") == fill]
-    return [float(re.search(r"h(-?[\d.]+)v", e.get("d", ""))[1]) for e in found]  # type: ignore[index]
+    return [float(re.search(r"v(-?[\d.]+)h", e.get("d", ""))[1]) for e in found]  # type: ignore[index]
+
+
+def counts_of(svg: str) -> list[str]:
+    """The counts over the columns."""
+    return [e.text or "" for e in drawing(svg).iter("text") if e.get("data-reveal")]
 
 
 # --- one vote ------------------------------------------------------------------------------------------------
@@ -99,7 +105,7 @@ def test_bars_are_as_long_as_their_counts_and_the_table_has_them() -> None:
     assert [row[1] for row in chart.rows] == ["4", "8", "8", "2", "2"]
     first, second, third, *_ = lengths(chart.svg, AREA.display.colour)
     assert second == third == pytest.approx(2 * first, abs=0.2)
-    assert [w for w in words(chart.svg) if w.isdigit()] == ["4", "8", "8", "2", "2"]
+    assert counts_of(chart.svg) == ["4", "8", "8", "2", "2"]
 
 
 def test_below_twenty_a_bar_is_as_long_as_is_certain_and_dashed_as_far_as_it_may_go() -> None:
@@ -112,13 +118,53 @@ def test_below_twenty_a_bar_is_as_long_as_is_certain_and_dashed_as_far_as_it_may
     assert told_vote(a_room({"a": [3] * 12})) == told_vote(a_room({"a": [3] * 11 + [4]}))
 
 
-def test_two_votes_stand_one_above_the_other_and_differ_without_colour() -> None:
+def dots_of(svg: str, fill: str, level: int, wide: float = 587) -> list[ElementTree.Element]:
+    """The dots of one fill in the slot of a level; those on the line of means have another size."""
+    slot = wide / SCALE.top
+    return [
+        e
+        for e in drawing(svg).iter("circle")
+        if e.get("fill") == fill
+        and e.get("r") != "11"
+        and slot * (level - 1) < float(e.get("cx", 0)) < slot * level
+    ]
+
+
+def test_two_votes_stand_side_by_side_and_differ_without_colour() -> None:
     chart = bars_of(a_room({"a": [3] * 6 + [4] * 6}), a_room({"a": SPREAD}))
     assert chart.headers == ("Level", "Now", "First vote")
     assert chart.rows[2][1:] == ("6", "3")
     assert chart.rows[0][1:] == ("0 to 1", "0 to 1")
-    assert len(lengths(chart.svg, "url(#bars-then)")) == 4  # and nothing is sure of the fifth
-    assert "3 first vote" in words(chart.svg)
+    rings, discs = (dots_of(chart.svg, fill, 3) for fill in ("#fff", AREA.display.colour))
+    assert (len(rings), len(discs)) == (3, 6)
+    open_dots = dots_of(chart.svg, "#fff", 1)
+    assert [e.get("stroke-dasharray") is not None for e in open_dots] == [True, True]
+    assert {"3", "6", "0–1"} <= set(words(chart.svg))
+
+
+@pytest.mark.parametrize("times", [1, 15])
+@pytest.mark.parametrize("wide", [380.0, 1206.0])
+def test_every_person_is_a_dot_at_ten_and_at_a_hundred_and_fifty(times: int, wide: float) -> None:
+    now, then = a_room({"a": [3, 3, 3, 4, 4, 4, 4, 5, 5, 5] * times}), a_room({"a": SPREAD * times})
+    chart = bars_of(now, then, wide)
+    assert isinstance(now.spread, RatingSpread)
+    assert isinstance(then.spread, RatingSpread)
+    for level in range(1, 6):
+        after, before = now.spread.counts[level - 1], then.spread.counts[level - 1]
+        hollow = before.most + after.most - after.least
+        assert len(dots_of(chart.svg, "#fff", level, wide)) == hollow
+        assert len(dots_of(chart.svg, AREA.display.colour, level, wide)) == after.least
+    board = drawing(chart.svg)
+    assert all(float(e.get("cy", 0)) - float(e.get("r", 0)) > 0 for e in board.iter("circle"))
+
+
+def test_what_moves_follows_from_what_is_printed_of_both_votes() -> None:
+    """Whoever moved where: two halls with the same printed counts are drawn alike, down to the way of every dot."""
+    one = bars_of(a_room({"a": [3] * 6 + [4] * 6}), a_room({"a": SPREAD}))
+    other = bars_of(a_room({"b": [4, 3] * 6}), a_room({"b": list(reversed(SPREAD))}))
+    assert one.svg == other.svg
+    starts = {e.get("data-by") for e in drawing(one.svg).iter("circle") if e.get("data-reveal") == "walk"}
+    assert len(starts) > 1
 
 
 def test_where_only_the_first_vote_is_withheld_the_second_is_drawn() -> None:
@@ -184,6 +230,21 @@ def test_groups_with_few_people_have_a_stretch_and_no_parts() -> None:
     assert len(stretches) == 1
     assert HOSTILE not in chart.svg
     assert chart.sentence.startswith("Highest: ")
+
+
+def test_a_name_is_broken_where_it_is_too_long_and_never_cut() -> None:
+    name = "Voluntary and community organisations of the north and the south of the town"
+    room = view_room(
+        release_room(WORKFORCE.key, [("a", code) for code in SPREAD * 2], SCALE, 5),
+        WORKFORCE,
+        SCALE,
+        {"a": name},
+        5,
+    )
+    for wide in (250, 587):
+        chart = strips_of_groups("groups", room, AREA, wide)
+        assert chart
+        assert " ".join(words(chart.svg)).startswith(name)
 
 
 def test_no_group_no_picture() -> None:
@@ -310,14 +371,16 @@ def every_picture() -> dict[str, Markup]:
     lens = results.audiences[0]
     groups = strips_of_groups("groups", large, AREA, 526)
     cells = strips_of_cells("cells", lens, lens.areas[3], 380)
+    statements = strips_of_statements("st", lens, lens.areas[3], "group", 380)
     assert groups
     assert cells
+    assert statements
     return {
         **{f"bars {wide}": bars_of(large, wide=wide).svg for wide in (1206, 587, 360)},
         **{f"both {wide}": bars_of(large, large, wide).svg for wide in (1206, 587, 380)},
         "groups": groups.svg,
         "cells": cells.svg,
-        "statements": strips_of_statements("st", lens, lens.areas[3], "group", 380).svg,
+        "statements": statements.svg,
         "tables": table_rating_chart("tables", dict.fromkeys(range(1, 41), 5), SCALE, AREA, 380).svg,
     }
 

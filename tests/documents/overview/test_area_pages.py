@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from lws_assess.documents.charts.linked_drawings import linked_drawing
 from lws_assess.documents.overview.area_boards import BoardGroup, area_boards
 from lws_assess.documents.overview.area_pages import AreaStory, area_story
 from lws_assess.documents.overview.group_pages import group_story
@@ -15,6 +14,7 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.withheld import Withheld
+from lws_assess.web.page_drawings import linked_drawing
 from tests.documents.overview.test_headline import PLACES, TOGETHER
 from tests.documents.overview.test_ledger import views
 from tests.runs.soaking import spread_of

@@ -15,8 +15,9 @@ from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.scenes import get_scene
 from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.records.events.visioning_events import find_event
+from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.programme_kinds import KINDS
-from lws_assess.survey.events.rooms import CHOICES, PRACTICE
+from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.web.events.screens import address_in_words
 from lws_assess.web.events.slides import slide_of
 from tests.worlds.builders import World
@@ -64,6 +65,8 @@ def test_every_part_has_a_slide_with_one_heading_and_nothing_to_press(
     member: FlaskClient, room: Room
 ) -> None:
     for kind in KINDS:
+        if kind.key in QUESTION_KINDS:
+            room.add_question(kind.key, "Which?", ("One", "Other"))
         room.go_to(kind.key)
         text = page(member, room)
         assert text.count("<h1") == 1, kind.key
@@ -100,15 +103,19 @@ def test_the_code_is_large_while_people_join(member: FlaskClient, room: Room) ->
     assert "Table 1 7" in said
 
 
-def test_the_qr_code_stays_in_a_corner_until_voting_starts(member: FlaskClient, room: Room) -> None:
-    room.go_to("welcome")
+def test_code_and_qr_code_stand_on_every_slide_until_the_event_ends(member: FlaskClient, room: Room) -> None:
+    for kind in KINDS:
+        if kind.key in QUESTION_KINDS:
+            room.add_question(kind.key, "Which?", ("One", "Other"))
+        room.go_to(kind.key)
+        text = page(member, room)
+        assert ('class="corner"' in text) == (kind.key != "join"), kind.key  # where it is large
+        assert "QR code: join on your phone" in text, kind.key
+        assert f"/e/{room.code}" in seen(member, room)
+    number = room.a_shown_vote(SPREAD)
     assert 'class="corner"' in page(member, room)
-    room.a_shown_vote({}, kind=PRACTICE)
-    room.go_to("voices")
-    assert 'class="corner"' in page(member, room)
-    room.open_vote()
-    assert 'class="corner"' not in page(member, room)
-    assert f"/e/{room.code}" in seen(member, room)  # for whoever comes late
+    room.vote_again(number)
+    assert 'class="corner"' in page(member, room)  # for whoever comes late
 
 
 def test_the_code_goes_when_the_event_ends(member: FlaskClient, room: Room) -> None:
@@ -218,11 +225,26 @@ def test_each_audience_stands_on_its_own(member: FlaskClient, world: World) -> N
     assert "a mean is to the nearest half" in said
 
 
-def test_what_is_withheld_says_why(member: FlaskClient, room: Room) -> None:
+def test_what_is_withheld_says_why_small_and_in_full_to_hosts(
+    app: Flask, member: FlaskClient, room: Room
+) -> None:
     room.a_shown_vote({"teachers": [1, 2, 3]})
-    assert "Not shown: fewer than 10 people chose a level. It would need 10 people who do." in seen(
-        member, room
-    )
+    said = seen(member, room)
+    assert "3 people voted." in said
+    assert "Not shown: fewer than 10 people chose a level." in said
+    assert "It would need" not in said  # which hosts read
+    desk = signed_in(app, room.world.partnership, "facilitator").get(f"{room.path}/host").text
+    assert "Not shown: fewer than 10 people chose a level. It would need 10 people who do." in desk
+
+
+def test_what_is_withheld_is_never_what_stands_largest(member: FlaskClient, room: Room) -> None:
+    room.a_shown_vote({"teachers": [1, 2, 3]})
+    room.a_shown_rating()
+    for go in (lambda: None, lambda: room.go_to("reveal"), lambda: room.go_to("reveal", 2)):
+        go()
+        for told in re.findall(r"<(\w+)[^>]* data-message[^>]*>(.*?)</\1>", page(member, room), re.DOTALL):
+            assert "ot shown" not in told[1]
+            assert "would need" not in told[1]
 
 
 def test_nobody_voted(member: FlaskClient, room: Room) -> None:
@@ -235,7 +257,7 @@ def test_a_second_vote_stands_beside_the_first_and_warns(member: FlaskClient, ro
     room.a_shown_vote({"teachers": [3] * 6 + [4] * 6, "nurses": [3, 4] * 4}, again_of=first)
     said = seen(member, room)
     assert "First vote: 3.05" in said
-    assert re.search(r"\d+ of 20 moved\. Net move: .\d\.\d\d levels\.|How people moved: not shown", said)
+    assert re.search(r"\d+ of 20 moved .* Net move: .\d\.\d\d levels\.|How people moved: Not shown", said)
     assert "Moving together is not the same as being right." in said
 
 

@@ -1,4 +1,4 @@
-"""Every page of the staff is dark where the screen of its reader is, with words that can be read on it."""
+"""Pictures as they are seen: type of one size on every screen, and every page of the staff dark where a screen is."""
 
 from __future__ import annotations
 
@@ -62,6 +62,23 @@ FAINT = """() => {
     });
 }"""
 
+DRAWN = (
+    *(f"{PLACE}/{page}" for page in ("", "?as=rainbow&one=schools-future", "over-time", "areas/crf")),
+    f"{PLACE}/groups/head-teachers/",
+    *(f"{ROUND}/results{page}" for page in ("", "/inside-areas", "/groups", "/families", "/since-last-time")),
+    f"{ROUND}/results/what-comes-first",
+)
+WIDTHS = ((390, 844), (1280, 800), (1920, 1080))
+# Type in drawings that is not of 13 to 16 pixels. A disc stands in a line of words, and is as large as they are.
+ODD_TYPE = """() => [...document.querySelectorAll('main svg:not(.disc) text')]
+  .filter(words => words.checkVisibility({ visibilityProperty: true }))
+  .map(words => {
+    const across = words.getScreenCTM();
+    return [words.textContent, parseFloat(getComputedStyle(words).fontSize) * Math.hypot(across.a, across.b)];
+  })
+  .filter(([, size]) => size < 12.9 || size > 16.1)
+  .map(([words, size]) => `${words}: ${size.toFixed(1)}`)"""
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator[Running]:
@@ -75,13 +92,30 @@ def demo(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator[
     database.engine.dispose()
 
 
+def sign_in(visit: Visit) -> None:
+    visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{ADMINISTRATOR}@marlhaven.example")
+    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visit.press("Sign in").page.wait_for_load_state()
+
+
+def test_type_in_pictures_is_of_one_size_on_every_screen(demo: Running, browser: Browser) -> None:
+    odd = []
+    with Visit.on(browser, demo.address, DESKTOP) as visit:
+        sign_in(visit)
+        for path in DRAWN:
+            visit.go(path)
+            assert visit.page.locator("main svg:not(.disc) text").count() > 20, path
+            for width, height in WIDTHS:
+                visit.page.set_viewport_size({"width": width, "height": height})
+                odd += [(path, width, words) for words in visit.page.evaluate(ODD_TYPE)]
+    assert odd == []
+
+
 def test_every_page_is_dark_and_legible(demo: Running, browser: Browser) -> None:
     faint, light = [], []
     with Visit.on(browser, demo.address, DESKTOP) as visit:
         visit.page.emulate_media(color_scheme="dark")
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{ADMINISTRATOR}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").page.wait_for_load_state()
+        sign_in(visit)
         for path in PAGES:
             answer = visit.page.goto(demo.address + path)
             assert answer is not None

@@ -1,0 +1,91 @@
+"""Replies as lines that can be compared: what somebody reads, where links lead, and what forms ask for and send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from werkzeug.test import TestResponse
+
+from tests.pages.client import Element, elements_of
+
+PASSED_OVER = {"script", "style"}
+# What of an element is told besides its text; where a mark of a drawing stands, tests of documents agree on.
+TOLD = (
+    "href",
+    "method",
+    "action",
+    "type",
+    "name",
+    "value",
+    "for",
+    "alt",
+    "lang",
+    "dir",
+    "scope",
+    "colspan",
+    "rowspan",
+    "datetime",
+    "autocomplete",
+    "inputmode",
+    "maxlength",
+    "min",
+    "max",
+    "checked",
+    "selected",
+    "disabled",
+    "required",
+    "hidden",
+    "open",
+    "role",
+)
+AS_TEXT = ("text/", "application/json", "image/svg")
+# What is drawn is another as soon as anything before it draws once more: codes, keys and digests, the name of a
+# request, and what an app for codes is told.
+DRAWN = re.compile(
+    r"\b(?=[a-z]*\d)[0-9a-z]{10,}\b|\b(?=[a-f]*\d)[0-9a-f]{8}\b|(?<=/assets/)\w+|(?<=/welcome/)[\w-]+"
+    r"|\b[0-9a-z]{5}(?:-[0-9a-z]{5}){2,}(?:-[0-9a-z]{1,5})?\b|\b(?:[0-9a-z]{4} ){6}[0-9a-z]{2}\b"
+    r"|\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b|\b[A-Z2-7]{32}\b"
+)
+TOKEN = "csrf_token"
+
+
+def lines_of_reply(reply: TestResponse) -> str:
+    """Returns status and kind, and where it leads or what it says."""
+    lines = [f"{reply.status_code} {reply.mimetype}"]
+    if "Location" in reply.headers:
+        lines.append(f"leads to {reply.headers['Location']}")
+    elif reply.mimetype == "text/html":
+        lines += lines_of_page(elements_of(reply.get_data(as_text=True)))
+    elif reply.mimetype.startswith(AS_TEXT):
+        lines += reply.get_data(as_text=True).replace("><", ">\n<").splitlines()
+    return "\n".join(lines)
+
+
+def without_codes(text: str, names: Mapping[str, str]) -> str:
+    """The same text, where a star stands for each long code, and these names for short ones."""
+    for code, name in names.items():
+        text = text.replace(code, name)
+    return DRAWN.sub("*", text)
+
+
+def lines_of_page(element: Element) -> Iterator[str]:
+    """A line for each element that has something to tell, and for each piece of text."""
+    if element.tag in PASSED_OVER:
+        return
+    told = list(_told(element))
+    if told:
+        yield f"<{element.tag} {' '.join(told)}>"
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from lines_of_page(child)
+        elif words := " ".join(child.split()):
+            yield words
+
+
+def _told(element: Element) -> Iterator[str]:
+    for name in (*TOLD, *(name for name in element.attributes if name.startswith(("aria-", "data-")))):
+        if name in element.attributes:
+            drawn = name == "data-token" or (name == "value" and element["name"] == TOKEN)
+            yield f"{name}={'*' if drawn else ' '.join(unquote(element[name]).split())}"
