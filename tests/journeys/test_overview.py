@@ -119,7 +119,9 @@ def test_what_a_phone_folds_is_open_on_a_laptop_and_on_paper(
         page.locator(".phone-fold > summary").first.click()
         expect(folded.first).to_be_visible()
         page.emulate_media(media="print")
+        page.set_viewport_size({"width": 720, "height": 1018})  # A4 within its margins
         assert folded.evaluate_all(shown)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 720
         page.emulate_media(media="screen")
         visit.go(path).page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
         assert folded.evaluate_all(shown)
