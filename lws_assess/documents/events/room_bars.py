@@ -18,7 +18,6 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
 
 FIRST, NOW = "First vote", "Now"
-BOTH = 2  # votes
 # What a room is told whenever two votes stand beside each other.
 NOT_RIGHT = "Moving together is not the same as being right."
 OF_WHOM = (
@@ -57,14 +56,12 @@ def _draw(key: str, now: RoomResult, then: RoomResult | None, area: Area, size: 
     """Both votes side by side where both are shown; else the one that is, as bars."""
     wide, high = size
     board = ColumnBoard(wide, high, now.scale, area)
-    shown = [
-        (one, one.spread) for one in (now, then) if one is not None and isinstance(one.spread, RatingSpread)
-    ]
-    if len(shown) < BOTH:
-        return draw_columns(key, shown[0][1], board) if shown else Markup("")
-    (_, spread), (before, first) = shown
-    means = (place_in_room(before.mean, now.scale), place_in_room(now.mean, now.scale))
-    return draw_moves(key, first, spread, means, replace(board, beneath=SLIDE_OF_MEANS))
+    after, before = now.spread, then.spread if then else None
+    if isinstance(after, RatingSpread) and isinstance(before, RatingSpread) and then:
+        means = (place_in_room(then.mean, now.scale), place_in_room(now.mean, now.scale))
+        return draw_moves(key, before, after, means, replace(board, beneath=SLIDE_OF_MEANS))
+    shown = next((one for one in (after, before) if isinstance(one, RatingSpread)), None)
+    return draw_columns(key, shown, board) if shown else Markup("")
 
 
 def _turns(now: RoomResult, then: RoomResult | None) -> Turns:
