@@ -185,12 +185,14 @@ def _bar(at: Size, count: BoundedCount, each: float, thick: float, fill: str) ->
     parts = []
     if count.least:
         parts.append(
-            f'<path d="{_box(x, y, count.least * each, thick)}" fill="{fill}" stroke="{BAR}" stroke-width="2"/>'
+            f'<path d="{_box(x, y, count.least * each, thick)}" fill="{fill}" stroke="{BAR}" stroke-width="2" '
+            f'data-reveal="stretch" data-about="{to_svg(x)} {to_svg(y)}"/>'
         )
     if count.most > count.least:
         more = _box(x + count.least * each, y, (count.most - count.least) * each, thick)
         parts.append(
-            f'<path d="{more}" fill="{PAPER}" stroke="{BAR}" stroke-width="2" stroke-dasharray="5 4"/>'
+            f'<path d="{more}" fill="{PAPER}" stroke="{BAR}" stroke-width="2" stroke-dasharray="5 4" '
+            'data-reveal="show" data-after="700"/>'
         )
     return parts
 

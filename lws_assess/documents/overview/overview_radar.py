@@ -41,6 +41,7 @@ from lws_assess.survey.results.round_results import AudienceResults, CellResult
 
 TARGET, LAST_TIME = "Target", "Last time"
 MOST_GROUPS = 2
+NAMED = 1  # areas that moved and are named beside the radar; the ledger has all of them
 NOT_COMPARED = ScalePlace(
     None, "not compared", "–", "", 1, 1, "Not compared: it was not asked alike both times"
 )
@@ -192,7 +193,7 @@ def _said(
         outlines = RadarOutline(whole.name, whole.places), RadarOutline(cell.name, mine)
         return against_the_whole(areas, *outlines, words_of_compared(audience, fewer) if fewer else TOGETHER)
     if changes and changes.cells and (with_last_time or fewer):
-        return told_changes([(one.area, one.reading(reading)) for one in changes.areas])
+        return told_changes([(one.area, one.reading(reading)) for one in changes.areas], NAMED)
     shown = [(one, at) for one, at in zip(audience.areas, whole.places, strict=True) if at.value is not None]
     if shown and audience.ranks_priorities:
         return furthest_from_target(shown)
