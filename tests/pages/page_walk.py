@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from lws_assess.actions.answering.practice import make_practice_code
 from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.records.migrations import migrate_database
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.events.programme_kinds import KINDS
@@ -133,13 +134,16 @@ def walk_through_an_event(app: Flask, staff: FlaskClient, world: World, ask: Ask
     """A day from its first part to what came of it, as its host, its screen, phones and scribe see it."""
     room = a_room(world, GROUPS)
     look = _looking(app, staff, room, ask)
-    for kind in KINDS:
+    with room.database.reading() as session:
+        there = {segment.kind for segment in programme_of(session, *room.where)}
+    kinds = [kind for kind in KINDS if kind.key in there]
+    for kind in kinds:
         room.go_to(kind.key)
         look()
     _vote(room, look)
     _write(room, look)
     _rate(room, look)
-    for kind in KINDS:
+    for kind in kinds:
         room.go_to(kind.key)
         look()
     room.set_timer(5)
