@@ -290,16 +290,6 @@ def asked_by_rounds(
     return found
 
 
-def sizes_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
-    """Returns how many people there are in each group; 0 where nobody has said."""
-    rows = session.execute(
-        select(RoundGroup.group, RoundGroup.size).where(
-            RoundGroup.partnership == partnership, RoundGroup.round == key
-        )
-    )
-    return {row.group: row.size for row in rows}
-
-
 def targets_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
     """Returns how many answers are hoped for, by group."""
     rows = session.execute(

@@ -54,7 +54,7 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
 
 
 def not_applicable_map(edition: Edition, results: AudienceResults) -> Chart | None:
-    """The same of what people said does not apply to them; None where the release did not count it."""
+    """Returns the same map of what people said does not apply to them; None where the release did not count it."""
     _, label = unrated_labels(edition, results.audience)
     whole = [a.not_applicable for a in results.areas if not isinstance(a.not_applicable, NotCounted)]
     told = [cell.not_applicable for cell in results.cells if not isinstance(cell.not_applicable, NotCounted)]

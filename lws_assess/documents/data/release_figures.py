@@ -216,7 +216,7 @@ def _unrated(
     of: Shown | Withheld,
     k: int,
 ) -> Iterator[ReleaseFigure]:
-    """How many did not know, and to how many it does not apply where the release counted them."""
+    """Returns how many did not know, and to how many it does not apply where the release counted them."""
     yield ReleaseFigure(about, m.ADDED_DONT_KNOW, _count(unsure, of, k))
     if not isinstance(other, NotCounted):
         yield ReleaseFigure(about, m.ADDED_NOT_APPLICABLE, _count(other, of, k))

@@ -125,7 +125,7 @@ def moved_people(moves: VoteMoves) -> str:
 
 
 def mean_went(moves: VoteMoves) -> str:
-    """How far the mean went; it is called that of those who moved only where it is of them alone."""
+    """Returns how far the mean went; it is called that of those who moved only where it is of them alone."""
     if moves.same_people:
         return f"Net move: {moves.net_text} levels."
     return f"The mean, of {moves.then.n} people then and {moves.now.n} now: {moves.net_text} levels."

@@ -4,8 +4,8 @@ Pictures for a hall are drawn in the units of a screen 1280 wide, so that the ty
 Parts that static/reveal.js moves carry `data-reveal`; without it they stand where they end.
 
 Of two votes each person is a dot: a ring where the first vote put them, a disc where the second did. Which disc was
-which ring is neither known nor told. A disc starts from a ring of the same rank, counted from the lowest level on,
-so that what moves follows from the printed counts of both votes and from nothing else.
+which ring is neither known nor told. A disc starts from a ring of the same rank, counted from the lowest level on.
+So what moves follows from the printed counts of both votes, and from nothing else.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LEAST_WAY = 34.0  # a mean that went less far than this on the drawing has no ar
 
 @dataclass(frozen=True)
 class ColumnBoard:
-    """Where levels stand: a slot for each, side by side, their names beneath a common ground."""
+    """Holds where levels stand: a slot for each, side by side, their names beneath a common ground."""
 
     wide: float
     high: float
@@ -73,7 +73,7 @@ class ColumnBoard:
 
     @property
     def folds(self) -> list[tuple[str, ...]]:
-        """What stands under each slot, line by line."""
+        """Returns what stands under each slot, line by line."""
         size = self.type_size
         return [
             (str(level.value), *(wrapped_lines(level.label, self.slot - 4, size) if self.named else ()))
@@ -86,7 +86,7 @@ class ColumnBoard:
         return self.high - self.beneath - 10 - lines * self.type_size * 1.15
 
     def middle(self, level: float) -> float:
-        """Where a level, or a mean between two, stands."""
+        """Returns where a level, or a mean between two, stands."""
         return self.slot * (level - 0.5)
 
     def backdrop(self) -> Iterator[str]:
@@ -258,7 +258,7 @@ def _counts_of_both(
     dot: float,
     board: ColumnBoard,
 ) -> Iterator[str]:
-    """How many stood at each level, over their dots: then in grey, now in black."""
+    """Draws how many stood at each level, over their dots: then in grey, now in black."""
     size = min(COUNT_TYPE, _half(board) / 2)
     for turn, (spread, dots) in enumerate(((then, rings), (now, discs))):
         for i, count in enumerate(spread.counts):

@@ -241,7 +241,10 @@ class AdditionResult:
 def view_local(
     edition: Edition, audience: Audience, cells: Sequence[_AnyCell], k: int, counted: bool
 ) -> tuple[AdditionResult, ...]:
-    """What an audience says of local statements. `counted` where the release counted what does not apply to people."""
+    """Views what an audience says of local statements.
+
+    `counted` is true where the release counted to how many people something does not apply.
+    """
     return tuple(
         _view(area, question, audience.scale, cells, k, counted)
         for area in edition.areas

@@ -150,7 +150,7 @@ def _shown(vote: VoteScene) -> VoteSlide:
 
 
 def _columns(lenses: int, groups: bool) -> tuple[float, float]:
-    """How wide the drawing of an audience is, and how wide that of the groups."""
+    """Returns how wide the drawing of an audience is, and how wide that of the groups."""
     if groups and lenses == 1:
         room = ACROSS - BETWEEN
         return room * BESIDE, room * (1 - BESIDE)
@@ -160,7 +160,7 @@ def _columns(lenses: int, groups: bool) -> tuple[float, float]:
 
 
 def _height(vote: VoteScene, rooms: Sequence[RoomResult], wide: float, foot: Sequence[str]) -> float:
-    """What is left for a drawing between the words over it and those at the foot."""
+    """Returns what is left for a drawing between the words over it and those at the foot."""
     left = BENEATH_HEAD - FOOT_LINE * ceil((sum(map(len, foot)) + len(foot)) / FOOT_LETTERS)
     left -= KEY_LINE if vote.again else 0
     if len(rooms) > 1:
@@ -174,7 +174,7 @@ def _foot(
     found: Sequence[tuple[VoteLens, RoomResult]],
     groups: bool,
 ) -> Iterator[str]:
-    """What the room is told small: what is not shown, how figures of few are printed, and what a move is."""
+    """Says what the room is told small: what is not shown, how figures of few are printed, and what a move is."""
     yield from _not_shown(voted)
     hidden = sum(room.hidden_groups for _, room in found)
     if groups and hidden:
@@ -207,7 +207,7 @@ def _not_shown(voted: Sequence[tuple[VoteLens, RoomResult]]) -> Iterator[str]:
 
 
 def _reasons_of(voted: Sequence[tuple[VoteLens, RoomResult]]) -> Iterator[str]:
-    """What hosts read of each audience: who stands in a second vote, and why something is not shown."""
+    """Says what hosts read of each audience: who stands in a second vote, and why something is not shown."""
     for lens, room in voted:
         if room.again:
             yield f"{lens.audience.label}: {room.again}"
@@ -331,7 +331,7 @@ def _everything(results: RoundResults) -> VoteSlide:
 
 
 def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]) -> VoteSlide:
-    """What each audience came to, then its statements and its groups as far as there is anything to show of them."""
+    """Shows what each audience came to, then its statements and its groups as far as there is anything to show of them."""
     found = [(lens, _in(lens, area)) for lens in results.audiences if lens.people]
     agreed = [one for one in ratings if one.area == area.code]
     groups = any(lens.cells for lens, _ in found)

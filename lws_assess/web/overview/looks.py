@@ -81,7 +81,7 @@ def fields_of_answers(results: RoundResults, choice: ResultChoice, with_audience
 
 
 def chapters_of(this: Round) -> ResultsAddress:
-    """Where the chapters of a round's results are, for a page that is none of them: with the choice of this page."""
+    """Returns where the chapters of a round's results are, for a page that is none of them: with the choice of this page."""
     asked = asked_for()
     if asked["since"] == NO_COMPARISON:
         asked["since"] = ""
@@ -104,7 +104,7 @@ class ShownResults(Protocol):
 
 
 class LookAtResults:
-    """What the pages of an area and of a group share: results, and the choice in which they are read."""
+    """Holds what the pages of an area and of a group share: results, and the choice in which they are read."""
 
     found: ShownResults
     choice: ResultChoice
