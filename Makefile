@@ -5,7 +5,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BIOME := node_modules/.bin/biome
 # Where tests have a long form.
-LONG := tests/journeys tests/faults tests/attacks tests/documents tests/claims tests/web/test_strict_templates.py
+LONG := tests/journeys tests/faults tests/attacks tests/documents tests/claims tests/web/test_local_days.py \
+  tests/web/test_strict_templates.py
 
 .PHONY: help run test soak method bench agreed mutants lint lock pictures clean
 

@@ -9,7 +9,7 @@
   function show(number) {
     const slide = all[Math.max(0, Math.min(all.length - 1, number))];
     slides.scrollTo({ left: slide.offsetLeft - slides.offsetLeft });
-    slide.querySelector("h1, h2").focus({ preventScroll: true });
+    slide.querySelector("h2").focus({ preventScroll: true });
     if (history.replaceState) history.replaceState(null, "", `#${slide.id}`);
   }
 

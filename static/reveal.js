@@ -8,6 +8,7 @@
 //   data-about    the point that a turn goes round
 (() => {
   const GENTLY = "cubic-bezier(.3, 0, .2, 1)",
+    EVERY = 60, // milliseconds between two figures that run up
     LASTING = { grow: 700, stretch: 700, turn: 900, walk: 1100, rise: 800, bloom: 900, show: 500, run: 1000 };
   const canMove = () =>
     Element.prototype.animate &&
@@ -68,8 +69,13 @@
     if (node.textContent !== words) node.textContent = words;
   };
   const withCommas = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
-  const step = (began) => {
+  // Figures are written anew some times a second: each time the words round them are laid out again.
+  const step = (began, wrote) => {
     const passed = performance.now() - began;
+    if (passed - wrote < EVERY) {
+      frame = requestAnimationFrame(() => step(began, wrote));
+      return;
+    }
     running = running.filter((run) => {
       const share = Math.min(1, Math.max(0, (passed - afterOf(run.one)) / LASTING.run));
       if (share === 1) write(run.one, run.words);
@@ -79,7 +85,7 @@
       }
       return share < 1;
     });
-    frame = running.length ? requestAnimationFrame(() => step(began)) : 0;
+    frame = running.length ? requestAnimationFrame(() => step(began, passed)) : 0;
   };
 
   // All of it stands where it ends.
@@ -95,7 +101,7 @@
     finish();
     if (!canMove()) return;
     slide.querySelectorAll("[data-reveal]").forEach(start);
-    if (running.length) step(performance.now());
+    if (running.length) step(performance.now(), -EVERY);
   };
 
   window.reveal = { play, finish };

@@ -20,7 +20,7 @@ from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate_database
 from lws_assess.web import create_app
-from tests.machines.databases import a_key_folder, open_database, set_key_folder
+from tests.machines.databases import a_key_folder, give_tables, migrated_file, open_database, set_key_folder
 from tests.machines.postgresql import Server, a_server
 from tests.runs import scheduling
 from tests.runs.chance import SEED, SeededChance
@@ -106,13 +106,9 @@ def pattern(postgresql: Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_pattern() -> Path:
     """The same for SQLite: a migrated file."""
-    path = tmp_path_factory.mktemp("pattern") / "pattern.sqlite3"
-    database = open_database(f"sqlite:///{path}")
-    migrate_database(database)
-    database.engine.dispose()
-    return path
+    return migrated_file(os.getpid())
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +127,7 @@ def marlhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _load_marlhaven(file: Path) -> None:
     loading = file.with_suffix(".loading")
     database = open_database(f"sqlite:///{loading}")
-    migrate_database(database)
+    give_tables(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     database.engine.dispose()
     loading.rename(file)

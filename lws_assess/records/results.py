@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Text, select
+from sqlalchemy import ForeignKeyConstraint, Text, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
@@ -79,12 +80,39 @@ def cells_of_release(
     )
 
 
-def texts_of_cells(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[str]:
-    """The figures of each cell, as they are kept."""
-    return list(
-        session.scalars(
-            select(ReleasedCell.figures_json)
-            .where(ReleasedCell.partnership == partnership, ReleasedCell.round == round_key)
-            .order_by(ReleasedCell.number)
-        )
+def find_releases(
+    session: Session, partnership: PartnershipKey, keys: Sequence[RoundKey]
+) -> dict[RoundKey, Release]:
+    """The releases of some rounds, by round, in one statement; a round without one is not in it."""
+    found = session.scalars(
+        select(Release).where(Release.partnership == partnership, Release.round.in_(keys))
     )
+    return {one.round: one for one in found}
+
+
+def which_have_releases(
+    session: Session, rounds: Collection[tuple[PartnershipKey, RoundKey]]
+) -> set[tuple[PartnershipKey, RoundKey]]:
+    """Returns those of some rounds, of any partnerships, that have a release."""
+    if not rounds:
+        return set()
+    where = tuple_(Release.partnership, Release.round).in_(rounds)
+    return {
+        (row.partnership, row.round)
+        for row in session.execute(select(Release.partnership, Release.round).where(where))
+    }
+
+
+def texts_of_cells(
+    session: Session, partnership: PartnershipKey, keys: Sequence[RoundKey]
+) -> dict[RoundKey, list[str]]:
+    """The figures of each cell of some rounds, as they are kept, in one statement."""
+    rows = session.execute(
+        select(ReleasedCell.round, ReleasedCell.figures_json)
+        .where(ReleasedCell.partnership == partnership, ReleasedCell.round.in_(keys))
+        .order_by(ReleasedCell.round, ReleasedCell.number)
+    )
+    found: dict[RoundKey, list[str]] = {key: [] for key in keys}
+    for row in rows:
+        found[row.round].append(row.figures_json)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -194,7 +196,20 @@ def _names_a_round(table: Table) -> bool:
 def list_rounds(session: Session, partnership: PartnershipKey) -> list[Round]:
     """The consultations, the newest first: those not yet open, then by opening date."""
     mine = select(Round).where(Round.partnership == partnership, Round.event.is_(None))
-    rounds = session.scalars(mine).all()
+    return _newest_first(session.scalars(mine))
+
+
+def rounds_asking(session: Session, partnership: PartnershipKey, group: GroupKey) -> list[Round]:
+    """The consultations that ask a group or asked it, in the order of `list_rounds`."""
+    asking = (
+        select(Round)
+        .join(RoundGroup, (RoundGroup.partnership == Round.partnership) & (RoundGroup.round == Round.key))
+        .where(Round.partnership == partnership, Round.event.is_(None), RoundGroup.group == group)
+    )
+    return _newest_first(session.scalars(asking))
+
+
+def _newest_first(rounds: Iterable[Round]) -> list[Round]:
     return sorted(
         rounds, key=lambda r: (r.opens_at is None, r.opens_at.timestamp() if r.opens_at else 0), reverse=True
     )
@@ -217,12 +232,12 @@ def rounds_by_group(session: Session, partnership: PartnershipKey) -> dict[Group
     rows = session.execute(
         select(RoundGroup.round, RoundGroup.group).where(RoundGroup.partnership == partnership)
     )
-    pairs = {(row.round, row.group) for row in rows}
-    groups = {group for _, group in pairs}
+    of_round: dict[RoundKey, list[GroupKey]] = {}
+    for key, group in rows:
+        of_round.setdefault(key, []).append(group)
     for this in list_rounds(session, partnership):
-        for group in groups:
-            if (this.key, group) in pairs:
-                asked.setdefault(group, []).append(this)
+        for group in of_round.get(this.key, ()):
+            asked.setdefault(group, []).append(this)
     return asked
 
 
@@ -247,6 +262,32 @@ def find_round_group(
     session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey
 ) -> RoundGroup | None:
     return session.get(RoundGroup, (partnership, key, group))
+
+
+@dataclass(frozen=True)
+class AskedGroup:
+    """A group as a round asks it: how many people it has, and how many answers are hoped for; 0 where nobody said."""
+
+    key: GroupKey
+    name: str
+    size: int
+    hoped_for: int
+
+
+def asked_by_rounds(
+    session: Session, partnership: PartnershipKey, keys: Sequence[RoundKey]
+) -> dict[RoundKey, list[AskedGroup]]:
+    """The groups that each of some rounds asks, in their order, in one statement."""
+    rows = session.execute(
+        select(RoundGroup.round, Group.key, Group.name, RoundGroup.size, RoundGroup.target)
+        .join(Group, (RoundGroup.partnership == Group.partnership) & (RoundGroup.group == Group.key))
+        .where(RoundGroup.partnership == partnership, RoundGroup.round.in_(keys))
+        .order_by(Group.position)
+    )
+    found: dict[RoundKey, list[AskedGroup]] = {key: [] for key in keys}
+    for row in rows:
+        found[row.round].append(AskedGroup(row.key, row.name, row.size, row.target))
+    return found
 
 
 def sizes_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:

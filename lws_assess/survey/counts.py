@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from lws_assess.survey.intervals import Interval, Key, RankPlaces, may_be_highest, places_from_highest
 from lws_assess.survey.rounding import whole_percent
@@ -31,7 +32,7 @@ class BoundedCount:
         """The least and the most as shares of all, 0 to 1. Raises ZeroDivisionError out of none."""
         return self.least / self.of, self.most / self.of
 
-    @property
+    @cached_property  # a chart asks for it several times
     def percents(self) -> tuple[int, int]:
         """Returns the least and the most share in whole per cent, as they are printed; halves go up.
 

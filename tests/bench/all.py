@@ -17,6 +17,7 @@ from tests.bench import (
     paper,
     papers,
     releases,
+    reveals,
     strategies,
 )
 from tests.machines.postgresql import a_server
@@ -35,6 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         for name, new_database in databases.items():
             yield from answering.journeys(name, new_database(), folder)
             yield from events.hall(name, new_database(), folder)
+        yield from reveals.frames_of_reveals(databases["sqlite"](), folder)
         yield from pages.first_page(databases["sqlite"](), folder)
         yield from pages.results(databases["sqlite"](), folder)
         for people in (1_000, 100_000):

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
-from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.people import STEERING
-from lws_assess.records.rounds import Round
 from tests.bench.answering import a_world
 from tests.bench.load import Browser
 from tests.bench.pages import ASSETS
-from tests.bench.releases import fill_at_random
+from tests.bench.releases import BEFORE, fill_at_random, open_another
 from tests.machines.servers import serving
-from tests.worlds.builders import World, new_code
+from tests.worlds.builders import World
 from tests.worlds.overview_places import with_copies
 from tests.worlds.staff import PASSWORD, add_person
 
 GROUPS = tuple((f"group-{i}", f"Group {i}", "professional", f"branch {i % 5}") for i in range(16))
-BEFORE = 1_000  # people in each of the two rounds before
-APART = timedelta(days=200)
 LOOKS, WARM = 40, 5
 
 
@@ -30,7 +25,7 @@ def overviews(database_url: str, folder: Path, people: int) -> Iterator[tuple[st
     world = a_world(database_url, groups=GROUPS)
     for number, answered in enumerate((BEFORE, BEFORE, people)):
         if number:
-            _open_another(world, f"round-{number}")
+            open_another(world, f"round-{number}")
         fill_at_random(world, answered, GROUPS)
         world.close()
     yield from _looked_at(world, database_url, folder, f"overview_ms_{people}", people == BEFORE)
@@ -43,14 +38,6 @@ def of_many_rounds(database_url: str, folder: Path) -> Iterator[tuple[str, float
     world.close()
     with_copies(world)
     yield from _looked_at(world, database_url, folder, "overview_ms_300_rounds", False)
-
-
-def _open_another(world: World, key: str) -> None:
-    world.round, world.now = key, world.now + APART
-    with world.database.writing() as session:
-        world.draft(session, key)
-        session.get_one(Round, (world.partnership, key)).closes_at = world.now + timedelta(days=30)
-        rounds.open_round(session, world.partnership, key, new_code, world.now)
 
 
 def _looked_at(

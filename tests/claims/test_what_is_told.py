@@ -54,7 +54,7 @@ def some_of(place: GeneratedPlace, pages: Flask) -> Iterator[Exhibit]:
     yield from (pages_of(place, pages), papers_of(place), feedback_of(place))[turn]
 
 
-@pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 3))
+@pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 2))
 def test_all_that_is_told_of_a_place_holds(first: int, pages: Flask) -> None:
     found: list[str] = []
     read: Counter[str] = Counter()
@@ -85,6 +85,6 @@ def first_found(fault: PutBack, pages: Flask) -> Fault | None:
     return None
 
 
-@pytest.mark.parametrize("fault", spread_of(FAULTS, 12), ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", spread_of(FAULTS, 8), ids=lambda fault: fault.name)
 def test_a_fault_that_is_put_back_is_found(fault: PutBack, pages: Flask) -> None:
     assert first_found(fault, pages) is not None

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+import pikepdf
 import segno
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, ByteStringObject, ContentStream, NameObject
 
 from lws_assess.documents.qr_codes import MASK
 
@@ -21,15 +23,48 @@ DRAWING = re.compile(
 STROKE = re.compile(r"(\d+) (\d+)\.5 m (\d+) \2\.5 l")
 
 
+# What a page is written with: its letters, and where they stand. The rest draws.
+WRITING = "BT ET Tf Td TD Tm T* Tj TJ ' \" Tc Tw Tz TL Tr Ts q Q cm Do"
+
+
+def text_of_pages(pdf: bytes) -> list[str]:
+    """The words of each page as the reader of PDFs finds them.
+
+    It takes most of its time to take a page apart, which another does in a tenth of that and without the drawings.
+    """
+    reader, found = PdfReader(io.BytesIO(pdf)), []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for page, same in zip(reader.pages, opened.pages, strict=True):
+            content = ContentStream(page.get_contents(), reader)
+            content._operations = [
+                ([_as_read(one) for one in part.operands], str(part.operator).encode())  # type: ignore[union-attr]
+                for part in pikepdf.parse_content_stream(same, WRITING)
+            ]
+            page[NameObject("/Contents")] = content
+            found.append(page.extract_text())
+    return found
+
+
+def _as_read(operand: object) -> object:
+    if isinstance(operand, pikepdf.Name):
+        return NameObject(str(operand))
+    if isinstance(operand, pikepdf.String):
+        return ByteStringObject(bytes(operand))
+    if isinstance(operand, pikepdf.Array):
+        return ArrayObject([_as_read(one) for one in operand])  # type: ignore[union-attr]
+    return float(operand)  # type: ignore[arg-type]
+
+
 class Paper:
     """A PDF as somebody reads it."""
 
     def __init__(self, pdf: bytes) -> None:
+        self.pdf = pdf
         self.reader = PdfReader(io.BytesIO(pdf))
 
     @cached_property
     def pages(self) -> list[str]:
-        return [" ".join(page.extract_text().replace(END_OF_TURN, "").split()) for page in self.reader.pages]
+        return [" ".join(text.replace(END_OF_TURN, "").split()) for text in text_of_pages(self.pdf)]
 
     @cached_property
     def text(self) -> str:

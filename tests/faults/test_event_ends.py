@@ -27,8 +27,8 @@ from tests.worlds.rooms import Room, a_room
 from tests.worlds.staff import signed_in, token_of
 
 OTHERS = 7
-ROUNDS = tries(6, 3)
-PAUSE = 0.005  # seconds: without one, whoever ends the event would seldom get to the database
+ROUNDS = tries(6, 2)
+PAUSE = 0.02  # seconds: without one, whoever ends the event would seldom get to the database
 
 
 def come_late(room: Room, code: str, at: int) -> None:

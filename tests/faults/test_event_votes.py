@@ -26,19 +26,18 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.sealing import BALLOT
 from lws_assess.records.events.visioning_events import get_sealing
 from lws_assess.records.events.votes import EventBallot, EventVote, find_vote, open_event_ballot
-from lws_assess.records.migrations import migrate_database
 from lws_assess.survey.secrets import form_token
 from tests.faults.phones import Phone, at_once
 from tests.faults.test_many_at_once import a_world_that_is_served, workers_of
 from tests.faults.test_storage import a_full_disk, a_locked_file
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, serving
 from tests.runs.soaking import tries
 from tests.worlds import rooms
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
 
-HALL = {"teachers": 120, "nurses": 50, "inspectors": 30}
+HALL = {"teachers": tries(120, 48), "nurses": tries(50, 20), "inspectors": tries(30, 12)}
 KILLINGS = tries(in_a_soak=4, otherwise=2)
 GROUP = {"teachers": 40}
 
@@ -142,7 +141,7 @@ def test_what_was_acknowledged_is_counted_once_while_workers_are_killed(
 def test_the_room_goes_on_from_the_same_place_after_a_restart_in_the_middle_of_a_vote(tmp_path: Path) -> None:
     database_url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
     database = open_database(database_url)
-    migrate_database(database)
+    give_tables(database)
     room = a_room(World(database), {"teachers": 20})
     room.go_to("reveal", 2)
     number = room.open_vote()

@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.migrations import migrate_database
 from tests.faults.phones import Phone, at_once, together
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, serving
 from tests.runs.soaking import tries
 from tests.watching.counting import rows
@@ -27,15 +26,15 @@ FIRST, SECOND = shipped_editions()[INSTRUMENT].areas[:2]
 ONE = FIRST.statements[0].key
 
 
-WRITERS = 40
-AT_ONCE = tries(in_a_soak=50, otherwise=25)
+WRITERS = tries(in_a_soak=40, otherwise=16)
+AT_ONCE = tries(in_a_soak=50, otherwise=16)
 KILLINGS = tries(in_a_soak=10, otherwise=2)
 
 
 @contextmanager
 def a_world_that_is_served(url: str, folder: Path, **environment: str) -> Iterator[tuple[World, Running]]:
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     world = World(database)
     with serving(url, folder, **environment) as server:
         yield world, server

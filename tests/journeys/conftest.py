@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.conftest import a_copy
 from tests.journeys.visits import DESKTOP as DESKTOP
 from tests.journeys.visits import PHONE as PHONE
-from tests.journeys.visits import TRIED, Visit
+from tests.journeys.visits import SOUND, TRIED, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
@@ -37,6 +38,15 @@ def chromium_path() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert found, "a browser is missing: install chromium"
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_looks(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """All processes of a run know which pages were found to be sound."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    SOUND.folder = folder / "looks"
+    SOUND.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -15,12 +15,11 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import ADMINISTRATOR
 from tests.bench.load import RADIOS
 from tests.bench.load import Browser as Phone
 from tests.journeys.visits import DESKTOP, SIZES, Visit
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
@@ -44,7 +43,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, post_office: MailServer) -
     folder = tmp_path_factory.mktemp("consultation")
     url = f"sqlite:///{folder / 'consultation.sqlite3'}"
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     add_person(database, World(database).partnership, ADMINISTRATOR)
     with serving(url, folder, WORKERS="2", SMTP_URL=post_office.url) as server:
         yield server

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web.words import LOCAL
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
 from tests.worlds.staff import PASSWORD, add_person
@@ -24,7 +23,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("preparing")
     url = f"sqlite:///{folder / 'preparing.sqlite3'}"
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     add_person(database, World(database).partnership, FACILITATOR)
     with serving(url, folder, WORKERS="1") as server:
         yield server

@@ -11,10 +11,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lws_assess.records.events.votes import list_votes
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.plans import list_actions
 from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import serving
 from tests.runs.soaking import IS_SOAK
 from tests.worlds.builders import World
@@ -31,7 +30,7 @@ PICTURES = os.environ.get("PICTURES_OF_EVENT", "")
 def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     url = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     room = a_planned_event(World(database))
     with serving(url, tmp_path) as server:
         pictures = Path(PICTURES) if PICTURES else None

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from lws_assess.records.migrations import migrate_database
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.machines.servers import serving
 from tests.worlds.builders import World
@@ -54,7 +53,7 @@ def stop(browser: Browser, address: str, letter: EmailMessage) -> None:
 def test_a_list_is_invited_watched_and_reminded(browser: Browser, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     world = World(database)
     add_person(database, world.partnership, "facilitator")
     with a_mail_server() as server, serving(url, tmp_path, WORKERS="1", SMTP_URL=server.url) as running:

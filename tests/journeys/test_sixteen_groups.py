@@ -6,11 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Download
 
-from lws_assess.records.migrations import migrate_database
 from tests.documents.paper import Paper
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.machines.servers import serving
 from tests.worlds.builders import World
@@ -105,7 +104,7 @@ def test_sixteen_groups_take_few_clicks(browser: Browser, tmp_path: Path) -> Non
     """One at a time: 3 for each lead, 3 for each list, 2 for each poster, 1 for each sheet; 4 to write to leads."""
     url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     world = World(database, groups=GROUPS)
     add_person(database, world.partnership, "facilitator")
     with (

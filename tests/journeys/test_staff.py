@@ -55,7 +55,7 @@ def test_the_steering_group_sees_where_each_area_stands(
         visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
         visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visit.press("Sign in").go(f"/p/marlhaven/rounds/{round_key}/results/whole")
-        assert visit.heading.endswith("the whole report")
+        assert visit.heading.startswith("The whole report")
         names = visit.page.locator("main").evaluate(NAMES_OF_DRAWINGS)
         assert len(names) >= 6, "drawn on the server, scripts or not"
         assert all(names), names

@@ -14,13 +14,12 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.tables import proposed_actions
 from lws_assess.records.events.votes import count_event_ballots
 from lws_assess.records.events.words import words_of_event
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.post.invitations import Message
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
 from tests.journeys.visits import Visit
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, free_port, serving
 from tests.runs.soaking import spread_of
 from tests.worlds.builders import World
@@ -308,7 +307,7 @@ def on_its_way(browser: Browser, tmp_path: Path) -> Iterator[tuple[Visit, Databa
     """The page of a list that waits, since no mail server answers."""
     url = f"sqlite:///{tmp_path / 'mail.sqlite3'}"
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     world = World(database)
     email = add_person(database, world.partnership, FACILITATOR)
     nowhere = f"smtp://127.0.0.1:{free_port()}"

@@ -6,16 +6,15 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.runs.soaking import IS_SOAK
-
-_axe = Axe()
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
 # The widths at which a journey is made. In a soak these are both; else a phone's pages are looked at in the other width
@@ -33,8 +32,8 @@ PRESS_THE_REST = """value => document.querySelectorAll(`input[type=radio][value=
   .forEach(radio => radio.checked || radio.click())"""
 
 # What axe can judge of a page by: its elements, how they are marked, and which of them point at which. Names that point
-# are numbered as they come, so that a wrong or doubled one shows; of words, only that there are some. In a soak every
-# word counts.
+# are numbered as they come, so that a wrong or doubled one shows; of words, only that there are some, and of what
+# stands alike in a row, the first. In a soak every word counts.
 LOOK = """everyWord => {
   const POINTING = ['id', 'for', 'name', 'list', 'headers', 'aria-describedby', 'aria-labelledby', 'aria-controls',
     'aria-owns', 'aria-activedescendant', 'aria-details', 'aria-errormessage'];
@@ -54,7 +53,8 @@ LOOK = """everyWord => {
   };
   const shape = element => {
     const within = [...element.childNodes].map(node => node.nodeType === Node.ELEMENT_NODE ? shape(node)
-      : node.nodeType === Node.TEXT_NODE && node.data.trim() ? 'w' : '').join('');
+      : node.nodeType === Node.TEXT_NODE && node.data.trim() ? 'w' : '')
+      .filter(Boolean).filter((part, at, all) => part !== all[at - 1]).join('');
     return `<${element.localName} ${[...element.attributes].map(marked).join(' ')} ${element.checked}>${within}</>`;
   };
   const typed = () => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
@@ -64,22 +64,77 @@ LOOK = """everyWord => {
     page.querySelectorAll('input[type=hidden]').forEach(field => field.removeAttribute('value'));
     return [typed(), page.outerHTML];
   };
-  return JSON.stringify([innerWidth, innerHeight, matchMedia('print').matches,
-    matchMedia('(prefers-color-scheme: dark)').matches, document.activeElement?.id,
+  const shown = ['print', '(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'];
+  return JSON.stringify([innerWidth, innerHeight, shown.map(how => matchMedia(how).matches), document.activeElement?.id,
     everyWord ? written() : shape(document.documentElement)]);
 }"""
-_found_sound: set[str] = set()
+# Which words contrast is looked at for. It depends on the colours, the size and what lies behind, so words that are set
+# alike need it once, and the last of a page again; what is placed over something else is always looked at. In a soak
+# every word counts.
+MARK_WORDS = """([known, mark]) => {
+  const style = element => {
+    const of = getComputedStyle(element);
+    return [element.localName, element.getAttribute('class'), of.backgroundColor, of.backgroundImage, of.opacity,
+      of.position];
+  };
+  const kinds = new Map();
+  const settings = new Map([[null, '']]);
+  const around = element => {
+    if (!settings.has(element)) settings.set(element, style(element) + '<' + around(element.parentElement));
+    return settings.get(element);
+  };
+  for (const element of document.body.querySelectorAll('*')) {
+    if (![...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+      && !['INPUT', 'SELECT', 'TEXTAREA'].includes(element.nodeName)) continue;
+    const own = getComputedStyle(element);
+    const kind = [innerWidth, own.color, own.fill, own.fontSize, own.fontWeight, own.textShadow, element.disabled,
+      element.type, element.closest('label')?.control?.disabled, around(element)].join();
+    const placed = /absolute|fixed|sticky/.test(kind);
+    if (!placed && known.includes(kind)) continue;
+    if (placed || !kinds.has(kind)) element.setAttribute(mark, '');
+    if (!placed && element.checkVisibility()) kinds.set(kind, element);
+  }
+  for (const last of kinds.values()) last.setAttribute(mark, '');
+  return [...kinds.keys()];
+}"""
+JUDGE = """mark => {
+  if (mark) axe.configure({ rules: [{ id: 'color-contrast', selector: `[${mark}]` }] });
+  return axe.run({ resultTypes: ['violations'] }).then(found => {
+    document.querySelectorAll(`[${mark}]`).forEach(element => element.removeAttribute(mark));
+    return found.violations;
+  });
+}"""
+MARK = "data-words-to-look-at"
 
 
-def _violations_of(page: Page) -> list[dict[str, Any]]:
-    """What axe finds, which takes a second on a long page: a page that looks like one it knows is sound as well."""
-    look = hashlib.sha256(page.evaluate(LOOK, IS_SOAK).encode()).hexdigest()
-    if look in _found_sound:
-        return []
-    violations: list[dict[str, Any]] = _axe.run(page).response["violations"]
-    if not violations:
-        _found_sound.add(look)
-    return violations
+class Soundness:
+    """What was found to be sound, which need not be found again: looks of pages, and words as they are set.
+
+    Looks lie in a folder, where there is one, so that all processes of a run know of them.
+    """
+
+    def __init__(self) -> None:
+        self.folder: Path | None = None
+        self._looks: set[str] = set()
+        self._words: set[str] = set()
+
+    def violations_of(self, page: Page) -> list[dict[str, Any]]:
+        """What axe finds, which takes a second on a long page."""
+        look = hashlib.sha256(page.evaluate(LOOK, IS_SOAK).encode()).hexdigest()
+        if look in self._looks or (self.folder and (self.folder / look).exists()):
+            return []
+        page.evaluate(AXE_SCRIPT)
+        words = [] if IS_SOAK else page.evaluate(MARK_WORDS, [list(self._words), MARK])
+        violations: list[dict[str, Any]] = page.evaluate(JUDGE, "" if IS_SOAK else MARK)
+        if not violations:
+            self._looks.add(look)
+            self._words.update(words)
+            if self.folder:
+                (self.folder / look).touch()
+        return violations
+
+
+SOUND = Soundness()
 
 
 def _as_named(size: tuple[int, int]) -> ViewportSize:
@@ -138,6 +193,11 @@ class Visit:
         return self
 
     def follow(self, name: str) -> Visit:
+        """Presses the first link with a name; the main links of staff are asked for first on a phone."""
+        main = self.page.locator("#main-menu")
+        menu = self.page.locator("[popovertarget=main-menu]")
+        if menu.is_visible() and main.get_by_role("link", name=name, include_hidden=True).count():
+            menu.click()
         self.page.get_by_role("link", name=name).first.click()
         return self
 
@@ -162,13 +222,14 @@ class Visit:
         """What axe finds. A page that was still being left while it looked is looked at once it is there."""
         self.page.wait_for_load_state()
         try:
-            return _violations_of(self.page)
+            return SOUND.violations_of(self.page)
         except PlaywrightError:
             self.page.wait_for_timeout(1000)
             self.page.wait_for_load_state()
-            return _violations_of(self.page)
+            return SOUND.violations_of(self.page)
 
-    def _fits(self) -> None:
+    def fits(self) -> None:
+        """Nothing runs off to the side."""
         wide, here = self.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
         assert wide <= here, f"{self.page.url} is {wide - here} pixels too wide at {here}"
 
@@ -180,10 +241,10 @@ class Visit:
         assert self.page.locator("h1").count() == 1, self.page.url
         assert self.page.evaluate(GROUPS_WITHOUT_A_NAME) == []
         assert self.page.evaluate(CHARTS_WITHOUT_A_TABLE) == []
-        self._fits()
+        self.fits()
         if self.size == PHONE:
             self.page.set_viewport_size(_as_named(DESKTOP))
-            self._fits()
+            self.fits()
             self.page.set_viewport_size(_as_named(PHONE))
         assert self.console == [], self.console
         assert self.elsewhere == [], self.elsewhere

@@ -20,6 +20,8 @@ from pathlib import Path
 from gunicorn.app import wsgiapp
 
 from lws_assess.web import create_app  # noqa: F401 - what every server needs, imported before any is made
+from lws_assess.web.assets import find_asset
+from tests.runs.warm import keep_templates
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = ["gunicorn", "-c", "gunicorn.conf.py", "app:app"]
@@ -100,6 +102,10 @@ def _become_a_server(environment: dict[str, str], log: str) -> None:
 
 def main() -> None:
     signal.signal(signal.SIGCHLD, _reap)
+    keep_templates()
+    find_asset(
+        "plotly.js"
+    )  # each server compresses it before it answers, which takes as long as making an app
     gc.collect()
     gc.freeze()
     for line in sys.stdin:

@@ -11,13 +11,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 
 from tests.mutants.places import FLOORS, TEMPLATES, Mutant, draw
-from tests.mutants.reach import NOTES, Reach, function_at
+from tests.mutants.reach import AGREED, NOTES, Reach, function_at
 from tests.mutants.trials import (
     CONTROL_FAILED,
     HUNG,
@@ -38,6 +40,7 @@ MOST_SECONDS = 60.0  # of tests for one fault, the quickest first: most faults a
 LEAST = {**dict.fromkeys(FLOORS, 90), "documents": 85, TEMPLATES: 100}  # of a hundred faults are to be found
 
 Results = list[tuple[Mutant, str]]
+FAILED = {"outcome": CONTROL_FAILED, "test": "none"}
 
 
 def main() -> int:
@@ -95,24 +98,41 @@ def _pytest(plugin: str) -> list[str]:
 
 
 def try_all(folders: list[Path], mutants: list[Mutant], reach: Reach) -> Results:
-    """Each copy tries its share, one fault after another."""
+    """Each copy tries its share, one fault after another; each outcome is told as soon as it is known."""
     shares = [mutants[i :: len(folders)] for i in range(len(folders))]
     at_work = [
         _start(copy, [_trial(mutant, reach) for mutant in share])
         for copy, share in zip(folders, shares, strict=True)
     ]
+    found: list[list[dict[str, str]]] = [[] for _ in folders]
+    working = True
+    while working:
+        working = any(process.poll() is None for process in at_work)
+        for known, copy, share in zip(found, folders, shares, strict=True):
+            for outcome in read_outcomes(_file(copy))[len(known) :]:
+                known.append(outcome)
+                if len(known) > 1:  # the first says that tests pass where nothing was changed
+                    number = sum(len(one) - 1 for one in found if one)
+                    _tell(f"{number:3} of {len(mutants)}", share[len(known) - 2], outcome)
+        if working:
+            time.sleep(1)
     results: Results = []
-    for copy, share, process in zip(folders, shares, at_work, strict=True):
-        process.wait()
-        control, *outcomes = list(read_outcomes(_file(copy))) or [{"outcome": CONTROL_FAILED, "test": "none"}]
+    for copy, share, (control, *outcomes) in zip(
+        folders, shares, (one or [FAILED] for one in found), strict=True
+    ):
         if control["outcome"] == CONTROL_FAILED or len(outcomes) != len(share):
             print(_file(copy).with_suffix(".log").read_text()[-3000:], file=sys.stderr)
             sys.exit(f"Tests fail where nothing was changed, so nothing can be told. {control['test']}")
-        for mutant, found in zip(share, outcomes, strict=True):
-            results.append((mutant, found["outcome"]))
-            where = f"{mutant.path}:{mutant.line} {mutant.what}"
-            print(f"{found['outcome']:11} {found['seconds']:>4} s  {where}  {found['test']}", file=sys.stderr)
+        results += [(mutant, found["outcome"]) for mutant, found in zip(share, outcomes, strict=True)]
     return results
+
+
+def _tell(number: str, mutant: Mutant, outcome: dict[str, str]) -> None:
+    where = f"{mutant.path}:{mutant.line} {mutant.what}"
+    print(
+        f"{number}  {outcome['outcome']:11} {outcome['seconds']:>4} s  {where}  {outcome['test']}",
+        file=sys.stderr, flush=True,
+    )  # fmt: skip
 
 
 def _file(copy: Path) -> Path:
@@ -136,14 +156,19 @@ def _trial(mutant: Mutant, reach: Reach) -> Trial:
     in_python = mutant.path.endswith(".py")
     function = function_at((ROOT / mutant.path).read_text(), mutant.line) if in_python else ""
     tests = [] if in_python else [READS_TEMPLATES]
-    seconds = 0.0
-    for test in reach.tests_of(mutant.path, function):
-        seconds += reach.seconds.get(test, 1.0)
-        if tests and seconds > MOST_SECONDS:
-            break
-        tests.append(test)
+    reaching = reach.tests_of(mutant.path, function)
+    # What was agreed is looked at last, and whatever came before: few faults pass it.
+    agreed = [test for test in reaching if test.startswith(AGREED)]
+    tests += _within([test for test in reaching if test not in agreed], reach) + _within(agreed, reach)
+    seconds = sum(reach.seconds.get(test, 1.0) for test in tests)
     anew = in_python and (not function or reach.is_entered_early(mutant.path, function))
-    return Trial(mutant.path, mutant.text, tests, min(seconds, 2 * MOST_SECONDS), anew)
+    return Trial(mutant.path, mutant.text, tests, min(seconds, 4 * MOST_SECONDS), anew)
+
+
+def _within(tests: list[str], reach: Reach) -> list[str]:
+    """The quickest, as many as fit into the time that there is for a fault; one at the least."""
+    ends = accumulate(reach.seconds.get(test, 1.0) for test in tests)
+    return [test for test, end in zip(tests, ends, strict=True) if end <= MOST_SECONDS] or tests[:1]
 
 
 def report(results: Results) -> int:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from inspect import CO_OPTIMIZED
 from pathlib import Path
@@ -54,8 +54,11 @@ def write_trials(file: Path, trials: Sequence[Trial]) -> None:
     file.write_text(json.dumps([asdict(trial) for trial in trials]))
 
 
-def read_outcomes(file: Path) -> Iterator[dict[str, str]]:
-    yield from map(json.loads, file.with_suffix(".done").read_text().splitlines())
+def read_outcomes(file: Path) -> list[dict[str, str]]:
+    """Returns what has been tried so far."""
+    done = file.with_suffix(".done")
+    lines = done.read_text().splitlines(keepends=True) if done.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
 # --- faulty code in functions that are there ---------------------------------------------------------------
@@ -114,6 +117,17 @@ def functions_by_name() -> dict[tuple[str, str], list[FunctionType]]:
 # --- the plugin --------------------------------------------------------------------------------------------
 
 
+class AroundAll:
+    """Stands in for the next test, so that what is torn down is all but what every test stands in."""
+
+    def __init__(self, items: Sequence[pytest.Item]) -> None:
+        chains = [item.listchain() for item in items]
+        self._chain = [one[0] for one in zip(*chains, strict=False) if len(set(one)) == 1]
+
+    def listchain(self) -> list[pytest.Collector | pytest.Item]:
+        return self._chain  # type: ignore[return-value]
+
+
 class Trials:
     """Tries what the file says, and writes a line for each beside it."""
 
@@ -152,7 +166,8 @@ class Trials:
             item for item in self.session.items if "sqlite_pattern" in getattr(item, "fixturenames", ())
         ]
         if len(needing) > 1:
-            needing[0].config.hook.pytest_runtest_protocol(item=needing[0], nextitem=needing[-1])
+            around = AroundAll(self.session.items)
+            needing[0].config.hook.pytest_runtest_protocol(item=needing[0], nextitem=around)
 
     def _control(self) -> Trial:
         """Nothing is changed, and the quickest test of each fault has to pass."""

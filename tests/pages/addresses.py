@@ -179,6 +179,7 @@ def a_word_and_an_action(world: World, event: str) -> tuple[str, str]:
                 kind="missing",
                 text="Theirs.",
                 segment="",
+                parked=False,
                 state="waiting",
                 risk=False,
                 **said,

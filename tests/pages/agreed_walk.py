@@ -27,7 +27,8 @@ from lws_assess.actions.answering.practice import make_practice_code
 from lws_assess.records.database import Database
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.migrations import migrate_database
-from lws_assess.records.rounds import find_round
+from lws_assess.records.rounds import OpenLink, find_round
+from lws_assess.survey.secrets import in_groups
 from lws_assess.web import create_app
 from lws_assess.web.post.sending import SENDERS, Senders
 from lws_assess.web.results.chapters import CHAPTERS
@@ -159,7 +160,7 @@ class AgreedReader:
 
 
 def short_codes(app: Flask) -> dict[str, str]:
-    """By the codes of rooms and their scribes, what stands in for them."""
+    """By the short codes of links, rooms and their scribes, what stands in for them."""
     database: Database = app.config["DATABASE"]
     found = {}
     with database.reading() as session:
@@ -167,6 +168,8 @@ def short_codes(app: Flask) -> dict[str, str]:
             codes = codes_of(session, event)
             found[codes.room] = "CODE"
             found |= dict.fromkeys(codes.scribes(event.names_of_tables).values(), "CODE")
+        for short in session.scalars(select(OpenLink.short_code)):
+            found |= dict.fromkeys((short, " ".join(in_groups(short))) if short else (), "*")
     return {code: name for code, name in found.items() if code}
 
 
@@ -185,6 +188,11 @@ def family_of(endpoint: str) -> str:
 
 def read_family(reader: AgreedReader, family: str, of_rounds: tuple[str, ...] = ROUNDS) -> None:
     """Every page of a family as everybody sees it who may, and each choice that these pages offer, once."""
+    with drawing_by(f"agreed {family}", SEED):
+        _read_rules(reader, family, of_rounds)
+
+
+def _read_rules(reader: AgreedReader, family: str, of_rounds: tuple[str, ...]) -> None:
     app, place = reader.app, reader.place
     offered: set[tuple[str, str]] = set()
     for rule in rules(app, "GET"):

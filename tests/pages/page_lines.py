@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from werkzeug.test import TestResponse
 
@@ -43,8 +44,9 @@ AS_TEXT = ("text/", "application/json", "image/svg")
 # What is drawn is another as soon as anything before it draws once more: codes, keys and digests, the name of a
 # request, and what an app for codes is told.
 DRAWN = re.compile(
-    r"\b(?=[a-z]*\d)[0-9a-z]{10,}\b|\b(?=[a-f]*\d)[0-9a-f]{8}\b|(?<=/assets/)\w+|\b([A-Z2-7]{4} ){7}[A-Z2-7]{4}\b"
-    r"|\b[A-Z2-7]{32}\b|(?<=/welcome/)[\w-]+"
+    r"\b(?=[a-z]*\d)[0-9a-z]{10,}\b|\b(?=[a-f]*\d)[0-9a-f]{8}\b|(?<=/assets/)\w+|(?<=/welcome/)[\w-]+"
+    r"|\b[0-9a-z]{5}(?:-[0-9a-z]{5}){2,}(?:-[0-9a-z]{1,5})?\b|\b(?:[0-9a-z]{4} ){6}[0-9a-z]{2}\b"
+    r"|\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b|\b[A-Z2-7]{32}\b"
 )
 TOKEN = "csrf_token"
 
@@ -86,4 +88,4 @@ def _told(element: Element) -> Iterator[str]:
     for name in (*TOLD, *(name for name in element.attributes if name.startswith(("aria-", "data-")))):
         if name in element.attributes:
             drawn = name == "data-token" or (name == "value" and element["name"] == TOKEN)
-            yield f"{name}={'*' if drawn else ' '.join(element[name].split())}"
+            yield f"{name}={'*' if drawn else ' '.join(unquote(element[name]).split())}"

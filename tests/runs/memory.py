@@ -22,8 +22,9 @@ MOST = 500  # megabytes that one test process may hold
 GIVEN_BACK_FROM = 300  # megabytes
 GROWN = 30  # megabytes since memory was last given back
 PAPERS_KEPT = 10  # by the printer
-# M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt, in bytes: what is large goes back as soon as it is freed.
-LARGE = ((-3, 128 * 1024), (-1, 128 * 1024))
+# Of mallopt. M_MMAP_THRESHOLD and M_TRIM_THRESHOLD, in bytes: what is large goes back as soon as it is freed.
+# M_ARENA_MAX: threads of senders and of phones take from one heap, and leave none behind half empty.
+LARGE = ((-3, 128 * 1024), (-1, 128 * 1024), (-8, 1))
 # Of gc.set_threshold: an app that a test made can wait, and looking for it takes an eighth of the time.
 SELDOM = (50_000, 20, 100)
 MEGABYTE = 1024 * 1024
@@ -46,6 +47,7 @@ class MemoryWatch:
     def __init__(self) -> None:
         self.held: dict[str, int] = {}
         self._after_last = 0
+        gc.disable()  # while tests are collected, of which nothing is garbage
         self._library = ctypes.CDLL(None)
         for setting in LARGE:
             self._library.mallopt(*setting)
@@ -59,6 +61,7 @@ class MemoryWatch:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*SELDOM)
+        gc.enable()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self) -> Iterator[None]:

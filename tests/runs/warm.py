@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType, MethodType
@@ -25,24 +27,38 @@ from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
 from lws_assess.records import database
+from tests.machines.guardian import FOLDER, watch_over
 
 STATEMENTS = 5000  # more than the product has
 
 
-class Compiled(BytecodeCache):
-    """Templates, compiled once in a process and not once for every app that a test makes."""
+# Where the processes of a run, and the servers that they start, lay what templates were compiled to.
+COMPILED = "COMPILED_TEMPLATES"
 
-    def __init__(self) -> None:
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once in a run and not once for every app that a test or a server makes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.code: dict[str, CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.code.get(f"{bucket.key} {bucket.checksum}")
+        name = f"{bucket.key} {bucket.checksum}"
+        if name not in self.code and (file := self.folder / name).exists():
+            with file.open("rb") as compiled:
+                bucket.load_bytecode(compiled)
+            self.code[name] = bucket.code
+        bucket.code = self.code.get(name)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[f"{bucket.key} {bucket.checksum}"] = bucket.code
-
-
-TEMPLATES = Compiled()
+        name = f"{bucket.key} {bucket.checksum}"
+        self.code[name] = bucket.code
+        unfinished = self.folder / f"{name} {os.getpid()} {threading.get_ident()}"
+        with suppress(FileNotFoundError):  # the run is over, and its folder gone
+            with unfinished.open("wb") as compiled:
+                bucket.write_bytecode(compiled)
+            unfinished.rename(self.folder / name)
 
 
 MEMORY = Path("/dev/shm")
@@ -59,7 +75,7 @@ def work_in_memory() -> None:
 def keep_what_is_compiled() -> None:
     """From here on, in every app of this process."""
     _keep_addresses(Rule.compile)
-    _keep_templates(Flask.create_jinja_environment)
+    keep_templates()
     _keep_statements(database.create_engine)  # type: ignore[attr-defined]
     segno.make = lru_cache(1000)(segno.make)  # trying which of eight masks is read best takes most of a code
     PasswordHasher.verify = cache(PasswordHasher.verify)  # type: ignore[method-assign] # what fits once fits again
@@ -82,10 +98,18 @@ def _keep_addresses(compile_rule: Callable[[Rule], None]) -> None:
     Rule.compile = once  # type: ignore[assignment,method-assign]
 
 
-def _keep_templates(create: Callable[[Flask], Environment]) -> None:
+def keep_templates() -> None:
+    """From here on, in every app of this process, with those of all processes that it starts or that started it."""
+    if COMPILED not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="lws-assess-templates-"))
+        watch_over(FOLDER, folder)
+        os.environ[COMPILED] = str(folder)
+    compiled = Compiled(Path(os.environ[COMPILED]))
+    create = Flask.create_jinja_environment
+
     def with_them(app: Flask, *more: Any) -> Environment:
         environment = create(app, *more)
-        environment.bytecode_cache = TEMPLATES
+        environment.bytecode_cache = compiled
         return environment
 
     Flask.create_jinja_environment = with_them  # type: ignore[assignment,method-assign]

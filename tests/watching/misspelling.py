@@ -120,9 +120,10 @@ class Misspeller:
 
     `reached` are all that were asked for, and `caught` those whose misspelling raised where it stands. A filter such as
     `map(attribute="b")` asks for nothing where there is nothing to go through, so one that was never caught may only
-    have been given empty lists.
+    have been given empty lists. `each` of so many in a row is misspelt: 1 says that all are.
     """
 
+    each: int = 1
     reached: set[Site] = field(default_factory=set)
     caught: set[Site] = field(default_factory=set)
     _now: set[Site] = field(default_factory=set)
@@ -147,7 +148,7 @@ class Misspeller:
         template_rendered.disconnect(self._try)
 
     def _try(self, _app: Flask, template: Template, context: dict[str, Any], **_more: Any) -> None:
-        asked, self._now = self._now, set()
+        asked, self._now = {site for site in self._now if site.number % self.each == 0}, set()
         self.reached |= asked
         for site in sorted(asked - self.caught):
             self._misspell(site, template, context)

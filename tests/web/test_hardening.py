@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import create_app
 from tests.conftest import settings_for
+from tests.machines.databases import give_tables
 from tests.runs.chance import another_than
 from tests.worlds.builders import World
 from tests.worlds.staff import PASSWORD, add_person, signed_in, token_of
@@ -24,7 +24,7 @@ PUBLIC = "https://assess.example"
 @pytest.fixture
 def secure_app(tmp_path: Path) -> Iterator[Flask]:
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'a.sqlite3'}", tmp_path, PUBLIC_BASE_URL=PUBLIC))
-    migrate_database(app.config["DATABASE"])
+    give_tables(app.config["DATABASE"])
     yield app
     app.config["DATABASE"].engine.dispose()
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from lws_assess.records.database import Database
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.post.invitations import Invitation, Message
 from lws_assess.web import create_app
 from lws_assess.web.post import sending
 from tests.conftest import settings_for
+from tests.machines.databases import give_tables
 from tests.machines.mail_server import MailServer
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
@@ -87,7 +87,7 @@ def a_facilitator(server: MailServer, database_url: str, folder: Path, **world: 
     """Signed in to a migrated database."""
     app = create_app(settings_for(database_url, folder, SMTP_URL=server.url, PUBLIC_BASE_URL=BASE))
     app.testing = False
-    migrate_database(app.config["DATABASE"])
+    give_tables(app.config["DATABASE"])
     built = World(app.config["DATABASE"], **world)
     email = add_person(built.database, built.partnership, "facilitator")
     browser = Client(app, BASE)

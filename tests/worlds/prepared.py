@@ -102,7 +102,8 @@ def _look_of(path: Path) -> tuple[int, ...]:
     return here.st_mtime_ns, here.st_size, log.stat().st_size if log.exists() else 0
 
 
-def _nobody_has_it_open(database: Database, path: Path) -> bool:
+def nobody_has_it_open(database: Database, path: Path) -> bool:
+    """Whether the file may be replaced: this process lets go of it, and no other holds it."""
     database.engine.dispose()
     return not any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-shm"))
 
@@ -114,13 +115,15 @@ def _key_folder_of(database: Database) -> Path | None:
 def _put(database: Database, state: _State, names: Names) -> bool:
     """Whether the database could be made that of the state."""
     path, folder = _path_of(database), _key_folder_of(database)
-    if path is None or folder is None or not _nobody_has_it_open(database, path):
+    if path is None or folder is None or not nobody_has_it_open(database, path):
         return False
     shutil.copyfile(state.file, path)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, value in state.keys.items():
         (folder / name).write_bytes(value)
         (folder / name).chmod(0o600)
+    # A state may come to a folder in which it was never built, and be built there later, with the same keys.
+    _made.setdefault((folder, names), set()).update(folder / name for name in state.keys if name != MARKER)
     _standing[path] = (names, _look_of(path))
     return True
 
@@ -130,7 +133,7 @@ def _keep(database: Database, names: Names, before: Names, result: object) -> No
     if path is None or folder is None:
         return
     keys = _keys_of(database, folder)
-    if not _nobody_has_it_open(database, path):
+    if not nobody_has_it_open(database, path):
         return
     file = _folder() / f"{next(_numbers)}.sqlite3"
     shutil.copyfile(path, file)

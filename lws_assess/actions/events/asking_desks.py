@@ -28,7 +28,7 @@ class HeldVote:
 
 @dataclass(frozen=True)
 class AskingDesk:
-    """What a host may do with the question of a part: `held` are the votes that it had, `why_not` why none opens."""
+    """Says what a host may do with the question of a part. `held` are its votes, `why_not` is why none opens now."""
 
     question: OwnQuestion
     sources: tuple[IdeaSource, ...]

@@ -45,7 +45,7 @@ FEWEST_IDEAS = 2
 
 @dataclass(frozen=True)
 class RoomIdea:
-    """What people wrote, as a vote puts it, and the keys of the words that it is made of."""
+    """Holds what people wrote, as a vote puts it, and the keys of the words that it is made of."""
 
     text: str
     words: tuple[str, ...]
@@ -53,7 +53,7 @@ class RoomIdea:
 
 @dataclass(frozen=True)
 class IdeaSource:
-    """Where ideas come from. `before` counts those that a vote was held on already, which are not put once more."""
+    """Says where ideas come from. `before` counts those that had a vote already, and are not put once more."""
 
     key: str
     title: str
@@ -107,7 +107,7 @@ def find_source(
 def list_sources(
     session: Session, event: Event, segments: Segments, segment: Segment
 ) -> tuple[IdeaSource, ...]:
-    """Where a vote on ideas may take them from: the questions of this part, or all that people wrote elsewhere."""
+    """Returns where a vote may take ideas from: the questions of this part, or what people wrote elsewhere."""
     words = words_of_event(session, event.partnership, event.key, state=WordState.SHOWN)
     before = [one for _, one in _questions_before(session, event)]
     if segment.kind == QUESTIONS:
@@ -202,7 +202,7 @@ def released_tally(
 
 
 def _tallies_alike(votes: Iterable[EventVote], question: OwnQuestion) -> Iterator[ReleasedTally]:
-    """What other meetings of the same people showed of the same question."""
+    """Yields what other meetings of the same people showed of the same question."""
     for vote in votes:
         other, tally = question_from_json(vote.question_json), find_tally(vote)
         if vote.kind == OWN and other and tally and is_asked_alike(question, other):
@@ -210,7 +210,7 @@ def _tallies_alike(votes: Iterable[EventVote], question: OwnQuestion) -> Iterato
 
 
 def find_tally(vote: EventVote) -> ReleasedTally | None:
-    """What may be shown of a vote; None before it was closed, and of an ice-breaker that was put away."""
+    """Returns what may be shown of a vote; None before it was closed, and of an ice-breaker that was put away."""
     return tally_from_json(vote.released_json) if vote.released_json else None
 
 
@@ -221,7 +221,7 @@ def is_wiped(vote: EventVote) -> bool:
 
 
 def view_own_vote(session: Session, event: Event, vote: EventVote) -> TallyResult | None:
-    """What a vote came to, once it is shown; None before, and where it was wiped."""
+    """Returns what a vote came to, once it is shown; None before, and where it was wiped."""
     if vote.kind != OWN or vote.state != VoteState.SHOWN:
         return None
     question, tally = question_asked(session, event, vote), find_tally(vote)

@@ -83,7 +83,7 @@ def write_word(
 
 
 def what_is_named(event: EventKey, kind: str, area: AreaCode, segment: SegmentKey) -> str:
-    """What a device names its words by: their kind, and the area or the part of the programme that they are about."""
+    """Returns what a device names its words by: their kind, and the area or the part that they are about."""
     return f"{event}/{kind}/{segment if kind in OF_ONE_SEGMENT else area}"
 
 
@@ -119,6 +119,14 @@ def _refuse_word(text: str, more: str, number: int) -> None:
         raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer. That is {over} too many.", "text")
     if not 0 <= number < MOST_WORDS:
         raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.", "text")
+
+
+def titles_of_questions(
+    session: Session, partnership: PartnershipKey, key: EventKey
+) -> dict[SegmentKey, str]:
+    """Returns what each part asks that asks a question of the room's own; its title where it has none yet."""
+    segments = programme_of(session, partnership, key)
+    return {one.key: one.question.text or one.title for one in segments if one.question}
 
 
 # --- moderating ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from lws_assess.actions.overview.histories import (
 )
 from lws_assess.actions.overview.partnership_overviews import NO_COMPARISON
 from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
+from lws_assess.actions.results.changes import rounds_before, view_changes_from
 from lws_assess.actions.results.comments import CommentSubject, view_published
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events.visioning_events import Event, list_events
@@ -34,7 +34,6 @@ from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
 
-MOST_ROUNDS = 12  # over which a page tells of an area, the newest
 MOST_EVENTS = 3  # that a page tells of, the newest first
 
 
@@ -108,7 +107,9 @@ def view_area(
     return AreaView(
         area=area,
         edition=edition,
-        found=_results_of(session, this, rounds, code, since) if this else None,
+        found=_results_of(session, this, rounds, rounds_before(this, all_rounds), code, since)
+        if this
+        else None,
         decisions=decisions_made(session, all_rounds),
         plan=view_plan(session, partnership, local_day(now)),
         events=tuple(
@@ -125,7 +126,12 @@ def _edition_with(session: Session, partnership: PartnershipKey, code: AreaCode)
 
 
 def _results_of(
-    session: Session, this: Round, rounds: Sequence[Round], code: AreaCode, since: RoundKey
+    session: Session,
+    this: Round,
+    rounds: Sequence[Round],
+    earlier: Sequence[Round],
+    code: AreaCode,
+    since: RoundKey,
 ) -> AreaResultsView | None:
     where = (session, this.partnership, this.key)
     results = view_release(*where)
@@ -136,9 +142,9 @@ def _results_of(
         round=this,
         results=results,
         rounds=rounds,
-        earlier=rounds_to_compare(*where),
-        changes=None if since == NO_COMPARISON else view_changes_since(*where, since),
-        history=view_dated_history(session, this, MOST_ROUNDS),
+        earlier=earlier,
+        changes=None if since == NO_COMPARISON else view_changes_from(session, this, earlier, since),
+        history=view_dated_history(session, this, earlier),
         said=next((one for one in said if one.area and one.area.code == code), None),
     )
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.overview.partnership_overviews import NO_COMPARISON
 from lws_assess.actions.papers.feedback_sheets import groups_with_sheets
-from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since
+from lws_assess.actions.results.changes import rounds_to_compare, view_changes_from
 from lws_assess.actions.results.comments import CommentSubject, view_published_of
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import find_row
-from lws_assess.records.groups import Group, find_group
-from lws_assess.records.rounds import Round, list_rounds, rounds_by_group
+from lws_assess.records.groups import Group, find_group, list_groups
+from lws_assess.records.rounds import Round, rounds_asking
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import AudienceResults, CellResult, RoundResults
@@ -58,6 +58,16 @@ class GroupView:
     found: GroupResultsView | None
     turnouts: tuple[GroupTurnout, ...]  # the newest round first
     turnouts_left: int  # older rounds that are not told of
+    all_groups: tuple[
+        Group, ...
+    ]  # that are asked today, in their order, and this one at the end if it is not
+
+    @property
+    def groups_beside(self) -> tuple[Group | None, Group | None]:
+        """Returns the groups before and after this one, as far as there are any."""
+        place = [one.key for one in self.all_groups].index(self.group.key)
+        before = self.all_groups[place - 1] if place else None
+        return before, self.all_groups[place + 1] if place + 1 < len(self.all_groups) else None
 
 
 def view_group(
@@ -75,8 +85,7 @@ def view_group(
     group = find_group(session, partnership, key)
     if group is None:
         return None
-    mine = {one.key for one in rounds_by_group(session, partnership).get(key, ())}
-    asking = [one for one in list_rounds(session, partnership) if one.key in mine and not one.event]
+    asking = rounds_asking(session, partnership, key)
     closed = [one for one in asking if one.released_at]
     this = next((one for one in closed if one.key == asked), None) or next(iter(closed), None)
     told = [one for one in asking if one.state != RoundState.DRAFT]
@@ -86,7 +95,12 @@ def view_group(
         found=_results_of(session, this, closed, group, since) if this else None,
         turnouts=tuple(_turnout(session, one, key, runs_it) for one in told[:MOST_ROUNDS]),
         turnouts_left=max(0, len(told) - MOST_ROUNDS),
+        all_groups=_with(group, list_groups(session, partnership)),
     )
+
+
+def _with(group: Group, groups: Sequence[Group]) -> tuple[Group, ...]:
+    return (*groups, *(() if group in groups else (group,)))
 
 
 def _turnout(session: Session, this: Round, key: GroupKey, runs_it: bool) -> GroupTurnout:
@@ -102,13 +116,13 @@ def _results_of(
     audience = results.find_audience(group.audience) if results else None
     if results is None or audience is None:
         return None
-    said = view_published_of(*where, group.key)
+    said, earlier = view_published_of(*where, group.key), rounds_to_compare(*where)
     return GroupResultsView(
         round=this,
         results=results,
         rounds=rounds,
-        earlier=rounds_to_compare(*where),
-        changes=None if since == NO_COMPARISON else view_changes_since(*where, since),
+        earlier=earlier,
+        changes=None if since == NO_COMPARISON else view_changes_from(session, this, earlier, since),
         audience=audience,
         cell=next((cell for cell in audience.cells if group.key in cell.group_keys), None),
         said=None if said is None else tuple(said),

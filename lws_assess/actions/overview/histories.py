@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.changes import rounds_to_compare, view_history_of
+from lws_assess.actions.results.changes import rounds_before, rounds_of_history, view_history_of
 from lws_assess.actions.results.kept_releases import find_kept_release, history_of_kept
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.priorities import current_decision, rounds_with_decisions
@@ -42,7 +42,7 @@ class DatedHistory:
     rounds: tuple[Round, ...]
     history: RoundHistory
     decisions: tuple[DecisionMade, ...]
-    left_out: int = 0  # older rounds
+    left_out: int = 0  # older rounds, which the history up to the first of these tells of
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -63,17 +63,12 @@ def day_of_round(this: Round) -> date:
     return local_day(moment)
 
 
-def view_dated_history(session: Session, this: Round, most: int = 0) -> DatedHistory | None:
-    """A round and all before it that may be laid beside it; None while it has no results.
-
-    `most` is how many rounds are told of, the newest; 0 for all.
-    """
-    where = (session, this.partnership, this.key)
-    history = view_history_of(*where, most) or _history_of_one(session, this)
+def view_dated_history(session: Session, this: Round, earlier: Sequence[Round]) -> DatedHistory | None:
+    """A round and the newest of the `earlier` ones that may be laid beside it; None while it has no results."""
+    history = view_history_of(session, this, earlier) or _history_of_one(session, this)
     if history is None:
         return None
-    earlier = rounds_to_compare(*where)
-    rounds = (*reversed(earlier[: most - 1 if most else None]), this)
+    rounds = rounds_of_history(this, earlier)
     return DatedHistory(rounds, history, decisions_made(session, rounds), 1 + len(earlier) - len(rounds))
 
 
@@ -99,7 +94,7 @@ def decisions_made(session: Session, rounds: Sequence[Round]) -> tuple[DecisionM
 
 @dataclass(frozen=True)
 class OverTimeView:
-    """All rounds of a partnership up to one, and its plan. `found` is None while no round has results."""
+    """The rounds of a partnership up to one, and its plan. `found` is None while no round has results."""
 
     round: Round | None
     results: RoundResults | None
@@ -118,6 +113,6 @@ def view_over_time(
         this,
         view_release(session, partnership, this.key) if this else None,
         rounds,
-        view_dated_history(session, this) if this else None,
+        view_dated_history(session, this, rounds_before(this, rounds)) if this else None,
         view_plan(session, partnership, today),
     )

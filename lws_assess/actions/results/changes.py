@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.results.kept_releases import changes_of_kept, find_kept_release, history_of_kept
+from lws_assess.actions.results.kept_releases import changes_of_kept, find_kept_releases, history_of_kept
 from lws_assess.records.rounds import Round, find_round, rounds_with_results
 from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges, RoundHistory
+
+MOST_ROUNDS = 12  # of which one history tells: a page must not grow with all that there ever were
 
 
 def rounds_to_compare(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[Round]:
@@ -59,20 +61,20 @@ def view_changes_from(
     then = by_key.get(then_key) or by_key.get(this.repeats or NO_ROUND) or next(iter(earlier), None)
     if then is None:
         return None
-    old, new = (find_kept_release(session, this.partnership, one) for one in (then.key, this.key))
-    return changes_of_kept(session, old, new, then.key) if old and new else None
+    found = find_kept_releases(session, [then, this])
+    return changes_of_kept(session, *found) if len(found) > 1 else None
 
 
-def view_history_of(
-    session: Session, partnership: PartnershipKey, key: RoundKey, most: int = 0
-) -> RoundHistory | None:
-    """This round and all with results before it, the earliest first; None where it is the first.
+def rounds_of_history(this: Round, earlier: Sequence[Round]) -> tuple[Round, ...]:
+    """The rounds that a history up to this one tells of: it and the newest before it, the earliest first.
 
-    `most` is how many rounds are told of, the newest; 0 for all.
+    `earlier` are those that it may be compared with, the newest first.
     """
-    earlier = rounds_to_compare(session, partnership, key)[: most - 1 if most else None]
+    return (*reversed(earlier[: MOST_ROUNDS - 1]), this)
+
+
+def view_history_of(session: Session, this: Round, earlier: Sequence[Round]) -> RoundHistory | None:
+    """This round and the newest of the `earlier` ones, the earliest first; None where it is the first."""
     if not earlier:
         return None
-    keys = [*(one.key for one in reversed(earlier)), key]
-    found = [find_kept_release(session, partnership, one) for one in keys]
-    return history_of_kept(session, [one for one in found if one])
+    return history_of_kept(session, find_kept_releases(session, rounds_of_history(this, earlier)))

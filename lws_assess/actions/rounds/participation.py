@@ -121,10 +121,8 @@ def _count(asked: list[Asked], numbers: Mapping[GroupKey, GroupNumbers]) -> list
 
 def find_row(session: Session, this: Round, group: GroupKey, runs_it: bool) -> MatrixRow | None:
     """The row of one group; none where the round does not ask it, or where nobody leads it."""
-    if find_asked(session, this.partnership, this.key, group) is None:
-        return None
     rows = view_participation(session, this, runs_it).rows
-    return next((row for row in rows if row.group.key == group), None)
+    return next((row for row in rows if row.group.key == group and not row.group.catch_all), None)
 
 
 def keep_target_and_told(

@@ -113,15 +113,19 @@ def chance_words(moved: MovedFigure) -> str:
 Named = tuple[str, str, MovedFigure]  # how a table names it, how a sentence does, and its figures
 
 
-def told_changes(found: Sequence[tuple[Area, MovedFigure]]) -> SaidWords:
-    """Says which areas rose and which fell by more than chance would move them, in a sentence or two."""
-    return _told([(numbered_area(area), area.short_name, moved) for area, moved in found], "area", NO_FIGURES)
+def told_changes(found: Sequence[tuple[Area, MovedFigure]], most: int = MOST) -> SaidWords:
+    """Says which areas rose and which fell by more than chance would move them, in a sentence or two.
+
+    Up to `most` are named each way; more of them are counted.
+    """
+    named = [(numbered_area(area), area.short_name, moved) for area, moved in found]
+    return _told(named, "area", NO_FIGURES, most)
 
 
-def _told(found: Sequence[Named], one: str, none: str) -> SaidWords:
+def _told(found: Sequence[Named], one: str, none: str, most: int = MOST) -> SaidWords:
     said = [
-        _way("rose", Relation.UP, [named for named in found if named[2].rose]),
-        _way("fell", Relation.DOWN, [named for named in found if named[2].fell]),
+        _way("rose", Relation.UP, [named for named in found if named[2].rose], most),
+        _way("fell", Relation.DOWN, [named for named in found if named[2].fell], most),
     ]
     return (
         said_together(said) if any(said) else SaidWords(_unmoved([moved for *_, moved in found], one, none))
@@ -138,19 +142,19 @@ def _unmoved(found: Sequence[MovedFigure], one: str, none: str) -> str:
     return f"No {one} moved more than chance would move it."
 
 
-def _way(verb: str, relation: Relation, found: Sequence[Named]) -> SaidWords:
+def _way(verb: str, relation: Relation, found: Sequence[Named], most: int) -> SaidWords:
     """Returns those that moved one way, the first few by name."""
     if not found:
         return SaidWords("")
     far = sorted(found, key=lambda named: -how_far(named[2]))
-    words = [f"{name} ({words_of_change(moved)})" for _, name, moved in far[:MOST]]
-    more = len(far) - MOST
+    words = [f"{name} ({words_of_change(moved)})" for _, name, moved in far[:most]]
+    more = len(far) - most
     listed_words = listed_names([*words, f"{more} more"] if more > 0 else words)
     return SaidWords(
         f"What {verb} by more than chance would move it: {listed_words}.",
         tuple(
             Claim(relation, (_end(name, moved.now),), (_end(name, moved.then),), beyond_chance=True)
-            for name, _, moved in far[:MOST]
+            for name, _, moved in far[:most]
         ),
     )
 

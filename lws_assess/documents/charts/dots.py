@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from lws_assess.documents.charts.drawing import (
@@ -25,6 +26,7 @@ from lws_assess.documents.charts.ranking import (
 )
 from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults
@@ -90,6 +92,7 @@ def reading_chart(results: AudienceResults) -> Chart:
     ]
     title = "Both ways of counting, side by side"
     same = compare_readings(results) or _furthest_apart(results)
+    scores = {reading: score_texts(results, reading) for reading in READINGS}
     rows = [
         TrackRow(
             a.area,
@@ -116,7 +119,13 @@ def reading_chart(results: AudienceResults) -> Chart:
             ),
         ),
         rows=tuple(
-            (numbered_area(a.area), f"{g.people or ''}", g.cell, p.cell, *_scores_and_ranks(results, a))
+            (
+                numbered_area(a.area),
+                f"{g.people or ''}",
+                g.cell,
+                p.cell,
+                *_scores_and_ranks(results, a, scores),
+            )
             for a, g, p in places
         ),
         table_note=intervals_note(results, EACH_GROUP) or intervals_note(results, EACH_PERSON),
@@ -125,7 +134,9 @@ def reading_chart(results: AudienceResults) -> Chart:
     )
 
 
-def _scores_and_ranks(results: AudienceResults, found: AreaResult) -> tuple[str, ...]:
+def _scores_and_ranks(
+    results: AudienceResults, found: AreaResult, scores: Mapping[str, Mapping[AreaCode, str]]
+) -> tuple[str, ...]:
     """In both readings, where these people say how much each area matters."""
     if not results.ranks_priorities:
         return ()
@@ -133,7 +144,7 @@ def _scores_and_ranks(results: AudienceResults, found: AreaResult) -> tuple[str,
         text
         for reading in READINGS
         for text in (
-            score_texts(results, reading).get(found.area.code, ""),
+            scores[reading].get(found.area.code, ""),
             places_text(found.reading(reading).places),
         )
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations
 
 from lws_assess.documents.charts.drawing import (
     ScalePlace,
@@ -218,7 +218,7 @@ def decimals_that_tell_apart(scores: Mapping[AreaCode, Interval]) -> dict[AreaCo
         seen = {code: ends_as_printed(score, decimals[code]) for code, score in scores.items()}
         blurred = {
             code
-            for one, other in permutations(scores, 2)
+            for one, other in combinations(scores, 2)
             if _order(scores[one], scores[other]) != _order(seen[one], seen[other])
             for code in (one, other)
             if decimals[code] < MOST_DECIMALS
@@ -337,16 +337,14 @@ def all_alike(results: AudienceResults, reading: str) -> bool:
 
 def no_first(results: AudienceResults, reading: str) -> SaidWords:
     """Why no area comes first: none has a gap, or all are equal; empty where one does or may."""
-    scores = printed_scores(results, reading)
-    claims = (Claim(Relation.ALIKE, tuple(scores.values())),)
-    if scores and all(one.interval.high == 0 for one in scores.values()):
-        one = "Every area that can be ranked has reached its target, so none comes first."
-        return SaidWords(one, claims)
-    if all_alike(results, reading):
-        return SaidWords(
-            "Every area that can be ranked has the same priority score, so none comes first.", claims
-        )
-    return SaidWords("")
+    scores = _scores(results, reading).values()
+    if scores and all(score.high == 0 for score in scores):
+        why = "Every area that can be ranked has reached its target, so none comes first."
+    elif all_alike(results, reading):
+        why = "Every area that can be ranked has the same priority score, so none comes first."
+    else:
+        return SaidWords("")
+    return SaidWords(why, (Claim(Relation.ALIKE, tuple(printed_scores(results, reading).values())),))
 
 
 def compare_readings(results: AudienceResults) -> SaidWords:

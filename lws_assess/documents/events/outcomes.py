@@ -73,7 +73,7 @@ def _point(theme: WordTheme) -> tuple[str, str]:
 
 
 def blocks_of_own_questions(summary: EventSummary) -> Iterator[PaperBlock]:
-    """What was voted on, with both votes where there were two; then open questions, and what the room asked."""
+    """Tells what was voted on, with both votes where there were two; then open questions, and what the room asked."""
     for vote in summary.own_votes:
         if vote.tally:
             yield from _own_vote(vote.tally, vote.first)

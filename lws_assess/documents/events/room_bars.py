@@ -57,11 +57,14 @@ def _draw(key: str, now: RoomResult, then: RoomResult | None, area: Area, size: 
     """Both votes side by side where both are shown; else the one that is, as bars."""
     wide, high = size
     board = ColumnBoard(wide, high, now.scale, area)
-    shown = [one for one in (now, then) if one and isinstance(one.spread, RatingSpread)]
+    shown = [
+        (one, one.spread) for one in (now, then) if one is not None and isinstance(one.spread, RatingSpread)
+    ]
     if len(shown) < BOTH:
-        return draw_columns(key, shown[0].spread, board) if shown else Markup("")
-    means = (place_in_room(shown[1].mean, now.scale), place_in_room(now.mean, now.scale))
-    return draw_moves(key, shown[1].spread, shown[0].spread, means, replace(board, beneath=SLIDE_OF_MEANS))
+        return draw_columns(key, shown[0][1], board) if shown else Markup("")
+    (_, spread), (before, first) = shown
+    means = (place_in_room(before.mean, now.scale), place_in_room(now.mean, now.scale))
+    return draw_moves(key, first, spread, means, replace(board, beneath=SLIDE_OF_MEANS))
 
 
 def _turns(now: RoomResult, then: RoomResult | None) -> Turns:

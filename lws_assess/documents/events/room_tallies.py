@@ -20,7 +20,7 @@ from lws_assess.documents.charts.drawing import (
     to_svg,
     width_of,
 )
-from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords
+from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.documents.events.room_bars import FIRST, NOW
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.events.tallies import OptionTally, TallyResult
@@ -40,9 +40,21 @@ Size = tuple[float, float]
 
 
 def told_tally(tally: TallyResult) -> SaidWords:
-    """The main point in a sentence or two, or why there is none."""
+    """The main point in a sentence, and how many answered; or why there is none."""
     if isinstance(tally.voters, Withheld):
         return SaidWords(str(tally.voters))
+    return said_together((point_of_tally(tally), SaidWords(answered_words(tally))))
+
+
+def answered_words(tally: TallyResult) -> str:
+    """Says how many answered; nothing where that is withheld."""
+    return "" if isinstance(tally.voters, Withheld) else f"{tally.voters} people answered."
+
+
+def point_of_tally(tally: TallyResult) -> SaidWords:
+    """Says which option comes first, as far as the figures tell; nothing where there are none."""
+    if not tally.options:
+        return SaidWords("")
     found = {f"{one.number}": _figure(one) for one in tally.options}
     best = may_be_highest({f"{one.number}": one.standing for one in tally.options})
     who, others = (
@@ -57,14 +69,14 @@ def told_tally(tally: TallyResult) -> SaidWords:
             else (Relation.HIGHEST, Relation.MAY_BE_HIGHEST)
         )
     )
-    lead, answered = "First" if ranked else "Most chosen", f"{tally.voters} people answered."
+    lead = "First" if ranked else "Most chosen"
     if sure.holds and not others and len(who) > 1:
-        return SaidWords(f"All came out alike ({who[0].text}). {answered}", (Claim(Relation.ALIKE, who),))
+        return SaidWords(f"All came out alike ({who[0].text}).", (Claim(Relation.ALIKE, who),))
     if sure.holds:
-        return SaidWords(f"{lead}: {_named(who, 'and')}. {answered}", (sure,))
+        return SaidWords(f"{lead}: {_named(who, 'and')}.", (sure,))
     if not others or len(who) > NAMED:
-        return SaidWords(f"The figures of so few people leave open which comes first. {answered}")
-    return SaidWords(f"{lead}: {_named(who, 'or')}. {answered}", (open_to,))
+        return SaidWords("The figures of so few people leave open which comes first.")
+    return SaidWords(f"{lead}: {_named(who, 'or')}.", (open_to,))
 
 
 def _figure(one: OptionTally) -> PrintedFigure:
@@ -98,7 +110,7 @@ def tally_chart(
 
 
 def headers_of_tally(tally: TallyResult, first: TallyResult | None) -> tuple[str, ...]:
-    """What stands above the figures of each option; of two votes, those of both."""
+    """Returns what stands above the figures of each option; of two votes, those of both."""
     takes = tally.question.takes
     heads = (FIRSTS, MEAN_RANK) if takes.ranks else (DOTTED if takes.of_ideas else CHOSE,)
     if first is None or not first.options:
@@ -160,7 +172,7 @@ def _label(text: str, wide: float, type_size: float, two: bool) -> tuple[str, ..
 
 
 def _beside(one: OptionTally, now: bool, both: bool) -> str:
-    """What stands at the end of a bar."""
+    """Returns what stands at the end of a bar."""
     turn = f" {NOW if now else FIRST}".lower() if both else ""
     if one.mean_rank is None:
         return f"{one.count}{turn}"

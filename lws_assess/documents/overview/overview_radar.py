@@ -33,6 +33,7 @@ from lws_assess.documents.overview.radar_drawings import (
     LARGE_BOARD,
     SMALL_BOARD,
     OverviewOutline,
+    RadarBoard,
     draw_overview_radar,
     draw_rainbow,
 )
@@ -43,6 +44,7 @@ from lws_assess.survey.results.round_results import AudienceResults, CellResult
 
 TARGET, LAST_TIME = "Target", "Last time"
 MOST_GROUPS = 2
+NAMED = 1  # areas that moved and are named beside the radar; the ledger has all of them
 NOT_COMPARED = ScalePlace(
     None, "not compared", "–", "", 1, 1, "Not compared: it was not asked alike both times"
 )
@@ -70,14 +72,13 @@ class OverviewRadar:
     def rainbows(self) -> tuple[tuple[str, Markup, Markup], ...]:
         """Everyone's and each group's rainbow, by name, small and large; a target or an earlier round has none."""
         drawn = [one for one in self.outlines if one.cell or one.is_filled]
-        small, large = (
-            [
-                draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
-                for number, one in enumerate(drawn)
-            ]
-            for board in (SMALL_BOARD, LARGE_BOARD)
+        return tuple(
+            (one.name, self._rainbow(number, one, SMALL_BOARD), self._rainbow(number, one, LARGE_BOARD))
+            for number, one in enumerate(drawn)
         )
-        return tuple(zip((one.name for one in drawn), small, large, strict=True))
+
+    def _rainbow(self, number: int, one: OverviewOutline, board: RadarBoard) -> Markup:
+        return draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
 
     @property
     def rows(self) -> tuple[tuple[Area, tuple[str, ...]], ...]:
@@ -202,7 +203,7 @@ def _said(
         outlines = RadarOutline(whole.name, whole.places), RadarOutline(cell.name, mine)
         return against_the_whole(areas, *outlines, words_of_compared(audience, fewer) if fewer else TOGETHER)
     if changes and changes.cells and (with_last_time or fewer):
-        return told_changes([(one.area, one.reading(reading)) for one in changes.areas])
+        return told_changes([(one.area, one.reading(reading)) for one in changes.areas], NAMED)
     shown = [(one, at) for one, at in zip(audience.areas, whole.places, strict=True) if at.value is not None]
     if shown and audience.ranks_priorities:
         return furthest_from_target(shown)

@@ -50,13 +50,13 @@ class EventWord(Base):
     kind: Mapped[str]
     area: Mapped[AreaCode]
     # Of an answer, or a question of the room: the part of the programme that asked for it.
-    segment: Mapped[SegmentKey] = mapped_column(default=NO_SEGMENT)
+    segment: Mapped[SegmentKey]
     text: Mapped[str] = mapped_column(Text)
     more: Mapped[str] = mapped_column(Text)  # of who is missing: who could ask them
     state: Mapped[WordState] = mapped_column(OneOf(WordState))
     theme: Mapped[str]  # what the scribe or host has put it together under
     risk: Mapped[bool]  # its words may speak of somebody at risk
-    parked: Mapped[bool] = mapped_column(default=False)  # a question of the room, to be answered later
+    parked: Mapped[bool]  # a question of the room, to be answered later
     group: Mapped[GroupKey]  # of who is missing: the group that was made of it
     # What tells whether the same is sent again, whatever a host has made of its words since. Kept while the event
     # runs, with what is sealed; of what was written before that was kept, there is none.

@@ -71,7 +71,7 @@ QUESTION_KINDS = {
 
 @dataclass(frozen=True)
 class OwnQuestion:
-    """What is asked. `ideas` name, for each option, the words that it is made of while an event runs.
+    """Holds what is asked. `ideas` name, for each option, the words that it is made of while an event runs.
 
     The options of a vote on ideas are empty then: their words lie under the event's key, and are read each time.
     """

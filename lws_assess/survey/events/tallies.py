@@ -112,7 +112,7 @@ def tally_from_json(text: str) -> ReleasedTally:
 
 
 class BothBallots(NamedTuple):
-    """What somebody answered in both votes. Whoever did not vote again has twice the same."""
+    """Holds what somebody answered in both votes. Whoever did not vote again has twice the same."""
 
     again: bool
     first: bytes
@@ -255,7 +255,7 @@ class OptionTally:
 
     @property
     def standing(self) -> Interval:
-        """Where it stands, the higher the better: by its mean rank, which is better where it is lower."""
+        """Returns where it stands, the higher the better: by its mean rank, which is better where it is lower."""
         if self.mean_rank is None:
             return self.count.interval
         at = self.mean_rank.interval
@@ -264,7 +264,7 @@ class OptionTally:
 
 @dataclass(frozen=True)
 class TallyResult:
-    """What a question came to, as it may be printed; `options` are empty where that is withheld."""
+    """Holds what a question came to, as it may be printed; `options` are empty where that is withheld."""
 
     question: OwnQuestion
     voters: int | Withheld

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, CellKey, RoundKey, key_of_cell
@@ -64,7 +65,7 @@ class MovedFigure:
     now: Shown | Withheld
     beside_chance: Verdict = Verdict.UNKNOWN
 
-    @property
+    @cached_property  # a page asks for it some thousand times
     def difference(self) -> FigureDifference | None:
         """From the figure then to the figure now, as they are printed; None where one is withheld."""
         return difference_between(self.then, self.now)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene
 from lws_assess.documents.events.room_bars import IN_CLASSES
-from lws_assess.documents.events.room_tallies import MOST_BARS, tally_chart, told_tally
+from lws_assess.documents.events.room_tallies import MOST_BARS, answered_words, point_of_tally, tally_chart
 from lws_assess.records.events.words import ANSWER, ASKED, EventWord
+from lws_assess.survey.events.tallies import TallyResult
 from lws_assess.survey.letters import cut_at_word
 from lws_assess.survey.smallest_numbers import room_may_be_exact
 from lws_assess.survey.withheld import Withheld
-from lws_assess.web.events.talk_slides import words_and_themes
+from lws_assess.web.events.talk_slides import themes_and_cloud
 from lws_assess.web.events.vote_slides import ACROSS, VoteSlide
+from lws_assess.web.words import counted_noun
 
-BARS_HIGH, BARS_HIGH_AGAIN = 430.0, 400.0
+BARS_HIGH, LINE_OF_FOOT = 400.0, 23.0  # the room for bars, and what a line at the foot takes of it
 MOST_LISTED, LONGEST_LISTED = 24, 70  # options and ideas while a vote is open
+LONG_MESSAGE = 60  # characters, from which on a message is set smaller
 MOST_ASKED, MOST_PARKED, LONGEST_ASKED = 8, 4, 110
 
 
@@ -26,34 +29,49 @@ def own_vote_slide(vote: VoteScene) -> VoteSlide:
         listed = [cut_at_word(option, LONGEST_LISTED) for option in vote.own.options[:MOST_LISTED]]
         return VoteSlide("asked", {"own": vote.own, "listed": listed})
     tally, first = vote.tally, vote.first if vote.first and vote.first.options else None
-    high = BARS_HIGH_AGAIN if first else BARS_HIGH
-    small = not isinstance(tally.voters, Withheld) and not room_may_be_exact(tally.voters)
+    foot = tuple(_foot(tally))
+    size = (ACROSS, BARS_HIGH - LINE_OF_FOOT * len(foot))
+    point = point_of_tally(tally).text
+    message = point or f"{counted_noun(vote.cast, 'person', 'people')} voted."
     return VoteSlide(
         "tallied",
         {
-            "tally": tally,
-            "told": told_tally(tally),
-            "bars": tally_chart(f"own-{vote.number}", tally, (ACROSS, high), first),
-            "more": max(0, len(tally.options) - MOST_BARS),
+            "asked": tally.question.text,
+            "message": message,
+            "answered": answered_words(tally),
+            "long": len(message) > LONG_MESSAGE,
+            "bars": tally_chart(f"own-{vote.number}", tally, size, first),
         },
-        reveals=f"own {vote.number}",
-        foot=(IN_CLASSES,) if small else (),
+        foot=foot,
+        reasons=[str(tally.voters)] if isinstance(tally.voters, Withheld) else [],
     )
 
 
+def _foot(tally: TallyResult) -> Iterator[str]:
+    """What the room is told small: what is not shown, who stands in a second vote, how figures of few are printed."""
+    if isinstance(tally.voters, Withheld):
+        yield tally.voters.why
+    elif not room_may_be_exact(tally.voters):
+        yield IN_CLASSES
+    if tally.options and tally.again:
+        yield tally.again
+    if len(tally.options) > MOST_BARS:
+        yield f"{len(tally.options) - MOST_BARS} more are in the summary."
+
+
 def posed_slide(scene: Scene, _content: SceneContent) -> VoteSlide:
-    """What will be asked here, before a vote on it opens."""
+    """Shows what will be asked here, before a vote on it opens."""
     return VoteSlide("posed", {"own": scene.segment.question})
 
 
 def open_slide(scene: Scene, content: SceneContent) -> VoteSlide:
-    """Answers to an open question, those of a theme together, the larger the more often they were written."""
-    parts = words_and_themes(_of_here(scene, content, ANSWER))
-    return VoteSlide("words", {**parts, "own": scene.segment.question})
+    """Answers to an open question, as vision words stand: a cloud, beside those that are under a theme."""
+    answers = themes_and_cloud(_of_here(scene, content, ANSWER))
+    return VoteSlide("words", {**answers, "own": scene.segment.question})
 
 
 def questions_slide(scene: Scene, content: SceneContent) -> VoteSlide:
-    """What the room asks, in an order that says nothing, and what is kept to be answered later."""
+    """Shows what the room asks, in an order that says nothing, and what is kept to be answered later."""
     asked = _of_here(scene, content, ASKED)
     here, parked = ([one for one in asked if one.parked == later] for later in (False, True))
     return VoteSlide(

@@ -5,7 +5,7 @@ Only what somebody has let through stands on them. Of actions that still wait, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -69,11 +69,12 @@ def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Sli
 
 def words_slide(_scene: Scene, content: SceneContent) -> VoteSlide:
     """Vision words as a cloud, the larger the more often they were written, beside those that are under a theme."""
-    return VoteSlide("words", words_and_themes([one for one in content.words if one.kind == VISION]))
+    words = themes_and_cloud(one for one in content.words if one.kind == VISION)
+    return VoteSlide("words", {**words, "own": None})
 
 
-def words_and_themes(words: Sequence[EventWord]) -> dict[str, object]:
-    """What events/screens/slides/words.html shows of words: themes that somebody has named, and a cloud of the rest."""
+def themes_and_cloud(words: Iterable[EventWord]) -> dict[str, object]:
+    """Returns words as a slide of them shows them: `themes`, the `cloud` of all others, and what has no room."""
     found = themes_of([RoomWord(one.text, "", one.theme) for one in words])
     named = [theme for theme in found if theme.named]
     single = [theme for theme in found if not theme.named]

@@ -17,7 +17,7 @@ from lws_assess.actions.events import words as actions
 from lws_assess.actions.events.scenes import edition_of
 from lws_assess.actions.events.words import OF_ONE_SEGMENT
 from lws_assess.records.events import words as records
-from lws_assess.records.events.visioning_events import Event, programme_of
+from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
 from lws_assess.survey.comments import flags_of, marked_pieces
@@ -104,8 +104,7 @@ def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Re
         words = records.words_of_event(session, partnership, event)
         alerts = open_alerts(session, partnership, now(), found.round) if found.round else []
         edition = edition_of(session, found)
-        segments = programme_of(session, partnership, event)
-        titles = {one.key: one.question.text or one.title for one in segments if one.question}
+        titles = actions.titles_of_questions(session, partnership, event)
         here = [written_for_moderator(word) for word in words if word.state == STATES[which]]
         page = render_template(
             "events/words/index.html",

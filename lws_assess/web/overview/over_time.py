@@ -1,15 +1,20 @@
-"""Over time: every area over all rounds, with what was decided and done, on one axis of days."""
+"""Over time: every area over the rounds, with what was decided and done, on one axis of days.
+
+A page tells of so many rounds as one history does. From each page links lead to earlier and to later rounds.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
 from lws_assess.actions.overview.histories import DatedHistory, OverTimeView, view_over_time
+from lws_assess.actions.results.changes import MOST_ROUNDS
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import Chart, place_on_scale
 from lws_assess.documents.overview.time_boards import TimePanel, time_axis, time_board
@@ -81,6 +86,19 @@ class TimeLook:
         return (
             charts.history_chart(self.dated.history, audience, self.choice.reading) if self.history else None
         )
+
+    @property
+    def later(self) -> Round | None:
+        """The round up to which a page of later rounds tells; None where this page tells of the newest."""
+        at = next(i for i, one in enumerate(self.view.rounds) if one.key == self.found.round.key)
+        return self.view.rounds[max(0, at + 1 - MOST_ROUNDS)] if at else None
+
+    def up_to(self, this: Round) -> str:
+        """This page with the rounds up to another one, and the rest of the choice as it is."""
+        kept: dict[str, Any] = {
+            name: value for name, value in asked_for().items() if value and name != "round"
+        }
+        return url_for("over_time.show", partnership=this.partnership, **kept, round=this.key)
 
     @cached_property
     def fields(self) -> list[ChoiceField]:

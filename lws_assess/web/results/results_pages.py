@@ -39,14 +39,14 @@ open_to_rounds_of_events(blueprint, results_may_be_seen)
 @blueprint.get("")
 def dashboard(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """The first chapter: the main points, and where each area stands."""
-    return _show_chapter(get_look(partnership, round_key, FIRST_CHAPTER.key), FIRST_CHAPTER)
+    return _show_chapter(_look_at_chapter(partnership, round_key, FIRST_CHAPTER), FIRST_CHAPTER)
 
 
 @blueprint.get("/<chapter>")
 def chapter(partnership: PartnershipKey, round_key: RoundKey, chapter: str) -> str:
     """Another chapter. The first one has the address of the results."""
     found = find_chapter(chapter) or abort(404)
-    look = get_look(partnership, round_key, found.key)
+    look = _look_at_chapter(partnership, round_key, found)
     if found is FIRST_CHAPTER:
         abort(redirect(look.choice.address.chapter()))
     return _show_chapter(look, found)
@@ -104,33 +104,50 @@ def region(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     return as_download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
 
 
-def get_look(partnership: PartnershipKey, round_key: RoundKey, page: str = FIRST_CHAPTER.key) -> ResultsLook:
-    """Returns what is looked at on a page; leads to the round's page while it has no results."""
+def _look_at_chapter(
+    partnership: PartnershipKey, round_key: RoundKey, chapter: ResultsChapter
+) -> ResultsLook:
+    return get_look(partnership, round_key, chapter.key, chapter.holds("since"))
+
+
+def get_look(
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    page: str = FIRST_CHAPTER.key,
+    with_history: bool = True,
+) -> ResultsLook:
+    """Returns what is looked at on a page; leads to the round's page while it has no results.
+
+    The history rests on many releases, and is read only for a page that draws it.
+    """
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
-        look = _read_look(session, this, ResultsAddress(partnership, round_key, {}, page), asked)
+        address = ResultsAddress(partnership, round_key, {}, page)
+        look = _read_look(session, this, address, asked, with_history)
     if look:
         tell_names(look.results.edition, look.results.audiences)
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
 
 
 def _read_look(
-    session: Session, this: Round, address: ResultsAddress, asked: Mapping[str, str]
+    session: Session, this: Round, address: ResultsAddress, asked: Mapping[str, str], with_history: bool
 ) -> ResultsLook | None:
     where = (session, this.partnership, this.key)
     results = view_release(*where)
     if results is None:
         return None
-    compared = changes.view_changes_since(*where, RoundKey(asked["since"]))
     earlier = changes.rounds_to_compare(*where)
+    compared = changes.view_changes_from(session, this, earlier, RoundKey(asked["since"]))
     return ResultsLook(
         round=this,
         results=results,
         choice=read_choice(results, compared, asked, address),
         earlier=earlier,
         changes=compared,
-        history=changes.view_history_of(*where) if len(earlier) > 1 else None,
+        history=changes.view_history_of(session, this, earlier)
+        if with_history and len(earlier) > 1
+        else None,
         said=view_published(*where) or (),
     )
 

@@ -86,7 +86,9 @@ def changes(world: World, key: str, then_key: str = "") -> RoundChanges | None:
 
 def history(world: World, key: str) -> RoundHistory | None:
     with world.database.reading() as session:
-        return view_history_of(session, world.partnership, key)
+        earlier = rounds_to_compare(session, world.partnership, key)
+        this = session.get(Round, (world.partnership, key))
+        return view_history_of(session, this, earlier) if this else None
 
 
 def test_rounds_before_a_round_are_those_that_closed_earlier_the_newest_first(database: Database) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import pytest
+from sqlalchemy import delete
 
 from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.actions.results.kept_releases import (
@@ -20,7 +21,7 @@ from lws_assess.actions.results.kept_releases import (
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.database import Database, at_hand
 from lws_assess.records.groups import Group
-from lws_assess.records.results import ReleasedCell
+from lws_assess.records.results import Release, ReleasedCell
 from lws_assess.records.rounds import Round
 from tests.actions.results.test_changes import HALF_A_YEAR, another, close, fill
 from tests.worlds.builders import World
@@ -74,6 +75,36 @@ def test_what_a_view_rests_on_changes_it_at_once(database: Database, change: str
         assert view_release(session, *where) == after
 
 
+def test_a_view_that_has_changed_leaves_memory_with_what_it_said_before(database: Database) -> None:
+    world = two_rounds(database)
+    for title in ("Second", "Another title"):
+        with database.writing() as session:
+            session.get_one(Round, (world.partnership, "second")).title = title
+        with database.reading() as session:
+            view_release(session, world.partnership, "second")
+            view_changes_since(session, world.partnership, "second")
+    with database.reading() as session:
+        assert len(at_hand(session, VIEWS)) == 2
+        assert "Second" not in repr(at_hand(session, VIEWS))
+
+
+def test_what_is_gone_from_the_database_leaves_memory_at_the_next_look_at_any_release(
+    database: Database,
+) -> None:
+    world = two_rounds(database)
+    with database.reading() as session:
+        view_release(session, world.partnership, "first")
+        view_release(session, world.partnership, "second")
+        view_changes_since(session, world.partnership, "second")
+    with database.writing() as session:
+        # As another process does, which has no part in this one's memory.
+        for table in (ReleasedCell, Release):
+            session.execute(delete(table).where(table.round == "first"))
+    with database.reading() as session:
+        view_release(session, world.partnership, "second")
+        assert [subject.rounds for subject in at_hand(session, VIEWS)] == [("second",)]
+
+
 def test_every_field_of_a_kept_release_counts(database: Database) -> None:
     world = two_rounds(database)
     with database.reading() as session:
@@ -107,11 +138,14 @@ def hurried_threads() -> Iterator[None]:
 def test_threads_that_ask_for_many_views_at_once_each_get_their_own(
     database: Database, hurried_threads: None
 ) -> None:
+    world = two_rounds(database)
     with database.reading() as session:
+        kept = find_kept_release(session, world.partnership, "first")
+        assert kept
 
         def ask(start: int) -> bool:
             wanted = [(start * number) % (2 * MOST_VIEWS) for number in range(10_000)]
-            return all(view_at_hand(session, (one,), lambda one=one: one) == one for one in wanted)
+            return all(view_at_hand(session, str(one), [kept], lambda one=one: one) == one for one in wanted)
 
         with ThreadPoolExecutor(4) as threads:
             assert all(threads.map(ask, (5, 7, 11, 13)))

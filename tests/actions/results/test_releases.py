@@ -16,7 +16,6 @@ from lws_assess.actions.results.releases import release_round, view_release
 from lws_assess.records import comments as comment_records
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.responses import BoxResponse, DraftAnswers, SealedResponse
 from lws_assess.records.results import ReleasedCell
 from lws_assess.records.rounds import Round
@@ -27,7 +26,7 @@ from lws_assess.survey.responses import Pages
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.withheld import Withheld
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.watching.counting import everything, rows
 from tests.worlds.boxes import put_into_box, what_was_sent
 from tests.worlds.builders import GROUPS, INSTRUMENT, World
@@ -433,7 +432,7 @@ def test_sealed_rows_lie_in_key_order_and_came_in_one_transaction(
 
 def a_migrated(url: str) -> Database:
     database = open_database(url)
-    migrate_database(database)
+    give_tables(database)
     return database
 
 

@@ -21,7 +21,7 @@ from tests.attacks.attackers.surveys import Survey, draw_survey
 from tests.attacks.attackers.without import COMPARED_WITHOUT, WITHOUT
 from tests.runs.soaking import spread_of
 
-SURVEYS = spread_of(range(1, 51), 25)
+SURVEYS = spread_of(range(1, 51), 15)
 REGROUPED = 26  # a survey in which the second round has other cells of the same groups
 
 

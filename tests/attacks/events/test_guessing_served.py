@@ -25,7 +25,7 @@ from tests.machines.servers import ROOT, Running, serving
 from tests.worlds.builders import World
 from tests.worlds.rooms import Phone, Room, a_room
 
-WORKERS = 3
+WORKERS = 2
 GUESSERS = 12  # phones that guess at once, all behind one address
 TRIES = 40  # of each
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

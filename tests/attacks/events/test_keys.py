@@ -260,10 +260,14 @@ def attack(database: Database, request: pytest.FixtureRequest) -> Attack:
 
 
 def test_after_the_end_no_copy_and_no_slip_tells_anything_while_others_go_on(attack: Attack) -> None:
+    rows_of_a_kind_are_of_one_size(attack)
     attack.end()
+    nothing_that_a_device_or_a_slip_leads_to_lies_on_the_disk(attack)
+    what_is_written_anew_has_new_keys_in_an_order_of_its_own(attack)
     attack.held.take_keys()  # those of the other event are there to be copied
     assert attack.other.event.sealing_key in attack.held.keys
     assert attack.day.hits(attack.held) == dict.fromkeys(attack.day.everything, 0)
+    the_other_event_goes_on_and_ends_with_all_its_votes(attack)
 
 
 def test_whoever_copied_the_key_as_well_finds_everything(attack: Attack) -> None:
@@ -272,8 +276,8 @@ def test_whoever_copied_the_key_as_well_finds_everything(attack: Attack) -> None
     assert attack.day.hits(attack.held) == attack.day.everything
 
 
-def test_nothing_that_a_device_or_a_slip_leads_to_lies_on_the_disk_at_any_moment(attack: Attack) -> None:
-    attack.end()
+def nothing_that_a_device_or_a_slip_leads_to_lies_on_the_disk(attack: Attack) -> None:
+    """At no moment."""
     patterns = attack.day.patterns()
     assert len(attack.held.copies) > 15
     for at, (copy, news) in enumerate(zip(attack.held.copies, unseen(attack.held.copies), strict=True)):
@@ -286,7 +290,8 @@ def test_nothing_that_a_device_or_a_slip_leads_to_lies_on_the_disk_at_any_moment
     assert shown in attack.held.copies[-1].raw, "what the room saw is told"
 
 
-def test_rows_of_a_kind_are_of_one_size_and_only_their_event_and_vote_stand_outside(attack: Attack) -> None:
+def rows_of_a_kind_are_of_one_size(attack: Attack) -> None:
+    """Only their event and vote stand outside of what is sealed."""
     rows_of = attack.held.copies[-1].rows
     for table, outside in (
         ("event_people", set()),
@@ -299,9 +304,8 @@ def test_rows_of_a_kind_are_of_one_size_and_only_their_event_and_vote_stand_outs
     assert len({len(row["sealed"]) for row in rows_of["event_writings"]}) == 1
 
 
-def test_what_is_written_anew_has_new_keys_in_an_order_of_its_own(attack: Attack) -> None:
-    before = {row["id"] for copy in attack.held.copies for row in copy.rows["event_writings"]}
-    attack.end()
+def what_is_written_anew_has_new_keys_in_an_order_of_its_own(attack: Attack) -> None:
+    before = {row["id"] for copy in attack.held.copies[:-2] for row in copy.rows["event_writings"]}
     after = attack.held.copies[-1].rows
     assert [attack.day.shown in row["text"] for row in after["event_words"]] == [True] * 3
     kept = [*after["event_words"], *after["event_actions"]]
@@ -314,8 +318,7 @@ def test_what_is_written_anew_has_new_keys_in_an_order_of_its_own(attack: Attack
     assert {row["event"] for row in mine} == {attack.other.key}
 
 
-def test_the_other_event_goes_on_and_ends_with_all_its_votes(attack: Attack) -> None:
-    attack.end()
+def the_other_event_goes_on_and_ends_with_all_its_votes(attack: Attack) -> None:
     attack.other.stop_vote(1)
     with attack.other.database.reading() as session:
         vote = find_vote(session, *attack.other.where, 1)

@@ -24,7 +24,7 @@ from tests.worlds.builders import World
 from tests.worlds.rooms import Phone, Room, a_room
 from tests.worlds.staff import signed_in
 
-GUESSES, GENUINE = (10_000, 200) if IS_SOAK else (2_000, 80)
+GUESSES, GENUINE = (10_000, 200) if IS_SOAK else (1_000, 40)
 SCRIPT = {"Accept": "application/json"}
 CANARY = "Canarybird of Dartmoor"
 

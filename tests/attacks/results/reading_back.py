@@ -21,7 +21,6 @@ from xml.etree import ElementTree
 
 from docx import Document
 from docx.oxml.ns import qn
-from pypdf import PdfReader
 
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
@@ -29,6 +28,7 @@ from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.response_rates import ResponseRate
 from lws_assess.survey.rounding import whole_percent
 from lws_assess.survey.withheld import Withheld
+from tests.documents.paper import text_of_pages
 from tests.pages.client import Element, look_at
 
 DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")
@@ -164,8 +164,8 @@ def _read_json_reply(_path: str, reply: Reply) -> Iterator[Text]:
 
 
 def _read_pdf(_path: str, reply: Reply) -> Iterator[Text]:
-    for page in PdfReader(io.BytesIO(reply.get_data())).pages:
-        yield page.extract_text(), False
+    for text in text_of_pages(reply.get_data()):
+        yield text, False
 
 
 def _read_drawing(_path: str, reply: Reply) -> Iterator[Text]:

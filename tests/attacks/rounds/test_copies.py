@@ -42,7 +42,6 @@ from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.events import words as event_words
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.post.outbox import SendingOutcome
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import (
@@ -59,7 +58,7 @@ from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.secrets import Secret
 from tests.conftest import a_copy
-from tests.machines.databases import open_database
+from tests.machines.databases import give_tables, open_database
 from tests.machines.postgresql import Server, a_server
 from tests.runs.waiting import a_quarter_passes
 from tests.worlds.builders import INSTRUMENT, World, new_code, new_key, nonce
@@ -281,7 +280,7 @@ def logging_server() -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def logged_pattern(logging_server: Server) -> str:
     database = open_database(logging_server.new_database())
-    migrate_database(database)
+    give_tables(database)
     database.engine.dispose()
     return str(database.engine.url.database)
 
@@ -387,9 +386,12 @@ def all_of_it(story: Story) -> dict[str, int]:
     }
 
 
-def test_no_copy_no_mailed_link_and_no_log_opens_anything_while_others_go_on(story: Story) -> None:
+def test_behind_the_release_nothing_opens_anything_or_tells_who_said_it(story: Story) -> None:
+    """No copy, no mailed link, no log, no order, place or transaction, and no day, while others go on."""
     story.release()
     story.end_key()
+    nothing_that_was_sealed_tells_who_said_it(story)
+    nothing_that_is_kept_of_an_alert_tells_on_which_day_its_words_came(story)
     story.loot.take_keys()  # those of the other round and event
     found = opened(story)
     others = len(_submissions_of_others(story))
@@ -512,9 +514,8 @@ def comment_to_answer(story: Story) -> int:
 COUNTED = EVERYBODY - PEOPLE["parents"]  # one parent alone is in no figure
 
 
-def test_nothing_that_was_sealed_tells_who_said_it_by_order_place_or_transaction(story: Story) -> None:
-    story.release()
-    story.end_key()
+def nothing_that_was_sealed_tells_who_said_it(story: Story) -> None:
+    """By order, place or transaction."""
     assert len(story.loot.last["responses"]) == COUNTED
     assert len(story.loot.last["comments"]) == EVERYBODY
     assert max(guesses(story).values()) <= CHANCE, guesses(story)
@@ -564,9 +565,9 @@ def lying(story: Story, disk: bytes, log: str) -> dict[str, int]:
     return found
 
 
-def test_nothing_that_anybody_sent_lies_on_the_disk_or_in_the_log_while_the_round_is_open(
-    story: Story,
-) -> None:
+def test_while_the_round_is_open_no_list_size_disk_or_log_tells_what_anybody_sent(story: Story) -> None:
+    the_list_and_its_messages_tell_no_ballot(story)
+    sizes_tell_nobody_from_another(story)
     story.copy_disk()
     assert b"testham" in story.loot.disks[0]
     if story.server:
@@ -600,7 +601,7 @@ def _to(row: Row) -> bytes:
     return bytes(row["invitation"])
 
 
-def test_the_list_and_its_messages_tell_no_ballot(story: Story) -> None:
+def the_list_and_its_messages_tell_no_ballot(story: Story) -> None:
     assert addresses_to_ballots(story) <= 8
 
 
@@ -657,9 +658,7 @@ def _history(copy: Copy, alert: bytes) -> list[tuple[str, str]]:
     )
 
 
-def test_nothing_that_is_kept_of_an_alert_tells_on_which_day_its_words_came(story: Story) -> None:
-    story.release()
-    story.end_key()
+def nothing_that_is_kept_of_an_alert_tells_on_which_day_its_words_came(story: Story) -> None:
     assert {row["text"] for row in story.loot.last["alerts"]} == {
         person.words for person in story.people if person.number in AT_RISK
     }
@@ -714,7 +713,8 @@ def test_where_comments_keep_their_group_each_of_these_is_found(
 # --- sizes ---------------------------------------------------------------------------------------------------
 
 
-def test_sizes_tell_nobody_from_another_but_those_who_wrote_at_length(story: Story) -> None:
+def sizes_tell_nobody_from_another(story: Story) -> None:
+    """But those who wrote at length."""
     drafts = {len(row["ciphertext"]) for copy in story.loot.copies for row in copy["drafts"]}
     boxes = {len(row["ciphertext"]) for copy in story.loot.copies for row in copy["box_responses"]}
     assert drafts == {SIZES[0] + 12 + 16}

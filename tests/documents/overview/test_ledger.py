@@ -80,7 +80,7 @@ def test_radar_and_ledger_print_one_figure_for_one_thing(first: int) -> None:
 
 @pytest.mark.parametrize("first", spread_of(range(0, PLACES, TOGETHER), 4))
 def test_each_sentence_says_what_its_row_prints(first: int) -> None:
-    told = {"rose": 0, "fell": 0, "Chance alone": 0, "not known": 0}
+    told = {"rose": 0, "fell": 0, "no more than chance": 0, "not known": 0}
     for audience, changes, others, reading in views(first):
         for row in area_ledger(audience, reading, changes, others).rows:
             said = moved_sentence(row, "Before")

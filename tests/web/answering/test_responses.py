@@ -12,10 +12,10 @@ from flask import Flask
 
 from lws_assess.actions.rounds import drafts as draft_actions
 from lws_assess.records.instruments import freeze_edition, shipped_editions
-from lws_assess.records.migrations import migrate_database
 from lws_assess.survey.secrets import read_secret
 from lws_assess.web import create_app
 from tests.conftest import settings_for
+from tests.machines.databases import give_tables
 from tests.pages.client import Client, Page, answer_areas, begin, first_area, look_at, whole_journey
 from tests.watching.counting import everything, rows, statements
 from tests.worlds.builders import INSTRUMENT, World
@@ -419,7 +419,7 @@ def secure(tmp_path: Path) -> Iterator[Flask]:
             f"sqlite:///{tmp_path / 'secure.sqlite3'}", tmp_path, PUBLIC_BASE_URL="https://survey.example.org"
         )
     )
-    migrate_database(app.config["DATABASE"])
+    give_tables(app.config["DATABASE"])
     yield app
     app.config["DATABASE"].engine.dispose()
 

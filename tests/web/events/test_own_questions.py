@@ -102,7 +102,8 @@ def test_a_question_goes_from_the_desk_to_phones_and_back_to_the_screen(
     assert "24" not in press(host, room, "stop-vote", vote="1").text
     assert "24" not in screen(host, room).text
     press(host, room, "show-vote", vote="1")
-    assert "Most chosen: “Red” (24). 25 people answered." in screen(host, room).text
+    assert "Most chosen: “Red” (24)." in screen(host, room).text
+    assert "25 people answered." in screen(host, room).text
     assert "Most chosen: “Red” (24). 25 people answered." in room.client(app).get(f"/e/{room.code}").text
     press(host, room, "hide")
     assert "Most chosen" not in screen(host, room).text
@@ -146,8 +147,11 @@ def test_too_few_answers_are_withheld_with_the_reason(host: Client, room: Room) 
         room.cast(phone, number, option="0")
     room.stop_vote(number)
     room.show_vote(number)
-    assert "Not shown: fewer than 10 people answered this." in screen(host, room).text
-    assert "<svg" not in screen(host, room).html.split('class="corner"')[0].split('class="fill')[1]
+    seen = screen(host, room)
+    assert "9 people voted." in seen.text
+    assert "Not shown: fewer than 10 people answered this." in seen.text
+    assert "Red" not in seen.text
+    assert "It would need 10 people who do." in desk(host, room).text
 
 
 # --- words -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.scenes import get_scene
 from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.records.events.visioning_events import find_event
+from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.web.events.screens import address_in_words
@@ -64,6 +65,8 @@ def test_every_part_has_a_slide_with_one_heading_and_nothing_to_press(
     member: FlaskClient, room: Room
 ) -> None:
     for kind in KINDS:
+        if kind.key in QUESTION_KINDS:
+            room.add_question(kind.key, "Which?", ("One", "Other"))
         room.go_to(kind.key)
         text = page(member, room)
         assert text.count("<h1") == 1, kind.key
@@ -102,6 +105,8 @@ def test_the_code_is_large_while_people_join(member: FlaskClient, room: Room) ->
 
 def test_code_and_qr_code_stand_on_every_slide_until_the_event_ends(member: FlaskClient, room: Room) -> None:
     for kind in KINDS:
+        if kind.key in QUESTION_KINDS:
+            room.add_question(kind.key, "Which?", ("One", "Other"))
         room.go_to(kind.key)
         text = page(member, room)
         assert ('class="corner"' in text) == (kind.key != "join"), kind.key  # where it is large

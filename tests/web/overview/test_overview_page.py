@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.results.changes import view_changes_since
+from lws_assess.actions.results.changes import MOST_ROUNDS, view_changes_since
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.database import Database
 from lws_assess.records.people import FACILITATOR, ROLES, STEERING
@@ -80,7 +80,7 @@ def test_everyone_in_the_radar_is_called_a_part_where_not_every_group_is_compare
     title = radar.find_all("h2")[0].text
     is_part = place == "a group that is new"
     assert title == ("1 of 2 groups, together" if is_part else "Everyone together")
-    assert ("Then, now and dots" in page.text) == is_part
+    assert ("Then, now, dots" in page.text) == is_part
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -173,6 +173,26 @@ def test_three_hundred_rounds_can_all_be_chosen(shelf: Shelf) -> None:
     choices = {one["id"]: one.find_all("option") for one in page.root.find_all("select")}
     assert len(choices["pick-round"]) == ROUNDS
     assert len(choices["pick-since"]) == ROUNDS  # those before it, and nothing
+
+
+def test_over_time_tells_of_three_hundred_rounds_page_by_page(shelf: Shelf) -> None:
+    """Each page is bounded, begins with the round that the one before ended with, and leads on and back."""
+    place = shelf[1]["three hundred rounds"]
+    address = here = f"/p/{place}/over-time"
+    last: list[str] = []
+    for number in range(3):
+        page = shelf[2].get(address)
+        [table] = page.root.find_all("table")
+        titles = [head.text.split(" ", 1)[1] for head in table.find_all("th", scope="col")[1:]]
+        assert len(titles) == MOST_ROUNDS
+        assert titles[-1:] == last or not number
+        links = {link.text.split(",")[0]: link["href"] for link in page.root.find_all("a")}
+        assert ("Later rounds" in links) == bool(number)
+        address, last = links["Earlier rounds"], titles[:1]
+    oldest = shelf[2].get(f"{here}?round=round-{ROUNDS - 4}")
+    links = {link.text.split(",")[0]: link["href"] for link in oldest.root.find_all("a")}
+    assert "Earlier rounds" not in links
+    assert links["Later rounds"].endswith(f"round=round-{ROUNDS - 4 - (MOST_ROUNDS - 1)}")
 
 
 @pytest.mark.parametrize(

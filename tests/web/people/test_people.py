@@ -20,7 +20,6 @@ from lws_assess.actions.people import accounts as people
 from lws_assess.actions.people import members
 from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.records.database import Database
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FailedSignIns, Person, SignedInSession, find_person_by_email
 from lws_assess.web import access, create_app, passwords
 from lws_assess.web.people import account, people_commands
@@ -29,6 +28,7 @@ from lws_assess.web.people import people as people_pages
 from lws_assess.web.people.people_commands import person_add
 from lws_assess.web.post.mail import NotSent, send_message
 from tests.conftest import settings_for
+from tests.machines.databases import give_tables
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
 from tests.worlds.staff import PASSWORD, add_person, signed_in
@@ -434,7 +434,7 @@ def mailing(post_office: PostOffice, tmp_path: Path, clock: Clock) -> Iterator[C
     """A device in a Testham that sends e-mail."""
     more = {"SMTP_URL": post_office.url, "PUBLIC_BASE_URL": "http://assess.testham.example"}
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'mail.sqlite3'}", tmp_path, **more))
-    migrate_database(app.config["DATABASE"])
+    give_tables(app.config["DATABASE"])
     World(app.config["DATABASE"])
     add_person(app.config["DATABASE"], "testham", "administrator")
     yield Client(app)

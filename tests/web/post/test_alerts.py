@@ -14,12 +14,12 @@ from flask import Flask
 
 from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.records.instruments import shipped_editions
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.web import create_app
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.conftest import settings_for
+from tests.machines.databases import give_tables
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.pages.client import Client, Element, Page, first_area
 from tests.runs.waiting import a_quarter_passes
@@ -44,7 +44,7 @@ def sending(post: MailServer, tmp_path: Path) -> Iterator[Flask]:
     """The app with a mail server behind it."""
     more = {"SMTP_URL": post.url, "PUBLIC_BASE_URL": "http://assess.testham.example"}
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'alerts.sqlite3'}", tmp_path, **more))
-    migrate_database(app.config["DATABASE"])
+    give_tables(app.config["DATABASE"])
     World(app.config["DATABASE"])
     yield app
     app.config["DATABASE"].engine.dispose()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from lws_assess.actions.rounds.handouts import MOST_SLIPS, slips_suggested
 from lws_assess.actions.rounds.reaching import EVERYONE
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import RoundGroup
+from tests.documents.paper import text_of_pages
 from tests.pages.client import Client, Page, look_at
 from tests.worlds.builders import World
 from tests.worlds.occasions import plan_a_day
@@ -38,7 +37,7 @@ def see(client: FlaskClient, path: str) -> Page:
 
 
 def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    return " ".join(" ".join(text_of_pages(pdf)).split())
 
 
 def make(client: FlaskClient, world: World, how_many: str, group: str = "teachers"):

@@ -17,12 +17,12 @@ from pypdf import PdfReader
 
 from lws_assess.actions.answering.practice import make_practice_link
 from lws_assess.records.groups import get_group
-from lws_assess.records.migrations import migrate_database
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import create_app
 from tests.actions.rounds.test_participation import lead_codes, matrix, someone_answers
 from tests.conftest import settings_for
+from tests.machines.databases import give_tables
 from tests.machines.servers import free_port
 from tests.pages.client import Client, Page
 from tests.watching.counting import everything
@@ -216,7 +216,7 @@ def mailing(office: tuple[Office, str], tmp_path: Path) -> Iterator[tuple[World,
     """A facilitator of a Testham that sends e-mail; leads of three groups have an address."""
     more = {"SMTP_URL": office[1], "PUBLIC_BASE_URL": "http://assess.testham.example"}
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'mail.sqlite3'}", tmp_path, **more))
-    migrate_database(app.config["DATABASE"])
+    give_tables(app.config["DATABASE"])
     world = World(app.config["DATABASE"])
     for group, address in (
         ("teachers", "tess@testham.example"),
