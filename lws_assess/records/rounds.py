@@ -265,7 +265,7 @@ def find_round_group(
 
 
 @dataclass(frozen=True)
-class AskedGroup:
+class GroupOfRound:
     """A group as a round asks it: how many people it has, and how many answers are hoped for; 0 where nobody said."""
 
     key: GroupKey
@@ -276,7 +276,7 @@ class AskedGroup:
 
 def asked_by_rounds(
     session: Session, partnership: PartnershipKey, keys: Sequence[RoundKey]
-) -> dict[RoundKey, list[AskedGroup]]:
+) -> dict[RoundKey, list[GroupOfRound]]:
     """The groups that each of some rounds asks, in their order, in one statement."""
     rows = session.execute(
         select(RoundGroup.round, Group.key, Group.name, RoundGroup.size, RoundGroup.target)
@@ -284,9 +284,9 @@ def asked_by_rounds(
         .where(RoundGroup.partnership == partnership, RoundGroup.round.in_(keys))
         .order_by(Group.position)
     )
-    found: dict[RoundKey, list[AskedGroup]] = {key: [] for key in keys}
+    found: dict[RoundKey, list[GroupOfRound]] = {key: [] for key in keys}
     for row in rows:
-        found[row.round].append(AskedGroup(row.key, row.name, row.size, row.target))
+        found[row.round].append(GroupOfRound(row.key, row.name, row.size, row.target))
     return found
 
 

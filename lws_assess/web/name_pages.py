@@ -5,11 +5,12 @@ area_page(code), group_page(key)     addresses for templates; see templates/over
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lws_assess.documents.charts.drawing import numbered_area
 from lws_assess.survey.instruments import Area, Edition
@@ -51,6 +52,20 @@ def page_of_name(words: str) -> str:
     return pages.get(words, "")
 
 
+def with_names(words: str) -> Markup:
+    """A sentence whose names lead to their pages, on a page that has told what names it prints; never to itself."""
+    told: dict[str, str] = g.get(PAGES_OF_NAMES) or {}
+    pages = {name: page for name, page in told.items() if page.split("?")[0] != request.path}
+    if not pages:
+        return escape(words)
+    names = "|".join(re.escape(one) for one in sorted(pages, key=len, reverse=True))
+    parts = re.split(rf"(?<!\w)({names})(?!\w)", words)
+    return Markup("").join(
+        Markup('<a href="{}">{}</a>').format(pages[part], part) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
+
+
 def tell_names(edition: Edition, audiences: Iterable[AudienceResults] = ()) -> None:
     """Says which names the tables of this page hold: of a questionnaire's areas, and of groups that are shown."""
     pages = {}
@@ -85,3 +100,4 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         area_page=area_page, group_page=group_page, page_of_name=page_of_name, with_links=with_links
     )
+    app.jinja_env.filters["with_names"] = with_names

@@ -101,6 +101,33 @@ def test_it_fits_for_every_role_in_every_place(
             assert high[PHONE[0]] <= 2.5, (partnership, high)
 
 
+FOLDING = ("/p/marlhaven/areas/iwp", "/p/marlhaven/rounds/year-1/results/what-comes-first")
+LONGEST_FOLDED = {FOLDING[0]: 5.0, FOLDING[1]: 6.2}  # screens of a phone
+
+
+@pytest.mark.parametrize("path", FOLDING)
+def test_what_a_phone_folds_is_open_on_a_laptop_and_on_paper(
+    path: str, shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, PHONE, scripts=False) as visit:
+        page = sign_in(visit).go(path).page
+        assert height_of(visit) <= LONGEST_FOLDED[path] * PHONE[1]
+        folded = page.locator(".phone-fold > :not(summary)")
+        assert folded.count() > 1
+        shown = "all => all.every(one => one.checkVisibility({contentVisibilityAuto: true}))"
+        assert not folded.evaluate_all(shown)
+        page.locator(".phone-fold > summary").first.click()
+        expect(folded.first).to_be_visible()
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 720, "height": 1018})  # A4 within its margins
+        assert folded.evaluate_all(shown)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 720
+        page.emulate_media(media="screen")
+        visit.go(path).page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+        assert folded.evaluate_all(shown)
+        assert not page.locator(".phone-fold > summary").first.is_visible()
+
+
 @pytest.mark.parametrize("place", spread_of(PLACES, 4))
 @pytest.mark.parametrize("size", [PHONE, LAPTOP, ROOM], ids=["phone", "laptop", "room"])
 def test_every_place_looks_composed(
@@ -147,7 +174,7 @@ def test_the_radar_switches_by_keyboard_without_loading_the_page(
         expect(page.locator(".outlines")).to_contain_text("Last time")
         page.locator("#chip-as").focus()
         page.keyboard.press("Enter")
-        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        expect(page.locator(".rainbows .small-drawing svg[role=img]")).to_have_count(3)
         page.locator("#by-moved").focus()
         page.keyboard.press("Enter")
         expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
@@ -157,7 +184,7 @@ def test_the_radar_switches_by_keyboard_without_loading_the_page(
         visit.is_sound()
         page.reload()
         expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
-        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        expect(page.locator(".rainbows .small-drawing svg[role=img]")).to_have_count(3)
         assert page.url == asked
 
 
@@ -182,7 +209,7 @@ def test_choosing_sorting_and_reading_work_without_scripts(
         page.locator("#chip-furthest").click()
         expect(page.locator("[data-said]")).to_contain_text("Furthest apart")
         page.locator("#chip-as").click()
-        expect(page.locator(".rainbows svg[role=img]")).to_have_count(3)
+        expect(page.locator(".rainbows .small-drawing svg[role=img]")).to_have_count(3)
 
 
 @pytest.mark.parametrize("script", [LACKING, FAILING], ids=["lacking", "failing"])
@@ -254,7 +281,7 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("What comes first, and how sure is that?", "", FIRST, ("Capacity and safety", "1st or 2nd")),
     ("Is it real?", "#real summary", "#real", ("Integrated working rose by 0.71", "13 of the 13 groups")),
     ("Where do young people and parents put it?", "", f"{FIRST} .other >> nth=0", ("1st",)),
-    ("How far are we from our target?", "", "[data-said]", ("Integrated working, at 2.8", "target of 4.0")),
+    ("How far are we from our target?", "", f"{FIRST} .now", ("2.38", "target 3.5")),
     ("Who sees it differently?", "#chip-furthest", "[data-said]", ("Furthest apart on", "more than chance")),
     ("What did we decide, and on what?", "", "#decided", ("1. Integrated working", "The evidence it saw")),
     ("What is late, and by how much?", "", "#plan-card", ("2 late", "days", "Human resources network chair")),

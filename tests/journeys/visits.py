@@ -193,6 +193,11 @@ class Visit:
         return self
 
     def follow(self, name: str) -> Visit:
+        """Presses the first link with a name; the main links of staff are asked for first on a phone."""
+        main = self.page.locator("#main-menu")
+        menu = self.page.locator("[popovertarget=main-menu]")
+        if menu.is_visible() and main.get_by_role("link", name=name, include_hidden=True).count():
+            menu.click()
         self.page.get_by_role("link", name=name).first.click()
         return self
 

@@ -82,6 +82,7 @@ ACROSS = {
 WHOLE_PARTNERSHIP = {
     "newest_board_paper",
     "group_in_its_rounds",
+    "rounds_asking",
     "rounds_by_group",
     "rounds_with_addresses",
     "rounds_with_decisions",

@@ -79,7 +79,6 @@ LISTED = {  # a list that a page shows as it is kept, with nothing made of it
     "events.visioning_events.codes_of": {"events.entrance", "events.hosts", "events.keys", "events.screens"},
     "events.visioning_events.list_events": {"events.event_pages", "events.leads", "people.partnerships"},
     "events.visioning_events.programme_of": {"events.event_pages", "events.papers", "events.programmes"},
-    "events.votes.list_votes": {"events.screens"},
     "events.words.words_of_event": {"events.tables", "events.words"},
     "groups.all_groups": {
         "events.event_pages",

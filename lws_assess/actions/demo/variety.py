@@ -67,7 +67,7 @@ class _AreaVariety:
     def move_marks(self, mark: str, spread: float) -> None:
         """Marks where fewer are marked than the group and the question ask for, and takes as many marks away.
 
-        Where the area asks for more of them altogether, fewer are taken away.
+        Fewer are taken away where the area asks for more of them altogether.
         """
         now = self._marked(mark)
         before = sum(now.values())

@@ -13,7 +13,7 @@ from lws_assess.actions.results.changes import rounds_to_compare, view_changes_f
 from lws_assess.actions.results.comments import CommentSubject, view_published_of
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import find_row
-from lws_assess.records.groups import Group, find_group
+from lws_assess.records.groups import Group, find_group, list_groups
 from lws_assess.records.rounds import Round, rounds_asking
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges
@@ -58,6 +58,16 @@ class GroupView:
     found: GroupResultsView | None
     turnouts: tuple[GroupTurnout, ...]  # the newest round first
     turnouts_left: int  # older rounds that are not told of
+    all_groups: tuple[
+        Group, ...
+    ]  # that are asked today, in their order, and this one at the end if it is not
+
+    @property
+    def groups_beside(self) -> tuple[Group | None, Group | None]:
+        """Returns the groups before and after this one, as far as there are any."""
+        place = [one.key for one in self.all_groups].index(self.group.key)
+        before = self.all_groups[place - 1] if place else None
+        return before, self.all_groups[place + 1] if place + 1 < len(self.all_groups) else None
 
 
 def view_group(
@@ -85,7 +95,12 @@ def view_group(
         found=_results_of(session, this, closed, group, since) if this else None,
         turnouts=tuple(_turnout(session, one, key, runs_it) for one in told[:MOST_ROUNDS]),
         turnouts_left=max(0, len(told) - MOST_ROUNDS),
+        all_groups=_with(group, list_groups(session, partnership)),
     )
+
+
+def _with(group: Group, groups: Sequence[Group]) -> tuple[Group, ...]:
+    return (*groups, *(() if group in groups else (group,)))
 
 
 def _turnout(session: Session, this: Round, key: GroupKey, runs_it: bool) -> GroupTurnout:

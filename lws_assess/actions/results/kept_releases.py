@@ -23,7 +23,7 @@ from lws_assess.records import results as records
 from lws_assess.records.database import at_hand
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import AskedGroup, Round, asked_by_rounds, find_round
+from lws_assess.records.rounds import GroupOfRound, Round, asked_by_rounds, find_round
 from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import EditionDigest, GroupKey, PartnershipKey, RoundKey
@@ -119,7 +119,7 @@ def find_kept_releases(session: Session, rounds: Sequence[Round]) -> list[KeptRe
 
 
 def _kept_release(
-    name: str, this: Round, release: records.Release, asked: Sequence[AskedGroup], cells: Sequence[str]
+    name: str, this: Round, release: records.Release, asked: Sequence[GroupOfRound], cells: Sequence[str]
 ) -> KeptRelease:
     return KeptRelease(
         partnership=this.partnership,

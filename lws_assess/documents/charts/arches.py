@@ -91,7 +91,8 @@ PAGE = ArchLook(
 LARGE_ARCH = replace(
     PAGE, middle=160.0, ground=162.0, outer=138.0, inner=30.0, type_size=WORDS, number_size=WORDS
 )
-SMALL_ARCH = replace(LARGE_ARCH, middle=105.0, ground=108.0, outer=88.0, inner=6.0, rim=4, values=False)
+SMALL_ARCH = replace(LARGE_ARCH, middle=93.5, ground=96.0, outer=76.0, inner=0.0, rim=4, values=False)
+SWEEP = 350  # milliseconds from one band to the next
 HALL = ArchLook(
     middle=235.0,
     ground=232.0,
@@ -108,7 +109,6 @@ HALL = ArchLook(
     feet=False,
     sweeps=True,
 )
-SWEEP = 350  # milliseconds from one band to the next
 
 
 def draw_arch(key: str, bands: Bands, scale: Scale, look: ArchLook) -> list[str]:

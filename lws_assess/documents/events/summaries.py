@@ -37,6 +37,7 @@ from lws_assess.documents.papers.manuscripts import (
 from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey.events import programme_kinds as kinds
+from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.letters import shortened_line
 from lws_assess.survey.rounds.participation import SeenNumber
@@ -177,7 +178,14 @@ def _method(summary: EventSummary) -> Blocks:
             f"has a word from {AGREEMENT_NEEDS} people on. Where the first vote is shown, a second one is of those in "
             "it: whoever did not vote again counts as before, and whoever voted only then is in no figure."
         )
-    empty = [section.called for section in in_programme_order(summary) if not section.there(summary)]
+    planned = {segment.kind for segment in summary.scene.segments}
+    empty = [
+        section.called
+        for section in in_programme_order(summary)
+        if not section.there(summary)
+        # A programme need not ask anything of its own, and then nothing of that is missing.
+        and (planned & set(section.kinds) or not set(section.kinds) <= set(QUESTION_KINDS))
+    ]
     if empty:
         yield TextParagraph(f"There is nothing here of: {listed_names(empty)}.", look="quiet")
 

@@ -33,6 +33,7 @@ from lws_assess.documents.overview.radar_drawings import (
     LARGE_BOARD,
     SMALL_BOARD,
     OverviewOutline,
+    RadarBoard,
     draw_overview_radar,
     draw_rainbow,
 )
@@ -72,15 +73,12 @@ class OverviewRadar:
         """Everyone's and each group's rainbow, by name, small and large; a target or an earlier round has none."""
         drawn = [one for one in self.outlines if one.cell or one.is_filled]
         return tuple(
-            (
-                one.name,
-                *(
-                    draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
-                    for board in (SMALL_BOARD, LARGE_BOARD)
-                ),
-            )
+            (one.name, self._rainbow(number, one, SMALL_BOARD), self._rainbow(number, one, LARGE_BOARD))
             for number, one in enumerate(drawn)
         )
+
+    def _rainbow(self, number: int, one: OverviewOutline, board: RadarBoard) -> Markup:
+        return draw_rainbow(f"rainbow-{number}-{board.key}", self.areas, self.scale, one, board)
 
     @property
     def rows(self) -> tuple[tuple[Area, tuple[str, ...]], ...]:

@@ -43,7 +43,7 @@ class RadarBoard:
         return self.middle + away * sin(angle), self.middle - away * cos(angle)
 
 
-SMALL_BOARD = RadarBoard("small", 105.0, 80.0, 14.5, 9.5, SMALL_ARCH)
+SMALL_BOARD = RadarBoard("small", 93.5, 69.0, 14.5, 9.5, SMALL_ARCH)
 LARGE_BOARD = RadarBoard("large", 160.0, 130.0, 17.0, 11.0, LARGE_ARCH)
 
 

@@ -222,8 +222,7 @@ def unrated_may_be_counted(people: int, scored: int, partial: int | None, k: int
     `people` have the area's score, which is printed. `partial` counts those among them who left some of what was put to
     them without a rating. It counts where the figures printed beside it give that away (statements are shown, or there
     is one question only); otherwise it is None and such an answer may be anybody's. Where it is given away, those who
-    can have said so must be nobody, or at least k. What is left when both are taken from all that was not rated are
-    blanks, and they are of the same people.
+    can have said so must be nobody, or at least k. Blanks are the rest of what was not rated, and of the same people.
     """
     if partial is None:
         return may_be_shown(people, k)

@@ -48,7 +48,7 @@ def own_vote_slide(vote: VoteScene) -> VoteSlide:
 
 
 def _foot(tally: TallyResult) -> Iterator[str]:
-    """What the room is told small: what is not shown, who stands in a second vote, how figures of few are printed."""
+    """Yields what the room is told small: what is not shown, who stands in a second vote, what classes are."""
     if isinstance(tally.voters, Withheld):
         yield tally.voters.why
     elif not room_may_be_exact(tally.voters):

@@ -34,8 +34,10 @@ from lws_assess.web.name_pages import area_page, page_of_cell, tell_names
 from lws_assess.web.overview.looks import (
     LookAtResults,
     asked_for,
+    chapters_of,
     choice_of,
 )
+from lws_assess.web.results.chapters import CHAPTERS
 from lws_assess.web.results.choices import ResultChoice
 from lws_assess.web.words import now, today
 
@@ -157,6 +159,8 @@ def show(partnership: PartnershipKey, area: AreaCode) -> str:
         area=view.area,
         areas=view.edition.areas,
         look=look,
+        chapters=CHAPTERS,
+        address=chapters_of(view.found.round) if view.found else None,
         readings=READINGS,
         may_run=may_run(),
     )

@@ -18,14 +18,16 @@ from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, CellResult
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import current_database
-from lws_assess.web.name_pages import pages_of_areas
+from lws_assess.web.name_pages import pages_of_areas, tell_names
 from lws_assess.web.overview.looks import (
     LookAtResults,
     asked_for,
     changes_of,
+    chapters_of,
     choice_of,
 )
 from lws_assess.web.page_drawings import linked_drawing, tell_drawn_areas
+from lws_assess.web.results.chapters import CHAPTERS
 from lws_assess.web.results.choices import ResultChoice
 from lws_assess.web.words import now
 
@@ -92,6 +94,8 @@ def show(partnership: PartnershipKey, group: GroupKey) -> str:
         view=view,
         group=view.group,
         look=_look(view, asked),
+        chapters=CHAPTERS,
+        address=chapters_of(view.found.round) if view.found else None,
         readings=READINGS,
         may_run=may_run(),
         now=now(),
@@ -103,6 +107,7 @@ def _look(view: GroupView, asked: Mapping[str, str]) -> GroupLook | None:
     found = view.found
     if found is None or found.cell is None:
         return None
+    tell_names(found.results.edition, found.results.audiences)
     mine = {**asked, "audience": AudienceKey(found.audience.audience.key)}
     choice = choice_of(found.results, found.changes, found.round, mine)
     tell_drawn_areas(found.results.edition.areas)

@@ -80,6 +80,14 @@ def fields_of_answers(results: RoundResults, choice: ResultChoice, with_audience
     )
 
 
+def chapters_of(this: Round) -> ResultsAddress:
+    """Where the chapters of a round's results are, for a page that is none of them: with the choice of this page."""
+    asked = asked_for()
+    if asked["since"] == NO_COMPARISON:
+        asked["since"] = ""
+    return ResultsAddress(this.partnership, this.key, asked, page="")
+
+
 class ShownResults(Protocol):
     """The results that a page of an area or a group shows, and the rounds that may be shown in their stead."""
 

@@ -9,7 +9,7 @@ from lws_assess.actions.people.groups import merge_group, retire_group
 from lws_assess.records.groups import all_groups, find_group
 from lws_assess.web import create_app
 from tests.conftest import settings_for
-from tests.pages.client import Client
+from tests.pages.client import Client, Element
 from tests.pages.page_walk import a_place
 from tests.web.overview.test_areas import headings, member
 from tests.worlds.builders import World
@@ -83,3 +83,19 @@ def test_comments_of_a_group_are_shown_only_where_it_may_be_named(shelf: Client)
             assert page.h1 in voices
         else:
             assert "only where ten or more of its people commented" in page.text or "let through" in page.text
+
+
+def test_a_row_leads_to_the_groups_beside_and_to_all_and_names_in_sentences_lead_on(shelf: Client) -> None:
+    here = "/p/testham/groups/teachers/?reading=person"
+    page = shelf.get(here)
+    rows = {one["aria-label"]: links(one) for one in page.root.find_all("nav", "div")}
+    assert rows["Groups"]
+    assert all(link.startswith("/p/testham/groups/") and "reading=person" in link for link in rows["Groups"])
+    assert all("reading=person" in link for link in rows["Chapters of the results"])
+    lead = links(next(one for one in page.root.find_all("p") if one["class"] == "lead"))
+    assert any("/areas/" in link for link in lead)
+    assert here not in (*rows["Groups"], *lead)
+
+
+def links(within: Element) -> list[str]:
+    return [link["href"] for link in within.find_all("a")]

@@ -80,7 +80,7 @@ def test_everyone_in_the_radar_is_called_a_part_where_not_every_group_is_compare
     title = radar.find_all("h2")[0].text
     is_part = place == "a group that is new"
     assert title == ("1 of 2 groups, together" if is_part else "Everyone together")
-    assert ("Then, now and dots" in page.text) == is_part
+    assert ("Then, now, dots" in page.text) == is_part
 
 
 @pytest.mark.parametrize("place", PLACES)
