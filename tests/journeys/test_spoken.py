@@ -120,7 +120,8 @@ def test_each_reveal_is_said_once_in_the_words_that_are_shown(hall: Hall) -> Non
     everything = "All areas have the same figure: 2.50, Developing."
     moment("what was rated", lambda: room.go_to("reveal"), everything, everything, everything)
     area = "People who work or volunteer with children: 2.50 Developing"
-    moment("an area", lambda: room.go_to("reveal", 1), area, *[area.replace(":", "")] * 2)
+    # One audience rated, so the screen need not say which.
+    moment("an area", lambda: room.go_to("reveal", 1), area, *["2.50 Developing"] * 2)
     first = a_vote(hall, "The vote", "0 of 14 have voted", room.open_vote, "12 chose a level")
     second = "0 of 14 have voted again"
     a_vote(
