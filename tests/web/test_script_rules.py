@@ -29,11 +29,11 @@ FORBIDDEN = {
 OLD_NAMES = """
     Array Boolean Number String Uint8Array abort abs add addEventListener adoptNode appendChild apply assign call
     catch ceil clearTimeout cloneNode contains createElement delete done endsWith every filter find floor focus forEach
-    from get getAttribute getBoundingClientRect getComputedStyle getElementById getItem has hasAttribute
+    from get getAll getAttribute getBoundingClientRect getComputedStyle getElementById getItem has hasAttribute
     includes indexOf insertBefore isFinite item join keys log map match max min observe parse parseFromString
     preventDefault push querySelector querySelectorAll race random reduce reload remove removeAttribute
     removeChild removeEventListener removeItem replace replaceChild resolve scrollBy scrollTo select send set
-    setAttribute setInterval setItem setTimeout slice some split startsWith stringify test text then toFixed
+    setAttribute setInterval setItem setTimeout slice some sort split startsWith stringify test text then toFixed
     toLowerCase toString toggle trim unobserve values
 """
 OLD = set(OLD_NAMES.split())

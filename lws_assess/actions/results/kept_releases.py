@@ -98,7 +98,7 @@ def find_kept_release(session: Session, partnership: PartnershipKey, key: RoundK
 
 
 def find_kept_releases(session: Session, rounds: Sequence[Round]) -> list[KeptRelease]:
-    """Returns the kept releases of several rounds of one partnership, in their order; those without a release are left out.
+    """Returns the kept releases of several rounds of one partnership, in their order, without those that have none.
 
     It takes the same few statements however many rounds there are.
     """

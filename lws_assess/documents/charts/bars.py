@@ -294,7 +294,7 @@ def _draw(key: str, rows: Rows, names: Sequence[str], board: BarBoard) -> Markup
 
 
 def _room_of(bar: ShareBar, longest: float, board: BarBoard) -> float:
-    """Returns how long a share of 100% may be for a bar to leave room for its words; the longest leaves BESIDE at least."""
+    """Returns how long 100% may be for a bar to leave room for its words; the longest leaves BESIDE at least."""
     free = board.width - board.left
     if not bar.count:
         return (free - BESIDE) / longest

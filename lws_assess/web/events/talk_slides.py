@@ -172,7 +172,7 @@ class DayCount:
 
 
 def close_slide(scene: Scene, content: SceneContent) -> VoteSlide:
-    """Shows what this room did, each figure as screens have told it, with its rainbow, what it put first and means to do."""
+    """Shows what this room did, as screens have told it, with its rainbow, what it put first and means to do."""
     planned = [one for one in content.actions if one.state == ProposalState.PLANNED]
     waiting = sum(one.state == ProposalState.WAITING for one in content.actions)
     chosen = _chosen(content)

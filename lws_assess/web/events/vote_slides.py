@@ -331,7 +331,7 @@ def _everything(results: RoundResults) -> VoteSlide:
 
 
 def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]) -> VoteSlide:
-    """Shows what each audience came to, then its statements and its groups as far as there is anything to show of them."""
+    """Shows what each audience came to, then as much of its statements and its groups as may be shown."""
     found = [(lens, _in(lens, area)) for lens in results.audiences if lens.people]
     agreed = [one for one in ratings if one.area == area.code]
     groups = any(lens.cells for lens, _ in found)

@@ -81,7 +81,7 @@ def fields_of_answers(results: RoundResults, choice: ResultChoice, with_audience
 
 
 def chapters_of(this: Round) -> ResultsAddress:
-    """Returns where the chapters of a round's results are, for a page that is none of them: with the choice of this page."""
+    """Returns where the chapters of a round's results are, for another page, with the choice of that page."""
     asked = asked_for()
     if asked["since"] == NO_COMPARISON:
         asked["since"] = ""
