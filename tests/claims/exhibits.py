@@ -432,7 +432,11 @@ def look_at(place: GeneratedPlace, audience: AudienceResults, reading: str) -> R
     round_ = Round(partnership="testham", key="now", title=results.title)
     asked = {"audience": audience.audience.key, "reading": reading}
     choice = read_choice(results, changes, asked, ResultsAddress("testham", "now", {}))
-    return ResultsLook(round_, results, choice, (), changes, place.history, ())
+    before = place.history.titles[-2::-1] if place.history else ()
+    earlier = [
+        Round(partnership="testham", key=f"before-{i}", title=title) for i, title in enumerate(before, 1)
+    ]
+    return ResultsLook(round_, results, choice, earlier, changes, place.history, ())
 
 
 def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:

@@ -55,6 +55,11 @@ class ResultsLook:
             return ""
         return not_counted_then(self.results.edition, self.audience.audience)
 
+    @property
+    def older(self) -> Sequence[Round]:
+        """Returns the rounds before those that the history tells of, the newest first."""
+        return self.earlier[len(self.history.titles) - 1 :] if self.history else ()
+
     @cached_property
     def answered(self) -> list[AudienceResults]:
         return [audience for audience in self.results.audiences if audience.people]
