@@ -184,7 +184,7 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
         for area in areas
     ]
     said = said_together(
-        _least_known(areas, _counted(told), name, of_what(results.audience)) for name, told in columns
+        _least_known(areas, {name: _counted(told) for name, told in columns}, of_what(results.audience))
     )
     key, names = f"dont-know-{results.audience.key}", " and ".join(f"“{name}”" for name, _ in columns)
     return Chart(
@@ -222,15 +222,32 @@ def _share_bar(told: BoundedCount | Withheld | NotCounted, name: str, look: int)
 
 
 def _least_known(
+    areas: Sequence[Area], answers: Mapping[str, Mapping[AreaCode, BoundedCount]], of: str
+) -> Iterator[SaidWords]:
+    """Says of each answer where it was given most, and what is not shown: once, where that is the same of all."""
+    hidden = [tuple(a.short_name for a in areas if a.code not in counts) for counts in answers.values()]
+    alike = len(set(hidden)) == 1
+    if alike and len(hidden[0]) == len(areas):
+        yield SaidWords("No area has a figure that may be shown.")
+        return
+    for names, (label, counts) in zip(hidden, answers.items(), strict=True):
+        if not counts:
+            yield SaidWords(f"No area has a figure of “{label}” that may be shown.")
+            continue
+        yield _most_given(areas, counts, label, of)
+        if names and not alike:
+            yield SaidWords(f"Not shown of “{label}”: {listed_names(names)}.")
+    if alike and hidden[0]:
+        yield SaidWords(f"Not shown: {listed_names(hidden[0])}.")
+
+
+def _most_given(
     areas: Sequence[Area], counts: Mapping[AreaCode, BoundedCount], label: str, of: str
 ) -> SaidWords:
-    """On which area people could not say most often, as far as what is printed tells."""
-    if not counts:
-        return SaidWords("No area has a figure that may be shown.")
-    hidden = [area.short_name for area in areas if area.code not in counts]
-    unshown = f" Not shown: {listed_names(hidden)}." if hidden else ""
+    """On which area people gave this answer most often, as far as what is printed tells."""
+    hidden = any(area.code not in counts for area in areas)
     if not any(count.most for count in counts.values()):
-        return SaidWords(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}")
+        return SaidWords(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.")
     named = {numbered_area(area): counts[area.code] for area in areas if area.code in counts}
     most = largest_share(named)
     claims = (most.claim,) if most.claim else ()
@@ -239,24 +256,22 @@ def _least_known(
     names = [area.short_name for area in areas if numbered_area(area) in most.keys]
     if len(most.keys) == len(named) > 1:
         if most.sure:
-            return SaidWords(f"The share of “{label}” is the same on {where}: {share} {of}.{unshown}", claims)
-        return SaidWords(
-            f"It cannot be told where people answered “{label}” most often ({share} {of}).{unshown}"
-        )
+            return SaidWords(f"The share of “{label}” is the same on {where}: {share} {of}.", claims)
+        return SaidWords(f"It cannot be told where people answered “{label}” most often ({share} {of}).")
     if not most.sure:
         each = [f"{name} ({share_text(named[key])})" for name, key in zip(names, most.keys, strict=True)]
         return SaidWords(
             f"It is on one of these or several that people answered “{label}” most often: {listed_names(each)}, "
-            f"{of} there.{unshown}",
+            f"{of} there.",
             claims,
         )
     if len(named) == 1 and hidden:
         return SaidWords(
-            f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.{unshown}"
+            f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}."
         )
     each_of_them = " on each" if len(names) > 1 else " there"
     often = f"People answered “{label}” most often on {listed_names(names)}: {share} {of}{each_of_them}."
-    return SaidWords(often + unshown, claims)
+    return SaidWords(often, claims)
 
 
 # --- drawing ---------------------------------------------------------------------------------------------
@@ -310,8 +325,9 @@ def _bar(bar: ShareBar, y: float, room: float, fill: str, edge: str, board: BarB
     """`room` is for a share of 100%."""
     left, right = board.left, board.width
     if bar.count is None:
-        dashed = svg_line(left, y + 7, right - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
-        return [dashed, svg_text(right - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
+        begins = right - max(BESIDE - 6, LETTER * len(bar.words))
+        dashed = svg_line(left, y + 7, begins - 6, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
+        return [dashed, svg_text(begins, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
     wide, far = (max(1.0, room * share) for share in (bar.sure, bar.reach))
     box = f"M{to_svg(left)} {to_svg(y)}h{to_svg(wide)}v14h-{to_svg(wide)}z"
     drawn = [f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>']
