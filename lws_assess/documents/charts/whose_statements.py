@@ -15,23 +15,32 @@ PEOPLE_OF_THE_AREA = "who rated the area"
 
 def together_words(area: AreaResult) -> str:
     """Returns which groups are shown together only in what `whose_words` says of an area; empty where none are."""
-    return _joined([one for one in area.statements if one.whose.people and isinstance(one.by_group, Shown)])
+    return _joined(_resting_on_people(area.statements))
 
 
-def whose_words(area: AreaResult, found: Sequence[StatementResult] | None = None) -> str:
+def rated_words(area: AreaResult) -> str:
+    """Returns that not all of the people in `whose_words` rated each of an area's statements; empty where they did."""
+    return _rated(_resting_on_people(area.statements))
+
+
+def _resting_on_people(statements: Sequence[StatementResult]) -> list[StatementResult]:
+    return [one for one in statements if one.whose.people and isinstance(one.by_group, Shown)]
+
+
+def whose_words(
+    area: AreaResult, found: Sequence[StatementResult] | None = None, *, rated: bool = True
+) -> str:
     """On whom the figures of an area's statements rest, with how many people and which groups; empty where on nobody.
 
     `found` are the statements to speak of; all of the area's where they are not given.
+    `rated` is false where a paper has said `rated_words` before.
     """
-    statements = [
-        one for one in found or area.statements if one.whose.people and isinstance(one.by_group, Shown)
-    ]
+    statements = _resting_on_people(found or area.statements)
+    not_all = _rated(statements) if rated else ""
     kinds = list(dict.fromkeys(one.whose for one in statements))
     if len(kinds) == 1:
         what = "These figures are" if len(area.statements) > 1 else "This figure is"
-        return " ".join(
-            filter(None, (f"{what} of {_people(kinds[0])}", _rated(statements), _joined(statements)))
-        )
+        return " ".join(filter(None, (f"{what} of {_people(kinds[0])}", not_all, _joined(statements))))
     names = [
         (
             kind,
@@ -42,7 +51,7 @@ def whose_words(area: AreaResult, found: Sequence[StatementResult] | None = None
         for kind in kinds
     ]
     said = [f"{name}: {_people(kind)}" for kind, name in names]
-    return " ".join(filter(None, (*said, _rated(statements), _joined(statements))))
+    return " ".join(filter(None, (*said, not_all, _joined(statements))))
 
 
 def _people(whose: WhoseStatement) -> str:

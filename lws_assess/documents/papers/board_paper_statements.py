@@ -15,7 +15,12 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.extremes import extremes_of_places
 from lws_assess.documents.charts.ranking import first_areas
-from lws_assess.documents.charts.whose_statements import are_the_area_s, together_words, whose_words
+from lws_assess.documents.charts.whose_statements import (
+    are_the_area_s,
+    rated_words,
+    together_words,
+    whose_words,
+)
 from lws_assess.documents.claims import Claim, SaidWords
 from lws_assess.documents.papers.manuscripts import (
     PaperBlock,
@@ -144,7 +149,7 @@ def inside_areas(contents: BoardPaperContents, audience: AudienceResults) -> Ite
     """Says what stands lowest in the areas that come first, and every statement of them."""
     said = lowest_statements(contents, audience)
     yield TextParagraph(said.text or NO_STATEMENTS_APART, claims=said.claims)
-    yield from _tables(audience, areas_of_statements(contents, audience), contents.results.leading)
+    yield from _tables(audience, areas_of_statements(contents, audience), (), contents.results.leading)
 
 
 def other_statements(contents: BoardPaperContents, audience: AudienceResults) -> Iterator[PaperBlock]:
@@ -152,11 +157,18 @@ def other_statements(contents: BoardPaperContents, audience: AudienceResults) ->
     told = areas_of_statements(contents, audience)
     if not audience.audience.easy_read:
         others = [found for found in audience.areas if found not in told]
-        yield from _tables(audience, others, contents.results.leading)
+        yield from _tables(audience, others, told, contents.results.leading)
 
 
-def _tables(audience: AudienceResults, areas: Sequence[AreaResult], reading: str) -> Iterator[PaperBlock]:
-    """A table an area; on whom it rests is said where that is not on all whose answers make the area's figure."""
+def _tables(
+    audience: AudienceResults, areas: Sequence[AreaResult], before: Sequence[AreaResult], reading: str
+) -> Iterator[PaperBlock]:
+    """A table an area; on whom it rests is said where that is not on all whose answers make the area's figure.
+
+    `before` are the areas whose tables stand further to the front of the paper.
+    """
+    parts = [found for found in (*before, *areas) if not are_the_area_s(found, reading)]
+    first_rated = next((found for found in parts if rated_words(found)), None)
     for found in areas:
         yield PaperHeading(numbered_area(found.area), 2)
         yield table_with_notes(
@@ -164,7 +176,7 @@ def _tables(audience: AudienceResults, areas: Sequence[AreaResult], reading: str
             ("Statement", "In words", "Stands at", "Level", "Rated it"),
             _rows(audience, found, reading),
         )
-        whose = together_words(found) if are_the_area_s(found, reading) else whose_words(found)
+        whose = whose_words(found, rated=found is first_rated) if found in parts else together_words(found)
         if whose:
             yield TextParagraph(whose, look="quiet")
 

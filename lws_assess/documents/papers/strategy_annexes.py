@@ -7,7 +7,7 @@ from itertools import count
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import numbered_area
-from lws_assess.documents.charts.whose_statements import together_words, whose_words
+from lws_assess.documents.charts.whose_statements import rated_words, together_words, whose_words
 from lws_assess.documents.papers.board_paper_results import method_of_figures, not_shown
 from lws_assess.documents.papers.manuscripts import PaperBlock, PaperHeading, TextParagraph, table_with_notes
 from lws_assess.records.strategy_outline import StrategyOutline
@@ -59,9 +59,12 @@ def _statements(results: RoundResults, audience: AudienceResults) -> Iterator[Pa
 
 def _whose(area: AreaResult, said: dict[str, str]) -> str:
     """On whom an area's statements rest; what was said under an area before is not said again."""
-    words, together, name = whose_words(area), together_words(area), numbered_area(area.area)
-    if words and said.setdefault(words, name) != name:
-        return f"The same people as under “{said[words]}”."
+    rated, together, name = rated_words(area), together_words(area), numbered_area(area.area)
+    is_new = bool(rated) and said.setdefault(rated, name) == name
+    people = whose_words(area, rated=False)
+    if people and said.setdefault(people, name) != name:
+        return f"The same people as under “{said[people]}”. {rated if is_new else ''}".rstrip()
+    words = whose_words(area, rated=is_new)
     if together and said.setdefault(together, name) != name:
         return words.replace(together, f"Put together as under “{said[together]}”.")
     return words
