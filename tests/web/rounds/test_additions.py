@@ -263,10 +263,16 @@ def test_the_command_prints_it_beside_the_cells(published: World) -> None:
             "area": FIRST.code,
             "audience": "professional",
             "text": TEXT,
-            "overall": {"n": 15, "mean": 2.46, "dont_know": "5 to 6"},
+            "overall": {"n": 15, "mean": 2.46, "dont_know": "5 to 6", "not_applicable": "0 to 2"},
             "cells": [
-                {"groups": ["teachers"], "n": 8, "mean": 2.5, "dont_know": "0 to 1"},
-                {"groups": ["nurses"], "n": 7, "mean": 2.4, "dont_know": 5},
+                {
+                    "groups": ["teachers"],
+                    "n": 8,
+                    "mean": 2.5,
+                    "dont_know": "0 to 1",
+                    "not_applicable": "0 to 1",
+                },
+                {"groups": ["nurses"], "n": 7, "mean": 2.4, "dont_know": 5, "not_applicable": "0 to 1"},
             ],
         }
     ]
@@ -293,5 +299,10 @@ def test_too_few_ratings_are_said_and_not_shown(app: Flask, opened: World, desk:
     found = facts_of(opened)["local"][0]
     assert "withheld" in found["overall"]
     assert found["cells"] == [
-        {"groups": ["teachers"], "withheld": found["cells"][0]["withheld"], "dont_know": None}
+        {
+            "groups": ["teachers"],
+            "withheld": found["cells"][0]["withheld"],
+            "dont_know": None,
+            "not_applicable": None,
+        }
     ]
