@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from lws_assess.actions.papers.strategies import StrategySources
+from lws_assess.documents.charts.whose_statements import rated_words
 from lws_assess.documents.papers import manuscripts_word
+from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.manuscripts import (
     BulletList,
     Manuscript,
@@ -21,9 +25,14 @@ from lws_assess.documents.papers.manuscripts import (
     SideBySide,
     TextParagraph,
 )
+from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.records.people import ADMINISTRATOR
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.results.statements import WhoseStatement
 from lws_assess.web import create_app
 from tests.conftest import a_copy, settings_for
+from tests.documents.papers.test_board_papers import contents_of
+from tests.documents.views import usual
 from tests.worlds.staff import signed_in
 
 LONG = 8  # words: a shorter sentence may well be said of two things
@@ -102,3 +111,27 @@ def test_no_paper_of_the_demo_says_a_sentence_twice(
     assert len(made) == len(PAPERS)
     twice = {one.title: said for one in made if (said := said_twice(one))}
     assert twice == {}
+
+
+def where_not_all_rated_each_statement() -> RoundResults:
+    """The figures of statements are of other people in each area; in most, fewer of them rated each statement."""
+    results = usual()
+    first = results.audiences[0]
+    areas = []
+    for i, area in enumerate(first.areas):
+        whose = WhoseStatement(47 - i, 48, ("Teachers", "Nurses"), ("Clubs",))
+        areas.append(replace(area, statements=tuple(replace(one, whose=whose) for one in area.statements)))
+    return replace(results, audiences=(replace(first, areas=tuple(areas)), *results.audiences[1:]))
+
+
+def test_that_not_everybody_rated_each_statement_is_said_once_in_a_paper() -> None:
+    results = where_not_all_rated_each_statement()
+    rated = rated_words(results.audiences[0].areas[0])
+    assert rated
+    for paper in (
+        board_paper(contents_of(results)),
+        strategy_document(StrategySources(results, "24 November 2026")),
+    ):
+        texts = [text for block in paper.blocks for text in texts_of(block)]
+        assert sum(text.count(rated) for text in texts) == 1, paper.title
+        assert sum(text.startswith("These figures are of") for text in texts) == len(results.edition.areas)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -228,6 +229,7 @@ def unsure(
 
 FEW = [0.05] * 7
 LABEL = EDITION.non_ratings[1].label
+NOT_MINE = "Does not apply to my part of the workforce"
 
 
 @pytest.mark.parametrize(
@@ -295,6 +297,33 @@ def test_bars_that_may_be_equally_long_are_not_said_to_hold_one_longest() -> Non
     )
     assert charts.dont_know(EDITION, uncounted(results)).sentence == said
     assert charts.dont_know(EDITION, results).sentence.startswith(f"{said} ")
+
+
+@pytest.mark.parametrize(
+    ("unsure_of", "apart_from", "not_shown"),
+    [
+        ((1, 4), (1, 4), [f"Not shown: {NAMES[1]} and {NAMES[4]}."]),
+        ((1,), (4,), [f"Not shown of “Don’t know”: {NAMES[1]}.", f"Not shown of “{NOT_MINE}”: {NAMES[4]}."]),
+        ((), (4,), [f"Not shown of “{NOT_MINE}”: {NAMES[4]}."]),
+        (range(8), (), ["No area has a figure of “Don’t know” that may be shown."]),
+        (range(8), range(8), ["No area has a figure that may be shown."]),
+    ],
+)
+def test_what_is_not_shown_of_two_answers_is_said_once_and_of_the_right_one(
+    unsure_of: Sequence[int], apart_from: Sequence[int], not_shown: list[str]
+) -> None:
+    results = usual().audiences[0]
+    areas = tuple(
+        replace(
+            area,
+            dont_know=WITHHELD if i in unsure_of else area.dont_know,
+            not_applicable=WITHHELD if i in apart_from else area.not_applicable,
+        )
+        for i, area in enumerate(results.areas)
+    )
+    said = charts.dont_know(EDITION, replace(results, areas=areas)).sentence
+    found = [one for one in re.split(r"(?<=[.]) ", said) if one.startswith(("Not shown", "No area"))]
+    assert found == not_shown
 
 
 # --- does not apply ----------------------------------------------------------------------------------------------
