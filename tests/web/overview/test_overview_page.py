@@ -195,6 +195,28 @@ def test_over_time_tells_of_three_hundred_rounds_page_by_page(shelf: Shelf) -> N
     assert links["Later rounds"].endswith(f"round=round-{ROUNDS - 4 - (MOST_ROUNDS - 1)}")
 
 
+@pytest.mark.parametrize("before", [2, MOST_ROUNDS - 1, MOST_ROUNDS, MOST_ROUNDS + 5])
+def test_results_tell_of_the_newest_rounds_and_lead_to_those_before_them(shelf: Shelf, before: int) -> None:
+    place, newest = shelf[1]["three hundred rounds"], ROUNDS - 1 - before
+    page = shelf[2].get(f"/p/{place}/rounds/round-{newest}/results/blocks/since")
+    left_out = before + 1 - MOST_ROUNDS
+    [heading] = [h.text for h in page.root.find_all("h3") if "rounds" in h.text]
+    assert heading == (f"The newest {MOST_ROUNDS} rounds" if left_out > 0 else "All rounds so far")
+    links = [one["href"] for one in page.root.find_all("a") if "Over time, up to" in one.text]
+    if left_out <= 0:
+        assert not links
+        return
+    assert (
+        "1 round before them stands on" if left_out == 1 else f"{left_out} rounds before them stand on"
+    ) in page.text
+    [link] = links
+    assert link.endswith(f"round=round-{newest + MOST_ROUNDS - 1}")
+    [table] = shelf[2].get(link).root.find_all("table")
+    assert (
+        len(table.find_all("th", scope="col")) == 1 + left_out + 1
+    )  # the areas, those left out, the oldest told
+
+
 @pytest.mark.parametrize(
     ("place", "words"),
     [
