@@ -16,15 +16,16 @@ from flask import Flask
 from sqlalchemy import update
 
 from lws_assess.actions.people.members import add_member
-from lws_assess.actions.plans.leads import ask_action_lead
+from lws_assess.actions.plans.leads import answer_as_action_lead, ask_action_lead
 from lws_assess.actions.rounds.leads import make_group_lead_code
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.events.visioning_events import Event, list_events
+from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
 from lws_assess.records.post.invitations import Message
 from lws_assess.records.rounds import Round
-from lws_assess.survey.events.programme_kinds import OPEN, QUESTIONS
+from lws_assess.survey.events.programme_kinds import OPEN, QUESTIONS, REVEAL, VOTE_AGAIN
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web.post.plan_mail import send_lead_reminders
 from lws_assess.web.post.sending import SENDERS
@@ -34,6 +35,7 @@ from tests.pages.agreed_walk import NobodySends
 from tests.pages.client import Client, begin, whole_journey
 from tests.pages.page_walk import release
 from tests.worlds.builders import World, new_code
+from tests.worlds.overview_places import PLACES
 from tests.worlds.planning import plan_action
 from tests.worlds.rooms import a_room
 from tests.worlds.small_round import EDITION, answers
@@ -59,6 +61,7 @@ def walk_rare_pages(app: Flask) -> None:
     _accounts(app, world)
     _room(app, world, staff)
     _results(app, world, staff)
+    _rounds_that_repeat(app, world)
     _lost_keys(app)
 
 
@@ -71,8 +74,9 @@ def _before_the_round(app: Flask, world: World, staff: Client) -> None:
     for page in ("", "explore", "groups/teachers/merge?into=nurses"):
         staff.get(f"/p/{BESIDES}/{page}")
     with world.database.writing() as session:
-        this = session.get_one(Partnership, BESIDES)
-        this.controller = "The council"
+        session.get_one(Partnership, BESIDES).controller = "The council"
+        led = update(Group).where(Group.partnership == BESIDES)
+        session.execute(led.values(lead="Ada", lead_email="ada@besides.example"))
     for page in ("privacy", "accessibility"):
         Client(app).get(f"/notice/{BESIDES}/{page}")
 
@@ -100,6 +104,7 @@ def _letters_and_paper(world: World, staff: Client) -> None:
     with world.database.writing() as session:
         session.execute(update(Message).values(state=MessageState.SENT))
     staff.send(staff.get(f"{here}reminders/"), group="*")
+    staff.send(staff.get(f"{here}participation/nudge"), 400)
     table = staff.raw("GET", f"{here}paper/teachers/import/csv?form=full").text
     names = table.splitlines()[0].split(",")
     rated = ",".join("3" if name == names[1] else "" for name in names)
@@ -114,6 +119,15 @@ def _leads_of_actions(app: Flask, world: World, staff: Client) -> None:
     with world.database.writing() as session:
         ask_action_lead(session, BESIDES, waited, new_code, "Ada", world.now - timedelta(days=30))
     staff.send(staff.get(f"/p/{BESIDES}/plan/actions/{now}/ask"))
+    code, day = new_code(), world.now.date()
+    told = {"start": day, "due": day, "cost": 900, "pooled": 100, "risk": "Time"}
+    pilot = {"pilot": True, "learning_question": "Does it help?", "pilot_ends": day}
+    whole = plan_action(world, what="Share a training day", **told, **pilot)
+    with world.database.writing() as session:
+        ask_action_lead(session, BESIDES, whole, lambda: code, "Ada", world.now)
+        answer_as_action_lead(session, code, True, "Yes.", world.now)
+    for path in (f"/action/{code}", f"/p/{BESIDES}/plan/"):
+        staff.get(path)
     with app.test_request_context():
         send_lead_reminders(world.database)
 
@@ -188,11 +202,15 @@ def _room(app: Flask, world: World, staff: Client) -> None:
         kept = [room.write(one, words, f"{words} {at}") for at, one in enumerate(room.phones[:4])]
         room.let_through(*kept[:3])
         look()
+    room.a_shown_vote({"teachers": [3] * 12})
+    room.put_vote_away()
+    room.go_to(VOTE_AGAIN)
+    look()
     room.hide_screen()
     look()
     room.a_shown_rating()
     for step in range(3):
-        room.go_to("reveal", step)
+        room.go_to(REVEAL, step)
         look()
     phone.send(phone.get(f"{here}/leave"))
 
@@ -217,6 +235,18 @@ def _results(app: Flask, world: World, staff: Client) -> None:
     here = f"/p/{BESIDES}/rounds/{world.round}/results"
     for chapter in ("", *(f"/{one.key}" for one in CHAPTERS)):
         staff.get(here + chapter)
+    staff.send(staff.get(f"/p/{BESIDES}/groups/teachers/merge?into=nurses"))
+    for page in ("groups/", "groups/teachers/", "groups/nurses/"):
+        staff.get(f"/p/{BESIDES}/{page}")
+
+
+def _rounds_that_repeat(app: Flask, world: World) -> None:
+    key = PLACES["two rounds"](world.database)
+    staff = Client(app)
+    staff.browser = signed_in(app, key, FACILITATOR)
+    chapters = [f"rounds/second/results/{one.key}" for one in CHAPTERS]
+    for page in ("", "over-time", f"areas/{FIRST}", "groups/teachers/", "rounds/second/results", *chapters):
+        staff.get(f"/p/{key}/{page}")
 
 
 def _lost_keys(app: Flask) -> None:
