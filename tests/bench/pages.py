@@ -19,6 +19,7 @@ from lws_assess.records.people import STEERING
 from lws_assess.web import create_app
 from tests.bench.answering import a_world
 from tests.bench.load import Browser
+from tests.bench.seen_pages import in_a_slow_browser
 from tests.conftest import settings_for
 from tests.machines.databases import open_database
 from tests.machines.servers import serving
@@ -62,6 +63,10 @@ def results(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]
     yield "area_page_ms", milliseconds_of(client, f"/p/marlhaven/areas/{AREA}"), "ms"
     yield "group_page_ms", milliseconds_of(client, "/p/marlhaven/groups/head-teachers/"), "ms"
     yield "over_time_ms", milliseconds_of(client, "/p/marlhaven/over-time"), "ms"
+    chapters = chapter_addresses("/p/marlhaven/rounds/year-1/results")
+    others = ("/p/marlhaven/", f"/p/marlhaven/areas/{AREA}", "/p/marlhaven/groups/head-teachers/")
+    seen = (*others, "/p/marlhaven/over-time", *chapters)
+    yield from in_a_slow_browser(database_url, folder, "marlhaven", seen)
 
 
 def milliseconds_to_draw(database_url: str, folder: Path, partnership: str, round_key: str) -> float:

@@ -305,7 +305,7 @@ def test_a_gap_is_the_target_less_the_position(position: float, target: float, t
 
 def test_bars_of_ranks_run_from_the_best_place_to_the_worst_with_a_mark_at_the_area_s_own() -> None:
     results = with_bands(
-        replace(usual(), audiences=(asymmetric(), *usual().audiences[1:])), RankBand(2, 5), RankBand(1, 8)
+        replace(usual(), audiences=(asymmetric(), *usual().audiences[1:])), RankBand(3, 4), RankBand(2, 5)
     ).audiences[0]
     svg = rank_band_chart(results, "group").svg
     drawn = read(svg)
@@ -319,11 +319,6 @@ def test_bars_of_ranks_run_from_the_best_place_to_the_worst_with_a_mark_at_the_a
         bar = next(e.get("d", "") for e in drawing(svg).iter("path") if e.get("fill") == area.display.tint)
         left, wide = float(bar[1:].split()[0]), float(bar.split("h")[1].split("a")[0])
         assert (left, left + wide) == pytest.approx((at[1], at[4]), abs=NEAR)
-        thin = [one for one in drawn.strokes if one.ink == area.display.colour and one.y1 == one.y2]
-        assert sorted((one.x1, one.x2) for one in thin) == [
-            (pytest.approx(at[1], abs=NEAR), pytest.approx(at[0], abs=NEAR)),
-            (pytest.approx(at[4], abs=NEAR), pytest.approx(at[7], abs=NEAR)),
-        ]
         assert drawn.words_at(drawn.disc(number).y + 4.5)[-1] == "2nd to 5th"
 
 

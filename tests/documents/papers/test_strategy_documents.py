@@ -271,7 +271,7 @@ def test_priorities_come_with_their_reason_and_who_approved_them() -> None:
     found = section(FULL, "priorities")
     assert "Families asked for it twice." in found
     assert "The board" in found
-    assert "The board, 20 March 2025" in section(FULL, "title")
+    assert "The board on 20 March 2025" in section(FULL, "title")
 
 
 def test_a_decision_after_an_earlier_round_is_told_as_such() -> None:

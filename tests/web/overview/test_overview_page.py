@@ -165,7 +165,9 @@ def test_groups_lie_over_the_radar_with_their_figures_and_a_sentence(shelf: Shel
             assert text == (shown.text if isinstance(shown, Shown) else "not shown")
     rainbow = page_of(shelf, "two rounds", "?one=teachers&as=rainbow")
     (figure,) = rainbow.root.find_all("figure", id="radar")
-    assert len([svg for svg in figure.find_all("svg") if svg["role"] == "img"]) == 2
+    assert (
+        len([svg for svg in figure.find_all("svg") if svg["role"] == "img"]) == 2 * 2
+    )  # a small and a large board of each
 
 
 def test_three_hundred_rounds_can_all_be_chosen(shelf: Shelf) -> None:

@@ -204,7 +204,7 @@ def test_bodies_that_approved_are_noted_and_a_wrong_one_is_struck_out(ready: Wor
     decide(steering, AREAS[0])
     for body in ("Partnership board", "Health board"):
         page = approve(steering, body=body, on="2024-05-14", note="Minute 7")
-    assert "Partnership board, 14 May 2024. Minute 7" in page.text
+    assert "Partnership board on 14 May 2024. Minute 7" in page.text
     assert (
         "Approved by Partnership board on 14 May 2024; Health board on 14 May 2024."
         in steering.get(HERE).text
