@@ -47,7 +47,7 @@ COLOURS = ("Red", "Green", "Black")
 
 
 def walk_rare_pages(app: Flask) -> None:
-    """Makes two partnerships in the app's database, one of which loses its keys, and asks for what rarely comes."""
+    """Makes more partnerships in the app's database, one of which loses its keys, and asks for what rarely comes."""
     app.extensions[SENDERS] = NobodySends()
     world = World(app.config["DATABASE"], BESIDES, second_cut="role", opened=False)
     staff = Client(app)
