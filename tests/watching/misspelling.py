@@ -93,6 +93,7 @@ class _Spelling(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         self.numbers: dict[int, int] = {}
+        self.environment.read.add(self.name)  # type: ignore[attr-defined]
         if issubclass(self.environment.undefined, RefusedName):  # else it is one of the form library's
             for number, one in enumerate(attributes_in(node)):
                 if one.put:
@@ -126,6 +127,7 @@ class Misspeller:
     each: int = 1
     reached: set[Site] = field(default_factory=set)
     caught: set[Site] = field(default_factory=set)
+    read: set[str | None] = field(default_factory=set)
     _now: set[Site] = field(default_factory=set)
     _wrong: Site | None = None
 
@@ -134,6 +136,7 @@ class Misspeller:
         environment.code_generator_class = _Spelling
         environment.bytecode_cache = None
         environment.spell = self.spell  # type: ignore[attr-defined]
+        environment.read = self.read  # type: ignore[attr-defined]
 
     def spell(self, template: str, number: int, word: str) -> str:
         site = Site(template, number)

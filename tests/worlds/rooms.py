@@ -176,6 +176,10 @@ class Room:
         with self.database.writing() as session:
             events.gather_phones(session, *self.where, HOST, self.world.now)
 
+    def hide_screen(self) -> None:
+        with self.database.writing() as session:
+            events.hide_screen(session, *self.where, True, HOST, self.world.now)
+
     def set_timer(self, minutes: int) -> None:
         with self.database.writing() as session:
             events.set_timer(session, *self.where, minutes, HOST, self.world.now)

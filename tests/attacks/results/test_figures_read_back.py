@@ -19,8 +19,9 @@ from lws_assess.documents.data.workbook import release_workbook
 from lws_assess.records.database import Database
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import Round
+from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.round_results import READINGS, RoundResults
+from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 from lws_assess.web.start.commands import results_as_facts
 from tests.attacks.results.reading_back import (
     OFFICE,
@@ -204,7 +205,22 @@ def worked_out(results: RoundResults) -> Numbers:
                 whole = [statement.reading(name) for name in READINGS]
                 rated = dict(enumerate([*whole, *(cell.mean for cell in statement.cells)]))
                 found = found.with_all(numbers_in_view(rated))
+        found.shares |= {f"{end}" for shares in maps_of_shares(audience) for end in ends_of_shades(shares)}
     return found
+
+
+def maps_of_shares(audience: AudienceResults) -> Iterator[list[BoundedCount]]:
+    """What each of the two heat maps draws: shares of don't-knows, and of what does not apply."""
+    for answer in ("dont_know", "not_applicable"):
+        of_all = [getattr(area, answer) for area in audience.areas]
+        of_groups = [one for cell in audience.cells for one in dict(getattr(cell, answer)).values()]
+        yield [one for one in (*of_all, *of_groups) if isinstance(one, BoundedCount)]
+
+
+def ends_of_shades(shares: list[BoundedCount]) -> set[int]:
+    """The whole per cents at which keys of maps divide what lies below the largest share."""
+    most = max((share.percents[1] for share in shares), default=0)
+    return {round(most * step / steps) for steps in (4, 5) for step in range(steps + 1)}
 
 
 def who_answered(world: World) -> Numbers:
