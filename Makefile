@@ -38,7 +38,7 @@ else
 	@$(BIOME) check --error-on-warnings --log-level=error .
 	@$(PYTHON) -m mypy --no-error-summary & types=$$!; \
 	  $(IN_TESTS) $(PYTHON) -m pytest --collect-only --quiet --quiet >/dev/null 2>&1; \
-	  $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	  $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder; tests=$$?; \
 	  wait $$types && exit $$tests
 endif
 
