@@ -70,10 +70,15 @@ def prepare(database: Database, name: Hashable, build: Callable[[], Result], *ar
 
 @contextmanager
 def _the_same_keys_again(database: Database, names: Names) -> Iterator[None]:
-    """What is built anew draws the same keys, and none is ever written where one lies: those of before go first."""
+    """What is built anew draws the same keys, and none is ever written where one lies: those of before go first.
+
+    Those stay that the database names already: what is built stands on an earlier state, which has keys of its own.
+    """
     folder = _key_folder_of(database)
-    for path in _made.get((folder, names), ()):
-        path.unlink(missing_ok=True)
+    found = _made.get((folder, names))
+    if folder and found:
+        for path in found - {folder / name for name in _keys_of(database, folder)}:
+            path.unlink(missing_ok=True)
     before = set(folder.glob(f"*{ENDING}")) if folder else set()
     try:
         yield
