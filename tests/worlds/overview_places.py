@@ -18,7 +18,7 @@ from lws_assess.records.results import Release, ReleasedCell
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.responses import encode_answers
-from tests.actions.results.test_changes import HALF_A_YEAR
+from tests.actions.results.test_changes import HALF_A_YEAR, another
 from tests.worlds.boxes import put_into_box
 from tests.worlds.builders import World, new_code
 from tests.worlds.small_round import EDITION, GROUPS, answers
@@ -58,16 +58,15 @@ def _answered(database: Database, partnership: str, groups: Groups, unrated: str
     return world
 
 
+def open_second(world: World) -> None:
+    """A round half a year after the first, which repeats it."""
+    another(world, "second", "first", HALF_A_YEAR)
+    world.now += timedelta(days=HALF_A_YEAR)
+
+
 def _again(world: World, groups: Groups) -> None:
     """The same groups half a year later, who see things a little better."""
-    later = world.now + timedelta(days=HALF_A_YEAR)
-    world.round = "second"
-    with world.database.writing() as session:
-        world.draft(session, world.round)
-        this = session.get_one(Round, (world.partnership, world.round))
-        this.repeats, this.closes_at = "first", later + timedelta(days=30)
-        rounds.open_round(session, world.partnership, world.round, new_code, later)
-    world.now = later
+    open_second(world)
     _fill(world, groups, "", 0.6)
     world.close()
 

@@ -27,7 +27,7 @@ from lws_assess.survey.events.own_questions import (
 )
 from lws_assess.survey.events.programme_kinds import OPEN, QUESTIONS
 from lws_assess.survey.events.programmes import Segment, Segments
-from lws_assess.survey.events.rooms import OWN, EventRefusal, VoteState, WordState
+from lws_assess.survey.events.rooms import OWN, PRACTICE, EventRefusal, VoteState, WordState
 from lws_assess.survey.events.tallies import (
     ReleasedTally,
     TallyResult,
@@ -215,9 +215,9 @@ def find_tally(vote: EventVote) -> ReleasedTally | None:
 
 
 def is_wiped(vote: EventVote) -> bool:
-    """True if nothing of a vote is kept once the room has seen it."""
+    """True if nothing of a vote is kept once the room has seen it: of a practice, and of some questions of its own."""
     question = question_from_json(vote.question_json)
-    return question is not None and question.takes.wiped
+    return vote.kind == PRACTICE or (question is not None and question.takes.wiped)
 
 
 def view_own_vote(session: Session, event: Event, vote: EventVote) -> TallyResult | None:

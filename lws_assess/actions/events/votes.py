@@ -396,7 +396,7 @@ def show_vote(
             _refuse_an_earlier_choice(records.list_votes(session, partnership, key), number)
         vote.state = VoteState.SHOWN
         event.vote, event.hidden = number, False
-        if vote.kind == PRACTICE or is_wiped(vote):
+        if is_wiped(vote):
             records.erase_event_ballots_of_vote(session, partnership, key, number)
 
 
@@ -415,7 +415,7 @@ def put_vote_away(
         if vote and vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first.")
         event.vote = None
-        if vote and (vote.kind == PRACTICE or is_wiped(vote)):
+        if vote and is_wiped(vote):
             records.erase_event_ballots_of_vote(session, partnership, key, vote.number)
             vote.released_json, vote.voted = "", 0
 

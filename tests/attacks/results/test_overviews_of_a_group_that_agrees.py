@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,13 +17,10 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.answering import responses as answering
-from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.people import STEERING
-from lws_assess.records.rounds import Round
 from lws_assess.survey.releases import unanimity
 from lws_assess.survey.responses import encode_answers
 from lws_assess.web import create_app
-from tests.actions.results.test_changes import HALF_A_YEAR
 from tests.attacks.results.test_pages_of_a_group_that_agrees import (
     AUDIENCE,
     EDITION,
@@ -37,7 +33,8 @@ from tests.conftest import a_copy, settings_for
 from tests.pages.client import Client
 from tests.runs.soaking import IS_SOAK
 from tests.worlds.boxes import put_into_box
-from tests.worlds.builders import World, new_code
+from tests.worlds.builders import World
+from tests.worlds.overview_places import open_second
 from tests.worlds.staff import signed_in
 
 HERE = "/p/testham/"
@@ -73,18 +70,6 @@ def answer(world: World, saying: Saying, others: bool) -> None:
                 )
                 put_into_box(session, at[key], encode_answers(EDITION, AUDIENCE, said))
     world.close()
-
-
-def open_second(world: World) -> None:
-    """A round half a year after the first, which repeats it."""
-    later = world.now + timedelta(days=HALF_A_YEAR)
-    world.round = "second"
-    with world.database.writing() as session:
-        world.draft(session, world.round)
-        this = session.get_one(Round, (world.partnership, world.round))
-        this.repeats, this.closes_at = "first", later + timedelta(days=30)
-        rounds.open_round(session, world.partnership, world.round, new_code, later)
-    world.now = later
 
 
 @contextmanager
