@@ -45,6 +45,7 @@ from lws_assess.survey.withheld import (
 )
 
 TELLS_ALONE = "tells-alone"  # why a first vote of enough people is withheld
+WIPED = "wiped"  # what it came to was shown, and is kept no longer
 FIRST_PLACE = 1
 Turn = Mapping[bytes, bytes]  # id of a pair -> ballot
 
@@ -125,6 +126,11 @@ def tally_unless_too_near(tally: ReleasedTally, earlier: Iterable[ReleasedTally]
     if any(is_too_near(tally.voters or 0, one.voters or 0, k) for one in earlier):
         return ReleasedTally(None, again=tally.again, why=TOO_NEAR)
     return tally
+
+
+def wiped_tally(tally: ReleasedTally) -> ReleasedTally:
+    """The tally without what it came to. How many there were is kept, to be compared with others of the same people."""
+    return ReleasedTally(tally.voters, why=WIPED)
 
 
 def tally_to_json(tally: ReleasedTally) -> str:

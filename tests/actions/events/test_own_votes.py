@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,8 @@ from lws_assess.actions.events.own_votes import TAKEN_OFF
 from lws_assess.actions.events.scenes import VoteScene, get_vote_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events.votes import count_event_ballots, find_vote
-from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal
+from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal, WordState
+from lws_assess.survey.events.tallies import ReleasedTally, tally_from_json
 from lws_assess.survey.withheld import Withheld
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Phone, Room, a_room
@@ -67,7 +69,7 @@ def test_fewer_than_twenty_are_printed_in_classes_and_fewer_than_ten_not_at_all(
     answer(room, number, room.phones[:12], 0)
     stop_and_show(room, number)
     assert counts(room, number) == ["11 to 12", "0 to 1", "0 to 1"]
-    number = room.ask("choice", "Which other colour?", COLOURS)
+    number = room.ask("choice", "Which shade?", ("Dark", "Light", "Pale"))
     answer(room, number, room.phones[:9], 0)
     stop_and_show(room, number)
     tally = seen(room, number).tally
@@ -149,6 +151,64 @@ def test_a_second_vote_is_printed_as_that_of_the_few_who_left(room: Room) -> Non
     answer(room, again, room.phones[:20], 1)
     stop_and_show(room, again)
     assert counts(room, again) == ["0 to 1", "20 to 21", "0 to 1"]
+
+
+def a_meeting(world: World, people: int) -> Room:
+    """One of several meetings of the same group, an hour after the last."""
+    world.now += timedelta(hours=1)
+    meeting = a_room(world, {"teachers": people}, tables=0, template="twenty-minutes", group="teachers")
+    meeting.count_hands(people)
+    return meeting
+
+
+def test_an_ice_breaker_is_remembered_by_its_number_alone(database: Database) -> None:
+    """At the next meeting one is missing, and what they said would follow."""
+    world = World(database)
+    for wipe in (Room.put_vote_away, Room.end):
+        first = a_meeting(world, 22)
+        number = first.ask("ice-breaker", f"How did you come, {wipe}?", COLOURS)
+        answer(first, number, first.phones, 0)
+        stop_and_show(first, number)
+        wipe(first)
+        assert seen(first, number).tally is None
+        with database.reading() as session:
+            vote = find_vote(session, *first.where, number)
+            assert vote
+            assert (vote.voted, tally_from_json(vote.released_json)) == (0, ReleasedTally(22, why="wiped"))
+        for people, shown in ((21, False), (22, True)):
+            again = a_meeting(world, people)
+            number = again.ask("ice-breaker", f"How did you come, {wipe}?", COLOURS)
+            answer(again, number, again.phones, 0)
+            stop_and_show(again, number)
+            tally = seen(again, number).tally
+            assert tally
+            assert isinstance(tally.voters, int) is shown
+            again.end()
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_two_votes_on_ideas_at_once_see_each_other(database: Database, changed: bool) -> None:
+    world = World(database)
+    meetings = [a_meeting(world, people) for people in (22, 21)]
+    numbers = []
+    for meeting in meetings:
+        key = meeting.add_question("open", "What helps?")
+        meeting.go_to_part(key)
+        words = write_all(meeting, "answer", "Time", "Tea")
+        meeting.let_through(*words)
+        numbers.append(meeting.ask("dots", "What matters?", most=1))
+        answer(meeting, numbers[-1], meeting.phones, 0)
+        if changed:
+            with database.writing() as session:
+                for word in words:
+                    event_words.reword_on_screen(session, *meeting.where, word, word.hex(), HOST, world.now)
+    for meeting, number in zip(meetings, numbers, strict=True):
+        meeting.stop_vote(number)
+    for meeting, number in zip(meetings, numbers, strict=True):
+        meeting.show_vote(number)
+    voters = [tally.voters for m, n in zip(meetings, numbers, strict=True) if (tally := seen(m, n).tally)]
+    assert voters[0] == 22
+    assert ("nearly as many" in str(voters[1])) is not changed
 
 
 # --- ranking -------------------------------------------------------------------------------------------------
@@ -267,6 +327,47 @@ def test_no_idea_is_dotted_twice_but_by_voting_again(room: Room) -> None:
     answer(room, again, room.phones, 1)
     stop_and_show(room, again)
     assert counts(room, again) == ["0 to 1", "24 to 25", "0 to 1"]
+
+
+@pytest.mark.parametrize("lost", ["put aside", "under a theme", "out of its theme", "in other words"])
+def test_an_idea_is_known_again_whatever_became_of_its_words(room: Room, lost: str) -> None:
+    """Somebody writes again what had dots, once the host has done something with the first."""
+    key = room.add_question("open", "What helps?")
+    room.go_to_part(key)
+    time, *others = write_all(room, "answer", "Time", "Tea", "Trust")
+    room.let_through(time, *others)
+    by = (HOST, room.world.now)
+    if lost == "out of its theme":
+        with room.database.writing() as session:
+            event_words.put_together(session, *room.where, [time], "Hours", *by)
+    number = room.ask("dots", "What matters most?", most=1)
+    answer(room, number, room.phones, 0)
+    stop_and_show(room, number)
+    with room.database.writing() as session:
+        if lost == "put aside":
+            event_words.moderate_words(session, *room.where, [time], WordState.PUT_ASIDE, *by)
+        elif lost == "in other words":
+            event_words.reword_on_screen(session, *room.where, time, "Quiet", *by)
+        else:
+            theme = "" if lost == "out of its theme" else "Hours"
+            event_words.put_together(session, *room.where, [time], theme, *by)
+    room.go_to_part(key)
+    late = (room.write(room.phones[5], "answer", text) for text in ("time!", "Sleep"))
+    room.let_through(*late)
+    if lost == "out of its theme":
+        room.let_through(room.write(room.phones[7], "answer", "Hours"))
+    room.go_to_part(room.add_question("dots", "And now?", most=1))
+    with pytest.raises(EventRefusal, match="There are 1"):  # sleep
+        room.open_own_vote()
+
+
+@pytest.mark.parametrize("kind", ["choice", "ranking", "ice-breaker"])
+def test_the_same_options_are_not_asked_about_in_other_words(room: Room, kind: str) -> None:
+    number = room.ask("choice", "Which colour?", (*COLOURS, "Grey"))
+    room.stop_vote(number)
+    with pytest.raises(EventRefusal, match="has the options of what has been"):
+        room.ask(kind, "What should the door look like?", ("blue", "GREEN", "Red!"))
+    room.ask(kind, "And the floor?", ("Red", "Green", "Oak"))  # as yes and no, two may come again
 
 
 def test_words_taken_back_leave_the_vote_on_them_and_what_is_kept_has_no_keys(room: Room) -> None:
