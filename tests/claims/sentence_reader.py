@@ -807,7 +807,7 @@ def _is_of_three(name: str, scores: Mapping[str, Range]) -> bool:
     return sum(one.above(mine) for one in scores.values()) < FIRST_THREE
 
 
-AGREE = re.compile(r"people agree\b|mostly agree|views are spread|two camps|[Vv]iews differ|People agree on")
+AGREE = re.compile(r"[Pp]eople agree\b|mostly agree|views are spread|two camps")
 
 
 def statement_words(reading: Reading) -> Iterator[Fault]:

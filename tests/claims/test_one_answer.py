@@ -273,7 +273,7 @@ def test_each_of_the_first_areas_that_came_out_higher_or_lower_is_told(first: in
                         rf"{re.escape(found.area.short_name)} came out {re.escape(moved.difference.size)} {way}",
                         text,
                     ), (where, text)
-                    assert "within chance" in text
+                    assert "ithin chance" in text
             read[f"{way}, {'beyond' if sure else 'within'}"] += 1
     assert len(read) == 4, read
 

@@ -137,8 +137,8 @@ def _way(verb: str, far: Sequence[Named], most: int) -> SaidWords:
 
 def compared_with(changes: AudienceChanges) -> str:
     """Returns how many groups and people are compared, and whether figures of then and now count others too."""
-    groups = "1 group is" if changes.groups == 1 else f"{changes.groups} groups are"
-    compared = f"{groups} compared: {_people(changes.people_then)} then, {changes.people_now:,} now."
+    groups = "one group" if changes.groups == 1 else f"{changes.groups} groups"
+    compared = f"Compared: {groups}, {_people(changes.people_then)} then, {changes.people_now:,} now."
     fewer = count_fewer(one.reading(EACH_GROUP) for one in changes.areas)
     return f"{compared} {OTHERS_STAND}" if fewer else compared
 

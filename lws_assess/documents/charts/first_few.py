@@ -22,7 +22,6 @@ from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.results.verdicts import Verdict
 
 FIRST_FEW = 3  # places that are set off
-WITHIN = "within chance"
 
 
 @dataclass(frozen=True)
@@ -61,25 +60,24 @@ def told_of_first(
     mine = [by_code[code] for code in first.codes if code in by_code and code not in told]
     beyond = [(area, moved) for area, moved in mine if moved.rose or moved.fell]
     within = [(area, moved) for area, moved in mine if _is_within(moved)]
-    parts = [listed_names(map(_moved_beyond, beyond))] if beyond else []
+    ways = ("rose", [one for one in beyond if one[1].rose]), ("fell", [one for one in beyond if one[1].fell])
+    moves = [f"{listed_names(area.short_name for area, _ in ones)} {way}" for way, ones in ways if ones]
+    parts = [f"{first.of_these}, {' and '.join(moves)}."] if moves else []
     if within:
-        parts.append(f"{listed_names(map(_came_out, within))}, {WITHIN}")
+        came_out = listed_names(map(_came_out, within))
+        parts.append(
+            f"Within chance, {came_out}." if parts else f"{first.of_these}, {came_out}, within chance."
+        )
     if not parts:
         return SaidWords("")
     claims = tuple(claim_of_change(numbered_area(area), moved) for area, moved in (*beyond, *within))
-    return SaidWords(f"{first.of_these}, {'; '.join(parts)}.", claims)
+    return SaidWords(" ".join(parts), claims)
 
 
 def _is_within(moved: MovedFigure) -> bool:
     apart = moved.difference
     is_one_way = apart is not None and (apart.is_rise or apart.is_fall)
     return is_one_way and moved.beside_chance == Verdict.WITHIN
-
-
-def _moved_beyond(one: tuple[Area, MovedFigure]) -> str:
-    area, moved = one
-    assert moved.difference  # it moved
-    return f"{area.short_name} {'rose' if moved.rose else 'fell'} by {moved.difference.size}"
 
 
 def _came_out(one: tuple[Area, MovedFigure]) -> str:

@@ -11,7 +11,7 @@ from lws_assess.documents.charts.drawing import ScalePlace, listed_names, number
 from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
 from lws_assess.documents.charts.first_few import NO_FIRST, FirstFew, told_of_first
 from lws_assess.documents.charts.rainbow import highest_and_lowest
-from lws_assess.documents.charts.ranking import all_alike, band_words, first_areas, places_text, ranked_places
+from lws_assess.documents.charts.ranking import all_alike, band_text, first_areas, places_text
 from lws_assess.documents.claims import Claim, SaidWords
 from lws_assess.documents.moved_figures import how_far, words_of_change
 from lws_assess.survey.instruments import Area
@@ -172,7 +172,7 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstP
     """An area with what chance could do to its place, and whether it matters who is counted."""
     ranked = found.reading(reading)
     at_once = ranked.band_at_once
-    band = band_words(at_once, ranked_places(audience, reading)) if isinstance(at_once, RankBand) else ""
+    band = band_text(at_once) if isinstance(at_once, RankBand) else ""
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
     said = [f"allowing for chance: {band}" if band else "", found.whose_voice if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)

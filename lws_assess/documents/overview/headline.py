@@ -15,6 +15,7 @@ from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts.drawing import (
     ScalePlace,
     listed_names,
+    number_word,
     numbered_area,
     ordinal_number,
     place_on_scale,
@@ -33,7 +34,6 @@ from lws_assess.survey.results.priorities import FIRST_THREE
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Verdict
 
-NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NAMED = 2  # areas that are named; more of them are counted
 NOTHING_SHOWN = "No area has a figure that may be shown."
 
@@ -104,15 +104,6 @@ def _counted(areas: Sequence[Area], of: int) -> str:
     if len(areas) == of:
         return f"all {number_word(of)} areas"
     return f"{number_word(len(areas))} of {number_word(of)} areas"
-
-
-def number_word(number: int) -> str:
-    """A number as a sentence has it.
-
-    >>> number_word(7), number_word(12)
-    ('seven', '12')
-    """
-    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else f"{number:,}"
 
 
 # --- what comes first, and what stands lowest --------------------------------------------------------------

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.drawing import ScalePlace, ordinal_number, place_on_scale
+from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.first_few import FIRST_FEW, lowest_first
-from lws_assess.documents.charts.ranking import in_priority_order, places_text
+from lws_assess.documents.charts.ranking import band_text, in_priority_order, places_text
 from lws_assess.documents.moved_figures import count_fewer, groups_of_change, signed_change
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import RankPlaces
@@ -21,7 +21,6 @@ from lws_assess.survey.keys import NO_AREA, AreaCode, AudienceKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
-from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import printed_target
@@ -197,7 +196,7 @@ def basis_of_figures(audience: AudienceResults, reading: str, changes: AudienceC
     groups = sum(len(cell.groups) for cell in audience.cells)
     said = [f"{_people(audience.people)} in {_groups(groups)}; {READINGS[reading]}."]
     if changes is not None and count_fewer(one.reading(reading) for one in changes.areas):
-        said.append(f"Moved: the {_groups(changes.groups)} shown both times; the rest: all.")
+        said.append(f"Moved: the {'one' if changes.groups == 1 else changes.groups} shown both times.")
     if any(len(cell.groups) > 1 for cell in audience.cells):
         counted = " and counted up or down as one" if changes else ""
         said.append(f"Small groups shown together are one dot{counted}.")
@@ -226,7 +225,7 @@ def _row(
         area=found.area,
         places=ranked.places or beside.from_lowest,
         rank=places_text(ranked.places or beside.from_lowest),
-        could_be=_could_be(ranked.simultaneous_band),
+        could_be=band_text(ranked.simultaneous_band),
         now=place_on_scale(ranked.position, scale),
         target=found.target if audience.ranks_priorities else None,
         dots=_dots(found, audience),
@@ -239,18 +238,6 @@ def _row(
         decided=beside.decided,
         actions=beside.actions,
     )
-
-
-def _could_be(band: RankBand | None) -> str:
-    """
-    >>> _could_be(RankBand(1, 2)), _could_be(RankBand(3, 6)), _could_be(RankBand(1, 1)), _could_be(None)
-    ('1st or 2nd', '3rd to 6th', '1st', '')
-    """
-    if band is None:
-        return ""
-    if band.best == band.worst:
-        return ordinal_number(band.best)
-    return f"{ordinal_number(band.best)} {'or' if band.worst == band.best + 1 else 'to'} {ordinal_number(band.worst)}"
 
 
 def _dots(found: AreaResult, audience: AudienceResults) -> tuple[LedgerDot, ...]:

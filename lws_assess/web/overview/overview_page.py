@@ -133,6 +133,11 @@ class OverviewLook:
         return [words for words in said if words]
 
     @property
+    def counts_fewer(self) -> bool:
+        """True if how far an area moved counts fewer groups than where it stands."""
+        return any(row.compared_in for row in self.ledger.rows)
+
+    @property
     def mix(self) -> str:
         """Says what else could have moved figures than what people said; empty where nothing else could."""
         return mix_words(self.changes, self.choice.reading) if self.changes else ""

@@ -111,7 +111,7 @@ def test_where_an_area_stands_reads_the_same_wherever_it_stands(place: ReadPlace
     assert wrong == []
     areas = len(place.audience.areas)
     assert {name: number for name, number in where.items() if number < areas} == {}
-    assert len(where) == (31 if place.earlier else 19), sorted(where)
+    assert len(where) == (32 if place.earlier else 19), sorted(where)
 
 
 def what_is_shown(place: ReadPlace) -> Mapping[tuple[str, int], ScalePlace]:
