@@ -15,6 +15,7 @@ from lws_assess.survey.results.changes import MovedFigure
 from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import printed_value
+from lws_assess.survey.withheld import Withheld
 
 NOT_COMPARED = "not compared"
 BEYOND_WORDS, WITHIN_WORDS = "more than chance would move it", "no more than chance would move it"
@@ -103,9 +104,10 @@ def claim_of_change(name: str, moved: MovedFigure) -> Claim:
     if moved.everyone is not None:
         change = PrintedFigure(name, signed_change(moved), apart.interval)
         return Claim(Relation.A_RISE if apart.is_rise else Relation.A_FALL, (change,), beyond_chance=is_sure)
-    ends = [
-        (PrintedFigure(name, value.text, value.interval),)
-        for value in (moved.now, moved.then)
-        if isinstance(value, Shown)
-    ]
-    return Claim(Relation.UP if apart.is_rise else Relation.DOWN, *ends, beyond_chance=is_sure)
+    now, then = (_end_of(name, value) for value in (moved.now, moved.then))
+    return Claim(Relation.UP if apart.is_rise else Relation.DOWN, (now,), (then,), beyond_chance=is_sure)
+
+
+def _end_of(name: str, value: Shown | Withheld) -> PrintedFigure:
+    assert isinstance(value, Shown)  # else nothing is said of it
+    return PrintedFigure(name, value.text, value.interval)

@@ -205,6 +205,8 @@ def _row(area: Area, moved: MovedFigure, scale: Scale) -> TrackRow:
         (hollow, TrackDot(now, "circle", area.display.colour)),
         words if moved.difference else NOT_COMPARED,
         blank=not both,
+        joined=moved.everyone is None,  # else the line would be as long as another change
+        making_room=("square", "circle"),
     )
 
 

@@ -291,4 +291,7 @@ def _statement(
 def _moved(means: Means, everyone: Means = (), fewer: int | None = None) -> MovedFigure:
     """A figure in both rounds; `fewer` groups than are in `everyone`, where that is so."""
     then, now = means
-    return MovedFigure(then, now, everyone=None if fewer is None else EveryonesFigures(*everyone, fewer))
+    if fewer is None:
+        return MovedFigure(then, now)
+    stood, stands = everyone
+    return MovedFigure(then, now, everyone=EveryonesFigures(stood, stands, fewer))
