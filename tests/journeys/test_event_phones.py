@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.words import words_of_event
 from lws_assess.survey.events.rooms import EventRefusal
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Phone, Room, a_room
@@ -81,7 +81,7 @@ def test_a_vote_without_a_network_is_kept_on_the_phone_and_sent_later(phone: Vis
     offline(phone, True)
     for rating in ("2", "5"):
         phone.page.check(f"input[value='{rating}']")
-        phone.page.get_by_role("button").last.click()
+        click(phone.page.get_by_role("button").last)
         expect(words(phone, "Kept on this phone.")).to_contain_text("Waiting: 1.")
     phone.console.clear()  # the browser says that there was no network
     assert votes(room, number) == 0

@@ -17,7 +17,7 @@ from lws_assess.records.events.words import words_of_event
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.listening import Listener, hear
 from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -74,7 +74,7 @@ def at(server: Running, room: Room) -> str:
 
 
 def press(page: Page) -> None:
-    page.locator("#room form[data-sends] button").click()
+    click(page.locator("#room form[data-sends] button"))
 
 
 def test_a_choice_that_was_not_sent_is_not_said_to_be_kept(phone: Page, server: Running, room: Room) -> None:
@@ -292,12 +292,12 @@ def test_a_choice_made_while_a_page_is_on_its_way_is_kept(phone: Page, server: R
     room.go_to("rate")
     room.start_rating()
     phone.goto(at(server, room))
-    phone.get_by_role("button", name="Start").click()
+    click(phone.get_by_role("button", name="Start"))
     phone.wait_for_url("**/areas/**")
     here, areas = phone.url, room.edition.areas
     held = Held(phone, "/areas/")
     phone.locator("input[type=radio]").nth(0).check()
-    phone.get_by_role("button", name="Save and continue").click()
+    click(phone.get_by_role("button", name="Save and continue"))
     held.comes()
     phone.locator("input[type=radio]").nth(1).check()
     held.let_go()
