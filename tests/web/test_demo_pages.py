@@ -64,6 +64,18 @@ def test_numbers_have_the_noun_that_goes_with_them(told: dict[str, tuple[str, st
     assert {path: found for path, (_, _, words) in told.items() if (found := miscounted(words))} == {}
 
 
+def test_a_smallest_number_that_changed_is_told_with_what_it_means(
+    told: dict[str, tuple[str, str, str]],
+) -> None:
+    words = told[f"/p/{MARLHAVEN}/rounds/year-2/participation"][2]
+    assert "In “One year on” it was 5. A group of 5 to 9 answers was shown by itself then; now" in words
+    assert (
+        "With as many answers as then, too few would come from Emotional Wellbeing partnership; Human resources."
+        in words
+    )
+    assert "another number" not in told[f"/p/{MARLHAVEN}/rounds/year-1/participation"][2]
+
+
 def test_without_a_mail_server_no_page_promises_a_message(told: dict[str, tuple[str, str, str]]) -> None:
     assert {path: found for path, (_, _, words) in told.items() if (found := promises_of_mail(words))} == {}
 
