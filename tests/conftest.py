@@ -29,7 +29,7 @@ from tests.machines.databases import (
     set_key_folder,
 )
 from tests.machines.postgresql import Server, a_server
-from tests.runs import scheduling
+from tests.runs import keeping, scheduling
 from tests.runs.chance import SEED, SeededChance
 from tests.runs.memory import MemoryWatch
 from tests.runs.warm import keep_what_is_compiled, work_in_memory
@@ -58,6 +58,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(SeededChance())
     config.pluginmanager.register(scheduling)
+    config.pluginmanager.register(keeping)
     config.pluginmanager.register(MemoryWatch())
     config.pluginmanager.register(TreesGivenBack())
     core.global_force_seed = SEED
