@@ -26,7 +26,7 @@ PAPERS_KEPT = 10  # by the printer
 # M_ARENA_MAX: threads of senders and of phones take from one heap, and leave none behind half empty.
 LARGE = ((-3, 128 * 1024), (-1, 128 * 1024), (-8, 1))
 # Of gc.set_threshold: an app that a test made can wait, and looking for it takes an eighth of the time.
-SELDOM = (50_000, 20, 100)
+SELDOM = (50_000, 5, 25)
 MEGABYTE = 1024 * 1024
 
 
