@@ -114,13 +114,14 @@ def test_another_partnerships_objects_are_not_there_under_ones_own_address(
 def test_each_role_reaches_what_its_line_says_and_nothing_else(app: Flask, here: World, role: str) -> None:
     mine = objects_of(here, Client(app))
     client = signed_in(app, "here", role)
+    token = staff_token(client)
+    before = everything(here.database)
     for rule in rules(app, "GET"):
         who = WHO[rule.endpoint]
         if isinstance(who, tuple):
             status = client.get(mine.fill(rule)).status_code
             assert (status == 404) == (role not in who), (rule, status)
-    token = staff_token(client)
-    before = everything(here.database)
+    assert everything(here.database) == before, "looking changes nothing"
     for rule in rules(app, "POST"):
         who = WHO[rule.endpoint]
         if isinstance(who, tuple) and role not in who:
@@ -157,10 +158,11 @@ def test_looking_at_any_page_of_staff_changes_nothing(app: Flask, here: World) -
     mine = objects_of(here, Client(app))
     clients = [signed_in(app, "here", role) for role in ROLES]
     before = everything(here.database)
-    for client in clients:
-        for rule in rules(app, "GET"):
-            for method in ("GET", "HEAD"):
-                assert client.open(mine.fill(rule), method=method).status_code < 500, rule
+    for rule in rules(app, "GET"):
+        is_of_staff = isinstance(WHO[rule.endpoint], tuple)  # each role has looked at these above
+        asked = [("HEAD", clients[0]), *(("GET", client) for client in clients if not is_of_staff)]
+        for method, client in asked:
+            assert client.open(mine.fill(rule), method=method).status_code < 500, rule
     assert everything(here.database) == before
 
 
