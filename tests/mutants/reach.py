@@ -20,7 +20,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import jinja2.runtime
+import jinja2
 import pytest
 
 NOTES = "NOTES_OF_MUTANTS"  # the environment's name of the folder where notes are kept
@@ -29,7 +29,7 @@ PRODUCT = "lws_assess/"
 TEMPLATES = "templates/"
 CASES = 2  # of each test are run; the others seldom enter anything else
 # Tests that compare with what was agreed: each of their cases looks at something else.
-AGREED = ("tests/agreed/", "tests/documents/test_agreed.py")
+AGREED = ("tests/agreed/", "tests/documents/test_agreed.py", "tests/actions/demo/test_agreed_demo.py")
 MADE_BEFORE = {"sqlite_pattern"}  # once, before the first fault is tried
 OUTSIDE = "outside tests"  # while modules are read, or tests collected
 
@@ -117,16 +117,14 @@ class Noting:
         self._watch_templates()
 
     def _watch_templates(self) -> None:
-        made = jinja2.runtime.Context.__init__
+        """Whatever a page extends, includes or imports is asked for while it is rendered, as the page itself is."""
+        load = jinja2.Environment._load_template
 
-        def note(
-            context: Any, environment: Any, parent: Any, name: str | None, *more: Any, **named: Any
-        ) -> None:
-            if name:
-                self.now.add(TEMPLATES + name)
-            made(context, environment, parent, name, *more, **named)
+        def note(environment: Any, name: str, made: Any) -> Any:
+            self.now.add(TEMPLATES + name)
+            return load(environment, name, made)
 
-        jinja2.runtime.Context.__init__ = note  # type: ignore[assignment,method-assign]
+        jinja2.Environment._load_template = note  # type: ignore[method-assign]
 
     def _close(self, test: str) -> None:
         if self.now:

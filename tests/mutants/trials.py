@@ -50,6 +50,13 @@ class Trial:
     anew: bool  # whether it has to be tried by a process that begins anew
 
 
+def is_own_test(path: str, test: str) -> bool:
+    """Whether a test stands in the file that is called after the module."""
+    return test.partition("::")[0] == path.replace("lws_assess/", "tests/", 1).replace(
+        Path(path).name, f"test_{Path(path).name}"
+    )
+
+
 def write_trials(file: Path, trials: Sequence[Trial]) -> None:
     file.write_text(json.dumps([asdict(trial) for trial in trials]))
 
@@ -150,11 +157,11 @@ class Trials:
         gc.freeze()
         with self.file.with_suffix(".done").open("w") as done:
             for trial in (self._control(), *self.trials):
-                began = time.monotonic()
+                before = sum(os.times()[:4])
                 outcome, test = self._try(trial)
                 if trial.path == "" and outcome != SURVIVED:
                     outcome = CONTROL_FAILED
-                told = {"outcome": outcome, "test": test, "seconds": f"{time.monotonic() - began:.0f}"}
+                told = {"outcome": outcome, "test": test, "seconds": f"{sum(os.times()[:4]) - before:.0f}"}
                 print(json.dumps(told), file=done, flush=True)
                 if outcome == CONTROL_FAILED:
                     break
@@ -202,7 +209,7 @@ class Trials:
         if swap is None:
             return run_anew(tests, seconds)
         outcome, test = self._fork(swap, tests, seconds)
-        if outcome == SURVIVED and (others := self._other_cases(tests)):
+        if outcome == SURVIVED and (others := self._other_cases(trial, tests)):
             outcome, test = self._fork(swap, others, FOR_OTHERS + SPARE, FOR_OTHERS)
         if outcome == SURVIVED and trial.path and len(tests) <= FEW:
             return run_anew(tests, seconds)  # it may be entered only by what is made before the fork
@@ -230,13 +237,16 @@ class Trials:
     def _passes(self, test: str) -> bool:
         return self._fork(lambda: None, [test], 60.0)[0] == SURVIVED
 
-    def _other_cases(self, tests: list[str]) -> list[str]:
-        """Of tests of which a few cases were noted, the others, one of each test after the other."""
-        rounds: dict[int, list[str]] = defaultdict(list)
+    def _other_cases(self, trial: Trial, tests: list[str]) -> list[str]:
+        """Of tests of which a few cases were noted, the others, one of each test after the other.
+
+        Those of the module's own tests come first.
+        """
+        rounds: dict[tuple[bool, int], list[str]] = defaultdict(list)
         for name in dict.fromkeys(test.partition("[")[0] for test in tests):
             others = [case for case in self.cases[name] if case not in tests and "postgresql" not in case]
             for number, case in enumerate(others):
-                rounds[number].append(case)
+                rounds[not is_own_test(trial.path, case), number].append(case)
         return [case for _, of_one in sorted(rounds.items()) for case in of_one]
 
     def _fork(
