@@ -115,6 +115,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_papers.show", FACILITATORS),
     ("event_papers.slips", FACILITATORS),
     ("event_papers.slips_pdf", FACILITATORS),
+    ("event_papers.tables_pdf", FACILITATORS),
     ("event_programmes.add", FACILITATORS),
     ("event_programmes.edit", FACILITATORS),
     ("event_programmes.index", FACILITATORS),
