@@ -10,9 +10,12 @@
     TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
-  // Nothing of the room stays on this device.
-  const clear = (code) => {
-    const mine = (key) => key.startsWith(keyOf(code, "")) || key.startsWith("waits ");
+  const cardOf = (code) => `card ${code}`;
+
+  // Nothing of the room stays on this device; nor does the card that was kept, where somebody leaves.
+  const clear = (code, card = false) => {
+    const mine = (key) =>
+      key.startsWith(keyOf(code, "")) || key.startsWith("waits ") || (card && key === cardOf(code));
     for (const kept of ["localStorage", "sessionStorage"])
       try {
         Object.keys(window[kept])
@@ -22,9 +25,35 @@
         /* none */
       }
   };
+  const readCard = (code) => {
+    try {
+      return JSON.parse(localStorage.getItem(cardOf(code)));
+    } catch {
+      return null;
+    }
+  };
+  // The card that was kept here while the event ran, for as long as whoever holds this phone likes.
+  const showCard = (code) => {
+    const kept = readCard(code),
+      box = document.getElementById("card");
+    const card =
+      kept &&
+      window.DOMParser &&
+      new DOMParser().parseFromString(kept.card, "text/html").querySelector(".keep");
+    if (!box || !card) return;
+    const heading = document.createElement("h2"); // the page has its own
+    heading.textContent = card.querySelector("h1").textContent;
+    card.replaceChild(heading, card.querySelector("h1"));
+    box.insertBefore(card, box.firstChild);
+    box.hidden = false;
+    box.querySelector("button").addEventListener("click", () => {
+      localStorage.removeItem(cardOf(code));
+      box.hidden = true;
+    });
+  };
   const left = document.getElementById("left"),
     over = document.getElementById("over");
-  if (left) return clear(left.dataset.code);
+  if (left) return clear(left.dataset.code, true);
   if (over) {
     // the event has ended: what still waited is told once, and is kept no longer
     const found = (kept, what) => {
@@ -36,6 +65,7 @@
     };
     over.hidden = !(found("localStorage", "unsent") + found("sessionStorage", "refused"));
     if (!over.hidden && window.live) live.say(live.wordsOf(over));
+    showCard(over.dataset.code);
     return clear(over.dataset.code);
   }
 
@@ -424,6 +454,69 @@
     rememberTyped(form);
   });
 
+  // --- while it waits -------------------------------------------------------------------------------------------
+
+  // Guesses stay here. Nothing of them is a field of a form, and nothing sends them.
+  const guesses = {}; // where the browser keeps nothing
+  const guessKey = (name) => keyOf(code, `guess ${name}`);
+  const readGuess = (name) => {
+    try {
+      return localStorage.getItem(guessKey(name)) || guesses[name] || "";
+    } catch {
+      return guesses[name] || "";
+    }
+  };
+  const showGuesses = () => {
+    for (const box of room.querySelectorAll("[data-guess]"))
+      for (const one of box.querySelectorAll("button"))
+        one.setAttribute("aria-pressed", one.textContent.trim() === readGuess(box.dataset.guess));
+    for (const line of room.querySelectorAll("[data-guessed]")) {
+      line.querySelector("strong").textContent = readGuess(line.dataset.guessed);
+      line.hidden = !readGuess(line.dataset.guessed);
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest("[data-guess]"),
+      option = event.target.closest("[data-guess] button");
+    if (!option) return;
+    guesses[box.dataset.guess] = option.textContent.trim();
+    try {
+      localStorage.setItem(guessKey(box.dataset.guess), option.textContent.trim());
+    } catch {
+      /* the browser keeps nothing */
+    }
+    showGuesses();
+  });
+
+  // The card to keep is asked for once there is more on it than was kept; not by a whole hall at once.
+  const SPREAD = 6000; // milliseconds
+  let asks = 0;
+  const keepCard = () => {
+    const mark = room.dataset.card,
+      kept = readCard(code);
+    const line = room.querySelector(".card-kept");
+    if (line) line.hidden = !kept || kept.mark !== mark;
+    if (!mark || asks || (kept && kept.mark === mark)) return;
+    asks = setTimeout(askForCard, SPREAD * Math.random(), mark);
+  };
+  const askForCard = async (mark) => {
+    const reply = await asking.ask(`${at}/card`, { page: true });
+    const card = reply.ours && reply.status === 200 && reply.page && reply.page.querySelector(".keep");
+    try {
+      if (card) localStorage.setItem(cardOf(code), JSON.stringify({ mark, card: card.outerHTML }));
+      else return;
+    } catch {
+      return; // the page says how to save it
+    } finally {
+      asks = 0;
+    }
+    keepCard();
+  };
+  const settleWaiting = () => {
+    showGuesses();
+    if (at) keepCard();
+  };
+
   // --- following the room ---------------------------------------------------------------------------------------
 
   // Whether our service gave the page.
@@ -503,6 +596,7 @@
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
     const read = moved && live.wordsOf(moved); // by the keyboard's coming there
     say(...live.news(before, room).filter((words) => words !== read));
+    settleWaiting();
     wind();
   };
 
@@ -556,6 +650,7 @@
 
   offerTyped();
   readNote();
+  settleWaiting();
   wind();
   setInterval(tick, 1000);
   addEventListener("online", goOn);

@@ -134,6 +134,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("events.edit", FACILITATORS),
     ("events.index", MEMBERS),
     ("events.show", MEMBERS),
+    ("event_cards.save", ANYONE),
+    ("event_cards.show", ANYONE),
     ("event_phones.clear", ANYONE),  # phones in a room: each asks for its own cookie
     ("event_phones.join", ANYONE),
     ("event_phones.leave", ANYONE),

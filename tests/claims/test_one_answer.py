@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -34,6 +33,7 @@ from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import board_contents
 from tests.claims.generated_rounds import KINDS, TITLES, GeneratedPlace, draw_place, draw_round
+from tests.runs.keeping import keep_for_a_file
 from tests.runs.soaking import spread_of
 
 PLACES, TOGETHER = 300, 12
@@ -76,7 +76,7 @@ class Told:
         return next(one for one in self.audience.areas if one.area.short_name == name)
 
 
-@cache
+@keep_for_a_file
 def places(first: int) -> tuple[GeneratedPlace, ...]:
     """Places of every kind; and as many again, of several rounds, in the last of which a group is new."""
     seeds = range(first, first + TOGETHER)
@@ -103,7 +103,7 @@ def _higher(levels: Mapping[str, float]) -> dict[str, float]:
     return {code: min(5.0, level + number % 2) for number, (code, level) in enumerate(levels.items())}
 
 
-@cache
+@keep_for_a_file
 def told(first: int) -> tuple[Told, ...]:
     return tuple(_told(first))
 

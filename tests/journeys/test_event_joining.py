@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from lws_assess.records.events.votes import count_event_ballots
 from lws_assess.survey.events.rooms import address_to_join
-from tests.journeys.visits import PHONE, Visit
+from tests.journeys.visits import PHONE, Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -34,7 +34,7 @@ class Taps:
     number: int = 0
 
     def on(self, target: Locator) -> None:
-        target.click()
+        click(target)
         self.number += 1
 
 

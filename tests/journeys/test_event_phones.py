@@ -12,7 +12,7 @@ from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.words import words_of_event
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.halls import tap_group
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Phone, Room, a_room
@@ -50,7 +50,7 @@ def words(visit: Visit, text: str) -> Locator:
 
 def tap(visit: Visit, level: int) -> None:
     """Votes, which is one tap."""
-    visit.page.locator(f"#room button[name=rating][value='{level}']").click()
+    click(visit.page.locator(f"#room button[name=rating][value='{level}']"))
 
 
 def offline(visit: Visit, is_so: bool) -> None:

@@ -18,7 +18,7 @@ from lws_assess.records.responses import DraftAnswers
 from lws_assess.survey.events.rooms import CHOICES
 from tests.journeys.listening import Listener, hear
 from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -75,12 +75,12 @@ def at(server: Running, room: Room) -> str:
 
 
 def press(page: Page) -> None:
-    page.locator("#room form[data-sends] button").click()
+    click(page.locator("#room form[data-sends] button"))
 
 
 def tap(page: Page, level: int) -> None:
     """Votes, which is one tap."""
-    page.locator(f"#room button[name=rating][value='{level}']").click()
+    click(page.locator(f"#room button[name=rating][value='{level}']"))
 
 
 def test_of_two_taps_while_one_is_on_its_way_the_last_counts(
@@ -314,12 +314,12 @@ def test_a_choice_made_while_a_page_is_on_its_way_is_kept(phone: Page, server: R
     room.go_to("rate")
     room.start_rating()
     phone.goto(at(server, room))
-    phone.get_by_role("button", name="Start").click()
+    click(phone.get_by_role("button", name="Start"))
     phone.wait_for_url("**/areas/**")
     here, areas = phone.url, room.edition.areas
     held = Held(phone, "/areas/")
     phone.locator("input[type=radio]").nth(0).check()
-    phone.get_by_role("button", name="Save and continue").click()
+    click(phone.get_by_role("button", name="Save and continue"))
     held.comes()
     phone.locator("input[type=radio]").nth(1).check()
     held.let_go()

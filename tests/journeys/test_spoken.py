@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.listening import Listener, hear
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click, sign_in
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 PROJECTOR = (1280, 720)
 PATIENCE = 60_000  # milliseconds
@@ -75,11 +75,7 @@ def hall(browser: Browser, server: Running, world: World) -> Iterator[Hall]:
         phone.page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
         phone.page.goto(f"{server.address}/e/{room.code}")
         for one, path in ((screen, "screen"), (desk, "host")):
-            one.page.goto(f"{server.address}/sign-in")
-            one.page.get_by_label("E-mail address").fill(email)
-            one.page.get_by_label("Password", exact=True).fill(PASSWORD)
-            one.page.get_by_role("button", name="Sign in").click()
-            one.page.wait_for_url("**/p/**")
+            sign_in(one.page, server.address, email)
             one.page.goto(f"{server.address}{room.path}/{path}")
         yield Hall(room, phone, screen, desk, server.address)
 
@@ -251,7 +247,5 @@ def test_the_keyboard_stays_with_a_part_of_the_programme_that_is_moved_or_remove
     moved = f"Down: move {title}"
     for press, then in (("Up", moved), ("Down", moved), ("Remove", "Put it back"), ("Put it back", moved)):
         part = page.locator(f'li[data-title="{title}"]')
-        (page if press == "Put it back" else part).get_by_role("button", name=press).first.click()
-        page.wait_for_load_state()
-        at = "() => document.activeElement.ariaLabel || document.activeElement.textContent"
-        assert page.evaluate(at) == then, press
+        click((page if press == "Put it back" else part).get_by_role("button", name=press).first)
+        expect(page.get_by_role("button", name=then, exact=True).first, press).to_be_focused()

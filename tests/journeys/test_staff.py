@@ -15,7 +15,7 @@ from tests.journeys.visits import DESKTOP, SIZES, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator
 
 def sign_in(visit: Visit, role: str, partnership: str = "marlhaven") -> Visit:
     visit.go("/sign-in").is_sound()
-    visit.page.get_by_label("E-mail address").fill(f"{role}@{partnership}.example")
-    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    return visit.press("Sign in").is_sound()
+    return visit.sign_in(f"{role}@{partnership}.example").is_sound()
 
 
 # What is heard of each drawing: one whose areas lead to their pages is a group of links, any other is a picture.
@@ -52,9 +50,7 @@ def test_the_steering_group_sees_where_each_area_stands(
     size: tuple[int, int], round_key: str, server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, size, scripts=False) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go(f"/p/marlhaven/rounds/{round_key}/results/whole")
+        visit.sign_in(f"{STEERING}@marlhaven.example").go(f"/p/marlhaven/rounds/{round_key}/results/whole")
         assert visit.heading.startswith("The whole report")
         names = visit.page.locator("main").evaluate(NAMES_OF_DRAWINGS)
         assert len(names) >= 6, "drawn on the server, scripts or not"

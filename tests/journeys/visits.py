@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.runs.soaking import IS_SOAK
+from tests.worlds.staff import PASSWORD
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
 # The widths at which a journey is made. In a soak these are both; else a phone's pages are looked at in the other width
@@ -137,6 +138,24 @@ class Soundness:
 SOUND = Soundness()
 
 
+def click(place: Locator) -> None:
+    """Presses something. Where that leads to another page, that is here with all its elements afterwards.
+
+    Playwright waits until another page begins, when it may have no element yet. Nothing is waited for where the same
+    page stays, or a file is saved; what a script asks for or changes has to be waited for by whoever presses.
+    """
+    place.click()
+    place.page.wait_for_load_state("domcontentloaded")
+
+
+def sign_in(page: Page, address: str, email: str) -> None:
+    """Fills in the form of a server for a person of the tests."""
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    click(page.get_by_role("button", name="Sign in", exact=True))
+
+
 def _as_named(size: tuple[int, int]) -> ViewportSize:
     return {"width": size[0], "height": size[1]}
 
@@ -189,7 +208,12 @@ class Visit:
         return self.page.locator("h1").inner_text()
 
     def press(self, name: str) -> Visit:
-        self.page.get_by_role("button", name=name).first.click()
+        click(self.page.get_by_role("button", name=name).first)
+        return self
+
+    def sign_in(self, email: str) -> Visit:
+        """Signs a person of the tests in, who sees their first page then."""
+        sign_in(self.page, self.address, email)
         return self
 
     def follow(self, name: str) -> Visit:
@@ -197,8 +221,8 @@ class Visit:
         main = self.page.locator("#main-menu")
         menu = self.page.locator("[popovertarget=main-menu]")
         if menu.is_visible() and main.get_by_role("link", name=name, include_hidden=True).count():
-            menu.click()
-        self.page.get_by_role("link", name=name).first.click()
+            click(menu)
+        click(self.page.get_by_role("link", name=name).first)
         return self
 
     def questions(self) -> list[str]:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event as sql_event
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -38,6 +39,7 @@ from tests.pages.client import Client
 from tests.pages.page_lines import lines_of_reply, without_codes
 from tests.pages.page_walk import EVENTS, ROLES, ROUNDS
 from tests.runs.chance import drawing_by
+from tests.watching.agreed import IS_KEEPING
 from tests.watching.neighbours import ALIKE, THERE, a_neighbour
 from tests.worlds.builders import World, new_code
 from tests.worlds.planning import things_to_name
@@ -48,6 +50,7 @@ from tests.worlds.staff import signed_in
 FILES = re.compile(r"\.(pdf|docx|pptx|xlsx|png|svg)$|<any\(csv, xlsx\):kind>$|/results(-dictionary)?\.csv$")
 MAIL = {"SMTP_URL": "smtp://127.0.0.1:9", "PUBLIC_BASE_URL": "http://localhost"}
 RESPONDENT, NOBODY = "respondent", "nobody"
+TURNED = "PRAGMA reverse_unordered_selects = ON"
 SEED = 1  # whatever the run's is: what is kept was drawn by it
 
 
@@ -78,9 +81,17 @@ class AgreedPlace:
     cookies: dict[str, dict[Any, Any]] = field(default_factory=dict)  # by who holds them
 
     @contextmanager
-    def app(self) -> Iterator[Flask]:
-        """Serves it while the clock stands."""
+    def app(self, turned: bool = not IS_KEEPING) -> Iterator[Flask]:
+        """Serves it while the clock stands. Turned, rows come the other way round where nobody asks for an order.
+
+        What is agreed is read without that: an order which a page promises must be one that it asks for.
+        """
         app = self._app()
+        if turned:
+            sql_event.listen(
+                app.config["DATABASE"].engine, "connect", lambda connection, _: connection.execute(TURNED)
+            )
+            app.config["DATABASE"].engine.dispose()
         with drawing_by(f"agreed {self.folder.name}", SEED), clock_stands_at_the_shelf():
             yield app
         app.config["DATABASE"].engine.dispose()
@@ -112,7 +123,7 @@ class AgreedPlace:
         (folder / "keys").mkdir(mode=0o700)
         place = cls(folder, None)  # type: ignore[arg-type]
         restore_sqlite(place.database_file)
-        with place.app() as app:
+        with place.app(turned=False) as app:
             migrate_database(app.config["DATABASE"])
             respondent, world = Client(app), Shelved(app.config["DATABASE"])
             with world.database.writing() as session:
