@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lws_assess.survey.smallest_numbers import (
     BANDS_NEED,
     EXACT_ENDS_NEED,
+    EXACT_NEEDS,
     FEWEST,
     SPREAD_NEEDS,
     fewest_in_a_room,
@@ -279,6 +280,13 @@ def room_withheld_where_put_before() -> Withheld:
     return Withheld(
         "Not shown: this question was put to these people in another vote.",
         "It would need to be voted on again.",
+    )
+
+
+def room_withheld_for_agreeing() -> Withheld:
+    return Withheld(
+        "Not shown: so few people answered this so much alike that it would tell what each of them answered.",
+        f"It would need {EXACT_NEEDS} people, or answers that differ more.",
     )
 
 

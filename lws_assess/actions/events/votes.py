@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.own_votes import is_wiped, question_to_put, released_tally
+from lws_assess.actions.events.own_votes import is_wiped, question_to_put, released_tally, wipe_own_vote
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, room_of_code
 from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events import votes as records
@@ -319,7 +319,8 @@ def _again(
 def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
     """Votes of other meetings of the same group from the three months before this one, or from after it began.
 
-    Those are nearly the same people. An event of a whole hall knows nothing of who else was at another.
+    Those are nearly the same people. An event of a whole hall knows nothing of who else was at another. What was closed
+    and is not shown yet may still be.
     """
     if not event.group or event.opened_at is None:
         return []
@@ -329,7 +330,7 @@ def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
         if other.key != event.key and other.group == event.group and other.opened_at
         if is_soon(other.opened_at, event.opened_at)
         for vote in records.list_votes(session, other.partnership, other.key)
-        if vote.state == VoteState.SHOWN
+        if vote.state != VoteState.OPEN
     ]
 
 
@@ -417,7 +418,10 @@ def put_vote_away(
         event.vote = None
         if vote and is_wiped(vote):
             records.erase_event_ballots_of_vote(session, partnership, key, vote.number)
-            vote.released_json, vote.voted = "", 0
+            if vote.kind == OWN:
+                wipe_own_vote(vote)
+            else:
+                vote.released_json, vote.voted = "", 0
 
 
 # --- what people in the room do --------------------------------------------------------------------------
