@@ -39,6 +39,9 @@ LONGEST_EVIDENCE = 600
 LONGEST_MESSAGE = 160
 MOST_SLIPS = 300
 
+# In the address that a QR code says: that nobody guessed it, and the number of the table that it stands on.
+WAY_IN, TABLE = "w", "t"
+
 # A meeting that a lead runs by a private link.
 MOST_MEETINGS = 2  # that a group may begin within MEETINGS_WITHIN
 MEETINGS_WITHIN = timedelta(days=1)
@@ -135,6 +138,16 @@ def _drawn_for_scribe(salt: bytes, table: str) -> bytes:
 def way_in(salt: bytes) -> str:
     """Returns what the QR code on the screen says besides the room's code: whoever has it has not guessed."""
     return hashlib.blake2b(key=salt, digest_size=10, person=b"way in").hexdigest()
+
+
+def address_to_join(home: str, code: str, salt: bytes, table: str = "") -> str:
+    """Returns what a QR code of a room says, or that of one of its tables: whoever scans it is asked for neither.
+
+    >>> address_to_join("https://lws.example", "C2F345", b"salt", "3")
+    'https://lws.example/e/C2F345?w=1e9751ce60916128476d&t=3'
+    """
+    seated = f"&{TABLE}={table}" if table else ""
+    return f"{home.rstrip('/')}/e/{code}?{WAY_IN}={way_in(salt)}{seated}"
 
 
 def name_of_rating(salt: bytes, area: AreaCode, table: int) -> str:

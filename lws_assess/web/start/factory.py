@@ -42,6 +42,7 @@ from lws_assess.web.answering import (
     question_pages,
     responses,
 )
+from lws_assess.web.events import cards as event_cards
 from lws_assess.web.events import event_pages as events
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import hosts as event_hosts
@@ -167,6 +168,7 @@ PAGES = (
     event_papers,
     event_summaries,
     event_screens,
+    event_cards,
     event_phones,
     event_scribes,
     event_hosts,
