@@ -311,12 +311,12 @@ def commented_by_group(session: Session, partnership: PartnershipKey, key: Round
 
 
 def rounds_under_way(session: Session) -> list[Round]:
-    """Rounds that have opened, and have neither results yet nor been ended without, of every partnership."""
+    """Rounds that have opened, and have neither results yet nor been ended without: by partnership, events last."""
     return list(
         session.scalars(
-            select(Round).where(
-                Round.state != RoundState.DRAFT, Round.released_at.is_(None), Round.lost_at.is_(None)
-            )
+            select(Round)
+            .where(Round.state != RoundState.DRAFT, Round.released_at.is_(None), Round.lost_at.is_(None))
+            .order_by(Round.partnership, Round.event.is_not(None), Round.key)
         )
     )
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event as sql_event
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -35,9 +36,10 @@ from lws_assess.web.results.chapters import CHAPTERS
 from tests.conftest import settings_for
 from tests.pages.addresses import Objects, objects_of, rules
 from tests.pages.client import Client
-from tests.pages.page_lines import lines_of_reply, without_codes
+from tests.pages.page_lines import drawings_of_page, lines_of_reply, without_codes
 from tests.pages.page_walk import EVENTS, ROLES, ROUNDS
 from tests.runs.chance import drawing_by
+from tests.watching.agreed import IS_KEEPING
 from tests.watching.neighbours import ALIKE, THERE, a_neighbour
 from tests.worlds.builders import World, new_code
 from tests.worlds.planning import things_to_name
@@ -48,6 +50,7 @@ from tests.worlds.staff import signed_in
 FILES = re.compile(r"\.(pdf|docx|pptx|xlsx|png|svg)$|<any\(csv, xlsx\):kind>$|/results(-dictionary)?\.csv$")
 MAIL = {"SMTP_URL": "smtp://127.0.0.1:9", "PUBLIC_BASE_URL": "http://localhost"}
 RESPONDENT, NOBODY = "respondent", "nobody"
+TURNED = "PRAGMA reverse_unordered_selects = ON"
 SEED = 1  # whatever the run's is: what is kept was drawn by it
 
 
@@ -78,9 +81,17 @@ class AgreedPlace:
     cookies: dict[str, dict[Any, Any]] = field(default_factory=dict)  # by who holds them
 
     @contextmanager
-    def app(self) -> Iterator[Flask]:
-        """Serves it while the clock stands."""
+    def app(self, turned: bool = not IS_KEEPING) -> Iterator[Flask]:
+        """Serves it while the clock stands. Turned, rows come the other way round where nobody asks for an order.
+
+        What is agreed is read without that: an order which a page promises must be one that it asks for.
+        """
         app = self._app()
+        if turned:
+            sql_event.listen(
+                app.config["DATABASE"].engine, "connect", lambda connection, _: connection.execute(TURNED)
+            )
+            app.config["DATABASE"].engine.dispose()
         with drawing_by(f"agreed {self.folder.name}", SEED), clock_stands_at_the_shelf():
             yield app
         app.config["DATABASE"].engine.dispose()
@@ -112,7 +123,7 @@ class AgreedPlace:
         (folder / "keys").mkdir(mode=0o700)
         place = cls(folder, None)  # type: ignore[arg-type]
         restore_sqlite(place.database_file)
-        with place.app() as app:
+        with place.app(turned=False) as app:
             migrate_database(app.config["DATABASE"])
             respondent, world = Client(app), Shelved(app.config["DATABASE"])
             with world.database.writing() as session:
@@ -139,18 +150,30 @@ class AgreedReader:
     place: AgreedPlace
     part: str  # of the walk: the first word of each name
     read: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[tuple[str, str]] = field(default_factory=list)
 
     def ask(self, browser: FlaskClient, path: str, who: str = "") -> str:
         reply = browser.get(path)
         assert reply.status_code < 500, path
-        self.read.append((f"{path} {who}".strip(), lines := lines_of_reply(reply)))
+        asked = f"{path} {who}".strip()
+        self.read.append((asked, lines := lines_of_reply(reply)))
+        if reply.mimetype == "text/html" and (drawings := list(drawings_of_page(reply.text))):
+            self.drawn.append((asked, "\n".join(drawings)))
         return lines
 
     @property
     def texts(self) -> dict[str, str]:
         """By name what was read; a page that was asked for again has a number, and what says the same is named."""
+        return self._named(self.read)
+
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The same of what was drawn on pages."""
+        return self._named(self.drawn)
+
+    def _named(self, told: list[tuple[str, str]]) -> dict[str, str]:
         codes, found, again, first = short_codes(self.app), {}, Counter[str](), dict[str, str]()
-        for asked, lines in self.read:
+        for asked, lines in told:
             name = without_codes(f"{self.part} {asked}", codes)
             again[name] += 1
             name += f" ({again[name]})" if again[name] > 1 else ""

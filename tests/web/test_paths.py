@@ -136,6 +136,8 @@ def test_a_pasted_link_to_a_room_keeps_what_the_qr_code_says(app: Flask) -> None
         == "/e/C2F345?w=0123456789abcdef0123"
     )
     assert enter(app, "https://lws.example/e/c2f345?w=//evil.example") == "/e/C2F345"
+    assert enter(app, "https://lws.example/e/c2f345?w=0123&t=3") == "/e/C2F345?w=0123&t=3"
+    assert enter(app, "https://lws.example/e/c2f345?t=//evil.example") == "/e/C2F345"
     assert enter(app, "٣c2-f45") == "/e/3C2F45"
 
 
