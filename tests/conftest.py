@@ -20,9 +20,16 @@ from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate_database
 from lws_assess.web import create_app
-from tests.machines.databases import a_key_folder, give_tables, migrated_file, open_database, set_key_folder
+from tests.machines.databases import (
+    a_key_folder,
+    give_tables,
+    key_folder,
+    migrated_file,
+    open_database,
+    set_key_folder,
+)
 from tests.machines.postgresql import Server, a_server
-from tests.runs import scheduling
+from tests.runs import keeping, scheduling
 from tests.runs.chance import SEED, SeededChance
 from tests.runs.memory import MemoryWatch
 from tests.runs.warm import keep_what_is_compiled, work_in_memory
@@ -30,7 +37,7 @@ from tests.watching import ownership
 from tests.watching.code_trees import TreesGivenBack
 from tests.watching.misspelling import note_what_is_missing
 from tests.worlds.builders import World
-from tests.worlds.prepared import note_copy
+from tests.worlds.prepared import bring_keys, keep_with_keys, note_copy
 
 # Properties are tried on the same examples every time that the seed is the same, and nothing is timed.
 trying.register_profile("by the seed", deadline=None, derandomize=False, database=None)
@@ -51,6 +58,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(SeededChance())
     config.pluginmanager.register(scheduling)
+    config.pluginmanager.register(keeping)
     config.pluginmanager.register(MemoryWatch())
     config.pluginmanager.register(TreesGivenBack())
     core.global_force_seed = SEED
@@ -129,8 +137,7 @@ def _load_marlhaven(file: Path) -> None:
     database = open_database(f"sqlite:///{loading}")
     give_tables(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
-    database.engine.dispose()
-    loading.rename(file)
+    keep_with_keys(database, file)
 
 
 @pytest.fixture
@@ -167,8 +174,9 @@ def sqlite_database(sqlite_pattern: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 def a_copy(pattern: Path, to: Path) -> str:
-    """Copies a database file and gives the address of the copy."""
+    """Copies a database file and gives the address of the copy. The keys that were kept with it come along."""
     shutil.copyfile(pattern, to)
+    bring_keys(pattern, key_folder().folders[0])
     note_copy(pattern, to)
     return f"sqlite:///{to}"
 

@@ -17,9 +17,10 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import CHOICES
 from tests.bench.answering import a_world
 from tests.journeys.conftest import CHROMIUM_ARGUMENTS, chromium_path
+from tests.journeys.visits import sign_in
 from tests.machines.servers import Running, serving
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 SCREEN = (1920, 1080)
 PEOPLE = {"teachers": 60, "nurses": 40, "inspectors": 30, "parents": 20}
@@ -89,10 +90,8 @@ def _open_screen(page: Page, room: Room, server: Running) -> None:
     email = add_person(
         room.database, room.world.partnership, FACILITATOR, f"{secrets.token_hex(4)}@bench.example"
     )
+    sign_in(page, server.address, email)
     page.goto(f"{server.address}{room.path}/screen")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
     page.locator(".scene").wait_for()
 
 

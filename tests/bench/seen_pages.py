@@ -13,9 +13,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from lws_assess.records.people import STEERING
 from tests.journeys.conftest import CHROMIUM_ARGUMENTS, chromium_path
+from tests.journeys.visits import sign_in
 from tests.machines.databases import open_database
 from tests.machines.servers import serving
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 LAPTOP = (1280, 800)
 SLOWED = 4
@@ -44,11 +45,7 @@ def in_a_slow_browser(
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         wide, high = LAPTOP
         page = browser.new_context(viewport={"width": wide, "height": high}).new_page()
-        page.goto(f"{server.address}/sign-in")
-        page.get_by_label("E-mail address").fill(email)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{server.address}/p/**")
+        sign_in(page, server.address, email)
         page.add_init_script(f"({WATCH})()")
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         for path in paths:

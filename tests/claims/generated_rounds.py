@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +24,12 @@ from lws_assess.survey.releases.release_cells import ReleaseCell, release_cell
 from lws_assess.survey.releases.scores import CellFigures, Vectors, count_cell
 from lws_assess.survey.releases.statement_joins import join_statements
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.changes import RoundChanges, view_changes
 from lws_assess.survey.results.cuts import ReleasedCut, cuts_stand, release_cut
+from lws_assess.survey.results.histories import RoundHistory, view_history
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
+from tests.runs.keeping import keep_for_a_file
 
 SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"
 TITLES = ("The baseline", "The second round", "The third round", "The fourth round")
@@ -103,12 +105,12 @@ class GeneratedPlace:
             self.viewed[number] = view_results(*self.rounds[number].kept)
         return self.viewed[number]
 
-    @property
+    @cached_property
     def changes(self) -> RoundChanges | None:
         """The last round beside the one before it."""
         return view_changes(self.rounds[-2].kept, self.rounds[-1].kept) if len(self.rounds) > 1 else None
 
-    @property
+    @cached_property
     def history(self) -> RoundHistory | None:
         return view_history([one.kept for one in self.rounds]) if len(self.rounds) > 2 else None
 
@@ -479,3 +481,9 @@ def draw_place(seed: int) -> GeneratedPlace:
         for plan, title in zip(plans, TITLES, strict=False)
     )
     return GeneratedPlace(seed, kind, rounds)
+
+
+@keep_for_a_file
+def kept_place(seed: int) -> GeneratedPlace:
+    """The place of a seed as all tests of a file look at it."""
+    return draw_place(seed)

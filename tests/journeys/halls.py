@@ -8,24 +8,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.people import FACILITATOR
-from tests.journeys.visits import DESKTOP, PHONE, Visit
+from tests.journeys.visits import DESKTOP, PHONE, Visit, click
 from tests.machines.servers import Running
 from tests.worlds.rooms import Phone, Room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 PROJECTOR = (1280, 720)
 PATIENCE = 60_000  # milliseconds that a page may take to follow the room, on a busy machine
 
-CHOOSE = """([name, value]) => {
-  const radio = document.querySelector(`#room [name="${name}"][value="${value}"]`);
-  radio.checked = true;
-  radio.dispatchEvent(new Event("input", { bubbles: true }));
-  radio.dispatchEvent(new Event("change", { bubbles: true }));
-}"""
 CHOOSE_IMPORTANCE = """([name, value]) => {
   const radio = document.querySelector(`#room input[name="${name}"][value="${value}"]`);
   if (radio) radio.checked = true;
@@ -33,6 +27,14 @@ CHOOSE_IMPORTANCE = """([name, value]) => {
 }"""
 RATE_PAGE = """(value) => document.querySelectorAll(`main input[type=radio][value="${value}"]`)
   .forEach((radio) => { radio.checked = true; })"""
+
+
+def tap_group(page: Page, group: str) -> None:
+    """Joins a room by two taps: who one is, where that is asked, and then the group."""
+    button = page.locator(f"button[name=group][value='{group}']")
+    if not button.is_visible():
+        page.locator("details.who", has=button).locator("> summary").click()
+    click(button)
 
 
 @dataclass
@@ -44,9 +46,9 @@ class HallPhone:
     table: str
 
     def join(self, code: str) -> None:
-        self.visit.go(f"/e/{code.lower()}").page.check(f"[name=group][value={self.group}]")
-        self.visit.page.select_option("[name=table]", self.table)
-        self.visit.press("Join")
+        page = self.visit.go(f"/e/{code.lower()}").page
+        page.select_option("[name=table]", self.table)
+        tap_group(page, self.group)
 
     @property
     def room(self) -> Locator:
@@ -57,9 +59,7 @@ class HallPhone:
 
     def vote(self, level: int | str) -> None:
         """Chooses a level of the vote that is open, once the phone shows it, and sends it."""
-        self.visit.page.wait_for_selector('#room [name="rating"]', timeout=PATIENCE)
-        self.visit.page.evaluate(CHOOSE, ["rating", str(level)])
-        self.room.locator("form[data-sends=vote] button").click()
+        click(self.room.locator(f"button[name=rating][value='{level}']"))
 
     def choose(self, areas: Sequence[str], importance: Mapping[str, int]) -> None:
         """Some areas, and how much each matters, where that is asked; once the phone shows it."""
@@ -69,7 +69,7 @@ class HallPhone:
             page.check(f"#room [name=top-areas][value={code}]")
         for code, level in importance.items():
             page.evaluate(CHOOSE_IMPORTANCE, [f"importance-{code}", str(level)])
-        self.room.locator("form[data-sends=vote] button").click()
+        click(self.room.locator("form[data-sends=vote] button"))
 
     def has_voted(self) -> None:
         expect(self.room.locator(".kept")).to_be_visible(timeout=PATIENCE)
@@ -77,16 +77,16 @@ class HallPhone:
     def rate_alone(self, level: int) -> None:
         """The whole form, page by page, and back into the room."""
         page = self.visit.page
-        self.room.get_by_role("button", name=re.compile("Start|Carry on")).click()
+        click(self.room.get_by_role("button", name=re.compile("Start|Carry on")))
         page.wait_for_url("**/answer/**", timeout=PATIENCE)
         while "/areas/" in page.url:
             before = page.url
             page.evaluate(RATE_PAGE, str(level))
-            page.locator("main form button.button").first.click()
+            click(page.locator("main form button.button").first)
             page.wait_for_function("(before) => location.href !== before", arg=before, timeout=PATIENCE)
-        page.get_by_role("button", name=re.compile("Send|Submit")).click()
+        click(page.get_by_role("button", name=re.compile("Send|Submit")))
         page.wait_for_url("**/done", timeout=PATIENCE)
-        page.get_by_role("link", name=re.compile("room")).first.click()
+        click(page.get_by_role("link", name=re.compile("room")).first)
         page.wait_for_url("**/e/**", timeout=PATIENCE)
 
 
@@ -147,8 +147,7 @@ class Hall:
         page.goto(f"{self.server.address}{self.room.path}/host")
         for asks in page.locator("details.sure").all():
             asks.evaluate("(details) => { details.open = true; }")
-        page.get_by_role("button", name=words).first.click()
-        page.wait_for_load_state()
+        click(page.get_by_role("button", name=words).first)
         assert page.locator(".govuk-error-summary").count() == 0, page.locator("main").inner_text()
 
     def go_on(self) -> None:
@@ -209,7 +208,5 @@ def a_hall(
         people = [somebody(seat, group) for seat, group in enumerate(groups)]
         hall = Hall(room, server, device(DESKTOP), device(PROJECTOR), people, pictures)
         for visit in (hall.host, hall.screen):
-            visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
-            visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-            visit.press("Sign in")
+            visit.come_as(email)
         yield hall

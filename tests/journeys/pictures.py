@@ -17,16 +17,14 @@ from tests.journeys.conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE, chromium
 from tests.journeys.visits import Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import ROOT, serving
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 PICTURES = ROOT / "docs" / "pictures"
 
 
 def take(browser: Browser, address: str, code: str) -> None:
     with Visit.on(browser, address, DESKTOP, scripts=False) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{FACILITATOR}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go("/p/marlhaven/rounds/baseline/results")
+        visit.sign_in(f"{FACILITATOR}@marlhaven.example").go("/p/marlhaven/rounds/baseline/results")
         visit.page.locator("#areas .beside").first.screenshot(path=str(PICTURES / "rainbow.png"))
         visit.go("/p/marlhaven/rounds/year-1/results")
         visit.page.locator("#main-points").screenshot(path=str(PICTURES / "main-points.png"))

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
 from lws_assess.records.responses import BoxResponse
-from tests.journeys.visits import DESKTOP, SIZES, Visit
+from tests.journeys.visits import DESKTOP, SIZES, Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 
@@ -156,5 +156,5 @@ def test_a_page_with_a_fault_says_so_and_keeps_the_rest(visit: Visit, world: Wor
     visit.press("Save and continue").is_sound()
     assert visit.page.title().startswith("Error: ")
     assert visit.page.locator("input:checked").count() == 6
-    visit.page.get_by_role("alert").get_by_role("link").click()
-    assert visit.page.url.endswith("#comment")
+    click(visit.page.get_by_role("alert").get_by_role("link"))
+    visit.page.wait_for_url("**#comment")

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser
 
 from lws_assess.records.people import STEERING
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.pages.page_walk import a_place
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 MEETING_ROOM = (1920, 1080)
 PAGES = ("/p/testham/areas/iwp", "/p/testham/groups/teachers/", "/p/testham/over-time")
@@ -40,9 +40,7 @@ def a_member(
 ) -> Iterator[Visit]:
     server, email = shelf
     with Visit.on(browser, server.address, size, scripts) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").page.wait_for_load_state()
+        visit.come_as(email)
         yield visit
 
 
@@ -83,10 +81,10 @@ def test_a_group_is_reached_from_the_picture_with_the_keyboard(
 def test_the_choice_is_changed_without_scripts(browser: Browser, shelf: tuple[Running, str]) -> None:
     with a_member(browser, shelf, PHONE, scripts=False) as visit:
         page = visit.go(PAGES[0]).page
-        page.get_by_text("Change the round or whose answers are shown").click()
+        click(page.get_by_text("Change the round or whose answers are shown"))
         page.get_by_label("Who is counted").select_option("person")
         visit.press("Show")
         assert "reading=person" in page.url
         assert page.get_by_text("each person counts once").first.is_visible()
-        page.get_by_role("navigation", name="Areas").get_by_role("link").first.click()
+        click(page.get_by_role("navigation", name="Areas").get_by_role("link").first)
         assert "reading=person" in page.url

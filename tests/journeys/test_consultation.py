@@ -18,12 +18,12 @@ from pypdf import PdfReader
 from lws_assess.records.people import ADMINISTRATOR
 from tests.bench.load import RADIOS
 from tests.bench.load import Browser as Phone
-from tests.journeys.visits import DESKTOP, SIZES, Visit
+from tests.journeys.visits import DESKTOP, SIZES, Visit, click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 GROUPS = ("Head teachers", "Health groups", "Young commissioners and young inspectors")
 CODE = re.compile(r"\b(?:[0-9a-hjkmnp-tv-z]{4}[ -]){6}[0-9a-hjkmnp-tv-z]{2}\b")
@@ -73,10 +73,7 @@ def test_a_consultation_from_a_new_partnership_to_its_results(
 
 
 def sign_in(visit: Visit) -> None:
-    visit.go("/sign-in")
-    visit.page.get_by_label("E-mail address").fill("administrator@testham.example")
-    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visit.press("Sign in")
+    visit.sign_in("administrator@testham.example")
 
 
 def set_up_partnership(visit: Visit, name: str) -> None:
@@ -111,7 +108,7 @@ def prepare_round(visit: Visit) -> None:
     visit.page.locator("[name=last_day]").fill(str((datetime.now(UTC) + timedelta(days=28)).date()))
     visit.press("Save and go on").is_sound()
     visit.press("Save and go on").is_sound()  # how results are counted
-    visit.page.get_by_role("link", name="Go on", exact=True).click()  # too few for a second cut
+    click(visit.page.get_by_role("link", name="Go on", exact=True))  # too few for a second cut
     visit.is_sound()
     visit.press("Save and go on").is_sound()  # the words
     assert "Nothing is missing" in " ".join(visit.page.content().split())
@@ -170,7 +167,7 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
     """Ten people get a link each through a real mail server."""
     post_office.letters.clear()
     visit.go(here).follow("Invitations").is_sound()
-    visit.page.get_by_role("link", name=f"Invite people of {GROUPS[1]}").click()
+    click(visit.page.get_by_role("link", name=f"Invite people of {GROUPS[1]}"))
     visit.is_sound()
     people = [f"person{number}@newford.example" for number in range(EACH_WAY)]
     visit.page.locator("[name=addresses]").fill("\n".join([*people, "not an address", people[0]]))
@@ -197,10 +194,10 @@ def wait_for(true: object, seconds: float = 60) -> None:
 def by_paper(visit: Visit, here: str) -> None:
     """Ten forms out of a filled-in template."""
     visit.go(here).follow("Paper").is_sound()
-    visit.page.get_by_role("link", name=re.compile("From a file.*" + GROUPS[0])).click()
+    click(visit.page.get_by_role("link", name=re.compile("From a file.*" + GROUPS[0])))
     visit.is_sound()
     with visit.page.expect_download() as coming:
-        visit.page.get_by_role("link", name=re.compile("CSV")).first.click()
+        click(visit.page.get_by_role("link", name=re.compile("CSV")).first)
     rows = list(csv.reader(io.StringIO(Path(coming.value.path()).read_text("utf-8-sig"))))
     form = ["5" if re.search(r"-\d+$", name) else "" for name in rows[0]]
     filled = io.StringIO()

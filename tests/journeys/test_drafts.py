@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web.words import LOCAL
 from tests.journeys.conftest import PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +32,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def test_a_round_is_prepared_from_its_title_to_its_opening(server: Running, browser: Browser) -> None:
     with Visit.on(browser, server.address, PHONE) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill("facilitator@testham.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").follow("Rounds").follow("New round").is_sound()
+        visit.sign_in("facilitator@testham.example").follow("Rounds").follow("New round").is_sound()
         visit.press("Begin").is_sound()
         assert visit.page.get_by_role("link", name="Give the round a title").is_visible()
         visit.page.get_by_label("Title").fill("Second")
         visit.press("Begin").is_sound().press("Save and go on").is_sound()
         visit.press("Save and go on").is_sound()
-        visit.page.get_by_role("link", name="Enter the last day").click()
-        assert visit.page.evaluate("document.activeElement.id") == "last_day"
+        click(visit.page.get_by_role("link", name="Enter the last day"))
+        expect(visit.page.locator("#last_day")).to_be_focused()
         last = datetime.now(LOCAL) + timedelta(weeks=5)
         visit.page.get_by_label("Last day").fill(last.date().isoformat())
         for heading in (

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.plans import list_actions
 from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
+from tests.journeys.visits import click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import serving
 from tests.runs.soaking import IS_SOAK
@@ -171,7 +172,7 @@ def say(phone: HallPhone, text: str, kind: str = "", area: str = "") -> None:
     if area:
         phone.visit.page.select_option("[name=area]", area)
     phone.visit.page.fill("#room [name=text]", text)
-    phone.room.locator("form[data-sends=words] button").click()
+    click(phone.room.locator("form[data-sends=words] button"))
     expect(phone.room.locator(".kept")).to_be_visible(timeout=PATIENCE)
 
 
@@ -179,8 +180,8 @@ def let_through(hall: Hall, *texts: str) -> None:
     hall.host.go(f"{hall.room.path}/words").is_sound()
     for text in texts:
         for label in hall.host.page.locator("label", has_text=text).all():
-            label.click()
-    hall.host.page.get_by_role("button", name=re.compile("[Ll]et .*through")).first.click()
+            click(label)
+    click(hall.host.page.get_by_role("button", name=re.compile("[Ll]et .*through")).first)
 
 
 def write(hall: Hall) -> None:
@@ -233,17 +234,16 @@ def make_it_real(hall: Hall) -> None:
     scribe.go(f"/e/{hall.room.code}/table").page.fill(
         "[name=typed]", hall.room.scribe_codes[hall.phone(2).table]
     )
-    scribe.page.locator("main form button").first.click()
+    click(scribe.page.locator("main form button").first)
     scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()
     scribe.page.select_option("[name=area]", hall.room.edition.areas[3].code)
     scribe.page.fill("[name=what]", "One form for early help")
     scribe.page.fill("[name=lead]", "Early help manager")
-    scribe.page.locator("main form button.button").first.click()
+    click(scribe.page.locator("main form button.button").first)
     expect(scribe.page.locator("#room")).to_contain_text("Proposed by your table", timeout=PATIENCE)
     hall.host.go(f"{hall.room.path}/actions").is_sound()
-    hall.host.page.get_by_role("link", name=re.compile("take it into the plan")).click()
-    hall.host.is_sound().page.get_by_role("button", name="Take it into the plan").click()
-    hall.host.page.wait_for_load_state()
+    click(hall.host.page.get_by_role("link", name=re.compile("take it into the plan")))
+    click(hall.host.is_sound().page.get_by_role("button", name="Take it into the plan"))
     with hall.room.database.reading() as session:
         assert [a.what for a in list_actions(session, hall.room.world.partnership)] == [
             "One form for early help"
@@ -280,7 +280,7 @@ def end(hall: Hall) -> None:
         assert words in text, words
     assert "Mr Carter" not in text
     with hall.host.page.expect_download() as download:
-        hall.host.page.get_by_role("link", name=re.compile("PDF")).first.click()
+        click(hall.host.page.get_by_role("link", name=re.compile("PDF")).first)
     assert download.value.path().read_bytes().startswith(b"%PDF")
     hall.phone(0).visit.page.reload()
     expect(hall.phone(0).visit.page.locator("main")).to_contain_text(

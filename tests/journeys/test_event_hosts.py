@@ -7,11 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from lws_assess.records.events.words import words_of_event
 from lws_assess.records.people import FACILITATOR
-from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +21,7 @@ def room(world: World) -> Room:
 
 def sign_in(visit: Visit, world: World) -> Page:
     email = add_person(world.database, world.partnership, FACILITATOR)
-    page = visit.go("/sign-in").page
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visit.press("Sign in")
-    page.wait_for_url("**/p/**")
-    return page
+    return visit.come_as(email).page
 
 
 def test_two_hosts_see_each_other_without_loading_anything_anew(
@@ -40,7 +35,7 @@ def test_two_hosts_see_each_other_without_loading_anything_anew(
         hand.go(f"{room.path}/host").is_sound()
         table.go(f"{room.path}/host").is_sound()
         desk.get_by_label("Message to all").fill("Please wait")  # being typed while the other goes on
-        desk.locator("#jump summary").click()
+        click(desk.locator("#jump summary"))
         room.go_to("practice")
         expect(phone.locator("h1")).to_have_text("How to rate")
         expect(desk.locator("h1")).to_have_text("How to rate")
@@ -51,7 +46,7 @@ def test_two_hosts_see_each_other_without_loading_anything_anew(
         room.cast_all(room.event.vote or 0, {"teachers": [3] * 7})
         for page in (phone, desk):
             expect(page.locator(".tally")).to_have_text("7 of 25 have voted.")
-        desk.get_by_text("Stop the vote…").click()
+        click(desk.get_by_text("Stop the vote…"))
         table.is_sound().press("Stop the vote now")
         expect(phone.locator(".tally")).to_contain_text("7 voted. It is closed")
         hand.press("Show what it came to").is_sound()
@@ -71,7 +66,7 @@ def test_a_host_without_scripts_goes_on_by_reloading(
         hand.follow("Look again")
         assert hand.heading == "How to rate"
         hand.press("Start the practice")
-        phone.get_by_text("Stop the vote…").click()
+        click(phone.get_by_text("Stop the vote…"))
         hand.press("Stop the vote now")
         assert "It is closed" in phone.locator(".tally").inner_text()
 
@@ -90,7 +85,7 @@ def test_new_words_come_in_without_losing_what_is_ticked(
         page.get_by_label(kind).check()
         page.get_by_label("Theme").fill("Kindness")
         second = room.write(after, "vision", near)
-        page.get_by_role("link", name="1 new: show it").click()
+        click(page.get_by_role("link", name="1 new: show it"))
         page.get_by_label(near).check()
         assert page.get_by_label(kind).is_checked()
         page.get_by_label("Theme").press("Enter")  # the keyboard's way: it puts together, and shows nothing
@@ -99,7 +94,7 @@ def test_new_words_come_in_without_losing_what_is_ticked(
         with world.database.reading() as session:
             mine = [word for word in words_of_event(session, *room.where) if word.id in (first, second)]
             assert [(word.state, word.theme) for word in mine] == [("waiting", "Kindness")] * 2
-        page.locator(f"#w-{first.hex()}").get_by_role("button", name="Let through").click()
+        click(page.locator(f"#w-{first.hex()}").get_by_role("button", name="Let through"))
         visit.press("Undo: let 1 thing wait again").is_sound()
         for path in (
             "words?state=shown",

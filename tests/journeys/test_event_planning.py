@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.journeys.visits import TRIED, Visit
+from tests.journeys.visits import TRIED, Visit, click
 from tests.machines.servers import Running
 from tests.web.events.test_summaries import a_full_day
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 HERE = "/p/testham/events/"
 
@@ -33,14 +33,12 @@ def visit(
         world.database, world.partnership, "facilitator", f"planner{request.param[0]}@testham.example"
     )
     with Visit.on(browser, server.address, request.param) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in")
+        visit.come_as(email)
         yield visit
 
 
-def parts(visit: Visit) -> list[str]:
-    return visit.page.locator(".programme h2").all_inner_texts()
+def parts(visit: Visit) -> Locator:
+    return visit.page.locator(".programme h2")
 
 
 def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
@@ -53,12 +51,12 @@ def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
     visit.press("Plan the event").is_sound()
     assert visit.heading == "A day together"
     visit.follow("Change the programme").is_sound()
-    first, second, third, *others = parts(visit)
+    first, second, third, *others = parts(visit).all_inner_texts()
     page.get_by_role("button", name=f"Down: move {first}").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**moved=*")
-    assert parts(visit) == [second, first, third, *others]
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Down: move {first}"
+    expect(parts(visit)).to_have_text([second, first, third, *others])
+    expect(page.get_by_role("button", name=f"Down: move {first}")).to_be_focused()
     handles = page.locator(".programme .handle")
     handles.nth(0).evaluate("handle => handle.scrollIntoView({block: 'center'})")
     start, end = handles.nth(0).bounding_box(), page.locator(".programme > li").nth(1).bounding_box()
@@ -67,17 +65,16 @@ def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
     page.mouse.move(start["x"] + 8, start["y"] + 8)
     page.mouse.down()
     page.mouse.move(start["x"] + 8, end["y"] + end["height"] / 2 + 4, steps=8)
-    assert page.locator("#moves").inner_text() == f"{second}: number 2 of {len(others) + 3}"
+    expect(page.locator("#moves")).to_have_text(f"{second}: number 2 of {len(others) + 3}")
     page.mouse.up()
-    page.wait_for_load_state()
     page.get_by_text("now stands at number 2").wait_for()
-    assert parts(visit) == [first, second, third, *others]
+    expect(parts(visit)).to_have_text([first, second, third, *others])
     visit.is_sound()
-    page.locator(".programme > li").nth(2).get_by_role("button", name="Remove").click()
+    click(page.locator(".programme > li").nth(2).get_by_role("button", name="Remove"))
     visit.is_sound()
-    assert parts(visit) == [first, second, *others]
+    expect(parts(visit)).to_have_text([first, second, *others])
     visit.press("Put it back").is_sound()
-    assert parts(visit) == [first, second, third, *others]
+    expect(parts(visit)).to_have_text([first, second, third, *others])
     page.get_by_label("What does it do?").select_option("break")
     visit.press("Add it").is_sound()
     assert visit.heading == "Change Break"

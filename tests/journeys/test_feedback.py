@@ -21,7 +21,7 @@ from tests.journeys.visits import SIZES, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import new_code
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 YEAR_1 = "/p/marlhaven/rounds/year-1/feedback"
 
@@ -75,9 +75,9 @@ def test_a_facilitator_writes_looks_publishes_and_takes_back(
 ) -> None:
     _, server = place
     with Visit.on(browser, server.address, size) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{FACILITATOR}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go("/p/marlhaven/rounds/year-1").follow("Tell people what came of it")
+        visit.come_as(f"{FACILITATOR}@marlhaven.example").go("/p/marlhaven/rounds/year-1").follow(
+            "Tell people what came of it"
+        )
         page = visit.is_sound().page
         page.get_by_label("Your opening words", exact=True).fill("Thank you for a second year.")
         page.locator("details").first.evaluate("details => { details.open = true }")

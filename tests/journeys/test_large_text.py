@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from lws_assess.web import create_app
 from lws_assess.web.access import ACCESS, ANYONE
 from tests.conftest import settings_for
+from tests.journeys.visits import click
 from tests.machines.servers import Running
 from tests.pages.addresses import Objects, objects_of, rules
 from tests.pages.client import Client
@@ -68,7 +69,7 @@ def fits(page: Page) -> None:
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    click(page.get_by_role("button", name=words, exact=True))
     fits(page)
 
 
@@ -104,7 +105,7 @@ def test_no_page_of_a_questionnaire_runs_off_the_screen(
     ):
         large.locator(f'input[name="{name}"]').nth(2).check()
     while "/areas/" in large.url or large.url.endswith("/priorities"):
-        large.locator("button[value=next]").click()
+        click(large.locator("button[value=next]"))
         fits(large)
     large.goto(large.url.replace("/check", "/leave"))
     fits(large)
@@ -125,11 +126,9 @@ def test_the_summary_of_a_refused_form_has_the_focus_and_leads_to_the_field(
         (f"/join/{world.code(None)}", "Start", "agree"),
     ):
         page.goto(server.address + path)
-        page.get_by_role("button", name=button).click()
-        page.wait_for_load_state()
-        assert page.locator(".govuk-error-summary:focus").count() == 1, path
+        click(page.get_by_role("button", name=button))
+        expect(page.locator(".govuk-error-summary"), path).to_be_focused()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.locator(f"#{field}:focus").count() == 1, path
-        assert page.locator(f"#{field}[aria-invalid=true]").count() == 1, path
+        expect(page.locator(f"#{field}[aria-invalid=true]"), path).to_be_focused()
     context.close()

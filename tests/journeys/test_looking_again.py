@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.visits import PHONE, Visit
@@ -14,7 +15,7 @@ from tests.machines.servers import Running
 from tests.runs.soaking import IS_SOAK
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 # Milliseconds: in a soak more than any page waited that loaded itself anew.
 WAITED = 11_000 if IS_SOAK else 1_000
@@ -37,10 +38,7 @@ def pages(browser: Browser, server: Running, world: World, room: Room) -> Iterat
         phone.page.context.add_cookies([secret])
         phone.go(f"/e/{room.code}")
         for visit, path in ((screen, "screen"), (desk, "host")):
-            visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
-            visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-            visit.press("Sign in").page.wait_for_load_state()
-            visit.go(f"{room.path}/{path}")
+            visit.come_as(email).go(f"{room.path}/{path}")
         yield [phone, screen, desk]
 
 
@@ -63,10 +61,9 @@ def test_a_reveal_waits_behind_a_link_and_nothing_comes_by_itself(pages: list[Vi
         pages, ("12 people chose a level.", "12 chose a level", "12 chose a level"), strict=True
     ):
         assert words not in " ".join(visit.page.content().split())
-        visit.follow("Look again")
-        assert words in " ".join(visit.page.content().split())
+        expect(visit.follow("Look again").page.locator("body")).to_contain_text(words)
     first = pages[0].page.locator("#room h1").locator("xpath=following::p[1]")
-    assert first.inner_text().startswith("Those who had this question came to")
+    expect(first).to_have_text(re.compile("^Those who had this question came to"))
 
 
 def test_the_pages_are_sound_as_they_come(browser: Browser, pages: list[Visit], server: Running) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Keyboard
+from playwright.sync_api import Browser, Keyboard, expect
 
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.conftest import DESKTOP, PHONE
@@ -12,7 +12,7 @@ from tests.machines.servers import Running
 from tests.runs.soaking import IS_SOAK
 from tests.watching.counting import rows
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 A_FORM = "345d2 " * 8 + "147"  # five ratings an area, importance left blank, three areas
 
@@ -27,14 +27,12 @@ def test_a_form_is_typed_in_with_the_keyboard_alone(
     before = rows(world.database, "box_responses")["box_responses"]
     comments = len(world.words_in_box())
     with Visit.on(browser, server.address, size, scripts=scripts) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go("/p/testham/rounds/first/paper/nurses")
+        visit.come_as(email).go("/p/testham/rounds/first/paper/nurses")
         if scripts:
             visit.is_sound()
         type_in(visit.page.keyboard, scripts)
         visit.page.get_by_text("1 in this sitting").wait_for(timeout=60_000)
-        assert visit.page.locator("#sipv-1:focus").count() == 1
+        expect(visit.page.locator("#sipv-1")).to_be_focused()
         if scripts:
             visit.is_sound()
     assert rows(world.database, "box_responses")["box_responses"] == before + 1

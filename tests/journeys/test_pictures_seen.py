@@ -13,7 +13,7 @@ from tests.conftest import a_copy
 from tests.journeys.visits import DESKTOP, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 PLACE = "/p/marlhaven"
 ROUND, OPEN, EVENT = (
@@ -93,9 +93,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator[
 
 
 def sign_in(visit: Visit) -> None:
-    visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{ADMINISTRATOR}@marlhaven.example")
-    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visit.press("Sign in").page.wait_for_load_state()
+    visit.come_as(f"{ADMINISTRATOR}@marlhaven.example")
 
 
 def test_type_in_pictures_is_of_one_size_on_every_screen(demo: Running, browser: Browser) -> None:

@@ -23,12 +23,12 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import DraftAnswers
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.strangers import HURRY
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import ROOT, Running
 from tests.runs.soaking import spread_of
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Phone, Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 SIZE = (390, 844)
 STATIC = ROOT / "static"
@@ -117,8 +117,7 @@ def votes(room: Room, number: int) -> int:
 
 def vote_on(page: Page, server: Running, room: Room, value: str) -> None:
     page.goto(f"{server.address}/e/{room.code}")
-    page.check(f"input[value='{value}']")
-    page.get_by_role("button").last.click()
+    click(page.locator(f"#room button[value='{value}']"))
     expect(page.locator(".answer")).to_contain_text(f"{value}. ")
     expect(page.locator(".kept")).to_be_visible()
     assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
@@ -161,10 +160,10 @@ def test_whoever_cannot_follow_the_room_is_told_how_to_look(
         lacks(page, server, ["fetch"])
         page.goto(f"{server.address}/e/{room.code}")
         page.fill("#text", "Warm")
-        page.get_by_role("button", name="Send").click()
+        click(page.get_by_role("button", name="Send"))
         expect(page.get_by_text("You have written 1 thing here.")).to_be_visible()
         room.go_to("break")
-        page.get_by_role("link", name="Look again").click()
+        click(page.get_by_role("link", name="Look again"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Break")
 
 
@@ -180,7 +179,7 @@ def test_a_scribe_proposes_an_action_once_whatever_is_missing(
             page.goto(f"{server.address}/e/{room.code}/table/actions")
             page.select_option("#area", area)
             page.fill("#what", f"Without {names[0]}")
-            page.get_by_role("button", name="Propose it").click()
+            click(page.get_by_role("button", name="Propose it"))
             expect(page.locator("li").get_by_text(f"Without {names[0]}")).to_be_visible()
     with room.database.reading() as session:
         assert len(proposed_actions(session, *room.where)) == len(missing)
@@ -195,7 +194,7 @@ def test_a_questionnaire_goes_on_in_a_browser_that_lacks_any_of_what_waiting_nee
     areas = room.edition.areas
     with a_page(browser, server, room, somebody, LACKING) as page:
         page.goto(f"{server.address}/e/{room.code}")
-        page.get_by_role("button", name="Start").click()
+        click(page.get_by_role("button", name="Start"))
         page.wait_for_url("**/areas/**")
         first = page.url
         for name in spread_of([*needs("waiting.js"), *NEWER], 7):
@@ -203,7 +202,7 @@ def test_a_questionnaire_goes_on_in_a_browser_that_lacks_any_of_what_waiting_nee
             page.goto(first)
             page.locator("input[type=radio]").first.check()
             later = name in WHICH_BUTTON
-            page.get_by_role("button", name="go back to the room" if later else "Save and continue").click()
+            click(page.get_by_role("button", name="go back to the room" if later else "Save and continue"))
             expect(page.locator("h1")).to_have_text("Rate alone" if later else areas[1].name)
             assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
     with room.database.reading() as session:
@@ -218,10 +217,7 @@ def test_pages_of_hosts_stay_whole_in_a_browser_that_lacks_what_their_scripts_ne
 ) -> None:
     email = add_person(world.database, world.partnership, FACILITATOR)
     with Visit.on(browser, server.address, (1280, 900)) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page = visit.press("Sign in").page
-        page.wait_for_url("**/p/**")
+        page = visit.come_as(email).page
         page.add_init_script(LACKING)
         room.go_to("break")
         for script, place in (("host.js", "host"), ("screen.js", "screen"), ("programme.js", "programme")):
@@ -233,7 +229,7 @@ def test_pages_of_hosts_stay_whole_in_a_browser_that_lacks_what_their_scripts_ne
                     expect(page.locator("#lost")).to_contain_text(CANNOT_FOLLOW)
                 elif script == "host.js" and names in (["fetch"], NEWER):
                     page.get_by_label("Message to all").fill(f"Without {names[0]}")
-                    page.get_by_role("button", name="Tell everyone").click()
+                    click(page.get_by_role("button", name="Tell everyone"))
                     expect(page.get_by_text(f"Message to all: “Without {names[0]}”")).to_be_visible()
                 assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text()), names
                 assert visit.console == [], (script, names)

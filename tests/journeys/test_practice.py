@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 
@@ -22,7 +22,7 @@ def test_a_form_is_tried_and_every_page_of_it_is_sound(
         first = visit.press("Continue").is_sound().heading
         visit.answer_everything().press("Save and continue")
         second = visit.heading
-        visit.page.locator(".progress button").first.click()
+        click(visit.page.locator(".progress button").first)
         assert visit.heading == first != second
         assert visit.page.locator("input:checked").count() == 3
         visit.press("Save and come back later").is_sound().press("Carry on now").is_sound()

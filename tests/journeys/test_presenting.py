@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import STEERING
 from tests.journeys.test_staff import place
-from tests.journeys.visits import DESKTOP, PHONE, Visit
+from tests.journeys.visits import DESKTOP, PHONE, Visit, click
 from tests.machines.servers import Running
-from tests.worlds.staff import PASSWORD
 
 __all__ = ["place"]
 
@@ -59,10 +58,13 @@ def presenting(
     server: Running, browser: Browser, size: tuple[int, int], scripts: bool = True
 ) -> Iterator[Visit]:
     with Visit.on(browser, server.address, size, scripts=scripts) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go(PRESENT)
+        visit.come_as(f"{STEERING}@marlhaven.example").go(PRESENT)
         yield visit
+
+
+def comes_to_rest(visit: Visit, key: str) -> None:
+    """Until one slide alone stands where it belongs."""
+    visit.page.wait_for_function(f"key => ({IN_VIEW})().join() === key", arg=key)
 
 
 def seen(visit: Visit) -> list[str]:
@@ -89,8 +91,8 @@ def test_keys_lead_from_slide_to_slide(server: Running, browser: Browser) -> Non
             visit.page.wait_for_function(
                 f"() => Math.abs(document.getElementById('{KEYS[expected]}').getBoundingClientRect().left) < 2"
             )
-            assert visit.page.evaluate("() => document.activeElement.id") == f"{KEYS[expected]}-title"
-            assert visit.page.url.endswith(f"#{KEYS[expected]}")
+            expect(visit.page.locator(f"#{KEYS[expected]}-title")).to_be_focused()
+            visit.page.wait_for_url(f"**#{KEYS[expected]}")
         visit.page.keyboard.press("Alt+ArrowRight")  # a browser's own key stays its own
         assert seen(visit) == [KEYS[0]]
 
@@ -105,17 +107,14 @@ def test_links_and_a_finger_lead_from_slide_to_slide_without_scripts_too(
             assert visit.page.evaluate(TOO_WIDE) == []
         assert seen(visit) == [KEYS[0]]
         for key in KEYS[1:4]:
-            visit.page.locator(f"section:has(+ #{key})").get_by_role("link", name="Next").click()
-            visit.page.wait_for_timeout(100)
-            assert seen(visit) == [key]
-        visit.page.locator("#first").get_by_role("link", name="Back").click()
-        visit.page.wait_for_timeout(100)
-        assert seen(visit) == ["position"]
+            click(visit.page.locator(f"section:has(+ #{key})").get_by_role("link", name="Next"))
+            comes_to_rest(visit, key)
+        click(visit.page.locator("#first").get_by_role("link", name="Back"))
+        comes_to_rest(visit, "position")
         # What a finger does: wherever it lets go, one slide comes to rest.
         visit.page.locator("#slides").evaluate("one => one.scrollBy(one.clientWidth * 0.7, 0)")
-        visit.page.wait_for_timeout(600)
-        assert seen(visit) == ["first"]
-        visit.page.locator("#first").get_by_role("link", name="Leave").click()
+        comes_to_rest(visit, "first")
+        click(visit.page.locator("#first").get_by_role("link", name="Leave"))
         visit.page.wait_for_url("**/papers")
 
 

@@ -12,10 +12,10 @@ from lws_assess.actions.demo.decisions import decide_in_demo
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.people import STEERING
 from tests.conftest import a_copy
-from tests.journeys.visits import SIZES, Visit
+from tests.journeys.visits import SIZES, Visit, click
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 BASELINE, YEAR_1 = (f"/p/marlhaven/rounds/{key}/priorities" for key in ("baseline", "year-1"))
 
@@ -34,9 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterato
 
 
 def sign_in(visit: Visit) -> Visit:
-    visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
-    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    return visit.press("Sign in")
+    return visit.come_as(f"{STEERING}@marlhaven.example")
 
 
 @SIZES
@@ -59,7 +57,7 @@ def test_deciding_without_scripts_and_noting_who_approved(
     size: tuple[int, int], server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, size, scripts=False) as visit:
-        sign_in(visit).go(YEAR_1).page.get_by_role("link", name="Decide").last.click()
+        click(sign_in(visit).go(YEAR_1).page.get_by_role("link", name="Decide").last)
         page = visit.page
         page.get_by_label("1st place").select_option(index=8)
         page.get_by_label("Why these areas").fill("")

@@ -7,13 +7,13 @@ from playwright.sync_api import Browser
 
 from lws_assess.records.people import STEERING
 from tests.journeys.test_staff import place, sign_in
-from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click
 from tests.machines.servers import Running
 from tests.pages.results_chapters import chapter_addresses
 from tests.runs.soaking import IS_SOAK, spread_of
 from tests.worlds.builders import World
 from tests.worlds.small_round import a_small_round
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 __all__ = ["place"]
 
@@ -29,7 +29,7 @@ def block(visit: Visit, key: str) -> str:
 
 def turn_to(visit: Visit, chapter: str) -> Visit:
     """Goes to another chapter by the row of chapters."""
-    visit.page.locator(CHAPTERS_ROW).get_by_role("link", name=chapter, exact=True).click()
+    click(visit.page.locator(CHAPTERS_ROW).get_by_role("link", name=chapter, exact=True))
     return visit
 
 
@@ -57,9 +57,7 @@ def test_a_year_on_integrated_working_has_risen_by_more_than_chance_would_move_i
     size: tuple[int, int], server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, size, scripts=False) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill("a long enough password for tests")
-        visit.press("Sign in").go(RESULTS.format("year-1"))
+        visit.come_as(f"{STEERING}@marlhaven.example").go(RESULTS.format("year-1"))
         moved = visit.page.locator("#main-points .card", has_text="What moved").inner_text()
         assert "Up, by more than chance would move it" in moved
         assert "Integrated working\nup 0.71, from 2.15 to 2.86" in moved
@@ -87,9 +85,7 @@ def test_every_block_stands_by_itself(
 
 def test_choices_are_made_without_scripts_and_stand_in_the_address(server: Running, browser: Browser) -> None:
     with Visit.on(browser, server.address, PHONE, scripts=False) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill("a long enough password for tests")
-        visit.press("Sign in").go(f"{RESULTS.format('baseline')}/groups")
+        visit.come_as(f"{STEERING}@marlhaven.example").go(f"{RESULTS.format('baseline')}/groups")
         visit.page.get_by_label("One group", exact=True).select_option("social-care")
         visit.page.get_by_label("Another group", exact=True).select_option("head-teachers")
         visit.press("Compare them")
@@ -97,7 +93,7 @@ def test_choices_are_made_without_scripts_and_stand_in_the_address(server: Runni
         assert "other=head-teachers" in visit.page.url
         assert "Children’s Social Care" in block(visit, "pair")
         turn_to(visit, "Inside areas")
-        visit.page.locator("nav[aria-label='Which area']").get_by_role("link").nth(6).click()
+        click(visit.page.locator("nav[aria-label='Which area']").get_by_role("link").nth(6))
         assert "one=social-care" in visit.page.url, "one choice keeps the others"
         assert "area=" in visit.page.url
 
@@ -132,9 +128,7 @@ def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
     server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, DESKTOP, scripts=False) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in")
+        visit.come_as(f"{STEERING}@marlhaven.example")
         a_page = 25 * 96 / 2.54
         for address in chapter_addresses(RESULTS.format("year-1")):
             visit.go(address)
@@ -153,8 +147,8 @@ def test_statements_of_every_area_stand_on_one_page(server: Running, browser: Br
         sign_in(visit, STEERING).go(f"{RESULTS.format('year-1')}/blocks/statements").is_sound()
         figures = visit.page.locator("figure")
         assert figures.count() == visit.page.locator("nav[aria-label='Which area'] a").count() == 8
-        visit.page.locator("nav[aria-label='Which area'] a").nth(6).click()
-        assert visit.page.url.endswith(f"#{figures.nth(6).get_attribute('id')}")
+        click(visit.page.locator("nav[aria-label='Which area'] a").nth(6))
+        visit.page.wait_for_url(f"**#{figures.nth(6).get_attribute('id')}")
 
 
 # --- chapters ------------------------------------------------------------------------------------------------
@@ -200,11 +194,9 @@ def test_an_old_anchor_leads_to_the_part_that_it_named(
     scripts: bool, server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, DESKTOP, scripts=scripts) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").go(f"{RESULTS.format('year-1')}?reading=person#since")
+        visit.come_as(f"{STEERING}@marlhaven.example").go(f"{RESULTS.format('year-1')}?reading=person#since")
         if not scripts:
-            visit.page.locator("#since").click()
+            click(visit.page.locator("#since"))
         visit.page.wait_for_url("**/results/since-last-time?reading=person#since")
         assert "Since last time" in block(visit, "since")
         visit.go(f"{RESULTS.format('year-1')}#heat-map-professional")

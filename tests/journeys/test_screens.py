@@ -11,7 +11,7 @@ from tests.journeys.visits import Visit
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 HALL = (1280, 720)
 # Parts of a slide that hold more than there is room for.
@@ -30,9 +30,7 @@ def room(world: World) -> Room:
 def screen(browser: Browser, server: Running, world: World, room: Room) -> Iterator[Visit]:
     email = add_person(world.database, world.partnership, "steering", "at-the-screen@testham.example")
     with Visit.on(browser, server.address, HALL) as visit:
-        visit.go(f"{room.path}/screen").page.get_by_label("E-mail address").fill(email)
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").page.locator(".scene").wait_for()
+        visit.come_as(email).go(f"{room.path}/screen").page.locator(".scene").wait_for()
         yield visit
 
 

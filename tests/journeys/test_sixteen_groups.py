@@ -8,12 +8,12 @@ from playwright.sync_api import Browser, Download
 
 from tests.documents.paper import Paper
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.machines.servers import serving
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 AUDIENCES = ("professional", "professional", "young-people", "parents-carers")
 GROUPS = tuple(
@@ -51,9 +51,11 @@ class Counted:
     def save(self, name: str) -> Path:
         self.clicks += 1
         with self.visit.page.expect_download() as waiting:
-            self.visit.page.get_by_role("button", name=name).or_(
-                self.visit.page.get_by_role("link", name=name)
-            ).first.click()
+            click(
+                self.visit.page.get_by_role("button", name=name)
+                .or_(self.visit.page.get_by_role("link", name=name))
+                .first
+            )
         file: Download = waiting.value
         return file.path()
 
@@ -112,9 +114,7 @@ def test_sixteen_groups_take_few_clicks(browser: Browser, tmp_path: Path) -> Non
         serving(url, tmp_path, WORKERS="1", SMTP_URL=server.url) as running,
         Visit.on(browser, running.address, DESKTOP) as visit,
     ):
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill("facilitator@testham.example")
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in")
+        visit.sign_in("facilitator@testham.example")
         counted = Counted(visit)
         give_leads(counted)
         print_all(counted)

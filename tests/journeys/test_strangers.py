@@ -18,14 +18,14 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.records.post.invitations import Message
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, free_port, serving
 from tests.runs.soaking import spread_of
 from tests.worlds.builders import World
 from tests.worlds.inviting import INDEX, addresses, to
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person
 
 SIZE = (390, 844)
 CLAIMS = re.compile(r"\b([Kk]ept|sent|stored|done)\b")
@@ -76,7 +76,7 @@ def test_a_vote_is_kept_when_our_service_says_so_and_by_nothing_else(
         chosen = "2" if turn % 2 else "4"
         with answering(phone, answer):
             phone.check(f"input[value='{chosen}']")
-            phone.get_by_role("button").last.click()
+            click(phone.get_by_role("button").last)
             is_told(phone, forgery)
             assert phone.url == at(server, room), forgery
             assert unsent(phone) == 1, forgery
@@ -99,7 +99,7 @@ def test_words_wait_until_our_service_has_them_and_come_once(
     for written, forgery in enumerate(forged, 1):
         with answering(phone, FORGERIES[forgery]):
             phone.fill("#text", f"After {forgery}")
-            phone.get_by_role("button", name="Send").click()
+            click(phone.get_by_role("button", name="Send"))
             is_told(phone, forgery) if written == 1 else expect(phone.locator("#unsent")).to_contain_text(
                 NOT_OURS
             )
@@ -124,7 +124,7 @@ def test_an_action_of_a_table_waits_and_comes_once(phone: Page, server: Running,
         with answering(phone, FORGERIES[forgery]):
             phone.select_option("#area", index=1)
             phone.fill("#what", f"After {forgery}")
-            phone.get_by_role("button", name="Propose it").click()
+            click(phone.get_by_role("button", name="Propose it"))
             expect(phone.locator("#unsent")).to_contain_text(NOT_OURS)
             expect(phone.locator("#what")).to_have_value("")
             assert (phone.url, unsent(phone)) == (here, 1), forgery
@@ -181,7 +181,7 @@ def test_a_questionnaire_goes_on_when_our_service_has_the_page(
     room.go_to("rate")
     room.start_rating()
     phone.goto(at(server, room))
-    phone.get_by_role("button", name="Start").click()
+    click(phone.get_by_role("button", name="Start"))
     phone.wait_for_url("**/areas/**")
     areas = room.edition.areas
     heading = phone.locator("h1")
@@ -195,7 +195,7 @@ def test_a_questionnaire_goes_on_when_our_service_has_the_page(
         here = phone.url
         with answering(phone, answer):
             phone.locator("input[type=radio]").nth(turn // 7).check()
-            phone.get_by_role("button", name="Save and continue").click()
+            click(phone.get_by_role("button", name="Save and continue"))
             note = phone.locator(".note.warn")
             if forgery in NOT_A_STRANGER:
                 expect(note).to_contain_text("our service can be reached")
@@ -218,9 +218,7 @@ def host(world: World) -> str:
 
 
 def sign_in(visit: Visit, email: str) -> None:
-    visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
-    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visit.press("Sign in").page.wait_for_url("**/p/**")
+    visit.come_as(email)
 
 
 @pytest.fixture
@@ -240,7 +238,7 @@ def test_a_stranger_does_not_move_the_desk_of_a_host(desk: Visit, room: Room) ->
         with answering(page, answer) as asked:
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
-            assert told in said.inner_text(), forgery
+            expect(said, forgery).to_contain_text(told)
             assert (page.url, page.locator("h1").inner_text()) == (here, "Break"), forgery
             assert page.get_by_label("Message to all").input_value() == "Please wa"
             assert "987" not in page.locator("body").inner_text(), forgery
@@ -271,15 +269,15 @@ def test_a_stranger_does_not_take_ticks_and_themes_from_a_host(desk: Visit, room
     here = page.url
     for forgery, answer in spread_of(FORGERIES.items(), 6):
         with answering(page, answer) as asked:
-            page.locator("#fresh").click()
+            click(page.locator("#fresh"))
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
-            assert told in page.locator(".fresh").inner_text(), forgery
+            expect(page.locator(".fresh"), forgery).to_contain_text(told)
             assert page.url == here, forgery
             assert page.input_value("#theme") == "Being h"
             assert page.locator("#words input[type=checkbox]").first.is_checked(), forgery
             assert "987" not in page.locator("body").inner_text(), forgery
-    page.locator("#fresh").click()
+    click(page.locator("#fresh"))
     expect(page.locator(".fresh")).to_have_text("Look for new ones")
 
 

@@ -29,7 +29,7 @@ class MailServer:
         self.at_rcpt: Answer = lambda address: None
         self.at_data: Answer = lambda address: None  # "drop" hangs up when the message has been taken
         self.at_mail: Callable[[], str | None] = lambda: None
-        self.pause = 0.0  # seconds over each message
+        self.pause = 0.0  # seconds over each message, also one that is being taken
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -79,8 +79,9 @@ class MailServer:
         return said or "250 fine"
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.pause:
-            await asyncio.sleep(self.pause)
+        began = time.monotonic()
+        while (left := began + self.pause - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, 0.02))
         said = self.at_data(envelope.rcpt_tos[0])
         if said is None or said == "drop":
             letter = email.message_from_bytes(envelope.original_content, policy=email.policy.default)

@@ -7,8 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.machines.databases import HAS_ITS_OWN
+import pytest
+
+from lws_assess.records.database import Database
+from lws_assess.records.rounds import get_round_for_change
+from lws_assess.records.sealing_keys import key_of
+from tests.conftest import a_copy
+from tests.machines.databases import HAS_ITS_OWN, a_key_folder, open_database
 from tests.machines.servers import ROOT
+from tests.worlds.builders import World
+from tests.worlds.prepared import keep_with_keys
 
 # Says which folder it uses, and whether that is there after a child that was forked has ended, and one that it started.
 LIVE = """
@@ -64,3 +72,16 @@ def test_each_worker_has_a_folder_within_that_of_its_run_and_removes_no_other(tm
 def test_a_folder_that_is_named_is_used_and_left(tmp_path: Path) -> None:
     assert live(KEYS_PATH=str(tmp_path)) == (tmp_path, tmp_path, True)
     assert tmp_path.is_dir()
+
+
+def test_whoever_copies_what_another_process_made_has_its_keys(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(sqlite_database)
+    keep_with_keys(sqlite_database, tmp_path / "made.sqlite3")
+    with a_key_folder() as of_another_process:
+        monkeypatch.setenv("KEYS_PATH", str(of_another_process))
+        copied = open_database(a_copy(tmp_path / "made.sqlite3", tmp_path / "copied.sqlite3"))
+        with copied.reading() as session:
+            assert key_of(session, get_round_for_change(session, world.partnership, world.round))
+        copied.engine.dispose()

@@ -123,14 +123,37 @@ def _put(database: Database, state: _State, names: Names) -> bool:
     if path is None or folder is None or not nobody_has_it_open(database, path):
         return False
     shutil.copyfile(state.file, path)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, value in state.keys.items():
-        (folder / name).write_bytes(value)
-        (folder / name).chmod(0o600)
+    _put_keys(folder, state.keys)
     # A state may come to a folder in which it was never built, and be built there later, with the same keys.
     _made.setdefault((folder, names), set()).update(folder / name for name in state.keys if name != MARKER)
     _standing[path] = (names, _look_of(path))
     return True
+
+
+def _put_keys(folder: Path, keys: dict[str, bytes]) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, value in keys.items():
+        (folder / name).write_bytes(value)
+        (folder / name).chmod(0o600)
+
+
+def keep_with_keys(database: Database, file: Path) -> None:
+    """Makes a database a file to copy from, for other processes too, with the keys that it names in a folder beside."""
+    folder = _key_folder_of(database)
+    assert folder
+    _put_keys(_beside(file), _keys_of(database, folder))
+    assert nobody_has_it_open(database, Path(database.engine.url.database or ""))
+    Path(database.engine.url.database or "").rename(file)
+
+
+def bring_keys(file: Path, folder: Path) -> None:
+    """Puts the keys that were kept with a file into the folder of whoever copies that. Other files have none."""
+    if _beside(file).exists():
+        _put_keys(folder, {key.name: key.read_bytes() for key in _beside(file).iterdir()})
+
+
+def _beside(file: Path) -> Path:
+    return file.with_suffix(".keys")
 
 
 def _keep(database: Database, names: Names, before: Names, result: object) -> None:

@@ -13,7 +13,7 @@ from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
-from tests.claims.generated_rounds import draw_place
+from tests.claims.generated_rounds import kept_place
 from tests.runs.soaking import spread_of
 
 PLACES, TOGETHER = 300, 25
@@ -29,7 +29,7 @@ View = tuple[AudienceResults, AudienceChanges | None, str, str]
 def views(first: int) -> Iterator[View]:
     """Every audience of some places, in both readings, with what changed since the round before."""
     for seed in range(first, first + TOGETHER):
-        place = draw_place(seed)
+        place = kept_place(seed)
         for audience in place.results.audiences:
             found = place.changes.find_audience(audience.audience.key) if place.changes else None
             changes = found if found and found.cells else None

@@ -15,7 +15,8 @@ from lws_assess.documents.overview.overview_radar import overview_radar, two_tha
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults
-from tests.documents.overview.test_headline import PLACES, TOGETHER, draw_place
+from tests.claims.generated_rounds import kept_place
+from tests.documents.overview.test_headline import PLACES, TOGETHER
 from tests.runs.soaking import spread_of
 
 View = tuple[AudienceResults, AudienceChanges | None, tuple[AudienceResults, ...], str]
@@ -23,7 +24,7 @@ View = tuple[AudienceResults, AudienceChanges | None, tuple[AudienceResults, ...
 
 def views(first: int) -> Iterator[View]:
     for seed in range(first, first + TOGETHER):
-        place = draw_place(seed)
+        place = kept_place(seed)
         for audience in place.results.audiences:
             found = place.changes.find_audience(audience.audience.key) if place.changes else None
             others = tuple(one for one in place.results.audiences if one is not audience)
@@ -88,12 +89,17 @@ def test_each_sentence_says_what_its_row_prints(first: int) -> None:
             assert [str(claim) for claim in said.claims if not claim.holds] == []
             if row.moved is None or row.moved.difference is None:
                 continue
-            assert row.now.text in said.text
+            for end in (row.now, row.then):
+                assert end
+                assert row.compared_in or end.text in said.text
+            assert row.compared_in in said.text
+            assert (" from " in said.text) <= (not row.compared_in)
             assert (" rose by " in said.text) == row.moved.rose
             assert (" fell by " in said.text) == row.moved.fell
             assert ("is more than chance" in said.text) <= (row.is_it_real == "Beyond chance")
             if row.compared > 1:
-                assert f" of the {row.compared} groups compared" in said.text
+                if not row.compared_in:
+                    assert f" of the {row.compared} groups compared" in said.text
                 assert (f"higher in {row.up}" in said.text) == bool(row.up)
                 assert (f"lower in {row.down}" in said.text) == bool(row.down)
             for words in told:
@@ -113,7 +119,7 @@ def test_the_two_that_differ_most_differ_by_more_than_chance(first: int) -> None
 
 
 def test_every_order_keeps_every_row_and_has_its_reverse() -> None:
-    audience, *others = draw_place(1).results.audiences
+    audience, *others = kept_place(1).results.audiences
     rows = area_ledger(audience, "group", None, others).rows
     for key in (PRIORITY, *ORDERS, *(one.audience.key for one in others), "no such column"):
         up, down = in_order_of(rows, key), in_order_of(rows, DOWNWARDS + key)
@@ -130,7 +136,7 @@ def test_every_order_keeps_every_row_and_has_its_reverse() -> None:
 
 
 def test_who_is_not_heard_has_no_column() -> None:
-    place = draw_place(0)
+    place = kept_place(0)
     audience, *others = place.results.audiences
     drawn: Ledger = area_ledger(audience, place.results.leading, None, others)
     assert len(drawn.others) == sum(bool(one.people) for one in others)
