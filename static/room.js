@@ -10,9 +10,12 @@
     TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
-  // Nothing of the room stays on this device.
-  const clear = (code) => {
-    const mine = (key) => key.startsWith(keyOf(code, "")) || key.startsWith("waits ");
+  const cardOf = (code) => `card ${code}`;
+
+  // Nothing of the room stays on this device; nor does the card that was kept, where somebody leaves.
+  const clear = (code, card = false) => {
+    const mine = (key) =>
+      key.startsWith(keyOf(code, "")) || key.startsWith("waits ") || (card && key === cardOf(code));
     for (const kept of ["localStorage", "sessionStorage"])
       try {
         Object.keys(window[kept])
@@ -22,9 +25,35 @@
         /* none */
       }
   };
+  const readCard = (code) => {
+    try {
+      return JSON.parse(localStorage.getItem(cardOf(code)));
+    } catch {
+      return null;
+    }
+  };
+  // The card that was kept here while the event ran, for as long as whoever holds this phone likes.
+  const showCard = (code) => {
+    const kept = readCard(code),
+      box = document.getElementById("card");
+    const card =
+      kept &&
+      window.DOMParser &&
+      new DOMParser().parseFromString(kept.card, "text/html").querySelector(".keep");
+    if (!box || !card) return;
+    const heading = document.createElement("h2"); // the page has its own
+    heading.textContent = card.querySelector("h1").textContent;
+    card.replaceChild(heading, card.querySelector("h1"));
+    box.insertBefore(card, box.firstChild);
+    box.hidden = false;
+    box.querySelector("button").addEventListener("click", () => {
+      localStorage.removeItem(cardOf(code));
+      box.hidden = true;
+    });
+  };
   const left = document.getElementById("left"),
     over = document.getElementById("over");
-  if (left) return clear(left.dataset.code);
+  if (left) return clear(left.dataset.code, true);
   if (over) {
     // the event has ended: what still waited is told once, and is kept no longer
     const found = (kept, what) => {
@@ -36,6 +65,7 @@
     };
     over.hidden = !(found("localStorage", "unsent") + found("sessionStorage", "refused"));
     if (!over.hidden && window.live) live.say(live.wordsOf(over));
+    showCard(over.dataset.code);
     return clear(over.dataset.code);
   }
 
@@ -271,28 +301,36 @@
     clearTimeout(again);
   };
 
+  let tapped = null; // the button that was pressed last: where answers are buttons, it is the answer
+  document.addEventListener("click", (event) => {
+    tapped = event.target.closest("button");
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("#room form[data-sends]");
     if (!form || aside) return;
     event.preventDefault();
-    if (form.querySelector("button").getAttribute("aria-disabled")) return;
+    const button = form.contains(tapped) ? tapped : form.querySelector("button");
+    if (button.getAttribute("aria-disabled")) return;
     calm();
     const item = { id: asking.newKey(), to: form.action, once: form.dataset.sends === "vote" };
-    take(form, item).catch(() => {
+    take(form, button, item).catch(() => {
       // nothing of this speaks of the network: it is this browser that cannot
       stepAside();
       if (item.answered) return location.assign(room.dataset.next || at); // what was sent is not sent once more
       drop(item);
-      asking.submitPlainly(form);
+      asking.submitPlainly(form, button);
     });
   });
 
-  const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
+  const bodyOf = (form, button) => {
+    const fields = new URLSearchParams(new FormData(form));
+    if (button && button.name) fields.append(button.name, button.value);
+    return fields.toString();
+  };
 
-  const take = async (form, item) => {
-    const button = form.querySelector("button"),
-      kind = form.dataset.sends;
-    Object.assign(item, { body: bodyOf(form), typed: typedKey(form), texts: textsIn(form) });
+  const take = async (form, button, item) => {
+    const kind = form.dataset.sends;
+    Object.assign(item, { body: bodyOf(form, button), typed: typedKey(form), texts: textsIn(form) });
     pressed.add(item.id);
     put(item);
     room.querySelectorAll(".of-this-phone").forEach((old) => old.remove()); // which speaks of what was before
@@ -303,9 +341,9 @@
     if (outcome.away) pressed.delete(item.id); // what becomes of it is told later
     button.removeAttribute("aria-disabled");
     // The page says what is wrong, at its field.
-    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form);
+    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form, button);
     item.answered = true;
-    const changed = bodyOf(form) !== item.body; // somebody has written on, or chosen something else, meanwhile
+    const changed = bodyOf(form, button) !== item.body; // somebody has written on, or chosen something else, meanwhile
     if (form.isConnected) begun = changed;
     if (!changed && (outcome.away || outcome.kept)) forgetTyped(form);
     if (outcome.away) keptHere(form, kind, item);
@@ -351,7 +389,7 @@
         .join(", ");
     return [...form.querySelectorAll("[name=rating], [name=option]")]
       .filter((one) => sent.getAll(one.name).includes(one.value))
-      .map((one) => wordsAt(one.closest("label")))
+      .map((one) => wordsAt(one.closest("label, button")))
       .join(", ");
   };
 
@@ -359,10 +397,14 @@
   const showVote = (form, item) => {
     const kept = room.querySelector(".kept"),
       answer = room.querySelector(".answer"),
-      words = answerIn(form, new URLSearchParams(item.body));
+      again = form.querySelector("[data-again]"),
+      given = new URLSearchParams(item.body),
+      words = answerIn(form, given);
     if (answer && words) answer.textContent = words;
     if (kept) kept.hidden = away;
-    form.querySelector("button").textContent = form.querySelector("button").dataset.again;
+    if (again) again.textContent = again.dataset.again;
+    for (const one of form.querySelectorAll("[aria-pressed]"))
+      one.setAttribute("aria-pressed", given.get(one.name) === one.value);
     if (!away && kept) say(live.wordsOf(kept));
     scrollTo(0, 0);
   };
@@ -411,6 +453,69 @@
     begun = true;
     rememberTyped(form);
   });
+
+  // --- while it waits -------------------------------------------------------------------------------------------
+
+  // Guesses stay here. Nothing of them is a field of a form, and nothing sends them.
+  const guesses = {}; // where the browser keeps nothing
+  const guessKey = (name) => keyOf(code, `guess ${name}`);
+  const readGuess = (name) => {
+    try {
+      return localStorage.getItem(guessKey(name)) || guesses[name] || "";
+    } catch {
+      return guesses[name] || "";
+    }
+  };
+  const showGuesses = () => {
+    for (const box of room.querySelectorAll("[data-guess]"))
+      for (const one of box.querySelectorAll("button"))
+        one.setAttribute("aria-pressed", one.textContent.trim() === readGuess(box.dataset.guess));
+    for (const line of room.querySelectorAll("[data-guessed]")) {
+      line.querySelector("strong").textContent = readGuess(line.dataset.guessed);
+      line.hidden = !readGuess(line.dataset.guessed);
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest("[data-guess]"),
+      option = event.target.closest("[data-guess] button");
+    if (!option) return;
+    guesses[box.dataset.guess] = option.textContent.trim();
+    try {
+      localStorage.setItem(guessKey(box.dataset.guess), option.textContent.trim());
+    } catch {
+      /* the browser keeps nothing */
+    }
+    showGuesses();
+  });
+
+  // The card to keep is asked for once there is more on it than was kept; not by a whole hall at once.
+  const SPREAD = 6000; // milliseconds
+  let asks = 0;
+  const keepCard = () => {
+    const mark = room.dataset.card,
+      kept = readCard(code);
+    const line = room.querySelector(".card-kept");
+    if (line) line.hidden = !kept || kept.mark !== mark;
+    if (!mark || asks || (kept && kept.mark === mark)) return;
+    asks = setTimeout(askForCard, SPREAD * Math.random(), mark);
+  };
+  const askForCard = async (mark) => {
+    const reply = await asking.ask(`${at}/card`, { page: true });
+    const card = reply.ours && reply.status === 200 && reply.page && reply.page.querySelector(".keep");
+    try {
+      if (card) localStorage.setItem(cardOf(code), JSON.stringify({ mark, card: card.outerHTML }));
+      else return;
+    } catch {
+      return; // the page says how to save it
+    } finally {
+      asks = 0;
+    }
+    keepCard();
+  };
+  const settleWaiting = () => {
+    showGuesses();
+    if (at) keepCard();
+  };
 
   // --- following the room ---------------------------------------------------------------------------------------
 
@@ -491,6 +596,7 @@
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
     const read = moved && live.wordsOf(moved); // by the keyboard's coming there
     say(...live.news(before, room).filter((words) => words !== read));
+    settleWaiting();
     wind();
   };
 
@@ -544,6 +650,7 @@
 
   offerTyped();
   readNote();
+  settleWaiting();
   wind();
   setInterval(tick, 1000);
   addEventListener("online", goOn);

@@ -218,7 +218,7 @@ def host(world: World) -> str:
 
 
 def sign_in(visit: Visit, email: str) -> None:
-    visit.sign_in(email)
+    visit.come_as(email)
 
 
 @pytest.fixture

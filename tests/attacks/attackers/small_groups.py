@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from tests.attacks.attackers.leaving import leaving_alike
 from tests.attacks.attackers.probing import Sums, published_sums
@@ -110,7 +110,7 @@ def _in_words(figures: Sequence[Figure], rows: Matrix, found: Touched) -> tuple[
     wanted = found.weights.reshape(-1)
     scale = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-12)
     matrix = (rows / scale).T
-    solution = linprog(
+    solution = scipy.optimize.linprog(
         np.ones(2 * len(figures)),
         A_eq=np.hstack([matrix, -matrix]),
         b_eq=wanted,
