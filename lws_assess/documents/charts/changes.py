@@ -72,11 +72,7 @@ OTHERS_STAND = "Changes count these alone; where an area stands counts every gro
 MOST = 3  # areas or groups named each way; more of them are counted
 UP, DOWN = "#0f6b4f", "#a8410a"
 STEEP = 1.5  # levels, from which a change has the darkest shade
-LINE_OF, CELL, EDGE = (
-    8,
-    24.0,
-    3.0,
-)  # cells of a group's line, how high one is, and how heavy the edge of what moved
+LINE_OF, CELL, EDGE = 8, 24.0, 3.0  # cells of a group's line, how high one is, how heavy an edge
 AGAIN = 8  # groups, after which the areas' numbers are printed once more
 
 
