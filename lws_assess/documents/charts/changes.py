@@ -72,8 +72,7 @@ OTHERS_STAND = "Changes count these alone; where an area stands counts every gro
 MOST = 3  # areas or groups named each way; more of them are counted
 UP, DOWN = "#0f6b4f", "#a8410a"
 STEEP = 1.5  # levels, from which a change has the darkest shade
-LINE_OF, CELL = 8, 24.0  # cells of a group's line, and how high one is
-EDGE = 3.0  # how heavy the edge of a cell is that moved by more than chance would move it
+LINE_OF, CELL, EDGE = 8, 24.0, 3.0  # cells of a group's line, how high one is, how heavy an edge
 AGAIN = 8  # groups, after which the areas' numbers are printed once more
 
 
@@ -385,7 +384,7 @@ def _cell(key: str, moved: MovedFigure, x: float, y: float, wide: float) -> list
         dark = shade_of_colour(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
     words = signed_change(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
-    edge = [_edge(x, y if moved.rose else y + CELL - EDGE, wide, ink)] if moved.rose or moved.fell else []
+    edge = [] if fill == PAPER else [_edge(x, y if moved.rose else y + CELL - EDGE, wide, ink)]
     return [
         svg_box(x, y, wide, CELL, fill, HAIR),
         *edge,
