@@ -15,7 +15,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.listening import Listener, hear
-from tests.journeys.visits import Visit, click, sign_in
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -62,21 +62,16 @@ def hall(browser: Browser, server: Running, world: World) -> Iterator[Hall]:
     room = a_room(world, {"teachers": 12, "inspectors": 2}, title="Day")
     email = add_person(world.database, world.partnership, FACILITATOR)
     with ExitStack() as devices:
-
-        def listener(name: str, size: tuple[int, int]) -> Listener:
-            return Listener(devices.enter_context(Visit.on(browser, server.address, size)).page, name)
-
-        phone, screen, desk = (
-            listener("phone", PHONE),
-            listener("screen", PROJECTOR),
-            listener("desk", DESKTOP),
-        )
+        visits = [
+            devices.enter_context(Visit.on(browser, server.address, size))
+            for size in (PHONE, PROJECTOR, DESKTOP)
+        ]
+        phone, screen, desk = map(Listener, (visit.page for visit in visits), ("phone", "screen", "desk"))
         secret = room.of("teachers")[0].device.secret.code
         phone.page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
         phone.page.goto(f"{server.address}/e/{room.code}")
-        for one, path in ((screen, "screen"), (desk, "host")):
-            sign_in(one.page, server.address, email)
-            one.page.goto(f"{server.address}{room.path}/{path}")
+        for visit, path in zip(visits[1:], ("screen", "host"), strict=True):
+            visit.come_as(email).go(f"{room.path}/{path}")
         yield Hall(room, phone, screen, desk, server.address)
 
 
@@ -191,20 +186,19 @@ def test_a_phone_says_what_became_of_what_it_sent_and_keeps_the_keyboard(hall: H
     number = room.open_vote()
     page.wait_for_selector("[name=rating]", timeout=PATIENCE)
     page.focus("[name=rating][value='3']")
-    page.keyboard.press("Space")
-    phone.start("form[data-sends] button")
+    phone.start("[name=rating][value='3']")
     page.keyboard.press("Enter")
-    heard("Your vote: 3. Developing", "button  Change my vote")
-    phone.start("form[data-sends] button")
+    heard("Your vote: 3. Developing", "button  3. Developing")
+    phone.start("[name=rating][value='3']")
     room.tell_all("Two minutes.")
-    heard("From the host: Two minutes.", "button  Change my vote")
+    heard("From the host: Two minutes.", "button  3. Developing")
     page.context.set_offline(True)
-    phone.start("form[data-sends] button")
+    phone.start("[name=rating][value='3']")
     page.keyboard.press("Enter")
-    heard("Kept on this phone.", "button  Change my vote")
-    phone.start("form[data-sends] button")
+    heard("Kept on this phone.", "button  3. Developing")
+    phone.start("[name=rating][value='3']")
     page.context.set_offline(False)
-    heard("What was kept on this phone has been sent.", "button  Change my vote")
+    heard("What was kept on this phone has been sent.", "button  3. Developing")
     room.stop_vote(number)
     room.go_to("words")
     page.wait_for_selector("#text", timeout=PATIENCE)

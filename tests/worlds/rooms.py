@@ -341,9 +341,9 @@ class Room:
             assert word
             return word.id
 
-    def let_through(self, *words: bytes) -> None:
+    def let_through(self, *words: bytes, becomes: str = "shown") -> None:
         with self.database.writing() as session:
-            event_words.moderate_words(session, *self.where, words, "shown", HOST, self.world.now)
+            event_words.moderate_words(session, *self.where, words, becomes, HOST, self.world.now)
 
     def rate_for_table(self, scribe: Phone, level: int, area: str = "", evidence: str = "") -> None:
         area = area or self.edition.areas[0].code
