@@ -27,6 +27,7 @@ from lws_assess.documents.explore.measures import (
     place_of_everyone,
     place_of_group,
 )
+from lws_assess.documents.moved_figures import count_fewer
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.changes import AudienceChanges, MovedFigure, RoundChanges
 from lws_assess.survey.results.round_results import (
@@ -188,18 +189,21 @@ def _series(choice: FigureChoice, cell: CellResult | None) -> FigureSeries:
 def _beside_earlier(
     choice: FigureChoice, changes: RoundChanges, moved: AudienceChanges
 ) -> tuple[tuple[Area, ...], list[FigureSeries]]:
-    """The figures of two rounds, over the groups that are the same in both, and over nobody else."""
+    """The figures of two rounds: everyone's as each prints it, and of the groups those that are the same in both."""
     wanted = {found.area.code for found in choice.areas}
     areas = [one for one in moved.areas if one.area.code in wanted]
     series: list[FigureSeries] = []
     if EVERYONE in choice.groups and moved.cells:
         both = [one.reading(choice.reading) for one in areas]
-        people = (moved.people_then, moved.people_now)
-        series += _two_rounds(choice, changes, f"{TOGETHER}, in groups that can be compared", both, people)
+        # How many people stood in figures of other groups is told on the pages of their round.
+        is_all = not count_fewer(both)
+        people = (f"{moved.people_then:,}" if is_all else "", f"{choice.audience.people:,}")
+        series += _two_rounds(choice, changes, TOGETHER, both, people)
     for i, cell in enumerate(moved.cells):
         if cell.key in choice.groups:
             mine = [one.cells[i] for one in areas]
-            series += _two_rounds(choice, changes, cell.name, mine, (cell.people_then, cell.people_now))
+            people = (f"{cell.people_then:,}", f"{cell.people_now:,}")
+            series += _two_rounds(choice, changes, cell.name, mine, people)
     if TARGET in choice.groups:
         kept = {one.area.code for one in areas}
         series += _targets(replace(choice, areas=tuple(one for one in choice.areas if one.area.code in kept)))
@@ -211,17 +215,17 @@ def _two_rounds(
     changes: RoundChanges,
     name: str,
     moved: Sequence[MovedFigure],
-    people: tuple[int, int],
+    people: tuple[str, str],
 ) -> Iterator[FigureSeries]:
     """A group then and now: one beside the other, or on a scatter one against the other."""
     scale = choice.audience.audience.scale
-    then = tuple(place_on_scale(one.then, scale) for one in moved)
-    now = tuple(place_on_scale(one.now, scale) for one in moved)
+    then = tuple(place_on_scale(one.stood, scale) for one in moved)
+    now = tuple(place_on_scale(one.stands, scale) for one in moved)
     if choice.kind == FigureKind.SCATTER:
-        yield FigureSeries(name, then, now, f"{people[1]:,}")
+        yield FigureSeries(name, then, now, people[1])
         return
-    yield FigureSeries(f"{name}: {changes.then_title}", then, people=f"{people[0]:,}", is_earlier=True)
-    yield FigureSeries(f"{name}: {changes.now_title}", now, people=f"{people[1]:,}")
+    yield FigureSeries(f"{name}: {changes.then_title}", then, people=people[0], is_earlier=True)
+    yield FigureSeries(f"{name}: {changes.now_title}", now, people=people[1])
 
 
 def _groups_not_compared(choice: FigureChoice) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def test_where_an_area_stands_reads_the_same_wherever_it_stands(place: ReadPlace
     assert wrong == []
     areas = len(place.audience.areas)
     assert {name: number for name, number in where.items() if number < areas} == {}
-    assert len(where) == (32 if place.earlier else 19), sorted(where)
+    assert len(where) == (34 if place.earlier else 19), sorted(where)
 
 
 def what_is_shown(place: ReadPlace) -> Mapping[tuple[str, int], ScalePlace]:
@@ -175,6 +175,7 @@ def on_pages(place: ReadPlace) -> Iterator[ReadCell]:
                 yield from _column(name, rows, "Current position", named)
     if place.earlier:
         yield from _beside_earlier(place, named)
+        yield from _explored(place, named)
     shown = place.client.get(f"{place.address}/present")
     [slide] = shown.root.find_all("section", id="position")
     for row in _rows(slide):
@@ -249,6 +250,18 @@ def _beside_earlier(place: ReadPlace, named: Mapping[str, int]) -> Iterator[Read
                     yield ReadCell(name, EVERYONE, named[row[0]], figure(row[now]))
                     before = now - (2 if now == -4 else 1)
                     yield ReadCell(f"{name}, then", EARLIER, named[row[0]], figure(row[before]))
+
+
+def _explored(place: ReadPlace, named: Mapping[str, int]) -> Iterator[ReadCell]:
+    """Everyone in both rounds, as Explore lays them beside each other."""
+    assert place.earlier
+    path = f"{place.home}explore?round_key={place.round}&since=first&group=everyone"
+    for caption, (heads, *rows) in tables_of(path, place.client.raw("GET", path)):
+        if caption == "Every figure of the picture":
+            for row in rows:
+                who = EARLIER if place.earlier.title in row[0] else EVERYONE
+                for head, text in zip(heads[2:], row[2:], strict=True):
+                    yield ReadCell(f"explore, {who}", who, named[head], figure(text))
 
 
 def _or_letter(text: str) -> str | None:
