@@ -129,6 +129,7 @@ class Soundness:
 
     def __init__(self) -> None:
         self.folder: Path | None = None
+        self.judged = 0  # pages that were asked
         self._pieces: set[str] = set()
         self._read: dict[Path, int] = {}
 
@@ -139,6 +140,7 @@ class Soundness:
         asked = {*whole, *words}
         if asked <= self._pieces or asked <= self._known_by_all():
             return []
+        self.judged += 1
         page.evaluate(AXE_SCRIPT)
         if words:
             page.evaluate(WORDS_SET, [[kind for name, kind in words.items() if name in self._pieces], MARK])
