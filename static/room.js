@@ -10,9 +10,12 @@
     TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
-  // Nothing of the room stays on this device.
-  const clear = (code) => {
-    const mine = (key) => key.startsWith(keyOf(code, "")) || key.startsWith("waits ");
+  const cardOf = (code) => `card ${code}`;
+
+  // Nothing of the room stays on this device; nor does the card that was kept, where somebody leaves.
+  const clear = (code, card = false) => {
+    const mine = (key) =>
+      key.startsWith(keyOf(code, "")) || key.startsWith("waits ") || (card && key === cardOf(code));
     for (const kept of ["localStorage", "sessionStorage"])
       try {
         Object.keys(window[kept])
@@ -24,7 +27,7 @@
   };
   const left = document.getElementById("left"),
     over = document.getElementById("over");
-  if (left) return clear(left.dataset.code);
+  if (left) return clear(left.dataset.code, true);
   if (over) {
     // the event has ended: what still waited is told once, and is kept no longer
     const found = (kept, what) => {
@@ -271,28 +274,36 @@
     clearTimeout(again);
   };
 
+  let tapped = null; // the button that was pressed last: where answers are buttons, it is the answer
+  document.addEventListener("click", (event) => {
+    tapped = event.target.closest("button");
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("#room form[data-sends]");
     if (!form || aside) return;
     event.preventDefault();
-    if (form.querySelector("button").getAttribute("aria-disabled")) return;
+    const button = form.contains(tapped) ? tapped : form.querySelector("button");
+    if (button.getAttribute("aria-disabled")) return;
     calm();
     const item = { id: asking.newKey(), to: form.action, once: form.dataset.sends === "vote" };
-    take(form, item).catch(() => {
+    take(form, button, item).catch(() => {
       // nothing of this speaks of the network: it is this browser that cannot
       stepAside();
       if (item.answered) return location.assign(room.dataset.next || at); // what was sent is not sent once more
       drop(item);
-      asking.submitPlainly(form);
+      asking.submitPlainly(form, button);
     });
   });
 
-  const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
+  const bodyOf = (form, button) => {
+    const fields = new URLSearchParams(new FormData(form));
+    if (button && button.name) fields.append(button.name, button.value);
+    return fields.toString();
+  };
 
-  const take = async (form, item) => {
-    const button = form.querySelector("button"),
-      kind = form.dataset.sends;
-    Object.assign(item, { body: bodyOf(form), typed: typedKey(form), texts: textsIn(form) });
+  const take = async (form, button, item) => {
+    const kind = form.dataset.sends;
+    Object.assign(item, { body: bodyOf(form, button), typed: typedKey(form), texts: textsIn(form) });
     pressed.add(item.id);
     put(item);
     room.querySelectorAll(".of-this-phone").forEach((old) => old.remove()); // which speaks of what was before
@@ -303,9 +314,9 @@
     if (outcome.away) pressed.delete(item.id); // what becomes of it is told later
     button.removeAttribute("aria-disabled");
     // The page says what is wrong, at its field.
-    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form);
+    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form, button);
     item.answered = true;
-    const changed = bodyOf(form) !== item.body; // somebody has written on, or chosen something else, meanwhile
+    const changed = bodyOf(form, button) !== item.body; // somebody has written on, or chosen something else, meanwhile
     if (form.isConnected) begun = changed;
     if (!changed && (outcome.away || outcome.kept)) forgetTyped(form);
     if (outcome.away) keptHere(form, kind, item);
@@ -351,7 +362,7 @@
         .join(", ");
     return [...form.querySelectorAll("[name=rating], [name=option]")]
       .filter((one) => sent.getAll(one.name).includes(one.value))
-      .map((one) => wordsAt(one.closest("label")))
+      .map((one) => wordsAt(one.closest("label, button")))
       .join(", ");
   };
 
@@ -359,10 +370,14 @@
   const showVote = (form, item) => {
     const kept = room.querySelector(".kept"),
       answer = room.querySelector(".answer"),
-      words = answerIn(form, new URLSearchParams(item.body));
+      again = form.querySelector("[data-again]"),
+      given = new URLSearchParams(item.body),
+      words = answerIn(form, given);
     if (answer && words) answer.textContent = words;
     if (kept) kept.hidden = away;
-    form.querySelector("button").textContent = form.querySelector("button").dataset.again;
+    if (again) again.textContent = again.dataset.again;
+    for (const one of form.querySelectorAll("[aria-pressed]"))
+      one.setAttribute("aria-pressed", given.get(one.name) === one.value);
     if (!away && kept) say(live.wordsOf(kept));
     scrollTo(0, 0);
   };
@@ -411,6 +426,14 @@
     begun = true;
     rememberTyped(form);
   });
+
+  // Guesses and the card to keep: only phones that wait get the script for them.
+  const meanwhile = () => {
+    const more = room.dataset.more;
+    if (window.meanwhile) return window.meanwhile.look();
+    if (!more || document.querySelector(`script[src="${more}"]`)) return;
+    document.head.append(Object.assign(document.createElement("script"), { src: more }));
+  };
 
   // --- following the room ---------------------------------------------------------------------------------------
 
@@ -491,6 +514,7 @@
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
     const read = moved && live.wordsOf(moved); // by the keyboard's coming there
     say(...live.news(before, room).filter((words) => words !== read));
+    meanwhile();
     wind();
   };
 
@@ -544,6 +568,7 @@
 
   offerTyped();
   readNote();
+  meanwhile();
   wind();
   setInterval(tick, 1000);
   addEventListener("online", goOn);

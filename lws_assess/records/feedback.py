@@ -75,6 +75,17 @@ def find_by_code(session: Session, code: str) -> Feedback | None:
     return session.scalars(select(Feedback).where(Feedback.code == code)).one_or_none()
 
 
+def find_newest_code(session: Session, partnership: PartnershipKey) -> tuple[str, datetime] | None:
+    """Returns the code of what a partnership has published last, and since when; None where nothing is public."""
+    row = session.execute(
+        select(Feedback.code, Feedback.published_at)
+        .where(Feedback.partnership == partnership, Feedback.page_json != "")
+        .order_by(Feedback.published_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row.code, row.published_at) if row and row.code and row.published_at else None
+
+
 def steps_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[FeedbackStep]:
     """The newest first."""
     return list(

@@ -109,7 +109,11 @@ def votes_withheld(areas: int, k: int) -> Withheld:
             "Not shown: there is one area only, so that everybody who chose chose the same.",
             "It would need another area.",
         )
-    return Withheld(f"Not shown: fewer than {k} people in any group chose.", f"It would need {k} who do.")
+    return Withheld(
+        f"Not shown: in each group fewer than {k} people chose, or all chose as many as they could, so that it would"
+        " tell what nobody chose.",
+        f"It would need {k} people who choose, or more choices that differ.",
+    )
 
 
 # --- how answers were spread -----------------------------------------------------------------------------

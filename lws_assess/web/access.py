@@ -115,6 +115,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_papers.show", FACILITATORS),
     ("event_papers.slips", FACILITATORS),
     ("event_papers.slips_pdf", FACILITATORS),
+    ("event_papers.tables_pdf", FACILITATORS),
     ("event_programmes.add", FACILITATORS),
     ("event_programmes.edit", FACILITATORS),
     ("event_programmes.index", FACILITATORS),
@@ -133,6 +134,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("events.edit", FACILITATORS),
     ("events.index", MEMBERS),
     ("events.show", MEMBERS),
+    ("event_cards.save", ANYONE),
+    ("event_cards.show", ANYONE),
     ("event_phones.clear", ANYONE),  # phones in a room: each asks for its own cookie
     ("event_phones.join", ANYONE),
     ("event_phones.leave", ANYONE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 PDF, CSV, CALENDAR = "application/pdf", "text/csv", "text/calendar"
+HTML = "text/html; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

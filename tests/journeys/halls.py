@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.people import FACILITATOR
@@ -20,12 +20,6 @@ from tests.worlds.staff import add_person
 PROJECTOR = (1280, 720)
 PATIENCE = 60_000  # milliseconds that a page may take to follow the room, on a busy machine
 
-CHOOSE = """([name, value]) => {
-  const radio = document.querySelector(`#room [name="${name}"][value="${value}"]`);
-  radio.checked = true;
-  radio.dispatchEvent(new Event("input", { bubbles: true }));
-  radio.dispatchEvent(new Event("change", { bubbles: true }));
-}"""
 CHOOSE_IMPORTANCE = """([name, value]) => {
   const radio = document.querySelector(`#room input[name="${name}"][value="${value}"]`);
   if (radio) radio.checked = true;
@@ -33,6 +27,14 @@ CHOOSE_IMPORTANCE = """([name, value]) => {
 }"""
 RATE_PAGE = """(value) => document.querySelectorAll(`main input[type=radio][value="${value}"]`)
   .forEach((radio) => { radio.checked = true; })"""
+
+
+def tap_group(page: Page, group: str) -> None:
+    """Joins a room by two taps: who one is, where that is asked, and then the group."""
+    button = page.locator(f"button[name=group][value='{group}']")
+    if not button.is_visible():
+        page.locator("details.who", has=button).locator("> summary").click()
+    click(button)
 
 
 @dataclass
@@ -44,9 +46,9 @@ class HallPhone:
     table: str
 
     def join(self, code: str) -> None:
-        self.visit.go(f"/e/{code.lower()}").page.check(f"[name=group][value={self.group}]")
-        self.visit.page.select_option("[name=table]", self.table)
-        self.visit.press("Join")
+        page = self.visit.go(f"/e/{code.lower()}").page
+        page.select_option("[name=table]", self.table)
+        tap_group(page, self.group)
 
     @property
     def room(self) -> Locator:
@@ -57,9 +59,7 @@ class HallPhone:
 
     def vote(self, level: int | str) -> None:
         """Chooses a level of the vote that is open, once the phone shows it, and sends it."""
-        self.visit.page.wait_for_selector('#room [name="rating"]', timeout=PATIENCE)
-        self.visit.page.evaluate(CHOOSE, ["rating", str(level)])
-        click(self.room.locator("form[data-sends=vote] button"))
+        click(self.room.locator(f"button[name=rating][value='{level}']"))
 
     def choose(self, areas: Sequence[str], importance: Mapping[str, int]) -> None:
         """Some areas, and how much each matters, where that is asked; once the phone shows it."""

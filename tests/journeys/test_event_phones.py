@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.words import words_of_event
 from lws_assess.survey.events.rooms import EventRefusal
+from tests.journeys.halls import tap_group
 from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
@@ -47,6 +48,11 @@ def words(visit: Visit, text: str) -> Locator:
     return visit.page.locator("#room, #unsent, form, .govuk-error-summary").get_by_text(text)
 
 
+def tap(visit: Visit, level: int) -> None:
+    """Votes, which is one tap."""
+    click(visit.page.locator(f"#room button[name=rating][value='{level}']"))
+
+
 def offline(visit: Visit, is_so: bool) -> None:
     visit.page.context.set_offline(is_so)
 
@@ -61,12 +67,9 @@ def test_a_phone_follows_the_room_by_itself(phone: Visit, room: Room) -> None:
     phone.go(f"/e/{room.code}")
     expect(words(phone, "Look at the screen.")).to_be_visible()
     number = room.open_vote()
-    expect(phone.page.get_by_role("button", name="Vote")).to_be_visible()
-    phone.press("Vote")
-    expect(phone.page.get_by_role("link", name="Choose an answer.")).to_be_visible()
+    expect(phone.page.get_by_role("button", name="4. Established")).to_be_visible()
     phone.is_sound()
-    phone.page.check("input[value='4']")
-    phone.press("Vote")
+    tap(phone, 4)
     expect(words(phone, "Your vote: 4. Established")).to_be_visible()
     assert votes(room, number) == 1
     phone.is_sound()
@@ -79,9 +82,8 @@ def test_a_vote_without_a_network_is_kept_on_the_phone_and_sent_later(phone: Vis
     number = room.open_vote()
     phone.go(f"/e/{room.code}")
     offline(phone, True)
-    for rating in ("2", "5"):
-        phone.page.check(f"input[value='{rating}']")
-        click(phone.page.get_by_role("button").last)
+    for rating in (2, 5):
+        tap(phone, rating)
         expect(words(phone, "Kept on this phone.")).to_contain_text("Waiting: 1.")
     phone.console.clear()  # the browser says that there was no network
     assert votes(room, number) == 0
@@ -96,8 +98,7 @@ def test_a_vote_that_comes_too_late_is_refused_in_words(phone: Visit, room: Room
     number = room.open_vote()
     phone.go(f"/e/{room.code}")
     offline(phone, True)
-    phone.page.check("input[value='2']")
-    phone.press("Vote")
+    tap(phone, 2)
     expect(words(phone, "Kept on this phone.")).to_be_visible()
     room.stop_vote(number)
     offline(phone, False)
@@ -164,9 +165,7 @@ def test_everything_works_without_scripts(browser: Browser, server: Running, roo
     number = room.open_vote()
     with Visit.on(browser, server.address, WIDTH, scripts=False) as visit:
         visit.go(f"/e/{room.code}")
-        visit.page.check("input[value='teachers']")
-        visit.press("Join")
-        visit.page.check("input[value='3']")
-        visit.press("Vote")
+        tap_group(visit.page, "teachers")
+        tap(visit, 3)
         expect(words(visit, "Your vote: 3. Developing")).to_be_visible()
     assert votes(room, number) == 1

@@ -117,8 +117,7 @@ def votes(room: Room, number: int) -> int:
 
 def vote_on(page: Page, server: Running, room: Room, value: str) -> None:
     page.goto(f"{server.address}/e/{room.code}")
-    page.check(f"input[value='{value}']")
-    click(page.get_by_role("button").last)
+    click(page.locator(f"#room button[value='{value}']"))
     expect(page.locator(".answer")).to_contain_text(f"{value}. ")
     expect(page.locator(".kept")).to_be_visible()
     assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
@@ -289,6 +288,6 @@ def test_what_is_left_is_right_whatever_the_clock_of_the_phone_says(
 def test_scripts_are_where_this_looks_for_them() -> None:
     asking = {path.name for path in Path(STATIC).glob("*.js") if "asking.ready(" in path.read_text()}
     assert asking == {
-        "explore.js", "host.js", "live.js", "overview.js", "paper.js", "programme.js", "progress.js", "room.js",
-        "screen.js", "waiting.js",
+        "explore.js", "host.js", "live.js", "meanwhile.js", "overview.js", "paper.js", "programme.js", "progress.js",
+        "room.js", "screen.js", "waiting.js",
     }  # fmt: skip

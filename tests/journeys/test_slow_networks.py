@@ -15,6 +15,7 @@ from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import read_event_ballots
 from lws_assess.records.events.words import words_of_event
 from lws_assess.records.responses import DraftAnswers
+from lws_assess.survey.events.rooms import CHOICES
 from tests.journeys.listening import Listener, hear
 from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
 from tests.journeys.visits import Visit, click
@@ -77,24 +78,49 @@ def press(page: Page) -> None:
     click(page.locator("#room form[data-sends] button"))
 
 
-def test_a_choice_that_was_not_sent_is_not_said_to_be_kept(phone: Page, server: Running, room: Room) -> None:
+def tap(page: Page, level: int) -> None:
+    """Votes, which is one tap."""
+    click(page.locator(f"#room button[name=rating][value='{level}']"))
+
+
+def test_of_two_taps_while_one_is_on_its_way_the_last_counts(
+    phone: Page, server: Running, room: Room
+) -> None:
     number = room.open_vote()
     phone.goto(at(server, room))
     held = Held(phone, "/votes/")
-    phone.check("input[value='2']")
+    tap(phone, 2)
+    held.comes()
+    expect(phone.locator(".kept")).to_be_hidden()  # nothing has answered yet
+    tap(phone, 4)
+    held.let_go()
+    expect(phone.locator(".answer")).to_have_text("4. Established")
+    expect(phone.locator("[aria-pressed=true]")).to_contain_text("4. Established")
+    assert voted(room, number) == [4]
+
+
+def test_a_choice_that_was_not_sent_is_not_said_to_be_kept(phone: Page, server: Running, room: Room) -> None:
+    first, second = (room.edition.areas[at].code for at in (0, 3))
+    room.go_to("priorities")
+    number = room.open_vote(CHOICES)
+    phone.goto(at(server, room))
+    held = Held(phone, "/votes/")
+    phone.check(f"[name=top-areas][value={first}]")
     press(phone)
     held.comes()
-    phone.check("input[value='4']")
+    phone.check(f"[name=top-areas][value={second}]")
     held.let_go()
     expect(phone.locator(".kept")).to_be_visible()
-    expect(phone.locator(".answer")).to_have_text("2. Early steps")
     room.tell_all("One minute more.")
     expect(phone.locator(".told")).to_contain_text("One minute more.")
-    assert phone.is_checked("input[value='4']")  # what somebody is about to send is not taken from them
+    box = f"[name=top-areas][value={second}]"
+    assert phone.is_checked(box)  # what somebody is about to send is not taken from them
     press(phone)
-    expect(phone.locator(".answer")).to_have_text("4. Established")
-    assert voted(room, number) == [4]
+    phone.reload()
+    assert phone.is_checked(box)
     room.tell_all("")
+    room.stop_vote(number)
+    room.put_vote_away()
 
 
 def voted(room: Room, number: int) -> list[int]:
@@ -109,14 +135,12 @@ def test_a_vote_that_was_taken_along_and_refused_is_not_said_to_be_kept(
     listener = Listener(phone, "phone")
     phone.goto(at(server, room))
     with answering(phone, FORGERIES["silence"], ending=f"/votes/{number}"):
-        phone.check("input[value='2']")
-        press(phone)
+        tap(phone, 2)
         expect(phone.locator("#unsent")).to_contain_text("Waiting: 1.")
     held = Held(phone, "/votes/")
     held.comes()  # the vote that waited is on its way anew
     listener.start()
-    phone.check("input[value='4']")
-    press(phone)
+    tap(phone, 4)
     phone.wait_for_timeout(100)
     room.stop_vote(number)
     held.let_go()
@@ -145,10 +169,9 @@ def test_words_that_are_refused_when_something_else_is_sent_are_told(
         room.go_to("reveal")
         number = room.open_vote()
         phone.wait_for_selector("[name=rating]")
-        phone.check("input[value='2']")
         with phone.expect_event("requestfailed", lambda request: request.url.endswith("/words")):
             pass
-    press(phone)
+    tap(phone, 2)
     expect(phone.locator(".govuk-error-summary")).to_contain_text("The room has gone on.")
     expect(phone.locator(".govuk-error-summary")).to_be_focused()
     expect(phone.locator(".answer")).to_have_text("2. Early steps")
@@ -160,8 +183,7 @@ def test_the_keyboard_is_not_taken_from_somebody_who_writes(phone: Page, server:
     listener = Listener(phone, "phone")
     phone.goto(at(server, room))
     with answering(phone, FORGERIES["silence"], ending=f"/votes/{number}"):
-        phone.check("input[value='2']")
-        press(phone)
+        tap(phone, 2)
         expect(phone.locator("#unsent")).to_contain_text("Waiting: 1.")
         room.stop_vote(number)
         room.go_to("words")
@@ -179,7 +201,8 @@ def test_the_keyboard_is_not_taken_from_somebody_who_writes(phone: Page, server:
 def test_the_keyboard_does_not_fall_with_a_refusal_that_is_taken_away(
     phone: Page, server: Running, room: Room
 ) -> None:
-    number = room.open_vote()
+    room.go_to("priorities")
+    number = room.open_vote(CHOICES)
     phone.goto(at(server, room))
     press(phone)  # with nothing chosen
     box = phone.locator(".govuk-error-summary")
@@ -275,8 +298,7 @@ def test_what_waited_when_the_event_ended_is_told(browser: Browser, server: Runn
         page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
         page.goto(at(server, room))
         page.context.set_offline(True)
-        page.check("input[value='2']")
-        press(page)
+        tap(page, 2)
         expect(page.locator("#unsent")).to_contain_text("Waiting: 1.")
         room.stop_vote(number)
         room.end()

@@ -184,6 +184,14 @@ class Page:
             if "checked" in e.attributes
         }
 
+    def taps(self, name: str) -> list[str]:
+        """The values of the buttons that answer by one tap, in their order."""
+        return [e["value"] for e in self.root.find_all("button", name=name)]
+
+    def pressed(self) -> dict[str, str]:
+        """What has been answered by one tap."""
+        return {e["name"]: e["value"] for e in self.root.find_all("button") if e["aria-pressed"] == "true"}
+
     def typed(self) -> list[str]:
         return [e.content.removeprefix("\n") for e in self.root.find_all("textarea")]
 
@@ -315,7 +323,8 @@ def _why_not_found(page: Page, at: str, message: str) -> str:
     field = next((e for e in page.root.walk() if e["id"] == at), None)
     if field is None:
         return "the link leads nowhere"
-    if field.tag not in FIELDS:  # the page as a whole, or the button that sends it again
+    answers_by_tap = field.tag == "fieldset"  # of buttons, none of which can be marked as wrong
+    if field.tag not in FIELDS and not answers_by_tap:  # the page as a whole, or what sends it again
         return "" if at in ("page", "again", "file-faults") else f"a {field.tag} is no field"
     if field["type"] in ("radio", "checkbox") and next(page.inputs(field["name"])) is not field:
         return "not the first of its radios"
@@ -323,7 +332,7 @@ def _why_not_found(page: Page, at: str, message: str) -> str:
     marked = around if field["type"] == "radio" else field
     describing = (field["aria-describedby"] + " " + around["aria-describedby"]).split()
     said = [e.text for e in page.root.walk() if e["id"] in describing]
-    if marked["aria-invalid"] != "true":
+    if marked["aria-invalid"] != "true" and not answers_by_tap:
         return "not marked"
     if field["type"] == "radio" and marked["role"] != "radiogroup":
         return "a set that may not be marked"
@@ -409,6 +418,8 @@ def no_picture_is_heard_at_length(page: Page) -> list[str]:
 
 def three_stops_lead_from_the_skip_link_to_the_first_question(page: Page) -> list[str]:
     """On pages that put questions. What an error summary leads to comes on top of that."""
+    if not re.match(r"/(answer|join|practice|i|e)/", page.path):
+        return []
     main = page.root.find_all("main")[0]
     stops: list[str] = []
     for e in main.walk():
@@ -419,8 +430,7 @@ def three_stops_lead_from_the_skip_link_to_the_first_question(page: Page) -> lis
             stops.append(e.text)
     else:
         return []
-    asks = re.match(r"/(answer|join|practice|i|e)/", page.path)
-    return stops if asks and len(stops) > 2 else []  # the first question is the third
+    return stops if len(stops) > 2 else []  # the first question is the third
 
 
 def no_way_to_other_pages_stands_before_the_heading(page: Page) -> list[str]:

@@ -80,6 +80,7 @@ ACROSS = {
 }
 # Functions that read rows of all rounds of one partnership on purpose.
 WHOLE_PARTNERSHIP = {
+    "find_newest_code",
     "newest_board_paper",
     "group_in_its_rounds",
     "rounds_asking",

@@ -19,15 +19,13 @@ from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.events.votes import EventVote
 from lws_assess.survey.days import clock_time, local_day
 from lws_assess.survey.events import programmes
-from lws_assess.survey.events.programme_kinds import REVEAL, VOICES
+from lws_assess.survey.events.programme_kinds import BY_AREA, REVEAL
 from lws_assess.survey.events.programme_times import late_words, running_late, segment_times
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import RATING, RatingState, VoteState, WordState
 from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import NO_ROUND, StatementKey
-
-BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
 
 
 @dataclass(frozen=True)

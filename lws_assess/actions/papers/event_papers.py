@@ -16,6 +16,7 @@ from lws_assess.records.rounds import groups_of_round
 from lws_assess.survey.days import day_words
 from lws_assess.survey.events.programme_times import Times, segment_times
 from lws_assess.survey.events.programmes import Segments, get_kind
+from lws_assess.survey.events.rooms import address_to_join
 from lws_assess.survey.instruments import FULL, Edition
 from lws_assess.survey.letters import address_in_short
 
@@ -24,7 +25,8 @@ from lws_assess.survey.letters import address_in_short
 class PaperProgramme:
     """An event as its paper has it. `day` is in words; `code` and `address` are empty until the room has them.
 
-    `slips` are numbers of six digits. Where nobody sits at numbered `tables` (0) there is one set of table sheets.
+    `slips` are numbers of six digits, and `joining` has for each table the address that its QR code says. Where nobody
+    sits at numbered `tables` (0) there is one set of table sheets.
     `groups` are the names to choose from, by audience; without any there is a line to write on.
     """
 
@@ -40,6 +42,7 @@ class PaperProgramme:
     code: str = ""
     address: str = ""
     slips: Sequence[str] = ()
+    joining: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     smallest_number: int = 5
 
@@ -54,7 +57,8 @@ def view_paper_programme(session: Session, event: Event, home: str) -> PaperProg
     room is open.
     """
     segments = programme_of(session, event.partnership, event.key)
-    code = codes_of(session, event).room
+    codes = codes_of(session, event)
+    code = codes.room
     return PaperProgramme(
         title=event.title,
         partnership=session.get_one(Partnership, event.partnership).name,
@@ -70,6 +74,10 @@ def view_paper_programme(session: Session, event: Event, home: str) -> PaperProg
         code=code,
         address=address_in_short(home) if code else "",
         slips=slips_of(session, event),
+        joining={
+            table: address_to_join(home, code, codes.salt, table)
+            for table in (event.names_of_tables if code else ())
+        },
         groups=_names(_groups(session, event)),
         smallest_number=event.smallest_number,
     )

@@ -164,6 +164,12 @@ def find_public(session: Session, code: str) -> PublicFeedback | None:
     )
 
 
+def find_newest_public(session: Session, partnership: PartnershipKey) -> PublicFeedback | None:
+    """Returns what a partnership has published last; None where nothing is public."""
+    found = records.find_newest_code(session, partnership)
+    return find_public(session, found[0]) if found else None
+
+
 def find_public_code(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> str | None:
     """Returns where the feedback of a round can be read; None while it is not public."""
     row = records.find_feedback(session, partnership, round_key)

@@ -10,6 +10,7 @@ from lws_assess.actions.events.phones import PhoneDone, Typed
 from lws_assess.actions.events.scenes import Scene, VoteLens, VoteScene
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT
 from lws_assess.documents.events.reveals import lines_of_vote
+from lws_assess.documents.events.waiting_facts import WaitingFact
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.places import QuestionnairePlace
@@ -43,8 +44,21 @@ PARTS = {
 
 
 @dataclass(frozen=True)
+class PhoneGuess:
+    """What a phone may guess that the room will say: it stays on the phone. `key` names what it is about."""
+
+    key: str
+    asks: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PhoneView:
-    """One phone's view of its room, at the moment `now`."""
+    """One phone's view of its room, at the moment `now`.
+
+    `facts` are of published feedback, for this audience. `card` names what the card to keep would hold; empty where
+    there is none yet.
+    """
 
     code: str
     scene: Scene
@@ -53,6 +67,8 @@ class PhoneView:
     shared: tuple[str, ...]  # what the screen reveals to everybody alike
     done: PhoneDone
     now: datetime
+    facts: tuple[WaitingFact, ...] = ()
+    card: str = ""
 
     @property
     def own(self) -> Typed:
@@ -139,6 +155,57 @@ class PhoneView:
         return self.scene.following, segment_times(self.event.starts, self.scene.segments)[self.scene.number][
             0
         ]
+
+    @property
+    def next_area(self) -> Area | None:
+        """The area that the programme comes to next; None where it comes to none any more."""
+        areas, step = self.edition.areas, self.event.step
+        if self.scene.kind in kinds.BY_AREA and step < len(areas):
+            return areas[step]
+        later = self.scene.segments[self.scene.number :]
+        return areas[0] if any(one.kind in kinds.BY_AREA for one in later) else None
+
+    @property
+    def fact(self) -> WaitingFact | None:
+        """One thing to read while the phone waits: of the next area if there is one, else another in each part."""
+        area = self.next_area
+        of_next = [one for one in self.facts if area and one.area == area.code]
+        if self.scene.kind in kinds.BY_AREA and of_next:
+            return of_next[0]
+        return self.facts[self.scene.number % len(self.facts)] if self.facts else None
+
+    @property
+    def guess(self) -> PhoneGuess | None:
+        """What somebody may guess now: only what has been asked and has not been shown."""
+        if self.vote and self.vote.state == VoteState.CLOSED:
+            return self._guess_of_vote(self.vote)
+        waits = self.part == "rate" and self.rated and self.scene.rating.state != RatingState.SHOWN
+        lowest = "Which area do you think the room puts lowest?"
+        return PhoneGuess("rating", lowest, self._names_of_areas()) if waits else None
+
+    def _guess_of_vote(self, vote: VoteScene) -> PhoneGuess | None:
+        key = f"vote-{vote.number}"
+        if vote.own:
+            options = vote.own.options
+            return PhoneGuess(key, "What do you think most people here said?", options) if options else None
+        if vote.kind == CHOICES:
+            return PhoneGuess(
+                key, "Which area do you think the room chose most often?", self._names_of_areas()
+            )
+        if self.question is None:
+            return None
+        levels = tuple(level.label for level in self.question.scale.levels)
+        return PhoneGuess(key, "Where do you think the room came to?", levels)
+
+    def _names_of_areas(self) -> tuple[str, ...]:
+        return tuple(area.label(self.audience) for area in self.edition.areas)
+
+    @property
+    def guessed(self) -> str:
+        """Names the guess to show beside what the room has come to; empty where nothing has just been shown."""
+        if self.vote:
+            return f"vote-{self.vote.number}" if self.vote.shown and self.revealed else ""
+        return "rating" if self.scene.kind == kinds.REVEAL and self.revealed and not self.event.step else ""
 
     @property
     def timer_ends(self) -> tuple[float, str] | None:

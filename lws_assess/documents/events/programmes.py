@@ -2,6 +2,7 @@
 
     agenda      when what happens, who leads it and how to run it
     slips       numbers to cut out, for people without a phone
+    joining     a QR code for each table, to stand on it
     own         questions of the room's own, to be copied for each person
     rating      one set for each audience, to be copied: a front sheet, the questions, and the choice of priorities
     and for each table, in this order
@@ -22,13 +23,15 @@ from dataclasses import dataclass
 
 from lws_assess.actions.papers.event_papers import PaperProgramme
 from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
+from lws_assess.documents.qr_codes import qr_on_paper
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.own_questions import OwnQuestion
 from lws_assess.survey.events.programmes import Segment, Segments, get_kind
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
 from lws_assess.survey.letters import shortened_line
 
-AGENDA, SLIPS, RATING, COUNTS, AGREED = "agenda", "slips", "rating", "counts", "agreed"
+AGENDA, SLIPS, JOINING = "agenda", "slips", "joining"
+RATING, COUNTS, AGREED = "rating", "counts", "agreed"
 NOTES, WORDS, MISSING, ACTIONS = "notes", "words", "missing", "actions"
 OWN = "own"
 IDEAS_ON_PAPER, LINES_TO_ANSWER = 8, 3
@@ -49,6 +52,11 @@ class PaperPackPiece:
 PARTS = (
     PaperPackPiece(AGENDA, "Agenda", "When what happens, who leads it, and how to run it."),
     PaperPackPiece(SLIPS, "Numbered slips", "To cut out, for people without a phone."),
+    PaperPackPiece(
+        JOINING,
+        "Codes of the tables",
+        "One for each table, to stand on it: whoever scans it sits there.",
+    ),
     PaperPackPiece(
         RATING, "Rating sheets", "One set for each kind of form. Copy a set for each person.", (kinds.RATE,)
     ),
@@ -110,6 +118,8 @@ def _sheets(facts: PaperProgramme, wanted: set[str]) -> Iterator[Data]:
         yield _agenda(facts)
     if SLIPS in wanted and facts.slips:
         yield _slips(facts)
+    if JOINING in wanted:
+        yield from (_joining(facts, table, address) for table, address in facts.joining.items())
     if RATING in wanted:
         for audience in facts.edition.audiences:
             yield from _rating(facts, audience)
@@ -159,6 +169,21 @@ def _slips(facts: PaperProgramme) -> Data:
         "says": "Say it to the scribe, who types in your answers. Keep it until the end. Do not write your name.",
         "join": ["Found a phone? Ask the host before you join.", *_where(facts)],
         "slips": [f"{number[:3]} {number[3:]}" for number in facts.slips],
+    }
+
+
+def _joining(facts: PaperProgramme, table: str, address: str) -> Data:
+    return {
+        "kind": JOINING,
+        "event": shortened_line(facts.title, LONGEST_NAME),
+        "heading": f"Table {table}" if table else "Join on your phone",
+        "qr": qr_on_paper(address, one_of_many=True),
+        "steps": ["Scan the square.", "Say who you are, and tap your group.", "Vote with one tap."],
+        "otherwise": f"No camera? Go to {shortened_line(facts.address, 70)}, and type the code {facts.code}.",
+        "lines": [
+            "Nobody asks your name, and nobody sees how you voted. No phone? Ask for a paper slip.",
+            "Nothing can be sent by this square once the event is over.",
+        ],
     }
 
 

@@ -250,7 +250,7 @@ def _tell(
         first=tuple((named[one.area], one) for one in page.first),
         chosen=tuple(named[code] for code in (page.chosen.areas if page.chosen else ())),
         doing=tuple(
-            DoingTold(named[one.area], one.words, one.actions, tuple(_easy_sentences(one.actions)))
+            DoingTold(named[one.area], one.words, one.actions, tuple(how_far_actions_are(one.actions)))
             for one in page.doing
         ),
         not_shown=not_shown,
@@ -357,7 +357,7 @@ EASY_STATES = {
 }
 
 
-def _easy_sentences(actions: Sequence[ActionTold]) -> Iterator[str]:
+def how_far_actions_are(actions: Sequence[ActionTold]) -> Iterator[str]:
     """Returns how far the actions are, one idea a sentence."""
     counted = Counter(action.state for action in actions)
     for state, (of_one, of_many) in EASY_STATES.items():

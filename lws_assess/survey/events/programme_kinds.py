@@ -10,6 +10,7 @@ PRIORITIES, ACTIONS, MISSING, CLOSE = "priorities", "actions", "missing", "close
 # Questions of a room's own: survey.events.own_questions says what each takes.
 ICE_BREAKER, CHOICE, RANKING, DOTS = "ice-breaker", "choice", "ranking", "dots"
 OPEN, QUESTIONS = "open", "questions"
+BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
 
 
 @dataclass(frozen=True)

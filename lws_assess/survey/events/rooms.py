@@ -20,6 +20,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
@@ -37,6 +38,9 @@ LONGEST_WORD = 200  # characters
 LONGEST_EVIDENCE = 600
 LONGEST_MESSAGE = 160
 MOST_SLIPS = 300
+
+# In the address that a QR code says: that nobody guessed it, and the number of the table that it stands on.
+WAY_IN, TABLE = "w", "t"
 
 # A meeting that a lead runs by a private link.
 MOST_MEETINGS = 2  # that a group may begin within MEETINGS_WITHIN
@@ -136,6 +140,16 @@ def way_in(salt: bytes) -> str:
     return hashlib.blake2b(key=salt, digest_size=10, person=b"way in").hexdigest()
 
 
+def address_to_join(home: str, code: str, salt: bytes, table: str = "") -> str:
+    """Returns what a QR code of a room says, or that of one of its tables: whoever scans it is asked for neither.
+
+    >>> address_to_join("https://lws.example", "C2F345", b"salt", "3")
+    'https://lws.example/e/C2F345?w=1e9751ce60916128476d&t=3'
+    """
+    seated = f"&{TABLE}={table}" if table else ""
+    return f"{home.rstrip('/')}/e/{code}?{WAY_IN}={way_in(salt)}{seated}"
+
+
 def name_of_rating(salt: bytes, area: AreaCode, table: int) -> str:
     """Names what a table agreed about an area without telling which table."""
     about = f"{area}/{table}".encode()
@@ -170,7 +184,9 @@ def refuse_uncounted(answered: int, hands: int | None) -> None:
             "before anything is shown."
         )
     if answered > hands:
-        raise EventRefusal(f"{answered} answered, and only {hands} hands were counted. It is not shown.")
+        raise EventRefusal(
+            f"{answered} answered, and only {counted_noun(hands, 'hand was', 'hands were')} counted. It is not shown."
+        )
 
 
 def read_room_code(text: str) -> str | None:

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from lws_assess.actions.events import people
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.records.events.visioning_events import codes_of
-from lws_assess.survey.events.rooms import Device, read_room_code, way_in
+from lws_assess.survey.events.rooms import TABLE, WAY_IN, Device, read_room_code, way_in
 from lws_assess.survey.refusals import Refusal
 from lws_assess.survey.secrets import form_token
 from lws_assess.web.events import devices as event_devices
@@ -26,7 +26,7 @@ from lws_assess.web.refusals import say_how_long_to_wait, status_of
 from lws_assess.web.words import counted_noun
 
 ROOM = "room"  # what a wrong code counts as
-WAY_IN = "w"  # in the address that the QR code says
+LONGEST_TABLE = 4  # characters of a table in the address that are told back to whoever made one up
 STALE = "This page was open too long. Look at it, and send it again."
 
 
@@ -95,6 +95,16 @@ def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
         was_here=was_here,
         faults={"code": " ".join(faults)} if faults else {},
     )
+
+
+def table_in_address() -> str:
+    """Returns the number of the table whose QR code was scanned, as the address says it; empty for the screen's."""
+    return request.args.get(TABLE, "")[:LONGEST_TABLE]
+
+
+def way_kept() -> dict[str, str]:
+    """Returns what the address carries besides the code, for the address that a form is sent to."""
+    return {name: request.args[name] for name in (WAY_IN, TABLE) if request.args.get(name)}
 
 
 def device_in_room() -> Device:

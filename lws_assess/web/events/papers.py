@@ -8,7 +8,7 @@ from wtforms import StringField
 
 from lws_assess.actions.events.people import hand_out_slips, make_room_slips
 from lws_assess.actions.papers.event_papers import view_paper_programme
-from lws_assess.documents.events.programmes import PARTS, SLIPS, pieces_of_pack, programme_pdf
+from lws_assess.documents.events.programmes import JOINING, PARTS, SLIPS, pieces_of_pack, programme_pdf
 from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.survey.events.rooms import MOST_SLIPS, EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, PartnershipKey
@@ -19,6 +19,7 @@ from lws_assess.web.events.event_pages import get_event
 from lws_assess.web.loading import current_database
 from lws_assess.web.post.mail import public_addresses
 from lws_assess.web.refusals import status_of
+from lws_assess.web.words import counted_noun
 
 blueprint = Blueprint("event_papers", __name__, url_prefix="/p/<partnership>/events/<event>")
 event_keys.guard_event_pages(blueprint)
@@ -53,7 +54,7 @@ def _page(
         faults={"count": refusal.words} if refusal else {},
         typed=request.form,
         event=found,
-        parts=[part for part in PARTS if part.key in needed and part.key != SLIPS],
+        parts=[part for part in PARTS if part.key in needed and part.key not in (SLIPS, JOINING)],
         running=found.state == EventState.RUNNING,
         over=found.state == EventState.ENDED,
         most=MOST_SLIPS,
@@ -84,7 +85,7 @@ def slips(partnership: PartnershipKey, event: EventKey) -> Response:
     except EventRefusal as refusal:
         forms.refuse_at(form, refusal, "how_many")
         return _page(partnership, event, form)
-    flash(f"There are {len(made)} slips now. Print them below.", "done")
+    flash(f"{counted_noun(len(made), 'slip is', 'slips are')} ready now. Print them below.", "done")
     return _back(partnership, event)
 
 
@@ -113,6 +114,17 @@ def slips_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
         flash("There are no slips yet. They have numbers only while the event runs.", "problem")
         return _back(partnership, event)
     return as_download(programme_pdf(facts, [SLIPS]), f"{partnership}-{event}-slips.pdf")
+
+
+@blueprint.get("/tables.pdf")
+def tables_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
+    """A sheet with a QR code for each table; leads back where the room is not open, and so has no code."""
+    with current_database().reading() as session:
+        facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
+    if not facts.joining:
+        flash("Tables have codes only while the event runs. Print them once it has begun.", "problem")
+        return _back(partnership, event)
+    return as_download(programme_pdf(facts, [JOINING]), f"{partnership}-{event}-tables.pdf")
 
 
 def _back(partnership: PartnershipKey, event: EventKey) -> Response:

@@ -15,8 +15,8 @@ from lws_assess.actions.answering.responses import (
     get_questionnaire,
 )
 from lws_assess.actions.events import people
-from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, RunningRoom
 from lws_assess.actions.events.phones import Typed
 from lws_assess.documents.events.phone_views import PhoneView
@@ -61,9 +61,12 @@ def show() -> ResponseReturnValue:
 
 
 def _page(seen: PhoneView, refusal: Refusal | None = None, typed: Typed | None = None) -> str:
+    scanned = event_entrance.table_in_address()
+    elsewhere = scanned not in ("", seen.person.table) and scanned in seen.event.names_of_tables
     return render_template(
         "events/phones/room.html",
         see=seen,
+        scanned=scanned if elsewhere else "",
         **_said(refusal),
         typed=seen.own if typed is None else typed,
         address=url_for(".show", code=g.code),
@@ -106,13 +109,14 @@ def _sent() -> dict[str, list[str]]:
 
 @blueprint.get("/join")
 def seat() -> ResponseReturnValue:
-    """Choosing group and table, again too."""
+    """Choosing who one is and where one sits, again too."""
     return _entrance()
 
 
 def _entrance(refusal: Refusal | None = None) -> ResponseReturnValue:
     device = event_entrance.device_or_new()
     room, before = _find_before(device)
+    scanned = event_entrance.table_in_address()
     page = render_template(
         "events/phones/join.html",
         see=None,
@@ -121,8 +125,11 @@ def _entrance(refusal: Refusal | None = None) -> ResponseReturnValue:
         fewest_in_a_room=fewest_in_a_room(room.event.smallest_number),
         edition=room.edition,
         choices=room.edition.by_audience(room.groups),
-        chosen=request.form.get("group") or (before.group if before else room.event.group),
+        chosen=before.group if before else room.event.group,
+        scanned=scanned if scanned in room.tables else "",
+        unknown_table=scanned if scanned not in room.tables else "",
         table=request.form.get("table", before.table if before else ""),
+        way=event_entrance.way_kept(),
         joined=before is not None,
         **_said(refusal),
         address=url_for(".show", code=g.code),
@@ -195,9 +202,7 @@ def vote(number: int) -> ResponseReturnValue:
         return _refuse(BadInput(STALE), sent)
     code = g.code
     try:
-        current_database().shared.write(
-            lambda session: event_votes.cast_vote(session, code, device, number, sent)
-        )
+        current_database().shared.write(lambda session: cast_vote(session, code, device, number, sent))
     except VoteRefusal as refusal:
         return _refuse(refusal)
     except EventRefusal as refusal:

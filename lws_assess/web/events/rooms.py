@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.events.outcomes import outcome_mark
 from lws_assess.actions.events.phones import get_in_the_room, get_place_in_room, get_room, view_phone_done
 from lws_assess.actions.events.scenes import Scene, get_scene
+from lws_assess.actions.plans.feedback import find_newest_public
 from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.documents.events.reveals import lines_revealed
+from lws_assess.documents.events.waiting_facts import WaitingFact, facts_of_feedback
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.feedback import find_newest_code
+from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey.events.rooms import Device
-from lws_assess.survey.keys import GroupKey
+from lws_assess.survey.instruments import Audience
+from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.web.loading import current_database
 from lws_assess.web.words import now
 
@@ -35,6 +42,9 @@ class SharedScene:
     scene: Scene
     revealed: tuple[str, ...]
     places: dict[GroupKey, QuestionnairePlace]
+    card: str  # names what the card to keep would hold
+    facts: dict[AudienceKey, tuple[WaitingFact, ...]]
+    facts_of: tuple[str, datetime] | None  # the published page that they are of, and since when it is
 
 
 @dataclass
@@ -54,7 +64,10 @@ class SharedScenes:
                     if len(self._kept) >= MOST_ROOMS:
                         self._kept.clear()
                     scene = get_scene(session, event)
-                    kept = SharedScene(event.version, scene, lines_revealed(session, scene), {})
+                    shown = lines_revealed(session, scene)
+                    kept = SharedScene(
+                        event.version, scene, shown, {}, outcome_mark(session, scene), {}, None
+                    )
                     self._kept[code] = kept
         return kept
 
@@ -75,6 +88,22 @@ def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> P
     return _see(session, code, get_room(session, code), person, device)
 
 
+def _facts(session: Session, shared: SharedScene, audience: Audience) -> tuple[WaitingFact, ...]:
+    """Returns what is published now: what has been taken back is told no more, whether the room moves or not."""
+    newest = find_newest_code(session, shared.scene.event.partnership)
+    if newest != shared.facts_of:
+        shared.facts, shared.facts_of = {}, newest
+    if newest is None:
+        return ()
+    if audience.key not in shared.facts:
+        public = find_newest_public(session, shared.scene.event.partnership)
+        edition = get_edition(session, public.round.edition) if public else None
+        shared.facts[audience.key] = (
+            facts_of_feedback(public.page, edition, audience) if public and edition else ()
+        )
+    return shared.facts[audience.key]
+
+
 def _see(session: Session, code: str, event: Event, person: InTheRoom, device: Device) -> PhoneView:
     scenes: SharedScenes = current_app.extensions[SCENES]
     shared = scenes.view(session, code, event)
@@ -88,4 +117,6 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
         shared=shared.revealed,
         done=view_phone_done(session, shared.scene, device),
         now=now(),
+        facts=_facts(session, shared, shared.scene.edition.audience(person.audience)),
+        card=shared.card,
     )

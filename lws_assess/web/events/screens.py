@@ -16,10 +16,9 @@ from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_times import seconds_left
-from lws_assess.survey.events.rooms import way_in
+from lws_assess.survey.events.rooms import address_to_join
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
-from lws_assess.web.events.entrance import WAY_IN
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.slides import slide_of
 from lws_assess.web.events.vote_slides import VoteSlide
@@ -84,7 +83,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
         code=codes.room,
         join=address_in_words(address),
         home=address_in_words(home),
-        qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
+        qr=_qr(address_to_join(home, codes.room, codes.salt)) if address else Markup(""),
         corner=bool(codes.room),
         seconds=None if left is None else round(left),
         until=clock_time(ends) if ends else "",

@@ -42,6 +42,7 @@ from lws_assess.web.answering import (
     question_pages,
     responses,
 )
+from lws_assess.web.events import cards as event_cards
 from lws_assess.web.events import event_pages as events
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import hosts as event_hosts
@@ -62,7 +63,7 @@ from lws_assess.web.plans import asking as plan_asking
 from lws_assess.web.plans import groupings, workforce
 from lws_assess.web.plans import leads as plan_leads
 from lws_assess.web.plans import plan_pages as plans
-from lws_assess.web.post import alerts, group_invitations, invitations, reminders, sending, stops
+from lws_assess.web.post import alerts, group_invitations, invitations, mail, reminders, sending, stops
 from lws_assess.web.results import (
     board_papers,
     board_slides,
@@ -167,6 +168,7 @@ PAGES = (
     event_papers,
     event_summaries,
     event_screens,
+    event_cards,
     event_phones,
     event_scribes,
     event_hosts,
@@ -232,4 +234,5 @@ def open_database(settings: Settings) -> Database:
 def _prepare_templates(app: Flask) -> None:
     strict_templates.install(app, ROOT / "templates")
     page_states.install(app)
+    mail.install(app)
     app.jinja_env.globals.update(mark=product_emblem, colours=question_pages.area_colours)

@@ -12,10 +12,9 @@ from lws_assess.actions.rounds.running_rounds import find_link_to_answer
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import find_open_link
 from lws_assess.survey import secrets as survey_secrets
-from lws_assess.survey.events.rooms import read_room_code
+from lws_assess.survey.events.rooms import TABLE, WAY_IN, read_room_code
 from lws_assess.survey.typed_codes import find_pasted_link
 from lws_assess.web.events import failures as event_failures
-from lws_assess.web.events.entrance import WAY_IN
 from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import say_how_long_to_wait
 from lws_assess.web.words import counted_noun, now
@@ -37,8 +36,7 @@ def enter_code() -> AnyResponse | tuple[str, int]:
     typed = request.form.get("code", "")
     room = read_room_code(typed)
     if room:
-        here, said = url_for("event_phones.show", code=room), _way_in_of(typed)
-        return redirect(f"{here}?{WAY_IN}={said}" if said else here, 303)
+        return redirect(url_for("event_phones.show", code=room, **_way_in_of(typed)), 303)
     short = survey_secrets.read_short_code(typed)
     if short:
         return _enter_short(short, typed)
@@ -80,11 +78,12 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
     return say_how_long_to_wait(page, seconds)
 
 
-def _way_in_of(typed: str) -> str:
-    """Returns what a pasted link to a room carries besides its code, as the room's own QR code says it."""
+def _way_in_of(typed: str) -> dict[str, str]:
+    """Returns what a pasted link to a room carries besides its code, as QR codes of the room and its tables say it."""
     link = find_pasted_link(typed)
-    said = dict(parse_qsl(link.query)).get(WAY_IN, "") if link else ""
-    return said if said.isascii() and said.isalnum() else ""
+    said = dict(parse_qsl(link.query)) if link else {}
+    kept = {name: said.get(name, "") for name in (WAY_IN, TABLE)}
+    return {name: value for name, value in kept.items() if value and value.isascii() and value.isalnum()}
 
 
 @blueprint.get("/livez")

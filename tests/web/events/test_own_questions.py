@@ -90,10 +90,10 @@ def test_a_question_goes_from_the_desk_to_phones_and_back_to_the_screen(
     page = press(host, room, "start-vote", kind="own", segment=key)
     assert "0 of 25 have voted" in " ".join(page.text.split())
     phone = room.client(app).get(f"/e/{room.code}")
-    assert phone.radios() == {"option": ["0", "1", "2"]}
+    assert phone.taps("option") == ["0", "1", "2"]
     page = answer_by_form(app, room, 1, option="1")
     assert "Your answer: Green & blue" in page.text
-    assert page.chosen() == {"option": "1"}
+    assert page.pressed() == {"option": "1"}
     for one in room.phones[1:]:
         room.cast(one, 1, option="0")
     open_ = screen(host, room).text

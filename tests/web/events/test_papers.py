@@ -7,7 +7,7 @@ from flask import Flask
 
 from lws_assess.actions.papers.event_papers import PaperProgramme, view_paper_programme
 from lws_assess.documents.events.programmes import AGENDA, OWN, PARTS, RATING, SLIPS, programme_pdf
-from lws_assess.survey.events.rooms import slip_numbers
+from lws_assess.survey.events.rooms import address_to_join, slip_numbers
 from lws_assess.web.events import papers as event_papers
 from tests.pages.addresses import staff_token
 from tests.web.rounds.test_groups import Staff
@@ -87,6 +87,22 @@ def test_slips_say_the_code_of_the_room(app: Flask, world: World) -> None:
     room = a_room(world, {})
     assert room.code in str(facts_of(app, room))
     assert programme_pdf(facts_of(app, room), [SLIPS]).startswith(b"%PDF")
+
+
+def test_tables_have_codes_while_the_event_runs_and_each_its_own(
+    app: Flask, staff: Staff, world: World
+) -> None:
+    room = a_planned_event(world)
+    assert staff.get(f"{room.path}/tables.pdf").path == f"{room.path}/paper"
+    room.begin()
+    assert staff.raw("GET", f"{room.path}/tables.pdf").data.startswith(b"%PDF")
+    home = app.config["SETTINGS"].public_base_url
+    expected = {t: address_to_join(home, room.code, room.codes.salt, t) for t in ("1", "2", "3", "4")}
+    assert facts_of(app, room).joining == expected
+    assert f"{room.path}/tables.pdf" in staff.get(f"{room.path}/paper").html
+    room.end()
+    assert facts_of(app, room).joining == {}
+    assert staff.get(f"{room.path}/tables.pdf").path == f"{room.path}/paper"
 
 
 @pytest.mark.parametrize("typed", ["", "0", "301", "many"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from lws_assess.records.comments import Alert
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.people import find_person_in_room
 from lws_assess.records.events.words import words_of_event as event_words_of
-from lws_assess.survey.events.rooms import LONGEST_WORD
+from lws_assess.survey.events.rooms import LONGEST_WORD, address_to_join
 from lws_assess.web.events import failures as event_failures
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
@@ -62,7 +63,7 @@ def test_the_front_page_takes_the_code_of_a_room(app: Flask, room: Room) -> None
 def test_an_event_of_one_group_asks_for_none(app: Flask, world: World) -> None:
     room = a_room(world, {}, group="nurses", tables=0)
     page = Client(app).get(at(room))
-    assert page.chosen() == {"group": "nurses"}
+    assert page.taps("group")[0] == "nurses"
     assert not page.root.find_all("select")
 
 
@@ -78,6 +79,39 @@ def test_only_a_group_and_a_table_of_the_room_can_be_chosen(
     page = client.post(at(room, "/join"), {**form, "group": group, "table": table}, 400)
     assert list(page.faults()) == [field]
     assert table in ("99", "", page.form(at(room, "/join"))["table"])
+
+
+def test_whoever_came_by_a_tables_code_is_not_asked_which(app: Flask, room: Room) -> None:
+    address = address_to_join("", room.code, room.codes.salt, "3")
+    page = Client(app).get(address)
+    form = page.root.find_all("form")[0]
+    assert not page.root.find_all("select")
+    assert "Table 3." in page.text
+    client = Client(app)
+    sent = {**client.get(address).form(form["action"]), "group": "nurses"}
+    page = client.post(form["action"], sent)
+    assert page.path == at(room)
+    assert "Nurses, table 3" in page.html.replace("</strong>", "")
+
+
+@pytest.mark.parametrize("table", ["5", "0", "x", "<b>&", "99999999"])
+def test_a_table_that_is_none_is_told_and_asked_for(app: Flask, room: Room, table: str) -> None:
+    page = Client(app).get(at(room, f"?t={quote(table)}"))
+    assert f"This room has no table {table[:4]}." in page.text
+    assert page.root.find_all("select")
+    bare = a_room(room.world, {}, tables=0, title="A bare room")
+    page = Client(app).get(f"/e/{bare.code}?t={quote(table)}")
+    assert "This room has no numbered tables." in page.text
+
+
+def test_somebody_who_is_in_may_go_to_the_table_whose_code_they_scan(app: Flask, room: Room) -> None:
+    client = room.client(app)
+    assert "You scanned" not in client.get(at(room, "?t=1")).text  # where they sit
+    page = client.get(at(room, "?t=4"))
+    assert "You scanned the code of table 4, and are at table 1 here." in page.text
+    page = client.post(at(room, "/join"), page.form(at(room, "/join")))
+    assert "Teachers, table 4" in page.html.replace("</strong>", "")
+    assert "You scanned" not in client.get(at(room, "?t=9")).text
 
 
 def test_a_wrong_code_is_told_plainly(app: Flask, room: Room) -> None:
@@ -118,7 +152,7 @@ def test_a_phone_without_a_cookie_joins_first(app: Flask, room: Room) -> None:
 def test_group_and_table_change_while_nobody_votes(app: Flask, room: Room) -> None:
     client = room.client(app)
     page = client.get(at(room, "/join"))
-    assert page.chosen() == {"group": "teachers"}
+    assert page.pressed() == {"group": "teachers"}
     client.send(page, group="nurses", table="4")
     with room.database.reading() as session:
         person = find_person_in_room(session, *room.where, room.phones[0].device.person)
