@@ -114,7 +114,7 @@ JUDGE = """([mark, rules]) => {
   if (mark) axe.configure({ rules: [{ id: 'color-contrast', selector: `[${mark}]` }] });
   const only = rules.length ? { runOnly: rules } : {};
   return axe.run({ resultTypes: ['violations'], ...only }).then(found => {
-    document.querySelectorAll(`[${mark}]`).forEach(element => element.removeAttribute(mark));
+    if (mark) document.querySelectorAll(`[${mark}]`).forEach(element => element.removeAttribute(mark));
     return found.violations;
   });
 }"""
