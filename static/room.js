@@ -25,32 +25,6 @@
         /* none */
       }
   };
-  const readCard = (code) => {
-    try {
-      return JSON.parse(localStorage.getItem(cardOf(code)));
-    } catch {
-      return null;
-    }
-  };
-  // The card that was kept here while the event ran, for as long as whoever holds this phone likes.
-  const showCard = (code) => {
-    const kept = readCard(code),
-      box = document.getElementById("card");
-    const card =
-      kept &&
-      window.DOMParser &&
-      new DOMParser().parseFromString(kept.card, "text/html").querySelector(".keep");
-    if (!box || !card) return;
-    const heading = document.createElement("h2"); // the page has its own
-    heading.textContent = card.querySelector("h1").textContent;
-    card.replaceChild(heading, card.querySelector("h1"));
-    box.insertBefore(card, box.firstChild);
-    box.hidden = false;
-    box.querySelector("button").addEventListener("click", () => {
-      localStorage.removeItem(cardOf(code));
-      box.hidden = true;
-    });
-  };
   const left = document.getElementById("left"),
     over = document.getElementById("over");
   if (left) return clear(left.dataset.code, true);
@@ -65,7 +39,6 @@
     };
     over.hidden = !(found("localStorage", "unsent") + found("sessionStorage", "refused"));
     if (!over.hidden && window.live) live.say(live.wordsOf(over));
-    showCard(over.dataset.code);
     return clear(over.dataset.code);
   }
 
@@ -454,67 +427,12 @@
     rememberTyped(form);
   });
 
-  // --- while it waits -------------------------------------------------------------------------------------------
-
-  // Guesses stay here. Nothing of them is a field of a form, and nothing sends them.
-  const guesses = {}; // where the browser keeps nothing
-  const guessKey = (name) => keyOf(code, `guess ${name}`);
-  const readGuess = (name) => {
-    try {
-      return localStorage.getItem(guessKey(name)) || guesses[name] || "";
-    } catch {
-      return guesses[name] || "";
-    }
-  };
-  const showGuesses = () => {
-    for (const box of room.querySelectorAll("[data-guess]"))
-      for (const one of box.querySelectorAll("button"))
-        one.setAttribute("aria-pressed", one.textContent.trim() === readGuess(box.dataset.guess));
-    for (const line of room.querySelectorAll("[data-guessed]")) {
-      line.querySelector("strong").textContent = readGuess(line.dataset.guessed);
-      line.hidden = !readGuess(line.dataset.guessed);
-    }
-  };
-  document.addEventListener("click", (event) => {
-    const box = event.target.closest("[data-guess]"),
-      option = event.target.closest("[data-guess] button");
-    if (!option) return;
-    guesses[box.dataset.guess] = option.textContent.trim();
-    try {
-      localStorage.setItem(guessKey(box.dataset.guess), option.textContent.trim());
-    } catch {
-      /* the browser keeps nothing */
-    }
-    showGuesses();
-  });
-
-  // The card to keep is asked for once there is more on it than was kept; not by a whole hall at once.
-  const SPREAD = 6000; // milliseconds
-  let asks = 0;
-  const keepCard = () => {
-    const mark = room.dataset.card,
-      kept = readCard(code);
-    const line = room.querySelector(".card-kept");
-    if (line) line.hidden = !kept || kept.mark !== mark;
-    if (!mark || asks || (kept && kept.mark === mark)) return;
-    asks = setTimeout(askForCard, SPREAD * Math.random(), mark);
-  };
-  const askForCard = async (mark) => {
-    const reply = await asking.ask(`${at}/card`, { page: true });
-    const card = reply.ours && reply.status === 200 && reply.page && reply.page.querySelector(".keep");
-    try {
-      if (card) localStorage.setItem(cardOf(code), JSON.stringify({ mark, card: card.outerHTML }));
-      else return;
-    } catch {
-      return; // the page says how to save it
-    } finally {
-      asks = 0;
-    }
-    keepCard();
-  };
-  const settleWaiting = () => {
-    showGuesses();
-    if (at) keepCard();
+  // Guesses and the card to keep: only phones that wait get the script for them.
+  const meanwhile = () => {
+    const more = room.dataset.more;
+    if (window.meanwhile) return window.meanwhile.look();
+    if (!more || document.querySelector(`script[src="${more}"]`)) return;
+    document.head.append(Object.assign(document.createElement("script"), { src: more }));
   };
 
   // --- following the room ---------------------------------------------------------------------------------------
@@ -596,7 +514,7 @@
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
     const read = moved && live.wordsOf(moved); // by the keyboard's coming there
     say(...live.news(before, room).filter((words) => words !== read));
-    settleWaiting();
+    meanwhile();
     wind();
   };
 
@@ -650,7 +568,7 @@
 
   offerTyped();
   readNote();
-  settleWaiting();
+  meanwhile();
   wind();
   setInterval(tick, 1000);
   addEventListener("online", goOn);

@@ -51,7 +51,7 @@ def may_be_lowered(smallest_number: int) -> bool:
     return smallest_number > FEWEST
 
 
-def differ(smallest_number: int, smallest_then: int) -> bool:
+def numbers_differ(smallest_number: int, smallest_then: int) -> bool:
     """True if it takes another number of people than it took then."""
     return smallest_number != smallest_then
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -37,10 +38,18 @@ class StaticAsset:
 
 STATIC = ROOT / "static"
 
+# What a phone in a room gets in one piece each, since every request of its own costs half a kilobyte of headers.
+BUNDLES = {
+    "phone.css": ("style.css", "rooms.css"),
+    "phone.js": ("asking.js", "live.js", "room.js"),
+}
+# Of the styles a bundle leaves out what stands between these: no phone in a room shows anything of it.
+NOT_ON_PHONES = re.compile(r"/\* not on phones of a room \*/.*?/\* on phones again \*/", re.DOTALL)
+
 
 def find_asset(name: str) -> StaticAsset | None:
     """The asset of that name, read and compressed once in a process's life. Nothing is kept of other names."""
-    return _read(name) if name in FROM_PACKAGES or name in _on_disk() else None
+    return _read(name) if name in FROM_PACKAGES or name in BUNDLES or name in _on_disk() else None
 
 
 @cache
@@ -53,6 +62,8 @@ def _read(name: str) -> StaticAsset:
     if name in FROM_PACKAGES:
         package, path = FROM_PACKAGES[name]
         content = files(package).joinpath(path).read_bytes()
+    elif name in BUNDLES:
+        content = b"\n".join(_shortened(STATIC / part, NOT_ON_PHONES) for part in BUNDLES[name])
     else:
         content = _shortened(STATIC / name)
     return StaticAsset(
@@ -60,10 +71,13 @@ def _read(name: str) -> StaticAsset:
     )
 
 
-def _shortened(path: Path) -> bytes:
+def _shortened(path: Path, without: re.Pattern[str] | None = None) -> bytes:
     """The file's content as it is served; whole where it is neither a style nor a script."""
     shorten = SHORTENERS.get(path.suffix)
-    return path.read_bytes() if shorten is None else shorten(path.read_text(encoding="utf-8")).encode()
+    if shorten is None:
+        return path.read_bytes()
+    text = path.read_text(encoding="utf-8")
+    return shorten(without.sub("", text) if without else text).encode()
 
 
 def address_of(name: str) -> str:

@@ -15,12 +15,14 @@ from werkzeug.routing import Rule
 from lws_assess.web.access import ACCESS
 from tests.machines.databases import a_key_folder
 from tests.pages.addresses import METHODS, rules, staff_token
+from tests.pages.agreed_papers import papers_of_a_day, papers_of_a_round
 from tests.pages.agreed_walk import RESPONDENT, AgreedPlace, AgreedReader, family_of, read_family
 from tests.pages.page_walk import ROLES, ROUNDS, release, walk_through_an_event
 from tests.watching.agreed import AgreedTexts
 from tests.worlds.shelved import Shelved
 
 AGREED, DRAWN = AgreedTexts("agreed_pages"), AgreedTexts("agreed_drawings")
+PAPERS = AgreedTexts("agreed_papers")
 WITHOUT_PAGES = {"assets", "files", "plan_asking", "strategy_documents"}
 TELL_OF_RESULTS = (
     "areas",
@@ -94,6 +96,8 @@ def test_pages_of_a_day_are_as_agreed(place: AgreedPlace) -> None:
             app, mine.browser(app, "administrator"), Shelved(app.config["DATABASE"]), reader.ask
         )
         assert_as_agreed(reader)
+        with app.config["DATABASE"].reading() as session:
+            PAPERS.assert_agreed(papers_of_a_day(session, Shelved(app.config["DATABASE"])))
 
 
 def test_pages_of_a_released_round_are_as_agreed(place: AgreedPlace) -> None:
@@ -106,6 +110,8 @@ def test_pages_of_a_released_round_are_as_agreed(place: AgreedPlace) -> None:
         for family in TELL_OF_RESULTS:
             read_family(reader, family, ("first",))
         assert_as_agreed(reader)
+        with app.config["DATABASE"].reading() as session:
+            PAPERS.assert_agreed(papers_of_a_round(session, Shelved(app.config["DATABASE"])))
 
 
 def _round_of(rule: Rule) -> str:

@@ -36,6 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         for name, new_database in databases.items():
             yield from answering.journeys(name, new_database(), folder)
             yield from events.hall(name, new_database(), folder)
+        yield from events.way_to_a_first_vote(databases["sqlite"](), folder)
         yield from reveals.frames_of_reveals(databases["sqlite"](), folder)
         yield from pages.first_page(databases["sqlite"](), folder)
         yield from pages.results(databases["sqlite"](), folder)

@@ -17,8 +17,11 @@ from pathlib import Path
 from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.records.events.votes import find_vote
 from lws_assess.records.people import FACILITATOR
+from lws_assess.survey.events.rooms import address_to_join
 from tests.bench.answering import a_world
 from tests.bench.hall import SCRIPT, Phone, Tally, all_of, allow_connections, percentile
+from tests.bench.load import Browser
+from tests.bench.pages import ASSETS
 from tests.machines.servers import Running, serving
 from tests.worlds.rooms import Room, a_room
 from tests.worlds.staff import PASSWORD, add_person
@@ -191,6 +194,33 @@ class Hall:
     async def _segments(self) -> list[tuple[str, str]]:
         with self.room.database.reading() as session:
             return [(one.key, one.kind) for one in programme_of(session, *self.room.where)]
+
+
+def way_to_a_first_vote(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
+    """Bytes on the wire, headers and all, that a phone with nothing kept gets between a table's code and a first vote.
+
+    Without the script too, which comes after the page and is not needed to vote.
+    """
+    world = a_world(database_url)
+    room = a_room(world, {}, tables=TABLES)
+    room.go_to("reveal")
+    room.open_vote()
+    address = address_to_join("", room.code, room.codes.salt, "3")
+    world.database.engine.dispose()
+    with serving(database_url, folder, WORKERS="1") as server:
+        phone = Browser(server.host, server.port)
+        _, page = phone.get(address)
+        seen = dict.fromkeys(ASSETS.findall(page))
+        _, voting = phone.post(f"/e/{room.code}/join", page, {"group": GROUPS[0], "table": "3"})
+        assert b'name="rating"' in voting
+        for asset in seen | dict.fromkeys(ASSETS.findall(voting)):
+            if asset.endswith(b".css"):
+                phone.get(asset.decode())
+        yield "event_phone_bytes_without_script", phone.received, "bytes"
+        for asset in dict.fromkeys(ASSETS.findall(voting)):
+            if asset.endswith(b".js"):
+                phone.get(asset.decode())
+        yield "event_phone_bytes", phone.received, "bytes"
 
 
 def megabytes_of(server: Running) -> float:

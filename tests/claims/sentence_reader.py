@@ -670,8 +670,12 @@ def set_wrongly(words: str, names: Iterable[str] = ()) -> str:
 
 def setting(reading: Reading) -> Iterator[Fault]:
     """No sentence has doubled marks, a mark behind a space, or a capital behind a semicolon but that of a name."""
+    cells = [cell for audience in reading.place.results.audiences for cell in audience.cells]
+    groups = {name for cell in cells for name in (cell.name, *cell.groups)}
     for exhibit in reading.exhibits:
-        names = {name for grid in exhibit.grids for name in (*grid.rows_called, *grid.columns_called)}
+        names = {
+            name for grid in exhibit.grids for name in (*grid.rows_called, *grid.columns_called)
+        } | groups
         for paragraph in exhibit.says:
             reading.read["paragraphs read for how they are set"] += 1
             if fault := set_wrongly(paragraph, names):

@@ -288,6 +288,6 @@ def test_what_is_left_is_right_whatever_the_clock_of_the_phone_says(
 def test_scripts_are_where_this_looks_for_them() -> None:
     asking = {path.name for path in Path(STATIC).glob("*.js") if "asking.ready(" in path.read_text()}
     assert asking == {
-        "explore.js", "host.js", "live.js", "overview.js", "paper.js", "programme.js", "progress.js", "room.js",
-        "screen.js", "waiting.js",
+        "explore.js", "host.js", "live.js", "meanwhile.js", "overview.js", "paper.js", "programme.js", "progress.js",
+        "room.js", "screen.js", "waiting.js",
     }  # fmt: skip

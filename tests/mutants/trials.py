@@ -27,6 +27,8 @@ from types import CodeType, FunctionType
 
 import pytest
 
+from tests.runs.chance import draw_in_a_fork
+
 TRIALS = "TRIALS_OF_MUTANTS"  # the environment's name of the file that says what to try
 WAIT = 900.0  # seconds until a child that works no more is given up
 SPARE = 20  # seconds of work for a child beside those of its tests
@@ -197,7 +199,7 @@ class Trials:
                 if trial.path:
                     path.write_text(good)
             # Without the fault the test has to pass. One that fails in the control and passes alone minds its order.
-            if outcome != KILLED or self._passes(test) == bool(trial.path):
+            if outcome != KILLED or self._passes(test, trial, tests) == bool(trial.path):
                 return outcome, test
             self.fail_by_themselves.add(test)
             tests = tests[tests.index(test) + 1 :] if test in tests else tests  # those before it have passed
@@ -234,7 +236,10 @@ class Trials:
 
         return put_in
 
-    def _passes(self, test: str) -> bool:
+    def _passes(self, test: str, trial: Trial, tests: list[str]) -> bool:
+        """Whether it passes as things are: after the same tests where that was in a process that began anew."""
+        if trial.anew and test in tests:
+            return run_anew(tests[: tests.index(test) + 1], SPARE + SLOWER * trial.seconds)[0] == SURVIVED
         return self._fork(lambda: None, [test], 60.0)[0] == SURVIVED
 
     def _other_cases(self, trial: Trial, tests: list[str]) -> list[str]:
@@ -263,6 +268,7 @@ class Trials:
             try:
                 # Tests draw the same keys every time that they run, and none may be there before.
                 os.environ["KEYS_PATH"] = tempfile.mkdtemp(dir=self.keys)
+                draw_in_a_fork()
                 swap()
                 failed = self._run_here([self.items[test] for test in tests], enough)
                 os.write(writing, failed.encode())

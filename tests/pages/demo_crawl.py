@@ -14,7 +14,10 @@ from tests.worlds.staff import signed_in
 MARLHAVEN = "marlhaven"
 START = (f"/p/{MARLHAVEN}/", "/privacy", "/forgotten")
 MOST_OF_A_KIND = 4  # addresses that one endpoint answers
-MOST_OF_ITS_PARTS = {"results.block": 20, "results.chapter": 10}  # as many as one round has, and more
+# Of a round's results as many parts as there are, and more; of what people without an account open by a link, one.
+HOW_MANY = {"results.block": 20, "results.chapter": 10} | dict.fromkeys(
+    ("event_leads.show", "leads.show", "links.join", "plan_leads.show", "practice.begin"), 1
+)
 
 
 def pages_of_demo(app: Flask) -> Iterator[Page]:
@@ -27,7 +30,7 @@ def pages_of_demo(app: Flask) -> Iterator[Page]:
         path = waiting.pop(0)
         endpoint = adapter.match(path)[0]
         of_a_kind[endpoint] += 1
-        if of_a_kind[endpoint] > MOST_OF_ITS_PARTS.get(endpoint, MOST_OF_A_KIND):
+        if of_a_kind[endpoint] > HOW_MANY.get(endpoint, MOST_OF_A_KIND):
             continue
         reply = browser.get(path)
         if reply.mimetype != "text/html" or "Location" in reply.headers:
@@ -37,16 +40,6 @@ def pages_of_demo(app: Flask) -> Iterator[Page]:
         for link in page.root.find_all("a"):
             to = urlsplit(urljoin(f"http://localhost{path}", link["href"]))
             is_file = "." in to.path.rpartition("/")[2]
-            if (
-                to.netloc == "localhost"
-                and to.path not in seen
-                and not is_file
-                and not _is_for_others(to.path)
-            ):
+            if to.netloc == "localhost" and to.path not in seen and not is_file:
                 seen.add(to.path)
                 waiting.append(to.path)
-
-
-def _is_for_others(path: str) -> bool:
-    """True of links to hand on, which lead to pages of people without an account."""
-    return path.split("/")[1] in ("join", "lead", "action", "practice")

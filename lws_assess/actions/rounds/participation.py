@@ -29,7 +29,7 @@ from lws_assess.survey.rounds.participation import (
     total_answered,
 )
 from lws_assess.survey.rounds.repeats import EarlierCell
-from lws_assess.survey.smallest_numbers import differ, is_too_few
+from lws_assess.survey.smallest_numbers import is_too_few, numbers_differ
 
 MOST = 100_000  # people of one group that anybody tells or hopes for
 
@@ -106,9 +106,9 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> RoundPar
 def _changed_smallest_number(
     session: Session, this: Round, groups: list[Group]
 ) -> ChangedSmallestNumber | None:
-    """What the last consultation with results counted by, where that is another number; None for an event."""
+    """Returns what the last consultation with results counted by, where that is another number; None for an event."""
     before = [] if this.event else rounds_with_results(session, this.partnership)
-    if not before or not differ(before[-1].smallest_number, this.smallest_number):
+    if not before or not numbers_differ(before[-1].smallest_number, this.smallest_number):
         return None
     people = {
         cell.groups[0]: cell.people

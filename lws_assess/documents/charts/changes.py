@@ -39,7 +39,7 @@ from lws_assess.documents.charts.drawing import (
     wrapped_lines,
 )
 from lws_assess.documents.charts.first_few import NO_FIRST, FirstFew, told_of_first
-from lws_assess.documents.charts.shades import shade_of_colour
+from lws_assess.documents.charts.shades import DARK_TYPE, shade_of_colour
 from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
 from lws_assess.documents.claims import SaidWords, said_together
@@ -72,7 +72,7 @@ OTHERS_STAND = "Changes count these alone; where an area stands counts every gro
 MOST = 3  # areas or groups named each way; more of them are counted
 UP, DOWN = "#0f6b4f", "#a8410a"
 STEEP = 1.5  # levels, from which a change has the darkest shade
-LINE_OF, CELL = 8, 24.0  # cells of a group's line, and how high one is
+LINE_OF, CELL, EDGE = 8, 24.0, 3.0  # cells of a group's line, how high one is, how heavy an edge
 AGAIN = 8  # groups, after which the areas' numbers are printed once more
 
 
@@ -342,7 +342,12 @@ def _known(key: str) -> list[str]:
     )
     for x, y, fill, words in kinds:
         parts += [svg_box(x, y + 2, 18, 14, fill, LINE), svg_text(x + 24, y + 14, words)]
-    return parts
+    return [*parts, _edge(0, 2, 18, DARK_TYPE), _edge(92, 16 - EDGE, 18, DARK_TYPE)]
+
+
+def _edge(x: float, y: float, wide: float, ink: str) -> str:
+    """A heavy edge: above what rose and below what fell, so that they differ in grey too."""
+    return svg_box(x, y, wide, EDGE, ink, "none")
 
 
 def _places(count: int) -> list[tuple[float, int, float]]:
@@ -379,8 +384,10 @@ def _cell(key: str, moved: MovedFigure, x: float, y: float, wide: float) -> list
         dark = shade_of_colour(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
     words = signed_change(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
+    edge = [] if fill == PAPER else [_edge(x, y if moved.rose else y + CELL - EDGE, wide, ink)]
     return [
         svg_box(x, y, wide, CELL, fill, HAIR),
+        *edge,
         svg_text(x + wide / 2, y + 16, words, SMALL, "middle", ink=ink),
     ]
 

@@ -178,9 +178,8 @@ def _joining(facts: PaperProgramme, table: str, address: str) -> Data:
         "event": shortened_line(facts.title, LONGEST_NAME),
         "heading": f"Table {table}" if table else "Join on your phone",
         "qr": qr_on_paper(address, one_of_many=True),
-        "how": "Join on your phone",
         "steps": ["Scan the square.", "Say who you are, and tap your group.", "Vote with one tap."],
-        "otherwise": ["No camera? Go to", *_where(facts)],
+        "otherwise": f"No camera? Go to {shortened_line(facts.address, 70)}, and type the code {facts.code}.",
         "lines": [
             "Nobody asks your name, and nobody sees how you voted. No phone? Ask for a paper slip.",
             "Nothing can be sent by this square once the event is over.",

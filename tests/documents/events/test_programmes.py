@@ -14,6 +14,7 @@ from lws_assess.documents.events.programmes import (
     AGENDA,
     AGREED,
     COUNTS,
+    JOINING,
     MISSING,
     NOTES,
     PARTS,
@@ -27,6 +28,7 @@ from lws_assess.records.events.programme_templates import find_template, program
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_times import segment_times
+from lws_assess.survey.events.rooms import address_to_join
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from tests.documents.paper import Paper
 from tests.documents.papers.test_handouts import HOSTILE
@@ -96,6 +98,26 @@ def test_slips_are_twelve_a_page_each_with_its_number(slips: int, pages: int) ->
     assert len(paper.pages) == pages
     assert re.findall(r"Your number (\d{3} \d{3})", paper.text) == [f"{n[:3]} {n[3:]}" for n in numbers]
     assert paper.text.count("Code CD4F7K") == slips
+
+
+def test_each_table_has_a_page_whose_code_leads_to_it() -> None:
+    """Read from the drawing, against the matrix that the library makes of the address: no reader is installed."""
+    addresses = {
+        table: address_to_join("https://assess.example", "CD4F7K", b"salt", table)
+        for table in ("1", "2", "12")
+    }
+    paper = printed([JOINING], joining=addresses)
+    assert paper.addresses_drawn() == list(addresses.values())
+    assert [re.findall(r"Table \d+", page) for page in paper.pages] == [[f"Table {t}"] for t in addresses]
+    assert all("CD4F7K" in page and "assess.example" in page for page in paper.pages)
+
+
+def test_a_room_without_tables_has_one_code_and_before_it_opens_there_is_none() -> None:
+    address = address_to_join("https://assess.example", "CD4F7K", b"salt")
+    paper = printed([JOINING], joining={"": address})
+    assert paper.addresses_drawn() == [address]
+    assert "Table" not in paper.text
+    assert printed([JOINING, AGENDA], joining={}).addresses_drawn() == []
 
 
 def test_without_numbers_there_are_no_slips() -> None:

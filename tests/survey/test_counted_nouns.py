@@ -33,6 +33,8 @@ NEVER_ONE = {
     "people_then",
     # the areas of a questionnaire, in the ledger
     "ledger",
+    # groups of which one alone is told otherwise
+    "groups_shown",
     # words of a number that may be hidden: "fewer than 5", or five and more
     "words",
 }
