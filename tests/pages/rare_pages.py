@@ -26,6 +26,7 @@ from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
 from lws_assess.records.post.invitations import Message
 from lws_assess.records.rounds import Round
 from lws_assess.survey.events.programme_kinds import OPEN, QUESTIONS, REVEAL, VOTE_AGAIN
+from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web.post.plan_mail import send_lead_reminders
 from lws_assess.web.post.sending import SENDERS
@@ -37,7 +38,7 @@ from tests.pages.page_walk import release
 from tests.worlds.builders import World, new_code
 from tests.worlds.overview_places import PLACES
 from tests.worlds.planning import plan_action
-from tests.worlds.rooms import a_room
+from tests.worlds.rooms import Room, a_room
 from tests.worlds.small_round import EDITION, answers
 from tests.worlds.staff import PASSWORD, add_person, signed_in
 
@@ -212,7 +213,26 @@ def _room(app: Flask, world: World, staff: Client) -> None:
     for step in range(3):
         room.go_to(REVEAL, step)
         look()
+    _card(room, phone)
     phone.send(phone.get(f"{here}/leave"))
+
+
+def _card(room: Room, phone: Client) -> None:
+    """What phones are given to keep at the end: as a page, and as a file."""
+    room.go_to("priorities")
+    number = room.open_vote(CHOICES)
+    areas = [area.code for area in room.edition.areas]
+    for one in room.of("teachers"):
+        given = {f"importance_{code}": "5" if at < 3 else "1" for at, code in enumerate(areas)}
+        room.cast(one, number, top_areas=areas[:3], **given)
+    room.stop_vote(number)
+    phone.get(f"/e/{room.code}")
+    room.show_vote(number)
+    room.put_vote_away()
+    room.go_to("close")
+    for path in ("", "/card"):
+        phone.get(f"/e/{room.code}{path}")
+    phone.raw("GET", f"/e/{room.code}/card.html")
 
 
 def _take_slip(scribe: Client, path: str, slip: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -78,7 +79,7 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
     return say_how_long_to_wait(page, seconds)
 
 
-def _way_in_of(typed: str) -> dict[str, str]:
+def _way_in_of(typed: str) -> dict[str, Any]:
     """Returns what a pasted link to a room carries besides its code, as QR codes of the room and its tables say it."""
     link = find_pasted_link(typed)
     said = dict(parse_qsl(link.query)) if link else {}
