@@ -114,7 +114,7 @@ JUDGE = """([mark, rules]) => {
   if (mark) axe.configure({ rules: [{ id: 'color-contrast', selector: `[${mark}]` }] });
   const only = rules.length ? { runOnly: rules } : {};
   return axe.run({ resultTypes: ['violations'], ...only }).then(found => {
-    document.querySelectorAll(`[${mark}]`).forEach(element => element.removeAttribute(mark));
+    if (mark) document.querySelectorAll(`[${mark}]`).forEach(element => element.removeAttribute(mark));
     return found.violations;
   });
 }"""
@@ -129,6 +129,7 @@ class Soundness:
 
     def __init__(self) -> None:
         self.folder: Path | None = None
+        self.judged = 0  # pages that were asked
         self._pieces: set[str] = set()
         self._read: dict[Path, int] = {}
 
@@ -139,6 +140,7 @@ class Soundness:
         asked = {*whole, *words}
         if asked <= self._pieces or asked <= self._known_by_all():
             return []
+        self.judged += 1
         page.evaluate(AXE_SCRIPT)
         if words:
             page.evaluate(WORDS_SET, [[kind for name, kind in words.items() if name in self._pieces], MARK])

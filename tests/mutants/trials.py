@@ -237,10 +237,12 @@ class Trials:
         return put_in
 
     def _passes(self, test: str, trial: Trial, tests: list[str]) -> bool:
-        """Whether it passes as things are: after the same tests where that was in a process that began anew."""
-        if trial.anew and test in tests:
-            return run_anew(tests[: tests.index(test) + 1], SPARE + SLOWER * trial.seconds)[0] == SURVIVED
-        return self._fork(lambda: None, [test], 60.0)[0] == SURVIVED
+        """Whether it passes as things are, after the same tests, and in such a process as with the fault."""
+        before = tests[: tests.index(test)] if trial.path and test in tests else []
+        seconds = SPARE + SLOWER * trial.seconds
+        if trial.anew:
+            return run_anew([*before, test], seconds)[0] == SURVIVED
+        return self._fork(lambda: None, [*before, test], seconds)[0] == SURVIVED
 
     def _other_cases(self, trial: Trial, tests: list[str]) -> list[str]:
         """Of tests of which a few cases were noted, the others, one of each test after the other.

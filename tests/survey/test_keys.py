@@ -38,6 +38,7 @@ USUAL |= {"segment", "then_key", "merged_into", "grouping"}
 NAMES = {
     "actions/alerts.AlertErrand",
     "actions/events/desks.FirstVote",
+    "actions/overview/partnership_overviews.MissingAtEvent",
     "actions/papers/event_papers.PaperProgramme",
     "actions/papers/handouts.Handout",
     "actions/papers/handouts.MergedGroup",

@@ -18,7 +18,7 @@ from lws_assess.survey.releases import privacy, statement_joins, unanimity
 from lws_assess.survey.releases.privacy import CellJoining, Shown, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import ReleaseCell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
-from lws_assess.survey.results import chance, changes, verdicts
+from lws_assess.survey.results import chance, changes, histories, verdicts
 from lws_assess.survey.results import round_results as results
 from lws_assess.survey.results.chance import MeanChance
 from lws_assess.survey.results.changes import RoundChanges
@@ -112,7 +112,7 @@ def publish(survey: Survey, product: Product) -> Published:
 
 
 def _compare(then: Released, now: Released) -> Compared:
-    return Compared(changes.view_changes(then, now), changes.view_history([then, now]))
+    return Compared(changes.view_changes(then, now), histories.view_history([then, now]))
 
 
 def _release(survey: Survey, one: Consultation, product: Product) -> Released:

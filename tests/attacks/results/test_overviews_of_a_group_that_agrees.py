@@ -145,7 +145,8 @@ def test_nothing_around_the_results_differs_where_a_group_agrees(
 
 
 def test_without_classes_the_group_that_agrees_is_told(sqlite_pattern: Path, tmp_path: Path) -> None:
-    with patch.object(unanimity, "class_of", lambda count, _most: (count, count)):
+    exactly = patch.object(unanimity, "class_of", lambda count, _most: (count, count))
+    with exactly, patch.object(unanimity, "_leaves_a_choice", return_value=True):
         _read, differ = differing(sqlite_pattern, tmp_path, agreeing)
     first = EDITION.areas[0].code
     assert {

@@ -528,7 +528,10 @@ def test_workforce_figures_are_added_changed_removed_and_saved(staff: Staff, ste
     ]
     edit = staff.get(HERE + "workforce/social-work/")
     assert (edit.form()["headcount"], edit.form()["vacancies"]) == ("1410", "0")
-    staff.fill(edit, headcount="1400")
+    page = staff.fill(edit, 400, area="childminders")
+    assert page.faults() == {"area": "There is a line for this part already"}
+    page = staff.fill(page, area="Social work", headcount="1400")
+    assert cells(page)[0][:2] == ["Social work", "1,400"]
     page = staff.fill(staff.get(HERE + "workforce/social-work/remove"))
     assert "Social work" not in page.text
     assert "Add a line" not in steering.get(HERE + "workforce/").text
