@@ -26,7 +26,7 @@ FIRST_FEW = 3  # places that are set off
 
 @dataclass(frozen=True)
 class FirstFew:
-    """The codes of areas that surely come first, in their order, and how a sentence begins that speaks of them."""
+    """Holds the codes of areas that surely come first, in order, and how a sentence begins that speaks of them."""
 
     codes: tuple[AreaCode, ...] = ()
     of_these: str = ""
@@ -36,7 +36,7 @@ NO_FIRST = FirstFew()
 
 
 def first_few(audience: AudienceResults, reading: str) -> FirstFew:
-    """The areas that surely come first; where nobody was asked how much each matters, those that stand lowest."""
+    """Returns the areas that surely come first; those that stand lowest where nobody was asked what matters."""
     if ranked_places(audience, reading):
         found = first_areas(audience, reading)
         return FirstFew(tuple(one.area.code for one in (*found.sure, *found.tied)), "Of what comes first")
@@ -46,7 +46,7 @@ def first_few(audience: AudienceResults, reading: str) -> FirstFew:
 
 
 def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, RankPlaces]:
-    """The place of each area by its position alone, the lowest first, by its code."""
+    """Returns the place of each area by its position alone, the lowest first, by its code."""
     return places_from_lowest(
         comparable_intervals({one.area.code: one.reading(reading).position for one in audience.areas})
     )

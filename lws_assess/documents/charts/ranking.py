@@ -144,7 +144,7 @@ def ranked_places(results: AudienceResults, reading: str) -> int:
 
 
 def band_text(band: RankBand | Withheld | None) -> str:
-    """Where among the places chance could put an area, or why that is not shown; the same words wherever it stands.
+    """Returns where chance could put an area, or why that is not shown; the same words wherever it stands.
 
     >>> [band_text(RankBand(*ends)) for ends in ((1, 1), (1, 2), (2, 5))]
     ['1st', '1st or 2nd', '2nd to 5th']

@@ -77,12 +77,12 @@ class MovedFigure:
 
     @property
     def stood(self) -> Shown | Withheld:
-        """What the earlier round prints; why nothing of it can be laid beside, where that is so."""
+        """Returns what the earlier round prints; why nothing of it can be laid beside, where that is so."""
         return self.everyone.then if self.everyone and isinstance(self.then, Shown) else self.then
 
     @property
     def stands(self) -> Shown | Withheld:
-        """What the later round prints."""
+        """Returns what the later round prints."""
         return self.everyone.now if self.everyone else self.now
 
     @cached_property  # a page asks for it some thousand times

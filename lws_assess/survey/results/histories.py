@@ -61,12 +61,12 @@ class AreaHistory:
         return self.by_person if name == EACH_PERSON else self.by_group
 
     def printed(self, name: str) -> tuple[Shown | Withheld, ...]:
-        """What each round prints of everyone; why a round is left aside, where it is."""
+        """Returns what each round prints of everyone; why a round is left aside, where it is."""
         return self.everyone.reading(name)
 
     @property
     def steps(self) -> tuple[bool, ...]:
-        """Of each round and the next: True if both figures rest on the same groups."""
+        """Says of each round and the next whether both figures rest on the same groups."""
         return tuple(self.everyone.are_the_same_in(i, i + 1) for i in range(len(self.everyone.by_group) - 1))
 
 

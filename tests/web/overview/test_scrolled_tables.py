@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "templates"
+FOLDER = Path(__file__).parents[3] / "templates"
 FRAME = re.compile(r'<div class="scroll[^>]*>')
 
 
