@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lws_assess.documents.charts.bars import NOT_APART, vote_chart
+from lws_assess.documents.claims import Relation
 from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.views import EDITION, usual
@@ -25,24 +26,35 @@ def chosen(counts: Sequence[BoundedCount]) -> RoundResults:
 
 
 @pytest.mark.parametrize(
-    ("counts", "said"),
+    ("counts", "said", "told"),
     [
-        (FEW, " chose all areas equally often (8%)."),
-        ([BoundedCount(3, 4, 40)] * len(NAMES), f": {NOT_APART} (8% to 10%)."),
-        ([exact_count(4, 40), *FEW[1:]], f" chose {NAMES[0]} most often (10%)."),
-        ([exact_count(4, 40)] * 2 + FEW[2:], f" chose {NAMES[0]} and {NAMES[1]} most often (10%)."),
-        ([BoundedCount(5, 6, 40), *FEW[1:]], f" chose {NAMES[0]} most often (13% to 15%)."),
+        (FEW, " chose all areas equally often (8%).", [Relation.ALIKE]),
+        ([BoundedCount(3, 4, 40)] * len(NAMES), f": {NOT_APART} (8% to 10%).", []),
+        ([exact_count(4, 40), *FEW[1:]], f" chose {NAMES[0]} most often (10%).", [Relation.HIGHEST]),
+        (
+            [exact_count(4, 40)] * 2 + FEW[2:],
+            f" chose {NAMES[0]} and {NAMES[1]} most often (10%).",
+            [Relation.HIGHEST],
+        ),
+        (
+            [BoundedCount(5, 6, 40), *FEW[1:]],
+            f" chose {NAMES[0]} most often (13% to 15%).",
+            [Relation.HIGHEST],
+        ),
         (
             [BoundedCount(5, 7, 40), exact_count(6, 40), *FEW[2:]],
             f" chose {NAMES[0]} (13% to 18%) and {NAMES[1]} (15%) most often; "
             "which of these came first cannot be told.",
+            [Relation.MAY_BE_HIGHEST],
         ),
-        ([exact_count(0, 40)] * len(NAMES), ""),
+        ([exact_count(0, 40)] * len(NAMES), "", []),
     ],
 )
 def test_the_sentence_names_those_that_may_have_been_chosen_most_often(
-    counts: Sequence[BoundedCount], said: str
+    counts: Sequence[BoundedCount], said: str, told: list[Relation]
 ) -> None:
     results = chosen(counts)
     label = results.audiences[0].audience.label
-    assert vote_chart(results).sentence == (f"{label}{said}" if said else "Nobody's choices may be shown.")
+    chart = vote_chart(results)
+    assert chart.sentence == (f"{label}{said}" if said else "Nobody's choices may be shown.")
+    assert [claim.relation for claim in chart.claims] == told
