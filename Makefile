@@ -4,6 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 BIOME := node_modules/.bin/biome
+MAKEFLAGS += --jobs=2 # packages for Python and for Node are fetched at once, after what the system has to bring
 # Where tests have a long form.
 LONG := tests/journeys tests/faults tests/attacks tests/documents tests/claims tests/web/test_local_days.py \
   tests/web/test_strict_templates.py
@@ -20,8 +21,8 @@ run: $(VENV)/ready ## serve the product with its demo on http://127.0.0.1:8000
 	@KEYS_PATH="$${KEYS_PATH:-$${INSTANCE_PATH:-$(CURDIR)/instance}/keys}" exec $(PYTHON) -m flask --app app serve
 
 # A file's tests stay on one core, which makes what they share once. One process more than two cores have work for,
-# because some tests wait: for a page to look again, or a server to start. Types are checked meanwhile. What is
-# compiled is kept, for the servers that tests start; one process compiles all first, or each of the three would.
+# because some tests wait: for a page to look again, or a server to start. Style and types are checked meanwhile.
+# What is compiled is kept, for the servers that tests start; one process compiles all first, or each would.
 # SEED says what is drawn, and ARGS which tests run, in one process and without the rest:
 # make test ARGS="tests/web -k radar".
 SEED ?= 1
@@ -32,14 +33,13 @@ test: $(VENV)/ready-for-tests node_modules/ready ## check style and types, and r
 ifneq ($(strip $(ARGS)),)
 	@$(IN_TESTS) $(PYTHON) -m pytest $(ARGS)
 else
-	@$(PYTHON) -m ruff check --quiet .
-	@$(PYTHON) -m ruff format --check --quiet .
-	@$(PYTHON) -m djlint --lint --check --quiet templates
-	@$(BIOME) check --error-on-warnings --log-level=error .
-	@$(PYTHON) -m mypy --no-error-summary & types=$$!; \
+	@{ $(PYTHON) -m ruff check --quiet . && $(PYTHON) -m ruff format --check --quiet . && \
+	    $(BIOME) check --error-on-warnings --log-level=error . && \
+	    $(PYTHON) -m djlint --lint --check --quiet templates && $(PYTHON) -m mypy --no-error-summary; } & checks=$$!; \
 	  $(IN_TESTS) $(PYTHON) -m pytest --collect-only --quiet --quiet >/dev/null 2>&1; \
 	  $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder; tests=$$?; \
-	  wait $$types && exit $$tests
+	  wait $$checks || { echo "Style or types are wrong: see above the tests, or run make lint." >&2; exit 1; }; \
+	  exit $$tests
 endif
 
 # The long forms: every case of what `make test` tries a spread of. Figures go to standard output, the rest does not.
@@ -57,7 +57,8 @@ bench: $(VENV)/ready-for-tests ## run the benchmarks; one JSON object a line
 	@$(PYTHON) -m tests.bench.all
 
 # Pages, acts and papers as they are today become what is agreed: in tests/shelf, with a list of what changed.
-AGREED := tests/agreed/test_pages.py tests/agreed/test_neighbours.py tests/documents/test_agreed.py
+AGREED := tests/agreed/test_pages.py tests/agreed/test_neighbours.py tests/documents/test_agreed.py \
+  tests/actions/demo/test_agreed_demo.py
 agreed: $(VENV)/ready-for-tests ## keep what pages, forms and papers say today as agreed; prints the lines that differ
 	@sh tests/prepare.sh
 	@KEEP=1 $(IN_TESTS) $(PYTHON) -m pytest -n 0 -q -s -p no:cacheprovider $(AGREED)
@@ -98,13 +99,15 @@ $(VENV)/ready: requirements.txt | $(VENV)/bin/python
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	@touch $@
 
+# Nothing is compiled here: the first run compiles what it imports, which is a third of the packages.
 $(VENV)/ready-for-tests: requirements-tests.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need ..." >&2
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-tests.txt
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
+	  --requirement requirements-tests.txt
 	@touch $@ $(VENV)/ready
 
 # What checks styles and scripts. Versions are exact in package.json; nothing of it is needed to run the service.
-node_modules/ready: package.json
+node_modules/ready: package.json | $(VENV)/bin/python
 	@sh tests/prepare.sh
 	@echo "Installing what checks styles and scripts ..." >&2
 	@npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error >&2

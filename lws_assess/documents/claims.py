@@ -31,6 +31,8 @@ class Relation(StrEnum):
     MAY_BE_FIRST = "may be among the first three"  # each may be above nought with at most two of all above it
     UP = "up"  # from the others, one each, in the same order
     DOWN = "down"
+    A_RISE = "a rise"  # each is a change, and above nought; there are no others
+    A_FALL = "a fall"
     UNMOVED = "unmoved"
     REACHED = "reached"  # each is at least the other beside it, one each, in the same order
     NOT_REACHED = "not reached"
@@ -121,6 +123,14 @@ def _down(who: Intervals, others: Intervals) -> bool:
     return all(now.is_below(then) for now, then in zip(who, others, strict=True))
 
 
+def _rises(who: Intervals, others: Intervals) -> bool:
+    return not others and all(one.low > 0 for one in who)
+
+
+def _falls(who: Intervals, others: Intervals) -> bool:
+    return not others and all(one.high < 0 for one in who)
+
+
 def _one_is_below(who: Intervals, others: Intervals) -> bool:
     return all(any(one.is_below(other) for one in who) for other in others)
 
@@ -198,6 +208,8 @@ HOLDS: dict[Relation, Callable[[Intervals, Intervals], bool]] = {
     Relation.MAY_BE_FIRST: _may_be_first,
     Relation.UP: _up,
     Relation.DOWN: _down,
+    Relation.A_RISE: _rises,
+    Relation.A_FALL: _falls,
     Relation.UNMOVED: _unmoved,
     Relation.REACHED: _reached,
     Relation.NOT_REACHED: _not_reached,

@@ -225,6 +225,9 @@ _RISKS = (
     r"unsafe (?:at|in|with|around) (?:my |our |the )?(?:home|house|hom|mum|dad|placement|foster|him|her|them)",
     rf"(?:{_NOT}|am not|i'?m not|are not|aren'?t) safe (?:at (?:home|night)|"
     rf"(?:with|around|near) (?:me|him|her|them|{_NEAR})|in (?:my|our|his|her|their) (?:home|house|room|placement))",
+    # somebody who is not safe, in the words of the forms; what is not safe to do is not meant
+    rf"(?:i\b|im\b|he|she|child|kid|baby|toddler|boy|girl|pupil|{_NEAR})(?:'?s|'?m| is| am| was)?(?:n'?t| not) "
+    r"(?:really |very |at all )?safe\b(?! (?:enough )?to\b)",
     # being hurt
     rf"(?:hurts?|hit|hits|hitting|punch(?:es|ed|ing)?|slap(?:s|ped|ping)?|kick(?:s|ed|ing)?|beat|beats|beating|"
     rf"chok(?:es?|ed|ing)|strangl(?:es?|ed|ing)|bruis(?:es?|ed)|threaten(?:s|ed|ing)?|attack(?:s|ed|ing)?|"

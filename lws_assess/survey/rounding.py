@@ -30,7 +30,7 @@ def exact_decimal(value: float) -> Fraction:
     >>> exact_decimal(1.1 * 5.5), exact_decimal(0.575)
     (Fraction(121, 20), Fraction(23, 40))
     """
-    return Fraction(f"{value:.9f}")
+    return Fraction(int(f"{value:.9f}".replace(".", "")), 10**9)
 
 
 def rounded_value(value: Fraction | float, places: int) -> Fraction:

@@ -51,6 +51,26 @@ def may_be_lowered(smallest_number: int) -> bool:
     return smallest_number > FEWEST
 
 
+def numbers_differ(smallest_number: int, smallest_then: int) -> bool:
+    """True if it takes another number of people than it took then."""
+    return smallest_number != smallest_then
+
+
+def has_risen(smallest_number: int, smallest_then: int) -> bool:
+    """True if it takes more people than it took then."""
+    return smallest_number > smallest_then
+
+
+def answers_between(smallest_number: int, smallest_then: int) -> str:
+    """Says how many answers are enough by one of two smallest numbers and too few by the other.
+
+    >>> answers_between(10, 5), answers_between(5, 10), answers_between(5, 6)
+    ('5 to 9 answers', '5 to 9 answers', '5 answers')
+    """
+    least, most = min(smallest_number, smallest_then), max(smallest_number, smallest_then) - 1
+    return f"{least} answers" if least == most else f"{least} to {most} answers"
+
+
 # --- whether so many are enough --------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lws_assess.survey.smallest_numbers import (
     BANDS_NEED,
     EXACT_ENDS_NEED,
+    EXACT_NEEDS,
     FEWEST,
     SPREAD_NEEDS,
     fewest_in_a_room,
@@ -108,7 +109,11 @@ def votes_withheld(areas: int, k: int) -> Withheld:
             "Not shown: there is one area only, so that everybody who chose chose the same.",
             "It would need another area.",
         )
-    return Withheld(f"Not shown: fewer than {k} people in any group chose.", f"It would need {k} who do.")
+    return Withheld(
+        f"Not shown: in each group fewer than {k} people chose, or all chose as many as they could, so that it would"
+        " tell what nobody chose.",
+        f"It would need {k} people who choose, or more choices that differ.",
+    )
 
 
 # --- how answers were spread -----------------------------------------------------------------------------
@@ -275,6 +280,13 @@ def room_withheld_where_put_before() -> Withheld:
     return Withheld(
         "Not shown: this question was put to these people in another vote.",
         "It would need to be voted on again.",
+    )
+
+
+def room_withheld_for_agreeing() -> Withheld:
+    return Withheld(
+        "Not shown: so few people answered this so much alike that it would tell what each of them answered.",
+        f"It would need {EXACT_NEEDS} people, or answers that differ more.",
     )
 
 

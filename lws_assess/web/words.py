@@ -8,6 +8,7 @@ from typing import overload
 from flask import Flask
 
 from lws_assess.survey import days
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.days import LOCAL, first_moment_of, moment_after
 from lws_assess.survey.rounding import printed_target
 from lws_assess.survey.withheld import Withheld
@@ -64,11 +65,6 @@ def now() -> datetime:
 def today() -> date:
     """The day that it is where the partnership is."""
     return days.local_day(now())
-
-
-def counted_noun(number: int, one: str, many: str | None = None) -> str:
-    """1 person, 2 people."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def is_withheld(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Pages say what was agreed, word for word, and their links and fields are those that were agreed.
+"""Pages say what was agreed, word for word, and their links, fields and drawings are those that were agreed.
 
 The place is the shelved one at the moment at which it was put there. Tests of pages say what must hold; this keeps
 everything else from moving unseen. After a change that is meant: `make agreed`.
@@ -15,12 +15,14 @@ from werkzeug.routing import Rule
 from lws_assess.web.access import ACCESS
 from tests.machines.databases import a_key_folder
 from tests.pages.addresses import METHODS, rules, staff_token
+from tests.pages.agreed_papers import papers_of_a_day, papers_of_a_round
 from tests.pages.agreed_walk import RESPONDENT, AgreedPlace, AgreedReader, family_of, read_family
 from tests.pages.page_walk import ROLES, ROUNDS, release, walk_through_an_event
 from tests.watching.agreed import AgreedTexts
 from tests.worlds.shelved import Shelved
 
-AGREED = AgreedTexts("agreed_pages")
+AGREED, DRAWN = AgreedTexts("agreed_pages"), AgreedTexts("agreed_drawings")
+PAPERS = AgreedTexts("agreed_papers")
 WITHOUT_PAGES = {"assets", "files", "plan_asking", "strategy_documents"}
 TELL_OF_RESULTS = (
     "areas",
@@ -72,11 +74,17 @@ def at_rest(place: AgreedPlace) -> Iterator[Flask]:
         yield app
 
 
+def assert_as_agreed(reader: AgreedReader) -> None:
+    AGREED.assert_agreed(reader.texts)
+    if reader.drawn:
+        DRAWN.assert_agreed(reader.drawings)
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_pages_at_rest_are_as_agreed(at_rest: Flask, place: AgreedPlace, family: str) -> None:
     reader = AgreedReader(at_rest, place, family)
     read_family(reader, family)
-    AGREED.assert_agreed(reader.texts)
+    assert_as_agreed(reader)
 
 
 def test_pages_of_a_day_are_as_agreed(place: AgreedPlace) -> None:
@@ -87,7 +95,9 @@ def test_pages_of_a_day_are_as_agreed(place: AgreedPlace) -> None:
         walk_through_an_event(
             app, mine.browser(app, "administrator"), Shelved(app.config["DATABASE"]), reader.ask
         )
-        AGREED.assert_agreed(reader.texts)
+        assert_as_agreed(reader)
+        with app.config["DATABASE"].reading() as session:
+            PAPERS.assert_agreed(papers_of_a_day(session, Shelved(app.config["DATABASE"])))
 
 
 def test_pages_of_a_released_round_are_as_agreed(place: AgreedPlace) -> None:
@@ -99,7 +109,9 @@ def test_pages_of_a_released_round_are_as_agreed(place: AgreedPlace) -> None:
         reader = AgreedReader(app, mine, "released")
         for family in TELL_OF_RESULTS:
             read_family(reader, family, ("first",))
-        AGREED.assert_agreed(reader.texts)
+        assert_as_agreed(reader)
+        with app.config["DATABASE"].reading() as session:
+            PAPERS.assert_agreed(papers_of_a_round(session, Shelved(app.config["DATABASE"])))
 
 
 def _round_of(rule: Rule) -> str:

@@ -50,7 +50,8 @@ from lws_assess.records.people import STEERING
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans import feedback as told
 from lws_assess.survey.plans.planned_actions import ActionPlan
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory
+from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.survey.results.histories import RoundHistory
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.web.results.blocks import ResultsLook, blocks_of

@@ -24,8 +24,9 @@ from lws_assess.survey.releases.release_cells import ReleaseCell, release_cell
 from lws_assess.survey.releases.scores import CellFigures, Vectors, count_cell
 from lws_assess.survey.releases.statement_joins import join_statements
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, vector_layout
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.changes import RoundChanges, view_changes
 from lws_assess.survey.results.cuts import ReleasedCut, cuts_stand, release_cut
+from lws_assess.survey.results.histories import RoundHistory, view_history
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.runs.keeping import keep_for_a_file

@@ -172,7 +172,7 @@ def counts(text: str) -> Iterable[CountRead]:
 
 @cache
 def place(text: str) -> tuple[int, int] | None:
-    """The best and the worst place: "2nd", "1st or 2nd", "somewhere from 2nd to 4th"."""
+    """The best and the worst place: "2nd", "1st or 2nd", "2nd to 4th"."""
     found = _PLACE.fullmatch(text.strip())
     return (int(found[1]), int(found[2] or found[1])) if found else None
 

@@ -655,6 +655,33 @@ def doubles(reading: Reading) -> Iterator[Fault]:
                     yield Fault("doubles", exhibit.where, words, f"said {times} times")
 
 
+# Marks that stand together or apart where they should not, and letters of the wrong size behind them.
+SET_WRONGLY = re.compile(r"[.,;:?!][.,;:]|\s[.,;:](?=\s|$)|; [A-Z]|[.?!] +[a-z]|\(\)|\( | \)|  ")
+
+
+def set_wrongly(words: str, names: Iterable[str] = ()) -> str:
+    """The first fault in how words are set; empty where there is none. Names may begin and end as they like."""
+    words = re.sub(r"“[^”]*”", "“N”", words)
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        words = words.replace(name, "N1")
+    found = SET_WRONGLY.search(words.replace("; N1", "; n1"))
+    return words[max(0, found.start() - 40) : found.end() + 40] if found else ""
+
+
+def setting(reading: Reading) -> Iterator[Fault]:
+    """No sentence has doubled marks, a mark behind a space, or a capital behind a semicolon but that of a name."""
+    cells = [cell for audience in reading.place.results.audiences for cell in audience.cells]
+    groups = {name for cell in cells for name in (cell.name, *cell.groups)}
+    for exhibit in reading.exhibits:
+        names = {
+            name for grid in exhibit.grids for name in (*grid.rows_called, *grid.columns_called)
+        } | groups
+        for paragraph in exhibit.says:
+            reading.read["paragraphs read for how they are set"] += 1
+            if fault := set_wrongly(paragraph, names):
+                yield Fault("setting", exhibit.where, paragraph, fault)
+
+
 EVERYTHING = re.compile(
     r"[Ee]verything that people answered|[Ee]very group and every area that people answered for|all who answered"
 )
@@ -807,7 +834,7 @@ def _is_of_three(name: str, scores: Mapping[str, Range]) -> bool:
     return sum(one.above(mine) for one in scores.values()) < FIRST_THREE
 
 
-AGREE = re.compile(r"people agree\b|mostly agree|views are spread|two camps|[Vv]iews differ|People agree on")
+AGREE = re.compile(r"[Pp]eople agree\b|mostly agree|views are spread|two camps")
 
 
 def statement_words(reading: Reading) -> Iterator[Fault]:
@@ -925,6 +952,7 @@ RULES: tuple[Rule, ...] = (
     spans,
     plurals,
     doubles,
+    setting,
     promises,
     firsts,
     robust,

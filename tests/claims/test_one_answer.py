@@ -16,12 +16,14 @@ import pytest
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import ordinal_number, place_on_scale
+from lws_assess.documents.charts.first_few import first_few
 from lws_assess.documents.overview.area_pages import area_story
 from lws_assess.documents.overview.group_pages import group_story
 from lws_assess.documents.overview.headline import round_headline
 from lws_assess.documents.overview.ledger import area_ledger
 from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.overview.overview_radar import overview_radar
+from lws_assess.documents.papers.board_paper_results import told_of_changes
 from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.manuscripts import BulletList, Manuscript, PaperTable, TextParagraph
 from lws_assess.documents.slides.board_messages import board_messages
@@ -29,6 +31,7 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import board_contents
@@ -60,17 +63,6 @@ class Told:
     def own(self, area: AreaResult) -> str:
         """How chapters print where everybody stands in an area."""
         return place_on_scale(area.reading(self.reading).position, self.audience.audience.scale).text
-
-    def now(self, area: AreaResult) -> str:
-        """How the same is printed over the groups that are compared."""
-        found = (
-            next((one for one in self.changes.areas if one.area is area.area), None) if self.changes else None
-        )
-        return (
-            place_on_scale(found.reading(self.reading).now, self.audience.audience.scale).text
-            if found
-            else ""
-        )
 
     def called(self, name: str) -> AreaResult:
         return next(one for one in self.audience.areas if one.area.short_name == name)
@@ -129,13 +121,14 @@ FIRST = re.compile(r"(?:^|[.] )([A-Z][^.“”]*?) comes first(?: \((could be (\
 
 @some
 def test_which_area_has_furthest_to_go_is_answered_once(first: int) -> None:
-    """Every page that answers it gives the answer of all groups; one that rests on fewer speaks of what moved."""
+    """Every page that answers it gives the answer of all groups, whatever it compares."""
     answers = Counter[str]()
     for one in told(first):
         chapter = charts.radar_chart(one.audience, one.reading).sentence
-        compared = overview_radar(one.audience, one.reading, (), one.changes).said.text
-        alone = overview_radar(one.audience, one.reading).said.text
-        for said in (compared, alone):
+        alone = overview_radar(one.audience, one.reading, (), one.changes).said.text
+        last_time = overview_radar(one.audience, one.reading, (), one.changes, with_last_time=True).said.text
+        assert alone == overview_radar(one.audience, one.reading).said.text
+        for said in (alone, last_time):
             if FURTHEST.search(said):
                 assert said in chapter, f"{said} / {chapter}"
                 answers["furthest"] += 1
@@ -162,7 +155,7 @@ def test_what_comes_first_and_how_sure_that_is_is_said_alike(first: int) -> None
         by_area = {row[0].partition(" ")[2]: row for row in bands.rows}
         headline = round_headline(one.audience, one.reading, one.changes, one.then).text
         for found in FIRST.finditer(headline):
-            if re.search(r"\bno(ne| area)\b|one of", found[1]):
+            if re.search(r"\bno(ne| area)\b|one of|^Of what$", found[1]):
                 continue
             area = one.called(found[1])
             read["first"] += 1
@@ -192,57 +185,97 @@ def test_what_comes_first_and_how_sure_that_is_is_said_alike(first: int) -> None
 
 # --- which figure, and on whom it rests ----------------------------------------------------------------------
 
-STANDS = re.compile(r"(?:Over (the (?:(\d+) |one )?groups? compared) it|It) stands at (.+?): ")
+STANDS = re.compile(r"It stands at (.+?): ")
 AGAINST = re.compile(r"on (.+?), (?:higher, |lower, )?at (.+?) against (.+?) for (.+?)\.$")
+ALIKE = re.compile(r"in the (?:(\d+) |one )?groups? shown both times")
 
 
 @some
-def test_a_figure_that_rests_on_fewer_groups_is_named_as_that_wherever_it_stands(first: int) -> None:
+def test_where_an_area_stands_is_the_figure_of_all_groups_and_a_change_says_whom_it_counts(
+    first: int,
+) -> None:
     read = Counter[str]()
     for one in told(first):
+        radar = overview_radar(one.audience, one.reading, (), one.changes, with_last_time=True)
+        assert [at.text for at in radar.outlines[0].places if at.value is not None] == [
+            one.own(area)
+            for area in one.audience.areas
+            if isinstance(area.reading(one.reading).position, Shown)
+        ]
+        moves = (
+            {found.area.code: found.reading(one.reading) for found in one.changes.areas}
+            if one.changes
+            else {}
+        )
         for area in one.audience.areas:
             story = area_story(one.audience, area, one.reading, one.changes, one.then, ())
-            found = STANDS.match(story.said.text)
-            if found is None:
-                continue
-            is_own = found[3] == one.own(area)
-            if found[1]:
-                assert one.changes
-                assert found[3] == one.now(area)
-                assert int(found[2] or 1) == one.changes.groups or "the groups compared" in found[1]
-                assert story.now_of
-                read["named"] += 1
-            else:
-                assert is_own, story.said.text
-                assert not story.now_of
+            if found := STANDS.match(story.said.text):
+                assert found[1] == story.row.now.text == one.own(area)
                 read["own"] += 1
-            assert story.row.now.text == found[3]
-        radar = overview_radar(one.audience, one.reading, (), one.changes)
-        whole = [at.text for at in radar.outlines[0].places]
-        if radar.outlines[0].name == "Everyone":
-            there = [at.value is not None for at in radar.outlines[0].places]
-            own = [one.own(area) for area in one.audience.areas]
-            assert [text for text, shown in zip(whole, there, strict=True) if shown] == [
-                text for text, shown in zip(own, there, strict=True) if shown
-            ]
-        else:
-            assert one.changes
-            names = f"{one.changes.groups} of {one.groups} groups", "Groups compared"
-            assert radar.outlines[0].name == names[one.changes.groups == one.groups]
-            read["part"] += 1
+            moved = moves.get(area.area.code)
+            if moved is None or moved.difference is None:
+                continue
+            fewer = moved.everyone is not None
+            assert bool(story.row.compared_in) == fewer
+            assert bool(ALIKE.search(story.said.text)) == fewer, story.said.text
+            assert (f" to {moved.now.text}" in story.said.text) <= (not fewer)  # type: ignore[union-attr]
+            read["named" if fewer else "all"] += 1
         for cell in one.audience.cells[:2]:
             beside = overview_radar(one.audience, one.reading, [cell], one.changes).said.text
             page = group_story(one.audience, cell, one.reading, one.changes).said.text
-            for said, on_page in ((beside, False), (page, True)):
+            for said in (beside, page):
                 if against := AGAINST.search(said):
-                    area = one.called(against[1])
-                    is_all = against[4] == "everyone together"
-                    assert against[3] == (one.own(area) if is_all else one.now(area)), said
-                    assert is_all or not on_page
+                    assert against[3] == one.own(one.called(against[1])), said
+                    assert against[4] == "everyone together"
                     read["against"] += 1
-    assert read["own"] > 20
-    assert read["named"] > 5
-    assert read["against"] > 5
+    assert min(read[name] for name in ("own", "named", "all", "against")) > 5, read
+
+
+# --- what comes first, and how it moved ----------------------------------------------------------------------
+
+
+@some
+def test_each_of_the_first_areas_that_came_out_higher_or_lower_is_told(first: int) -> None:
+    """Wherever it is told what moved, also where chance could have moved it as far; a fall as a rise is."""
+    read = Counter[str]()
+    for one in told(first):
+        if one.changes is None:
+            continue
+        contents = replace(board_contents(one.place), audience=one.audience.audience.key, reading=one.reading)
+        deck = {message.key: message for message in board_messages(contents).messages}
+        mine = first_few(one.audience, one.reading)
+        texts = {
+            "headline": round_headline(one.audience, one.reading, one.changes, one.then).text,
+            "chart": charts.dumbbell_chart(
+                one.changes, one.reading, then_title="Then", now_title="Now", first=mine
+            ).sentence,
+            "slide": " ".join((deck["moved"].finding.text, deck["moved"].said)),
+            "notes": " ".join(deck["moved"].notes),
+            "paper": told_of_changes(one.audience, one.place.changes, one.reading).text,
+        }
+        assert one.place.changes
+        for code in mine.codes:
+            found = next((a for a in one.changes.areas if a.area.code == code), None)
+            moved = found.reading(one.reading) if found else None
+            if found is None or moved is None or moved.difference is None:
+                continue
+            if moved.beside_chance == Verdict.UNKNOWN or not (
+                moved.difference.is_rise or moved.difference.is_fall
+            ):
+                continue
+            way = "higher" if moved.difference.is_rise else "lower"
+            sure = moved.rose or moved.fell
+            for where, text in texts.items():
+                all_moved = re.search(rf"[Aa]ll \w+ areas {'rose' if moved.rose else 'fell'}", text)
+                assert found.area.short_name in text or (sure and all_moved), (where, text)
+                if not sure:
+                    assert re.search(
+                        rf"{re.escape(found.area.short_name)} came out {re.escape(moved.difference.size)} {way}",
+                        text,
+                    ), (where, text)
+                    assert "ithin chance" in text
+            read[f"{way}, {'beyond' if sure else 'within'}"] += 1
+    assert len(read) == 4, read
 
 
 # --- how many ------------------------------------------------------------------------------------------------

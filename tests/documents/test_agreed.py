@@ -28,7 +28,8 @@ from lws_assess.documents.papers.manuscripts import Manuscript
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.survey.instruments import FULL, SHORT
-from lws_assess.survey.results.changes import view_changes, view_history
+from lws_assess.survey.results.changes import view_changes
+from lws_assess.survey.results.histories import view_history
 from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.agreed import assert_agreed
 from tests.documents.charts.test_changes import usual as two_usual_rounds

@@ -25,7 +25,8 @@ from lws_assess.documents.events.room_strips import RoomStrip, draw_strips
 from lws_assess.documents.events.room_tables import table_rating_chart
 from lws_assess.survey.events.votes import RoomResult, release_room, view_room
 from lws_assess.survey.releases.privacy import Distribution, Shown
-from lws_assess.survey.results.changes import view_changes, view_history
+from lws_assess.survey.results.changes import view_changes
+from lws_assess.survey.results.histories import view_history
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults

@@ -21,7 +21,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lws_assess.actions.events.votes import rooms_of
+from lws_assess.actions.events.vote_releases import rooms_of
 from lws_assess.records.database import Database
 from lws_assess.records.events.sealing import BALLOT
 from lws_assess.records.events.visioning_events import get_sealing

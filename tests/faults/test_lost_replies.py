@@ -13,11 +13,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from lws_assess.actions.events import tables as event_tables
-from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.casting import TOO_LATE
 from lws_assess.records.comments import Alert
 from lws_assess.records.events.tables import proposed_actions, table_ratings
-from lws_assess.records.events.votes import find_answer
+from lws_assess.records.events.votes import count_event_ballots, find_answer, find_vote
 from lws_assess.records.events.words import words_of_event
 from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.survey.secrets import form_token
@@ -70,9 +70,9 @@ def test_a_vote(either_app: Flask, room: Room) -> None:
         room.open_vote,
     )
     status, told = send(either_app, room, f"votes/{number}", rating="4")  # another one comes too late
-    assert (status, told) == (409, {"refusal": event_votes.TOO_LATE, "field": "", "asked": NAME})
+    assert (status, told) == (409, {"refusal": TOO_LATE, "field": "", "asked": NAME})
     with room.database.reading() as session:
-        vote = event_votes.records.find_vote(session, *room.where, number)
+        vote = find_vote(session, *room.where, number)
         assert vote
         assert vote.voted == 12
         mine = find_answer(session, *room.where, room.phones[0].device.ballot(f"{room.key}/{number}"))
@@ -229,7 +229,7 @@ def test_a_slip_votes_once(either_app: Flask, room: Room) -> None:
     assert same == other
     assert same[0] == 409
     with room.database.reading() as session:
-        assert event_votes.records.count_event_ballots(session, *room.where, number) == 1
+        assert count_event_ballots(session, *room.where, number) == 1
 
 
 def test_what_is_kept_under_the_key_alone_does_not_outlive_the_event(either_app: Flask, room: Room) -> None:

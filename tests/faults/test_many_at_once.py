@@ -26,8 +26,8 @@ FIRST, SECOND = shipped_editions()[INSTRUMENT].areas[:2]
 ONE = FIRST.statements[0].key
 
 
-WRITERS = tries(in_a_soak=40, otherwise=16)
-AT_ONCE = tries(in_a_soak=50, otherwise=16)
+WRITERS = tries(in_a_soak=40, otherwise=12)
+AT_ONCE = tries(in_a_soak=50, otherwise=12)
 KILLINGS = tries(in_a_soak=10, otherwise=2)
 
 

@@ -13,6 +13,7 @@ from lws_assess.records.responses import Round
 from lws_assess.web import create_app
 from tests.conftest import settings_for
 from tests.pages.client import Client, Page, answer_areas, first_area, whole_journey
+from tests.runs.soaking import IS_SOAK
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import INSTRUMENT, World
 
@@ -20,6 +21,10 @@ EDITION = shipped_editions()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
 ONE, TWO = FIRST.statements[0].key, FIRST.statements[1].key
 WORDS = "Short words."
+# What a page shows again depends on no database.
+ON_SQLITE = pytest.mark.parametrize(
+    "database_url", ["sqlite", "postgresql"] if IS_SOAK else ["sqlite"], indirect=True
+)
 
 
 @pytest.fixture
@@ -194,6 +199,7 @@ def after_a_restart(either_app: Flask, tmp_path: Path) -> Iterator[Flask]:
     app.config["DATABASE"].engine.dispose()
 
 
+@ON_SQLITE
 def test_f12_a_questionnaire_outlives_the_secret_key(
     world: World, client: Client, after_a_restart: Flask
 ) -> None:
@@ -205,6 +211,7 @@ def test_f12_a_questionnaire_outlives_the_secret_key(
     assert stored(world) == 1
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kept", [True, False], ids=["another key", "no cookie at all"])
 def test_f12_agreeing_on_a_page_from_before_the_restart_is_offered_again(
     world: World, client: Client, after_a_restart: Flask, kept: bool
@@ -220,6 +227,7 @@ def test_f12_agreeing_on_a_page_from_before_the_restart_is_offered_again(
     assert rows(world.database, "drafts") == {"drafts": 1}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("token", ["", "00" * 32, "garbage", None])
 @pytest.mark.parametrize("name", [f"areas/{FIRST.code}", "priorities"])
 def test_f12_a_form_whose_token_fails_shows_what_was_typed_and_can_be_sent_again(
@@ -240,6 +248,7 @@ def test_f12_a_form_whose_token_fails_shows_what_was_typed_and_can_be_sent_again
     assert {name: client.get(page.path).form()[name] for name in typed} == typed
 
 
+@ON_SQLITE
 def test_f12_a_role_chosen_on_a_form_whose_token_fails_is_still_chosen(world: World, client: Client) -> None:
     area = first_area(client, world.code("teachers"))
     about = client.get(f"/answer/{area.path.split('/')[2]}/about")
@@ -251,6 +260,7 @@ def test_f12_a_role_chosen_on_a_form_whose_token_fails_is_still_chosen(world: Wo
     assert client.get(about.path).chosen() == {"role": "direct", "length": "full"}
 
 
+@ON_SQLITE
 def test_f12_submitting_with_a_token_that_fails_stores_nothing_and_can_be_done_again(
     world: World, client: Client
 ) -> None:
@@ -261,6 +271,7 @@ def test_f12_submitting_with_a_token_that_fails_stores_nothing_and_can_be_done_a
     assert stored(world) == 1
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("words", [WORDS, "Fine", "x " * 200, "one\ntwo", "ok, thanks"])
 def test_f12_what_was_typed_is_shown_to_a_device_that_lost_its_questionnaire(
     world: World, client: Client, words: str
@@ -272,6 +283,7 @@ def test_f12_what_was_typed_is_shown_to_a_device_that_lost_its_questionnaire(
     assert lost.typed() == [words]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("words", [WORDS, "Fine", "x " * 200])
 def test_f13_what_was_typed_when_the_half_hour_was_over_is_shown(
     world: World, client: Client, words: str

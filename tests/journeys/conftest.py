@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import a_copy
+from tests.journeys.soundness import SOUND
 from tests.journeys.visits import DESKTOP as DESKTOP
 from tests.journeys.visits import PHONE as PHONE
-from tests.journeys.visits import SOUND, TRIED, Visit
+from tests.journeys.visits import TRIED, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.builders import World
@@ -41,11 +42,11 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def known_looks(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """All processes of a run know which pages were found to be sound."""
+def known_pieces(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """All processes of a run know what was found to be sound."""
     folder = tmp_path_factory.getbasetemp()
     folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    SOUND.folder = folder / "looks"
+    SOUND.folder = folder / "sound"
     SOUND.folder.mkdir(exist_ok=True)
 
 

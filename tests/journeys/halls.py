@@ -208,5 +208,5 @@ def a_hall(
         people = [somebody(seat, group) for seat, group in enumerate(groups)]
         hall = Hall(room, server, device(DESKTOP), device(PROJECTOR), people, pictures)
         for visit in (hall.host, hall.screen):
-            visit.sign_in(email)
+            visit.come_as(email)
         yield hall

@@ -40,7 +40,7 @@ def a_member(
 ) -> Iterator[Visit]:
     server, email = shelf
     with Visit.on(browser, server.address, size, scripts) as visit:
-        visit.sign_in(email)
+        visit.come_as(email)
         yield visit
 
 

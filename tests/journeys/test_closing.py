@@ -21,7 +21,7 @@ def test_while_the_results_are_made_the_page_says_so_and_takes_no_second_press(
     mine = World(world.database, partnership=f"closing-{size[0]}")
     email = add_person(mine.database, mine.partnership, FACILITATOR)
     with Visit.on(browser, server.address, size) as visit:
-        visit.sign_in(email).go(f"/p/{mine.partnership}/rounds/{mine.round}/close").is_sound()
+        visit.come_as(email).go(f"/p/{mine.partnership}/rounds/{mine.round}/close").is_sound()
         visit.page.evaluate(STAY)
         visit.press(BUTTON).page.get_by_text("We are closing the round and making its results").wait_for()
         expect(visit.page.get_by_role("button", name=BUTTON)).to_be_disabled()

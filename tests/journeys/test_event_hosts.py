@@ -21,7 +21,7 @@ def room(world: World) -> Room:
 
 def sign_in(visit: Visit, world: World) -> Page:
     email = add_person(world.database, world.partnership, FACILITATOR)
-    return visit.sign_in(email).page
+    return visit.come_as(email).page
 
 
 def test_two_hosts_see_each_other_without_loading_anything_anew(

@@ -33,7 +33,7 @@ def visit(
         world.database, world.partnership, "facilitator", f"planner{request.param[0]}@testham.example"
     )
     with Visit.on(browser, server.address, request.param) as visit:
-        visit.sign_in(email)
+        visit.come_as(email)
         yield visit
 
 

@@ -75,7 +75,7 @@ def test_a_facilitator_writes_looks_publishes_and_takes_back(
 ) -> None:
     _, server = place
     with Visit.on(browser, server.address, size) as visit:
-        visit.sign_in(f"{FACILITATOR}@marlhaven.example").go("/p/marlhaven/rounds/year-1").follow(
+        visit.come_as(f"{FACILITATOR}@marlhaven.example").go("/p/marlhaven/rounds/year-1").follow(
             "Tell people what came of it"
         )
         page = visit.is_sound().page

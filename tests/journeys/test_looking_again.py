@@ -38,7 +38,7 @@ def pages(browser: Browser, server: Running, world: World, room: Room) -> Iterat
         phone.page.context.add_cookies([secret])
         phone.go(f"/e/{room.code}")
         for visit, path in ((screen, "screen"), (desk, "host")):
-            visit.sign_in(email).go(f"{room.path}/{path}")
+            visit.come_as(email).go(f"{room.path}/{path}")
         yield [phone, screen, desk]
 
 

@@ -27,7 +27,7 @@ def test_a_form_is_typed_in_with_the_keyboard_alone(
     before = rows(world.database, "box_responses")["box_responses"]
     comments = len(world.words_in_box())
     with Visit.on(browser, server.address, size, scripts=scripts) as visit:
-        visit.sign_in(email).go("/p/testham/rounds/first/paper/nurses")
+        visit.come_as(email).go("/p/testham/rounds/first/paper/nurses")
         if scripts:
             visit.is_sound()
         type_in(visit.page.keyboard, scripts)

@@ -93,7 +93,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator[
 
 
 def sign_in(visit: Visit) -> None:
-    visit.sign_in(f"{ADMINISTRATOR}@marlhaven.example")
+    visit.come_as(f"{ADMINISTRATOR}@marlhaven.example")
 
 
 def test_type_in_pictures_is_of_one_size_on_every_screen(demo: Running, browser: Browser) -> None:

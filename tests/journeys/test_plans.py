@@ -18,7 +18,7 @@ def test_an_action_is_planned_led_and_finished(
     what = f"Run an advice line {size[0]}"
     email = add_person(world.database, world.partnership, FACILITATOR)
     with Visit.on(browser, server.address, size) as visit, Visit.on(browser, server.address, PHONE) as lead:
-        page = visit.sign_in(email).go(f"/p/{world.partnership}/plan/").is_sound().page
+        page = visit.come_as(email).go(f"/p/{world.partnership}/plan/").is_sound().page
         visit.go(f"/p/{world.partnership}/plan/new").is_sound()
         page.get_by_label("What is to be done?").fill(what)
         page.get_by_label("Who leads it?").fill("Team leader")

@@ -217,7 +217,7 @@ def test_pages_of_hosts_stay_whole_in_a_browser_that_lacks_what_their_scripts_ne
 ) -> None:
     email = add_person(world.database, world.partnership, FACILITATOR)
     with Visit.on(browser, server.address, (1280, 900)) as visit:
-        page = visit.sign_in(email).page
+        page = visit.come_as(email).page
         page.add_init_script(LACKING)
         room.go_to("break")
         for script, place in (("host.js", "host"), ("screen.js", "screen"), ("programme.js", "programme")):

@@ -58,7 +58,7 @@ def presenting(
     server: Running, browser: Browser, size: tuple[int, int], scripts: bool = True
 ) -> Iterator[Visit]:
     with Visit.on(browser, server.address, size, scripts=scripts) as visit:
-        visit.sign_in(f"{STEERING}@marlhaven.example").go(PRESENT)
+        visit.come_as(f"{STEERING}@marlhaven.example").go(PRESENT)
         yield visit
 
 

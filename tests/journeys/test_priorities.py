@@ -34,7 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterato
 
 
 def sign_in(visit: Visit) -> Visit:
-    return visit.sign_in(f"{STEERING}@marlhaven.example")
+    return visit.come_as(f"{STEERING}@marlhaven.example")
 
 
 @SIZES

@@ -57,7 +57,7 @@ def test_a_year_on_integrated_working_has_risen_by_more_than_chance_would_move_i
     size: tuple[int, int], server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, size, scripts=False) as visit:
-        visit.sign_in(f"{STEERING}@marlhaven.example").go(RESULTS.format("year-1"))
+        visit.come_as(f"{STEERING}@marlhaven.example").go(RESULTS.format("year-1"))
         moved = visit.page.locator("#main-points .card", has_text="What moved").inner_text()
         assert "Up, by more than chance would move it" in moved
         assert "Integrated working\nup 0.71, from 2.15 to 2.86" in moved
@@ -85,7 +85,7 @@ def test_every_block_stands_by_itself(
 
 def test_choices_are_made_without_scripts_and_stand_in_the_address(server: Running, browser: Browser) -> None:
     with Visit.on(browser, server.address, PHONE, scripts=False) as visit:
-        visit.sign_in(f"{STEERING}@marlhaven.example").go(f"{RESULTS.format('baseline')}/groups")
+        visit.come_as(f"{STEERING}@marlhaven.example").go(f"{RESULTS.format('baseline')}/groups")
         visit.page.get_by_label("One group", exact=True).select_option("social-care")
         visit.page.get_by_label("Another group", exact=True).select_option("head-teachers")
         visit.press("Compare them")
@@ -128,7 +128,7 @@ def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
     server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, DESKTOP, scripts=False) as visit:
-        visit.sign_in(f"{STEERING}@marlhaven.example")
+        visit.come_as(f"{STEERING}@marlhaven.example")
         a_page = 25 * 96 / 2.54
         for address in chapter_addresses(RESULTS.format("year-1")):
             visit.go(address)
@@ -194,7 +194,7 @@ def test_an_old_anchor_leads_to_the_part_that_it_named(
     scripts: bool, server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, DESKTOP, scripts=scripts) as visit:
-        visit.sign_in(f"{STEERING}@marlhaven.example").go(f"{RESULTS.format('year-1')}?reading=person#since")
+        visit.come_as(f"{STEERING}@marlhaven.example").go(f"{RESULTS.format('year-1')}?reading=person#since")
         if not scripts:
             click(visit.page.locator("#since"))
         visit.page.wait_for_url("**/results/since-last-time?reading=person#since")

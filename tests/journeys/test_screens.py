@@ -30,7 +30,7 @@ def room(world: World) -> Room:
 def screen(browser: Browser, server: Running, world: World, room: Room) -> Iterator[Visit]:
     email = add_person(world.database, world.partnership, "steering", "at-the-screen@testham.example")
     with Visit.on(browser, server.address, HALL) as visit:
-        visit.sign_in(email).go(f"{room.path}/screen").page.locator(".scene").wait_for()
+        visit.come_as(email).go(f"{room.path}/screen").page.locator(".scene").wait_for()
         yield visit
 
 

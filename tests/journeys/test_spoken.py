@@ -15,7 +15,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.listening import Listener, hear
-from tests.journeys.visits import Visit, click, sign_in
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -62,21 +62,16 @@ def hall(browser: Browser, server: Running, world: World) -> Iterator[Hall]:
     room = a_room(world, {"teachers": 12, "inspectors": 2}, title="Day")
     email = add_person(world.database, world.partnership, FACILITATOR)
     with ExitStack() as devices:
-
-        def listener(name: str, size: tuple[int, int]) -> Listener:
-            return Listener(devices.enter_context(Visit.on(browser, server.address, size)).page, name)
-
-        phone, screen, desk = (
-            listener("phone", PHONE),
-            listener("screen", PROJECTOR),
-            listener("desk", DESKTOP),
-        )
+        visits = [
+            devices.enter_context(Visit.on(browser, server.address, size))
+            for size in (PHONE, PROJECTOR, DESKTOP)
+        ]
+        phone, screen, desk = map(Listener, (visit.page for visit in visits), ("phone", "screen", "desk"))
         secret = room.of("teachers")[0].device.secret.code
         phone.page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
         phone.page.goto(f"{server.address}/e/{room.code}")
-        for one, path in ((screen, "screen"), (desk, "host")):
-            sign_in(one.page, server.address, email)
-            one.page.goto(f"{server.address}{room.path}/{path}")
+        for visit, path in zip(visits[1:], ("screen", "host"), strict=True):
+            visit.come_as(email).go(f"{room.path}/{path}")
         yield Hall(room, phone, screen, desk, server.address)
 
 

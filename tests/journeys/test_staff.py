@@ -34,8 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator
 
 
 def sign_in(visit: Visit, role: str, partnership: str = "marlhaven") -> Visit:
-    visit.go("/sign-in").is_sound()
-    return visit.sign_in(f"{role}@{partnership}.example").is_sound()
+    return visit.come_as(f"{role}@{partnership}.example")
 
 
 # What is heard of each drawing: one whose areas lead to their pages is a group of links, any other is a picture.
@@ -50,7 +49,7 @@ def test_the_steering_group_sees_where_each_area_stands(
     size: tuple[int, int], round_key: str, server: Running, browser: Browser
 ) -> None:
     with Visit.on(browser, server.address, size, scripts=False) as visit:
-        visit.sign_in(f"{STEERING}@marlhaven.example").go(f"/p/marlhaven/rounds/{round_key}/results/whole")
+        visit.come_as(f"{STEERING}@marlhaven.example").go(f"/p/marlhaven/rounds/{round_key}/results/whole")
         assert visit.heading.startswith("The whole report")
         names = visit.page.locator("main").evaluate(NAMES_OF_DRAWINGS)
         assert len(names) >= 6, "drawn on the server, scripts or not"
@@ -115,7 +114,7 @@ def test_staff_pages_are_sound(size: tuple[int, int], server: Running, browser: 
         "people/invite",
     )
     with Visit.on(browser, server.address, size) as visit:
-        sign_in(visit, ADMINISTRATOR)
+        visit.go("/sign-in").is_sound().sign_in(f"{ADMINISTRATOR}@marlhaven.example").is_sound()
         for path in paths:
             visit.go(f"/p/marlhaven/{path}").is_sound()
         visit.go("/account").is_sound()
@@ -189,7 +188,7 @@ def test_a_facilitator_closes_a_round_and_its_results_appear(
     for rating in "12345":
         world.answer("teachers", {"areas/sipv": {f"sipv-{i}": rating for i in range(1, 6)}})
     with Visit.on(browser, server.address, DESKTOP) as visit:
-        sign_in(visit, FACILITATOR, world.partnership).follow("The first round")
+        visit.sign_in(f"{FACILITATOR}@{world.partnership}.example").is_sound().follow("The first round")
         visit.page.get_by_text("5 people have answered").wait_for()
         visit.go(f"/p/{world.partnership}/rounds/{world.round}/results")
         assert visit.heading == "The first round", "no results while the round is open"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Locator, Page, ViewportSize
+from playwright.sync_api import Browser, Cookie, Locator, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.journeys.soundness import SOUND
 from tests.runs.soaking import IS_SOAK
 from tests.worlds.staff import PASSWORD
 
@@ -31,111 +29,6 @@ CHARTS_WITHOUT_A_TABLE = """() => [...document.querySelectorAll('figure')]
 
 PRESS_THE_REST = """value => document.querySelectorAll(`input[type=radio][value="${value}"]`)
   .forEach(radio => radio.checked || radio.click())"""
-
-# What axe can judge of a page by: its elements, how they are marked, and which of them point at which. Names that point
-# are numbered as they come, so that a wrong or doubled one shows; of words, only that there are some, and of what
-# stands alike in a row, the first. In a soak every word counts.
-LOOK = """everyWord => {
-  const POINTING = ['id', 'for', 'name', 'list', 'headers', 'aria-describedby', 'aria-labelledby', 'aria-controls',
-    'aria-owns', 'aria-activedescendant', 'aria-details', 'aria-errormessage'];
-  const WORDS = ['value', 'title', 'alt', 'placeholder', 'aria-label', 'aria-valuetext', 'src', 'action',
-    'd', 'points', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'width', 'height', 'transform', 'viewBox', 'dx',
-    'dy', 'datetime', 'nonce'];
-  const numbers = new Map();
-  const number = name => {
-    if (!numbers.has(name)) numbers.set(name, numbers.size);
-    return numbers.get(name);
-  };
-  const marked = ({ name, value }) => {
-    if (POINTING.includes(name)) return name + '=' + value.split(' ').map(number);
-    if (name === 'href') return name + (value.startsWith('#') ? number(value.slice(1)) : '');
-    if (WORDS.includes(name) || name.startsWith('data-')) return name + (value.trim() ? '=w' : '');
-    return name + '=' + value;
-  };
-  const shape = element => {
-    const within = [...element.childNodes].map(node => node.nodeType === Node.ELEMENT_NODE ? shape(node)
-      : node.nodeType === Node.TEXT_NODE && node.data.trim() ? 'w' : '')
-      .filter(Boolean).filter((part, at, all) => part !== all[at - 1]).join('');
-    return `<${element.localName} ${[...element.attributes].map(marked).join(' ')} ${element.checked}>${within}</>`;
-  };
-  const typed = () => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
-    .map(field => [field.checked, field.value]);
-  const written = () => {
-    const page = document.documentElement.cloneNode(true);
-    page.querySelectorAll('input[type=hidden]').forEach(field => field.removeAttribute('value'));
-    return [typed(), page.outerHTML];
-  };
-  const shown = ['print', '(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'];
-  return JSON.stringify([innerWidth, innerHeight, shown.map(how => matchMedia(how).matches), document.activeElement?.id,
-    everyWord ? written() : shape(document.documentElement)]);
-}"""
-# Which words contrast is looked at for. It depends on the colours, the size and what lies behind, so words that are set
-# alike need it once, and the last of a page again; what is placed over something else is always looked at. In a soak
-# every word counts.
-MARK_WORDS = """([known, mark]) => {
-  const style = element => {
-    const of = getComputedStyle(element);
-    return [element.localName, element.getAttribute('class'), of.backgroundColor, of.backgroundImage, of.opacity,
-      of.position];
-  };
-  const kinds = new Map();
-  const settings = new Map([[null, '']]);
-  const around = element => {
-    if (!settings.has(element)) settings.set(element, style(element) + '<' + around(element.parentElement));
-    return settings.get(element);
-  };
-  for (const element of document.body.querySelectorAll('*')) {
-    if (![...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
-      && !['INPUT', 'SELECT', 'TEXTAREA'].includes(element.nodeName)) continue;
-    const own = getComputedStyle(element);
-    const kind = [innerWidth, own.color, own.fill, own.fontSize, own.fontWeight, own.textShadow, element.disabled,
-      element.type, element.closest('label')?.control?.disabled, around(element)].join();
-    const placed = /absolute|fixed|sticky/.test(kind);
-    if (!placed && known.includes(kind)) continue;
-    if (placed || !kinds.has(kind)) element.setAttribute(mark, '');
-    if (!placed && element.checkVisibility()) kinds.set(kind, element);
-  }
-  for (const last of kinds.values()) last.setAttribute(mark, '');
-  return [...kinds.keys()];
-}"""
-JUDGE = """mark => {
-  if (mark) axe.configure({ rules: [{ id: 'color-contrast', selector: `[${mark}]` }] });
-  return axe.run({ resultTypes: ['violations'] }).then(found => {
-    document.querySelectorAll(`[${mark}]`).forEach(element => element.removeAttribute(mark));
-    return found.violations;
-  });
-}"""
-MARK = "data-words-to-look-at"
-
-
-class Soundness:
-    """What was found to be sound, which need not be found again: looks of pages, and words as they are set.
-
-    Looks lie in a folder, where there is one, so that all processes of a run know of them.
-    """
-
-    def __init__(self) -> None:
-        self.folder: Path | None = None
-        self._looks: set[str] = set()
-        self._words: set[str] = set()
-
-    def violations_of(self, page: Page) -> list[dict[str, Any]]:
-        """What axe finds, which takes a second on a long page."""
-        look = hashlib.sha256(page.evaluate(LOOK, IS_SOAK).encode()).hexdigest()
-        if look in self._looks or (self.folder and (self.folder / look).exists()):
-            return []
-        page.evaluate(AXE_SCRIPT)
-        words = [] if IS_SOAK else page.evaluate(MARK_WORDS, [list(self._words), MARK])
-        violations: list[dict[str, Any]] = page.evaluate(JUDGE, "" if IS_SOAK else MARK)
-        if not violations:
-            self._looks.add(look)
-            self._words.update(words)
-            if self.folder:
-                (self.folder / look).touch()
-        return violations
-
-
-SOUND = Soundness()
 
 
 def click(place: Locator) -> None:
@@ -158,6 +51,9 @@ def sign_in(page: Page, address: str, email: str) -> None:
 
 def _as_named(size: tuple[int, int]) -> ViewportSize:
     return {"width": size[0], "height": size[1]}
+
+
+_SIGNED_IN: dict[tuple[str, str], list[Cookie]] = {}  # no two servers of a process have the same address
 
 
 @dataclass
@@ -214,6 +110,18 @@ class Visit:
     def sign_in(self, email: str) -> Visit:
         """Signs a person of the tests in, who sees their first page then."""
         sign_in(self.page, self.address, email)
+        return self
+
+    def come_as(self, email: str) -> Visit:
+        """Signs in somebody who may have signed in at this server before: then the device keeps that, as theirs did.
+
+        No page is shown.
+        """
+        if (self.address, email) in _SIGNED_IN:
+            self.page.context.add_cookies(_SIGNED_IN[self.address, email])  # type: ignore[arg-type]
+        else:
+            self.sign_in(email)
+            _SIGNED_IN[self.address, email] = self.page.context.cookies()
         return self
 
     def follow(self, name: str) -> Visit:

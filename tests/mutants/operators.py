@@ -8,7 +8,7 @@ from typing import Any
 from cosmic_ray.operators.operator import Example, Operator
 
 # Calls that mean the same whichever of their arguments comes first.
-EITHER_WAY = {"min", "max", "and_", "or_", "hypot", "isdisjoint"}
+EITHER_WAY = {"min", "max", "minimum", "maximum", "and_", "or_", "hypot", "isdisjoint"}
 
 Place = tuple[tuple[int, int], tuple[int, int]]
 

@@ -85,15 +85,26 @@ def not_run(source: str) -> set[int]:
     return lines
 
 
+def only_guards(source: str) -> set[tuple[int, int]]:
+    """Where `zip` is told that what it is given is of one length: it is, or there is another fault."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return {
+        (told.value.lineno, told.value.col_offset)
+        for call in calls
+        for told in call.keywords
+        if told.arg == "strict"
+    }
+
+
 def faults_of_module(source: str, known: dict[str, Operator]) -> dict[tuple[int, int], list[tuple[str, int]]]:
     """By place, the operators that can be applied there, each with its number among what it could change."""
     found: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
-    left_out, nodes = not_run(source), list(ast_nodes(get_ast(source)))
+    left_out, guards, nodes = not_run(source), only_guards(source), list(ast_nodes(get_ast(source)))
     for name, operator in known.items():
         number = 0
         for node in nodes:
             for start, _ in operator.mutation_positions(node):
-                if start[0] not in left_out:
+                if start[0] not in left_out and start not in guards:
                     found[start].append((name, number))
                 number += 1
     return found

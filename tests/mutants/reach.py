@@ -20,7 +20,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import jinja2.runtime
+import jinja2
 import pytest
 
 NOTES = "NOTES_OF_MUTANTS"  # the environment's name of the folder where notes are kept
@@ -29,7 +29,8 @@ PRODUCT = "lws_assess/"
 TEMPLATES = "templates/"
 CASES = 2  # of each test are run; the others seldom enter anything else
 # Tests that compare with what was agreed: each of their cases looks at something else.
-AGREED = ("tests/agreed/", "tests/documents/test_agreed.py")
+AGREED = ("tests/agreed/", "tests/documents/test_agreed.py", "tests/actions/demo/test_agreed_demo.py")
+MADE_BEFORE = {"sqlite_pattern"}  # once, before the first fault is tried
 OUTSIDE = "outside tests"  # while modules are read, or tests collected
 
 
@@ -64,7 +65,7 @@ def function_at(source: str, line: int) -> str:
 
 @dataclass
 class Reach:
-    """For each test what it enters ("path function", or the path of a template), and the seconds that it takes."""
+    """For each test what it enters ("path function", or the path of a template), and its seconds of work."""
 
     entered: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -107,23 +108,23 @@ class Noting:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.entered: dict[str, list[str]] = {}
-        self.seconds: dict[str, float] = defaultdict(float)
+        self.seconds: dict[str, float] = {}
         self.now: set[str] = set()
+        self.shared: dict[str, float] = {}  # seconds of work, by the name of what tests share
+        self.made_now: set[str] = set()
         setattr(builtins, ENTERED, self.now.add)
         read_with_notes()
         self._watch_templates()
 
     def _watch_templates(self) -> None:
-        made = jinja2.runtime.Context.__init__
+        """Whatever a page extends, includes or imports is asked for while it is rendered, as the page itself is."""
+        load = jinja2.Environment._load_template
 
-        def note(
-            context: Any, environment: Any, parent: Any, name: str | None, *more: Any, **named: Any
-        ) -> None:
-            if name:
-                self.now.add(TEMPLATES + name)
-            made(context, environment, parent, name, *more, **named)
+        def note(environment: Any, name: str, made: Any) -> Any:
+            self.now.add(TEMPLATES + name)
+            return load(environment, name, made)
 
-        jinja2.runtime.Context.__init__ = note  # type: ignore[assignment,method-assign]
+        jinja2.Environment._load_template = note  # type: ignore[method-assign]
 
     def _close(self, test: str) -> None:
         if self.now:
@@ -133,16 +134,32 @@ class Noting:
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self._close(OUTSIDE)
+        before = _seconds_of_work()
+        self.made_now.clear()
         yield
+        named = getattr(item, "fixturenames", ())
+        shared = sum(self.shared.get(name, 0.0) for name in named if name not in self.made_now)
+        self.seconds[item.nodeid] = _seconds_of_work() - before + shared
         self._close(item.nodeid)
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seconds[report.nodeid] += report.duration
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+        """What tests share is made again for each that is run alone, so it counts for every test that names it."""
+        before = _seconds_of_work()
+        yield
+        if fixturedef.scope != "function" and fixturedef.argname not in MADE_BEFORE:
+            self.shared[fixturedef.argname] = _seconds_of_work() - before
+            self.made_now.add(fixturedef.argname)
 
     def pytest_sessionfinish(self) -> None:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         kept = self.folder / f"reach.{os.getpid()}.{worker}.json"
         kept.write_text(json.dumps({"entered": self.entered, "seconds": self.seconds}))
+
+
+def _seconds_of_work() -> float:
+    """Of this process and what it started: whatever else the machine does changes nothing of it."""
+    return sum(os.times()[:4])
 
 
 def read_with_notes() -> None:

@@ -26,6 +26,7 @@ from tests.mutants.trials import (
     KILLED,
     TRIALS,
     Trial,
+    is_own_test,
     read_outcomes,
     write_trials,
 )
@@ -33,7 +34,8 @@ from tests.mutants.trials import (
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "instance" / "mutants"
 # Tests whose own process runs the product. Those with a browser ask a server of its own, where nothing is noted.
-WATCHED = (*(f"tests/{floor}" for floor in FLOORS), "tests/agreed", "tests/attacks", "tests/claims")
+BESIDES = ("agreed", "attacks", "claims", "faults")
+WATCHED = tuple(f"tests/{folder}" for folder in (*FLOORS, *BESIDES))
 # Reads every template as it stands, so it renders none.
 READS_TEMPLATES = "tests/web/test_template_words.py::test_every_attribute_is_a_word_that_something_defines"
 MOST_SECONDS = 60.0  # of tests for one fault, the quickest first: most faults are found by any
@@ -98,7 +100,10 @@ def _pytest(plugin: str) -> list[str]:
 
 
 def try_all(folders: list[Path], mutants: list[Mutant], reach: Reach) -> Results:
-    """Each copy tries its share, one fault after another; each outcome is told as soon as it is known."""
+    """Each copy tries its share, one fault after another; each outcome is told as soon as it is known.
+
+    So is the work that it took, in seconds of a processor.
+    """
     shares = [mutants[i :: len(folders)] for i in range(len(folders))]
     at_work = [
         _start(copy, [_trial(mutant, reach) for mutant in share])
@@ -130,7 +135,7 @@ def try_all(folders: list[Path], mutants: list[Mutant], reach: Reach) -> Results
 def _tell(number: str, mutant: Mutant, outcome: dict[str, str]) -> None:
     where = f"{mutant.path}:{mutant.line} {mutant.what}"
     print(
-        f"{number}  {outcome['outcome']:11} {outcome['seconds']:>4} s  {where}  {outcome['test']}",
+        f"{number}  {outcome['outcome']:11} {outcome['seconds']:>4} s of work  {where}  {outcome['test']}",
         file=sys.stderr, flush=True,
     )  # fmt: skip
 
@@ -156,7 +161,9 @@ def _trial(mutant: Mutant, reach: Reach) -> Trial:
     in_python = mutant.path.endswith(".py")
     function = function_at((ROOT / mutant.path).read_text(), mutant.line) if in_python else ""
     tests = [] if in_python else [READS_TEMPLATES]
-    reaching = reach.tests_of(mutant.path, function)
+    reaching = sorted(
+        reach.tests_of(mutant.path, function), key=lambda test: not is_own_test(mutant.path, test)
+    )
     # What was agreed is looked at last, and whatever came before: few faults pass it.
     agreed = [test for test in reaching if test.startswith(AGREED)]
     tests += _within([test for test in reaching if test not in agreed], reach) + _within(agreed, reach)

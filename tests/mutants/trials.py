@@ -27,11 +27,13 @@ from types import CodeType, FunctionType
 
 import pytest
 
+from tests.runs.chance import draw_in_a_fork
+
 TRIALS = "TRIALS_OF_MUTANTS"  # the environment's name of the file that says what to try
 WAIT = 900.0  # seconds until a child that works no more is given up
 SPARE = 20  # seconds of work for a child beside those of its tests
 SLOWER = 5  # times as long as noted may a test take
-CONTROLS = 40  # tests that have to pass before anything is changed
+CONTROLS = 12  # tests that have to pass before anything is changed
 FOR_OTHERS = 8  # seconds of work for those cases of tests that were not noted
 FEW = 3
 
@@ -48,6 +50,13 @@ class Trial:
     tests: list[str]
     seconds: float
     anew: bool  # whether it has to be tried by a process that begins anew
+
+
+def is_own_test(path: str, test: str) -> bool:
+    """Whether a test stands in the file that is called after the module."""
+    return test.partition("::")[0] == path.replace("lws_assess/", "tests/", 1).replace(
+        Path(path).name, f"test_{Path(path).name}"
+    )
 
 
 def write_trials(file: Path, trials: Sequence[Trial]) -> None:
@@ -150,11 +159,11 @@ class Trials:
         gc.freeze()
         with self.file.with_suffix(".done").open("w") as done:
             for trial in (self._control(), *self.trials):
-                began = time.monotonic()
+                before = sum(os.times()[:4])
                 outcome, test = self._try(trial)
                 if trial.path == "" and outcome != SURVIVED:
                     outcome = CONTROL_FAILED
-                told = {"outcome": outcome, "test": test, "seconds": f"{time.monotonic() - began:.0f}"}
+                told = {"outcome": outcome, "test": test, "seconds": f"{sum(os.times()[:4]) - before:.0f}"}
                 print(json.dumps(told), file=done, flush=True)
                 if outcome == CONTROL_FAILED:
                     break
@@ -170,19 +179,18 @@ class Trials:
             needing[0].config.hook.pytest_runtest_protocol(item=needing[0], nextitem=around)
 
     def _control(self) -> Trial:
-        """Nothing is changed, and the quickest test of each fault has to pass."""
-        first = list(dict.fromkeys(trial.tests[0] for trial in self.trials if trial.tests))[:CONTROLS]
-        return Trial("", "", first, 10.0 * len(first), anew=False)
+        """Nothing is changed, and tests that find faults have to pass: of each few faults the quickest test."""
+        first = list(dict.fromkeys(trial.tests[0] for trial in self.trials if trial.tests))
+        some = first[:: len(first) // CONTROLS + 1]
+        return Trial("", "", some, 10.0 * len(some), anew=False)
 
     def _try(self, trial: Trial) -> tuple[str, str]:
         path = Path(trial.path)
         good = path.read_text() if trial.path else ""
-        while True:
-            tests = [
-                test for test in trial.tests if test in self.items and test not in self.fail_by_themselves
-            ]
-            if not tests:
-                return NOT_REACHED, ""
+        tests = [test for test in trial.tests if test in self.items]
+        if not tests:
+            return NOT_REACHED, ""
+        while tests := [test for test in tests if test not in self.fail_by_themselves]:
             try:
                 if trial.path:
                     path.write_text(trial.text)
@@ -191,9 +199,11 @@ class Trials:
                 if trial.path:
                     path.write_text(good)
             # Without the fault the test has to pass. One that fails in the control and passes alone minds its order.
-            if outcome != KILLED or self._passes(test) == bool(trial.path):
+            if outcome != KILLED or self._passes(test, trial, tests) == bool(trial.path):
                 return outcome, test
             self.fail_by_themselves.add(test)
+            tests = tests[tests.index(test) + 1 :] if test in tests else tests  # those before it have passed
+        return SURVIVED, ""
 
     def _run(self, trial: Trial, good: str, tests: list[str]) -> tuple[str, str]:
         seconds = SPARE + SLOWER * trial.seconds
@@ -201,7 +211,7 @@ class Trials:
         if swap is None:
             return run_anew(tests, seconds)
         outcome, test = self._fork(swap, tests, seconds)
-        if outcome == SURVIVED and (others := self._other_cases(tests)):
+        if outcome == SURVIVED and (others := self._other_cases(trial, tests)):
             outcome, test = self._fork(swap, others, FOR_OTHERS + SPARE, FOR_OTHERS)
         if outcome == SURVIVED and trial.path and len(tests) <= FEW:
             return run_anew(tests, seconds)  # it may be entered only by what is made before the fork
@@ -226,16 +236,22 @@ class Trials:
 
         return put_in
 
-    def _passes(self, test: str) -> bool:
+    def _passes(self, test: str, trial: Trial, tests: list[str]) -> bool:
+        """Whether it passes as things are: after the same tests where that was in a process that began anew."""
+        if trial.anew and test in tests:
+            return run_anew(tests[: tests.index(test) + 1], SPARE + SLOWER * trial.seconds)[0] == SURVIVED
         return self._fork(lambda: None, [test], 60.0)[0] == SURVIVED
 
-    def _other_cases(self, tests: list[str]) -> list[str]:
-        """Of tests of which a few cases were noted, the others, one of each test after the other."""
-        rounds: dict[int, list[str]] = defaultdict(list)
+    def _other_cases(self, trial: Trial, tests: list[str]) -> list[str]:
+        """Of tests of which a few cases were noted, the others, one of each test after the other.
+
+        Those of the module's own tests come first.
+        """
+        rounds: dict[tuple[bool, int], list[str]] = defaultdict(list)
         for name in dict.fromkeys(test.partition("[")[0] for test in tests):
             others = [case for case in self.cases[name] if case not in tests and "postgresql" not in case]
             for number, case in enumerate(others):
-                rounds[number].append(case)
+                rounds[not is_own_test(trial.path, case), number].append(case)
         return [case for _, of_one in sorted(rounds.items()) for case in of_one]
 
     def _fork(
@@ -252,6 +268,7 @@ class Trials:
             try:
                 # Tests draw the same keys every time that they run, and none may be there before.
                 os.environ["KEYS_PATH"] = tempfile.mkdtemp(dir=self.keys)
+                draw_in_a_fork()
                 swap()
                 failed = self._run_here([self.items[test] for test in tests], enough)
                 os.write(writing, failed.encode())

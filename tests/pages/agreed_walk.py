@@ -36,7 +36,7 @@ from lws_assess.web.results.chapters import CHAPTERS
 from tests.conftest import settings_for
 from tests.pages.addresses import Objects, objects_of, rules
 from tests.pages.client import Client
-from tests.pages.page_lines import lines_of_reply, without_codes
+from tests.pages.page_lines import drawings_of_page, lines_of_reply, without_codes
 from tests.pages.page_walk import EVENTS, ROLES, ROUNDS
 from tests.runs.chance import drawing_by
 from tests.watching.agreed import IS_KEEPING
@@ -150,18 +150,30 @@ class AgreedReader:
     place: AgreedPlace
     part: str  # of the walk: the first word of each name
     read: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[tuple[str, str]] = field(default_factory=list)
 
     def ask(self, browser: FlaskClient, path: str, who: str = "") -> str:
         reply = browser.get(path)
         assert reply.status_code < 500, path
-        self.read.append((f"{path} {who}".strip(), lines := lines_of_reply(reply)))
+        asked = f"{path} {who}".strip()
+        self.read.append((asked, lines := lines_of_reply(reply)))
+        if reply.mimetype == "text/html" and (drawings := list(drawings_of_page(reply.text))):
+            self.drawn.append((asked, "\n".join(drawings)))
         return lines
 
     @property
     def texts(self) -> dict[str, str]:
         """By name what was read; a page that was asked for again has a number, and what says the same is named."""
+        return self._named(self.read)
+
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The same of what was drawn on pages."""
+        return self._named(self.drawn)
+
+    def _named(self, told: list[tuple[str, str]]) -> dict[str, str]:
         codes, found, again, first = short_codes(self.app), {}, Counter[str](), dict[str, str]()
-        for asked, lines in self.read:
+        for asked, lines in told:
             name = without_codes(f"{self.part} {asked}", codes)
             again[name] += 1
             name += f" ({again[name]})" if again[name] > 1 else ""

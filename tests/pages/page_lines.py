@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
@@ -49,6 +50,9 @@ DRAWN = re.compile(
     r"|\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b|\b[A-Z2-7]{32}\b"
 )
 TOKEN = "csrf_token"
+ENDS_OF_DRAWINGS = re.compile(r"<svg\b|</svg>")
+NAMED = re.compile(r'\b(class|aria-label|viewBox)="([^"]*)"')
+SCANNED = 'class="qrline"'
 
 
 def lines_of_reply(reply: TestResponse) -> str:
@@ -61,6 +65,31 @@ def lines_of_reply(reply: TestResponse) -> str:
     elif reply.mimetype.startswith(AS_TEXT):
         lines += reply.get_data(as_text=True).replace("><", ">\n<").splitlines()
     return "\n".join(lines)
+
+
+def drawings_of_page(html: str) -> Iterator[str]:
+    """A line for each drawing: what it is called, and a digest that is another as soon as one of its marks moves.
+
+    Codes to be scanned are left out: they are drawn anew for every link.
+    """
+    for drawing in _outermost(html):
+        if SCANNED not in drawing:
+            called = NAMED.search(drawing)
+            marks = DRAWN.sub("*", " ".join(drawing.split()))
+            yield f"{called[2] if called else 'drawing'} {hashlib.sha256(marks.encode()).hexdigest()[:7]}"
+
+
+def _outermost(html: str) -> Iterator[str]:
+    """A drawing may hold others."""
+    depth = began = 0
+    for end in ENDS_OF_DRAWINGS.finditer(html):
+        if not end[0].startswith("</"):
+            began = began if depth else end.start()
+            depth += 1
+        else:
+            depth -= 1
+            if not depth:
+                yield html[began : end.end()]
 
 
 def without_codes(text: str, names: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+import numpy.random  # noqa: F401 - draws when it is read, which must be in no test
 import pytest
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
@@ -44,10 +45,13 @@ class SeededChance:
         _plugins.append(self)
         self._stream = Stream("before any test")
         # `secrets` and `uuid` draw by these; a program that is forked from here draws what is its own.
-        os.urandom = random._urandom = self._draw  # type: ignore[attr-defined,assignment]
+        self._take()
         os.register_at_fork(after_in_child=self._give_back)
         # Hypothesis tries words out of all modules that happen to have been imported; reading them takes 100 MB too.
         providers._get_local_constants = Constants  # type: ignore[attr-defined]
+
+    def _take(self) -> None:
+        os.urandom = random._urandom = self._draw  # type: ignore[attr-defined,assignment]
 
     def _draw(self, length: int, /) -> bytes:
         return self._stream.draw(length)
@@ -101,6 +105,12 @@ def drawing_by(name: str, seed: int = SEED) -> Iterator[None]:
         for plugin in _plugins:
             all_of_them.enter_context(plugin.drawing_by(name, seed))
         yield
+
+
+def draw_in_a_fork() -> None:
+    """Has tests of a process that was forked draw as they would here."""
+    for plugin in _plugins:
+        plugin._take()
 
 
 def another_than(secret: str) -> str:

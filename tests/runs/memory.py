@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import typst
+from flask.testing import FlaskClient
 
 from lws_assess.documents import faces
 
@@ -26,7 +27,7 @@ PAPERS_KEPT = 10  # by the printer
 # M_ARENA_MAX: threads of senders and of phones take from one heap, and leave none behind half empty.
 LARGE = ((-3, 128 * 1024), (-1, 128 * 1024), (-8, 1))
 # Of gc.set_threshold: an app that a test made can wait, and looking for it takes an eighth of the time.
-SELDOM = (50_000, 20, 100)
+SELDOM = (50_000, 5, 25)
 MEGABYTE = 1024 * 1024
 
 
@@ -53,6 +54,7 @@ class MemoryWatch:
             self._library.mallopt(*setting)
         self._printer = typst.Compiler
         typst.Compiler = self._make_printer  # type: ignore[assignment,misc]
+        self._watch_pages()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection_finish(self) -> Iterator[None]:
@@ -66,8 +68,6 @@ class MemoryWatch:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self) -> Iterator[None]:
         yield
-        if megabytes_held() > max(GIVEN_BACK_FROM, self._after_last + GROWN):
-            gc.collect()  # apps that tests made point at themselves
         self._give_back()
 
     def _make_printer(self, *arguments: Any, **named: Any) -> typst.Compiler:
@@ -75,9 +75,21 @@ class MemoryWatch:
         self._give_back()
         return self._printer(*arguments, **named)
 
+    def _watch_pages(self) -> None:
+        """After each page, since one test may look at all, Word files and slides among them."""
+        ask = FlaskClient.open
+
+        def asked(client: FlaskClient, *arguments: Any, **named: Any) -> Any:
+            reply = ask(client, *arguments, **named)
+            self._give_back()
+            return reply
+
+        FlaskClient.open = asked  # type: ignore[method-assign]
+
     def _give_back(self) -> None:
         if megabytes_held() <= max(GIVEN_BACK_FROM, self._after_last + GROWN):
             return
+        gc.collect()  # apps, pages and files that tests made point at themselves
         faces.printer_fonts.cache_clear()  # with every file of letters that was read
         for _ in range(PAPERS_KEPT + 2):
             self._printer(b"", ignore_system_fonts=True).compile(format="svg")

@@ -37,6 +37,9 @@ def tables() -> str:
         "Published figures, each as the weighted sum of answers that it is": sum(one.figures for one in made),
         "Means of which only the end of the scale is named": sum(one.named for one in made),
         "Questions that all people of a small cell answered alike": sum(one.alike for one in made),
+        "Areas and added statements that all who did not rate left so for one reason": sum(
+            one.left_alike for one in made
+        ),
         "**Breaches found**": sum(len(one.wrong) for one in made),
     }
     caption = (

@@ -25,7 +25,8 @@ from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, vector_layout
-from lws_assess.survey.results.changes import RoundChanges, view_changes, view_history
+from lws_assess.survey.results.changes import RoundChanges, view_changes
+from lws_assess.survey.results.histories import view_history
 from lws_assess.survey.results.matching import Kept
 from lws_assess.survey.results.round_results import RoundFacts
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON

@@ -114,6 +114,9 @@ I don’t want to be here
 No reason to live
 she locked me in
 please help me
+a child is not safe
+The boy isn’t safe there
+I'm not safe
 He   hits
 me
 """.strip().splitlines()[:-2]
@@ -149,6 +152,8 @@ def test_these_words_speak_of_risk(text: str) -> None:
         "Nobody touches my report for weeks.",
         "The knife crime project works.",
         "Do not run before you can walk away from the old system.",
+        "The system is not safe, and it is not safe to share a login.",
+        "She was not safe to practise without supervision.",
     ],
 )
 def test_these_words_are_about_work_and_raise_no_alarm(text: str) -> None:

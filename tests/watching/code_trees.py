@@ -27,8 +27,15 @@ def read(path: Path) -> str:
 
 @cache
 def tree_of(path: Path) -> ast.Module:
-    """The tree of any file of Python; those of the house go with the others."""
-    return ast.parse(read(path))
+    """The tree of any file of Python; those of the house are read together."""
+    return _house()[path] if HOUSE in path.parents else ast.parse(read(path))
+
+
+@cache
+def _house() -> dict[Path, ast.Module]:
+    """All in a row, with nothing that stays in between: the pieces of memory that they fill then go back whole."""
+    written = {path: read(path) for path in sorted(HOUSE.rglob("*.py"))}
+    return {path: ast.parse(text) for path, text in written.items()}
 
 
 @cache
@@ -73,3 +80,4 @@ class TreesGivenBack:
         if nextitem is None or (nextitem.path != item.path and not reads_trees(nextitem.path)):
             walk.cache_clear()
             tree_of.cache_clear()
+            _house.cache_clear()

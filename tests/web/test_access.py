@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from lws_assess.records.people import ROLES
 from lws_assess.web.access import ACCESS, ANYONE, RESPONDENT, SIGNED_IN
@@ -31,6 +32,11 @@ def there(app: Flask) -> World:
 
 def send(client: FlaskClient, method: str, path: str, token: str):
     return client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
+
+
+def a_look_at(objects: Objects, rule: Rule) -> str:
+    """An address, and of the paper of an event its first sheet alone: all of them take 160 megabytes."""
+    return objects.fill(rule) + ("?part=agenda" if rule.endpoint == "event_papers.pdf" else "")
 
 
 # --- the list ------------------------------------------------------------------------------------------------
@@ -114,13 +120,14 @@ def test_another_partnerships_objects_are_not_there_under_ones_own_address(
 def test_each_role_reaches_what_its_line_says_and_nothing_else(app: Flask, here: World, role: str) -> None:
     mine = objects_of(here, Client(app))
     client = signed_in(app, "here", role)
+    before = everything(here.database)
     for rule in rules(app, "GET"):
         who = WHO[rule.endpoint]
         if isinstance(who, tuple):
-            status = client.get(mine.fill(rule)).status_code
+            status = client.get(a_look_at(mine, rule)).status_code
             assert (status == 404) == (role not in who), (rule, status)
+    assert everything(here.database) == before, "looking changes nothing"
     token = staff_token(client)
-    before = everything(here.database)
     for rule in rules(app, "POST"):
         who = WHO[rule.endpoint]
         if isinstance(who, tuple) and role not in who:
@@ -153,14 +160,16 @@ def test_a_partnership_that_does_not_exist_and_one_that_is_not_mine_look_the_sam
         assert answers == {404}, path
 
 
-def test_looking_at_any_page_of_staff_changes_nothing(app: Flask, here: World) -> None:
+def test_asking_for_the_head_of_any_page_or_for_one_of_nobody_s_changes_nothing(
+    app: Flask, here: World
+) -> None:
+    """Pages of each role are looked at above."""
     mine = objects_of(here, Client(app))
-    clients = [signed_in(app, "here", role) for role in ROLES]
+    client = signed_in(app, "here", "administrator")
     before = everything(here.database)
-    for client in clients:
-        for rule in rules(app, "GET"):
-            for method in ("GET", "HEAD"):
-                assert client.open(mine.fill(rule), method=method).status_code < 500, rule
+    for rule in rules(app, "GET"):
+        for method in ("HEAD",) if isinstance(WHO[rule.endpoint], tuple) else ("GET", "HEAD"):
+            assert client.open(a_look_at(mine, rule), method=method).status_code < 500, rule
     assert everything(here.database) == before
 
 

@@ -26,8 +26,9 @@ from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans.feedback import page_to_json
 from lws_assess.web.directions import DirectionsExtension, as_it_runs, set_apart
-from tests.pages.addresses import Objects, objects_of, rules
+from tests.pages.addresses import Objects, objects_of
 from tests.pages.client import Client, Element, look_at
+from tests.pages.page_walk import pages
 from tests.worlds.builders import World
 from tests.worlds.staff import signed_in
 from tests.worlds.telling import a_page
@@ -117,7 +118,7 @@ def loose(root: Element) -> Iterator[str]:
 def test_words_from_the_right_are_set_apart_on_every_page(app: Flask, objects: Objects) -> None:
     client = signed_in(app, objects.partnership, ADMINISTRATOR)
     found, seen = [], 0
-    for rule in rules(app, "GET"):
+    for rule in pages(app):
         path = objects.fill(rule)
         reply = client.get(path)
         if reply.status_code == 200 and reply.mimetype == "text/html":

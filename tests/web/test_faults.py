@@ -24,6 +24,7 @@ from lws_assess.web.access import ACCESS, ANYONE, RESPONDENT
 from tests.conftest import a_copy, settings_for
 from tests.pages.addresses import Objects, objects_of, rules
 from tests.pages.client import Client, Page, look_at
+from tests.runs.soaking import IS_SOAK
 from tests.watching.rewording import reworded
 from tests.web.results.test_results_pages import answered
 from tests.worlds.builders import World
@@ -198,6 +199,8 @@ def test_every_form_says_what_is_wrong_with_it(app: Flask, sender: Sender) -> No
     for rule in sorted(posts, key=_place):
         names = sender.names(rule)
         for value in ("", LONG):
+            if rule.endpoint in refused and not IS_SOAK:
+                continue  # what is too long everywhere is another test's
             page = sender.send(rule, names, value)
             if page and page.faults():
                 refused.add(rule.endpoint)
@@ -206,8 +209,8 @@ def test_every_form_says_what_is_wrong_with_it(app: Flask, sender: Sender) -> No
                 told |= {(rule.endpoint, type(one).__name__) for one in made}
                 assert again, rule.endpoint
                 assert _where(again) == _where(page), f"{rule.endpoint}: moved with the words of a refusal"
-    assert (
-        len(told) > 60
+    assert len(told) > (
+        60 if IS_SOAK else 40
     )  # so many pairs of a form and a refusal of its own, besides what forms find by themselves
     every = {rule.endpoint for rule in posts}
     assert not (left := every - refused - BUTTONS - ELSEWHERE.keys()), " ".join(sorted(left))

@@ -32,7 +32,7 @@ OPENED_YESTERDAY = {
     f"{START}rounds/year-2/",
     f"{START}data-protection/impact-assessment.docx",
 }
-MOST = tries(in_a_soak=120, otherwise=60)  # pages and papers
+MOST = tries(in_a_soak=120, otherwise=40)  # pages and papers
 PICTURE = re.compile(r"\.(svg|png)$")
 
 

@@ -18,6 +18,7 @@ from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import find_template
@@ -248,7 +249,7 @@ class Room:
         for name, value in sent.items():
             fields[name.replace("_", "-")] = value if isinstance(value, list) else [value]
         with self.database.writing() as session:
-            event_votes.cast_vote(session, self.code, phone.device, number, fields)
+            cast_vote(session, self.code, phone.device, number, fields)
 
     def cast_all(self, number: int, ratings: Mapping[str, Sequence[int | str]]) -> None:
         """The people of each group vote in the order in which they joined, as far as there are ratings."""
@@ -340,9 +341,9 @@ class Room:
             assert word
             return word.id
 
-    def let_through(self, *words: bytes) -> None:
+    def let_through(self, *words: bytes, becomes: str = "shown") -> None:
         with self.database.writing() as session:
-            event_words.moderate_words(session, *self.where, words, "shown", HOST, self.world.now)
+            event_words.moderate_words(session, *self.where, words, becomes, HOST, self.world.now)
 
     def rate_for_table(self, scribe: Phone, level: int, area: str = "", evidence: str = "") -> None:
         area = area or self.edition.areas[0].code

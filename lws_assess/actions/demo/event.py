@@ -15,6 +15,7 @@ from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.records.demo import CLOSES, Demo
 from lws_assess.records.demo.events import DemoEvent, DemoHall, marlhaven_event
@@ -130,7 +131,7 @@ class _DemoHall:
 
     def _cast(self, number: int, levels: Mapping[Device, int]) -> None:
         for device, level in levels.items():
-            event_votes.cast_vote(self.session, self.code, device, number, {"rating": [f"{level}"]})
+            cast_vote(self.session, self.code, device, number, {"rating": [f"{level}"]})
         self._close(number)
 
     def _close(self, number: int) -> None:
@@ -149,7 +150,7 @@ class _DemoHall:
                 sent |= {
                     f"importance-{area.code}": [f"{self._matters(area.code, top)}"] for area in edition.areas
                 }
-            event_votes.cast_vote(self.session, self.code, phone.device, number, sent)
+            cast_vote(self.session, self.code, phone.device, number, sent)
         self._close(number)
 
     def _matters(self, area: AreaCode, top: int) -> int:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.own_votes import IdeaSource, list_sources, question_asked, question_to_put
+from lws_assess.actions.events.own_votes import (
+    IdeaSource,
+    find_tally,
+    list_sources,
+    question_asked,
+    question_to_put,
+)
 from lws_assess.records.events import votes as records
 from lws_assess.records.events.visioning_events import Event, programme_of
 from lws_assess.survey.events import programmes
@@ -59,7 +65,7 @@ def _held(session: Session, event: Event) -> tuple[HeldVote, ...]:
             not (vote.again_of or vote.number in again or question.takes.wiped),
         )
         for vote in reversed(votes)
-        if vote.segment == event.segment and vote.state != VoteState.OPEN and vote.released_json
+        if vote.segment == event.segment and vote.state != VoteState.OPEN and find_tally(vote)
         for question in [question_asked(session, event, vote)]
         if question
     )

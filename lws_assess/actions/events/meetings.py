@@ -15,6 +15,7 @@ from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events.people import count_people
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.partnerships import hold_partnership
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.events.rooms import MEETINGS_WITHIN, MOST_MEETINGS, EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, GroupKey, PartnershipKey
 
@@ -46,8 +47,9 @@ def confirm_hands(
         phones = count_people(session, partnership, key)
         if hands != phones:
             raise EventRefusal(
-                f"You counted {hands}, and {phones} phones are in the room. Somebody may be in it twice, or have "
-                "gone without pressing Leave. Let everybody join again, and count once more.",
+                f"You counted {hands}, and {counted_noun(phones, 'phone is', 'phones are')} in the room. "
+                "Somebody may be in it twice, or have gone without pressing Leave. Let everybody join "
+                "again, and count once more.",
                 "hands",
             )
         event.hands = hands

@@ -1,7 +1,8 @@
 """Votes on questions of a room's own: what one asks when it opens, the ideas that it is held on, and its one release.
 
 An idea is what people wrote and a host let through: one thing, or several under one theme. While an event runs a vote
-names its ideas by the keys of their words, so that what is reworded or taken back later is so here too.
+names its ideas by the keys of their words, so that what is reworded or taken back later is so here too. It also keeps
+hashes of these words and themes as they stood, under the event's key, so that they are known when they come again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from lws_assess.records.events import votes as records
-from lws_assess.records.events.visioning_events import Event, programme_of
+from lws_assess.records.events.sealing import IDEA, EventSealing
+from lws_assess.records.events.visioning_events import Event, find_event, find_sealing, programme_of
 from lws_assess.records.events.votes import CastEventBallot, EventVote
 from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, VISION, EventWord, words_of_event
 from lws_assess.survey.events import programmes
@@ -29,6 +31,7 @@ from lws_assess.survey.events.programme_kinds import OPEN, QUESTIONS
 from lws_assess.survey.events.programmes import Segment, Segments
 from lws_assess.survey.events.rooms import OWN, PRACTICE, EventRefusal, VoteState, WordState
 from lws_assess.survey.events.tallies import (
+    WIPED,
     ReleasedTally,
     TallyResult,
     release_tally,
@@ -37,6 +40,7 @@ from lws_assess.survey.events.tallies import (
     tally_to_json,
     tally_unless_too_near,
     view_tally,
+    wiped_tally,
 )
 
 TAKEN_OFF = "Taken off the screen since"
@@ -49,6 +53,7 @@ class RoomIdea:
 
     text: str
     words: tuple[str, ...]
+    marks: tuple[str, ...] = ()  # of these words and their theme, as they stand now
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ def question_to_put(session: Session, event: Event, ideas_of: str) -> OwnQuestio
     if question.takes.of_ideas:
         question = _with_ideas(question, find_source(session, event, segments, segment, ideas_of))
     if any(is_asked_alike(question, one) for _, one in _questions_before(session, event)):
-        raise EventRefusal("This has been asked. Vote on it again, or ask something else.")
+        raise EventRefusal(
+            "This has been asked, or has the options of what has been. Vote on that again, or ask something else."
+        )
     return question
 
 
@@ -93,7 +100,8 @@ def _with_ideas(question: OwnQuestion, source: IdeaSource | None) -> OwnQuestion
             "the same, or put some aside."
         )
     most = number if question.kind == QUESTIONS else min(question.most, number)
-    return replace(question, most=most, ideas=tuple(one.words for one in source.ideas))
+    marks = sorted({mark for one in source.ideas for mark in one.marks})
+    return replace(question, most=most, ideas=tuple(one.words for one in source.ideas), marks=tuple(marks))
 
 
 def find_source(
@@ -110,26 +118,49 @@ def list_sources(
     """Returns where a vote may take ideas from: the questions of this part, or what people wrote elsewhere."""
     words = words_of_event(session, event.partnership, event.key, state=WordState.SHOWN)
     before = [one for _, one in _questions_before(session, event)]
+    sealing = find_sealing(session, event.partnership, event.key)
     if segment.kind == QUESTIONS:
         mine = [word for word in words if word.kind == ASKED and word.segment == segment.key]
-        return (_source(QUESTIONS, segment.title, [word for word in mine if not word.parked], before),)
+        asked = [word for word in mine if not word.parked]
+        return (_source(QUESTIONS, segment.title, asked, before, sealing),)
     places = [(VISION, "Vision words", VISION, ""), (HELPS, "What helps", HELPS, "")]
     places += [(HINDERS, "What gets in the way", HINDERS, "")]
     places += [(one.key, one.title, ANSWER, one.key) for one in segments if one.kind == OPEN]
     found = [
-        _source(key, title, [word for word in words if (word.kind, word.segment) == (kind, of)], before)
+        _source(
+            key, title, [word for word in words if (word.kind, word.segment) == (kind, of)], before, sealing
+        )
         for key, title, kind, of in places
     ]
     return tuple(one for one in found if one.ideas or one.before)
 
 
-def _source(key: str, title: str, words: Sequence[EventWord], before: Sequence[OwnQuestion]) -> IdeaSource:
+def _source(
+    key: str,
+    title: str,
+    words: Sequence[EventWord],
+    before: Sequence[OwnQuestion],
+    sealing: EventSealing | None,
+) -> IdeaSource:
     kept: dict[tuple[str, str], list[EventWord]] = {}
     for word in words:  # in the order of their keys, which is nobody's
         kept.setdefault((word.area, word.theme or read_alike(word.text)), []).append(word)
-    ideas = [RoomIdea(_called(some), tuple(word.id.hex() for word in some)) for some in kept.values()]
+    ideas = [
+        RoomIdea(
+            _called(some),
+            tuple(word.id.hex() for word in some),
+            _marks(sealing, (text for word in some for text in (word.text, word.theme))),
+        )
+        for some in kept.values()
+    ]
     fresh = tuple(one for one in ideas if not any(_stands_in(one, question) for question in before))
     return IdeaSource(key, title, fresh, len(ideas) - len(fresh))
+
+
+def _marks(sealing: EventSealing | None, texts: Iterable[str]) -> tuple[str, ...]:
+    """Returns what words are known again by while an event runs; nothing once it has ended."""
+    known = {read_alike(text) for text in texts if text} if sealing else set()
+    return tuple(sealing.hash(IDEA, one.encode()).hex() for one in sorted(known)) if sealing else ()
 
 
 def _called(words: Sequence[EventWord]) -> str:
@@ -139,7 +170,7 @@ def _called(words: Sequence[EventWord]) -> str:
 def _stands_in(idea: RoomIdea, question: OwnQuestion) -> bool:
     """True if a vote was held on this idea, or on one that reads alike."""
     return question.takes.of_ideas and is_asked_alike(
-        OwnQuestion(question.kind, options=(idea.text,), ideas=(idea.words,)), question
+        OwnQuestion(question.kind, options=(idea.text,), ideas=(idea.words,), marks=idea.marks), question
     )
 
 
@@ -168,12 +199,20 @@ def _text_of(idea: Sequence[str], shown: Mapping[str, EventWord]) -> str:
 def finish_own_votes(session: Session, event: Event) -> None:
     """Keeps the words of ideas with their votes, and nothing of what is wiped. Called when an event ends.
 
-    The keys that name those words go then.
+    The keys that name those words go then, and so does what they were known again by.
     """
     for vote, question in list(_questions_before(session, event)):
         if question.takes.wiped:
-            vote.released_json, vote.voted = "", 0
-        vote.question_json = question_to_json(replace(question, ideas=()))
+            wipe_own_vote(vote)
+        vote.question_json = question_to_json(replace(question, ideas=(), marks=()))
+
+
+def wipe_own_vote(vote: EventVote) -> None:
+    """Keeps nothing of a vote but how many people it showed, which nobody is told."""
+    tally = find_tally(vote)
+    if tally:
+        vote.released_json = tally_to_json(wiped_tally(tally))
+    vote.voted = 0
 
 
 # --- what a vote came to -----------------------------------------------------------------------------------
@@ -197,21 +236,37 @@ def released_tally(
         earlier = records.read_event_ballots(session, event.partnership, event.key, first.number)
         then, now = ({one.pair: one.answer for one in some} for some in (earlier, cast))
         tally = release_tally_again(question, before, then, now, event.smallest_number)
-    alike = _tallies_alike(shortly_before, question)
+    words = _words_of_ideas(session, event, question)
+    alike = _tallies_alike(session, shortly_before, question, words)
     return tally_to_json(tally_unless_too_near(tally, alike, event.smallest_number))
 
 
-def _tallies_alike(votes: Iterable[EventVote], question: OwnQuestion) -> Iterator[ReleasedTally]:
-    """Yields what other meetings of the same people showed of the same question."""
+def _tallies_alike(
+    session: Session, votes: Iterable[EventVote], question: OwnQuestion, words: Sequence[str]
+) -> Iterator[ReleasedTally]:
+    """Yields what other meetings of the same people showed of the same question, wiped or not.
+
+    `words` are those of its ideas, which are looked for among what the other meeting voted on as it stood then.
+    """
     for vote in votes:
-        other, tally = question_from_json(vote.question_json), find_tally(vote)
-        if vote.kind == OWN and other and tally and is_asked_alike(question, other):
-            yield tally
+        event = find_event(session, vote.partnership, vote.event)
+        other = question_asked(session, event, vote) if event else None
+        if vote.kind == OWN and other and vote.released_json:
+            known = _marks(find_sealing(session, vote.partnership, vote.event), words)
+            if is_asked_alike(question, other) or set(known) & set(other.marks):
+                yield tally_from_json(vote.released_json)
+
+
+def _words_of_ideas(session: Session, event: Event, question: OwnQuestion) -> list[str]:
+    keys = {key for idea in question.ideas for key in idea}
+    words = words_of_event(session, event.partnership, event.key)
+    return [text for word in words if word.id.hex() in keys for text in (word.text, word.theme) if text]
 
 
 def find_tally(vote: EventVote) -> ReleasedTally | None:
     """Returns what may be shown of a vote; None before it was closed, and of an ice-breaker that was put away."""
-    return tally_from_json(vote.released_json) if vote.released_json else None
+    tally = tally_from_json(vote.released_json) if vote.released_json else None
+    return None if tally is None or tally.why == WIPED else tally
 
 
 def is_wiped(vote: EventVote) -> bool:

@@ -21,6 +21,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import find_questionnaire_place
 from lws_assess.records.rounds import groups_of_round
 from lws_assess.records.sealing import seal_draft_answers
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.events.rooms import (
     SLIP_DIGITS,
     Device,
@@ -229,7 +230,9 @@ def hand_out_slips(
         raise EventRefusal("Choose a table of this room.")
     given = {**event.handed_out, table: count}
     if sum(given.values()) > event.slips:
-        raise EventRefusal(f"Only {event.slips} slips have a number. Make more first.")
+        raise EventRefusal(
+            f"Only {counted_noun(event.slips, 'slip has', 'slips have')} a number. Make more first."
+        )
     event.handed_out_json = json.dumps({one: number for one, number in given.items() if number})
     session.flush()
 

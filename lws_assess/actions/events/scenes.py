@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.own_votes import is_wiped, question_asked, view_own_vote
 from lws_assess.actions.events.table_names import SeenRating, seen_ratings
-from lws_assess.actions.events.votes import question_of, room_choices, rooms_of, shifts_of
+from lws_assess.actions.events.vote_releases import room_choices, rooms_of, shifts_of
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events import people as event_people
 from lws_assess.records.events import tables as event_tables
@@ -40,7 +40,7 @@ from lws_assess.survey.events.programmes import Segment, Segments
 from lws_assess.survey.events.rooms import CHOICES, OWN, RATING, Device, RatingState, VoteState, WordState
 from lws_assess.survey.events.shifts import RoomShift, view_shift
 from lws_assess.survey.events.tallies import TallyResult
-from lws_assess.survey.events.votes import RoomResult, view_room
+from lws_assess.survey.events.votes import RoomResult, question_of, view_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.results.round_results import RoundResults

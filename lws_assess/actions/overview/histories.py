@@ -17,7 +17,7 @@ from lws_assess.records.rounds import Round, rounds_with_results
 from lws_assess.survey.days import local_day
 from lws_assess.survey.keys import AreaCode, AudienceKey, PartnershipKey, RoundKey
 from lws_assess.survey.plans.planned_actions import ActionPlan
-from lws_assess.survey.results.changes import AudienceHistory, RoundHistory
+from lws_assess.survey.results.histories import AudienceHistory, RoundHistory
 from lws_assess.survey.results.round_results import RoundResults
 
 

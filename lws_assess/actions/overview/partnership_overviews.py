@@ -57,6 +57,14 @@ class RoundUnderWay:
 
 
 @dataclass(frozen=True)
+class MissingAtEvent:
+    """Somebody who was said to be missing at an event."""
+
+    name: str
+    event: str  # its title
+
+
+@dataclass(frozen=True)
 class PartnershipOverview:
     """Everything that a partnership's first page says. `changes` is None for a first round."""
 
@@ -71,7 +79,7 @@ class PartnershipOverview:
     today: date
     participation: RoundParticipation
     under_way: RoundUnderWay | None
-    missing: Sequence[str]  # groups that somebody at an event said were missing, and that nobody asks yet
+    missing: Sequence[MissingAtEvent]  # that nobody asks yet
     feedback_code: str | None  # of the public page of this round; None while there is none
 
     @property
@@ -161,10 +169,10 @@ def latest_decision(
     return LatestDecision(taken, this) if this and taken else None
 
 
-def groups_missing(session: Session, partnership: PartnershipKey) -> list[str]:
+def groups_missing(session: Session, partnership: PartnershipKey) -> list[MissingAtEvent]:
     """Returns who was said to be missing at events that are over, where no group was made of it since."""
     return [
-        word.text
+        MissingAtEvent(word.text, event.title)
         for event in list_events(session, partnership)
         if event.state == EventState.ENDED
         for word in words_of_event(session, partnership, event.key, MISSING)

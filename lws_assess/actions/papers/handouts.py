@@ -14,6 +14,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import OpenLink, Round
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.days import last_day_words
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.keys import GroupKey
@@ -121,4 +122,4 @@ def _minutes(edition: Edition, group: Group | None) -> str:
     else:
         audience = edition.audience(group.audience)
         least, most = edition.minutes(audience, SHORT), edition.minutes(audience)
-    return f"about {least} to {most} minutes" if least < most else f"about {most} minutes"
+    return f"about {least} to {most} minutes" if least < most else f"about {counted_noun(most, 'minute')}"

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.results.kept_releases import changes_of_kept, find_kept_releases, history_of_kept
 from lws_assess.records.rounds import Round, find_round, rounds_with_results
 from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory
+from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.survey.results.histories import RoundHistory
 
 MOST_ROUNDS = 12  # of which one history tells: a page must not grow with all that there ever were
 

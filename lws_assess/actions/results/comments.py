@@ -90,9 +90,10 @@ def kept_as(
 
 
 def _called(labels: Sequence[str]) -> str:
-    first, *others = labels or [SOMEBODY]
-    named = [first, *(label[0].lower() + label[1:] for label in others)]
-    return " or ".join(named) if len(named) < 3 else f"{', '.join(named[:-1])}, or {named[-1]}"
+    """Returns who wrote it, or of which kinds of people it was somebody where that may not be told apart."""
+    if len(labels) < 2:
+        return labels[0] if labels else SOMEBODY
+    return f"Somebody of these: {'; '.join(label[0].lower() + label[1:] for label in labels)}"
 
 
 @dataclass(frozen=True)

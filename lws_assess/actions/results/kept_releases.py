@@ -29,8 +29,9 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import EditionDigest, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases import release_cells as releases
 from lws_assess.survey.releases.release_cells import ReleaseCell
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.changes import RoundChanges, view_changes
 from lws_assess.survey.results.cuts import cut_from_json
+from lws_assess.survey.results.histories import RoundHistory, view_history
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 
 View = TypeVar("View")

@@ -13,11 +13,12 @@ from lws_assess.actions.repeats import earlier_cells
 from lws_assess.records.groups import Group
 from lws_assess.records.leads import Asked, find_asked, groups_asked
 from lws_assess.records.results import cells_of_release
-from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.records.rounds import Round, RoundGroup, rounds_with_results
 from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.quarters import GroupNumbers
 from lws_assess.survey.round_timing import RoundRefusal, RoundState
 from lws_assess.survey.rounds.participation import (
+    ChangedSmallestNumber,
     CountedGroup,
     GroupParticipation,
     ReleaseForecast,
@@ -28,6 +29,7 @@ from lws_assess.survey.rounds.participation import (
     total_answered,
 )
 from lws_assess.survey.rounds.repeats import EarlierCell
+from lws_assess.survey.smallest_numbers import is_too_few, numbers_differ
 
 MOST = 100_000  # people of one group that anybody tells or hopes for
 
@@ -63,6 +65,7 @@ class RoundParticipation:
     forecast: ReleaseForecast
     exact: bool
     counted_at: datetime | None
+    changed: ChangedSmallestNumber | None = None  # None too once the results are there
 
     def in_order(self, order: str) -> list[MatrixRow]:
         """The rows in one of survey.participation.ORDERS."""
@@ -96,6 +99,28 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> RoundPar
         forecast_release(list(standings.values())),
         everything,
         counted_at(this),
+        None if this.released_at else _changed_smallest_number(session, this, [group for _, group in asked]),
+    )
+
+
+def _changed_smallest_number(
+    session: Session, this: Round, groups: list[Group]
+) -> ChangedSmallestNumber | None:
+    """Returns what the last consultation with results counted by, where that is another number; None for an event."""
+    before = [] if this.event else rounds_with_results(session, this.partnership)
+    if not before or not numbers_differ(before[-1].smallest_number, this.smallest_number):
+        return None
+    people = {
+        cell.groups[0]: cell.people
+        for cell in cells_of_release(session, this.partnership, before[-1].key)
+        if len(cell.groups) == 1
+    }
+    short = [g.name for g in groups if g.key in people and is_too_few(people[g.key], this.smallest_number)]
+    return ChangedSmallestNumber(
+        smallest_then=before[-1].smallest_number,
+        smallest_number=this.smallest_number,
+        title=before[-1].title,
+        fallen_short=tuple(short),
     )
 
 

@@ -87,11 +87,11 @@ PAGE = ArchLook(
     dash="3 3",
     edge=0.5,
 )
-# Beside other pictures: the larger has figures at its feet, for which the smaller has no room.
+# Beside other pictures, in a large card and in a narrow one.
 LARGE_ARCH = replace(
     PAGE, middle=160.0, ground=162.0, outer=138.0, inner=30.0, type_size=WORDS, number_size=WORDS
 )
-SMALL_ARCH = replace(LARGE_ARCH, middle=93.5, ground=96.0, outer=76.0, inner=0.0, rim=4, values=False)
+SMALL_ARCH = replace(LARGE_ARCH, middle=125.0, ground=124.0, outer=104.0, inner=6.0, rim=4)
 SWEEP = 350  # milliseconds from one band to the next
 HALL = ArchLook(
     middle=235.0,

@@ -28,6 +28,7 @@ from lws_assess.documents.charts.drawing import (
     area_disc,
     either_of_names,
     listed_names,
+    number_word,
     numbered_area,
     ordinal_number,
     svg_line,
@@ -104,7 +105,7 @@ class BandRow:
             return NOT_SHOWN
         if not isinstance(self.at_once, RankBand) or self.at_once.best == self.at_once.worst:
             return places_text(self.places)
-        return f"{ordinal_number(self.at_once.best)} to {ordinal_number(self.at_once.worst)}"
+        return band_text(self.at_once)
 
 
 def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
@@ -127,8 +128,8 @@ def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
                 numbered_area(row.area),
                 places_text(row.places) or NOT_SHOWN,
                 scores[row.area.code].text if row.area.code in scores else "",
-                band_text(row.alone, of),
-                band_text(row.at_once, of),
+                band_text(row.alone),
+                band_text(row.at_once),
             )
             for row in rows
         ),
@@ -140,9 +141,8 @@ def rank_band_chart(results: AudienceResults, reading: str) -> Chart:
 
 def bands_at_once(results: AudienceResults, reading: str) -> dict[AreaCode, str]:
     """Says where chance could put each area, by its code: for all areas at once, for whoever reads all of them."""
-    of = ranked_places(results, reading)
     read = {one.area.code: one.reading(reading) for one in results.areas}
-    return {code: band_text(one.band_at_once, of) for code, one in read.items()}
+    return {code: band_text(one.band_at_once) for code, one in read.items()}
 
 
 def _ranked(found: AreaResult, reading: str) -> BandRow:
@@ -189,7 +189,7 @@ def _claim_of_highest(
 def _sure_or_not(rows: Sequence[tuple[BandRow, RankBand]], of: int) -> str:
     """Returns how many areas may be told apart from the first, by the bands that hold for all areas at once."""
     if all(band == RankBand(1, of) for _, band in rows):
-        return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal_number(of)}."
+        return f"The order could be chance alone: every area could come 1st to {ordinal_number(of)}."
     sure = [row.area.short_name for row, band in rows if band == RankBand(1, 1)]
     others = [row.area.short_name for row, band in rows if row.rank != 1 and band.best == 1]
     if len(sure) == 1 and not others:
@@ -220,9 +220,8 @@ def _come_after(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
     after = sum(band.best > 1 for _, band in rows)
     if not after:
         return ""
-    return (
-        f" {after} {'area comes' if after == 1 else 'areas come'} after the first, even allowing for chance."
-    )
+    areas = f"{number_word(after).capitalize()} {'area comes' if after == 1 else 'areas come'}"
+    return f" {areas} after the first, even allowing for chance."
 
 
 # --- drawn -----------------------------------------------------------------------------------------------

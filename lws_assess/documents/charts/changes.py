@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -37,96 +38,74 @@ from lws_assess.documents.charts.drawing import (
     width_of,
     wrapped_lines,
 )
-from lws_assess.documents.charts.shades import shade_of_colour
+from lws_assess.documents.charts.first_few import NO_FIRST, FirstFew, told_of_first
+from lws_assess.documents.charts.shades import DARK_TYPE, shade_of_colour
 from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.charts.tracks import TrackDot, TrackRow, draw_tracks, draw_wide_tracks
-from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
+from lws_assess.documents.claims import SaidWords, said_together
+from lws_assess.documents.moved_figures import (
+    BEYOND_WORDS,
+    NOT_COMPARED,
+    SHOWN_ALIKE,
+    chance_words,
+    claim_of_change,
+    count_fewer,
+    how_far,
+    signed_change,
+    signed_value,
+    words_of_change,
+)
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
 from lws_assess.survey.results.compared_figures import FigureDifference
 from lws_assess.survey.results.verdicts import Verdict
-from lws_assess.survey.rounding import printed_value
-from lws_assess.survey.withheld import Withheld
+from lws_assess.survey.round_timing import EACH_GROUP
 
-NOT_COMPARED = "not compared"
 NO_GROUP = "No group was shown in the same way in both rounds, so nothing can be compared."
 NO_FIGURES = "No area has a figure in both rounds."
-BEYOND_WORDS, WITHIN_WORDS = "more than chance would move it", "no more than chance would move it"
 NOT_KNOWN = (
     "How far chance alone could move figures of so few people is not known, so none is said to have moved."
 )
 COUNTS = "Beside each group: its people then and now."
 IN_BRACKETS = "In brackets: how many people rated the area."
+OTHERS_STAND = "Changes count these alone; where an area stands counts every group of its round."
 MOST = 3  # areas or groups named each way; more of them are counted
 UP, DOWN = "#0f6b4f", "#a8410a"
 STEEP = 1.5  # levels, from which a change has the darkest shade
-LINE_OF, CELL = 8, 24.0  # cells of a group's line, and how high one is
+LINE_OF, CELL, EDGE = 8, 24.0, 3.0  # cells of a group's line, how high one is, how heavy an edge
 AGAIN = 8  # groups, after which the areas' numbers are printed once more
 
 
-# --- a change in words -----------------------------------------------------------------------------------
-
-
-def words_of_change(moved: MovedFigure) -> str:
-    """Returns how far a figure has moved: "up 0.71, from 2.15 to 2.86"; no further than chance would move it, both
-    alone.
-    """
-    then, now, apart = moved.then, moved.now, moved.difference
-    if not (isinstance(then, Shown) and isinstance(now, Shown)) or apart is None:
-        return NOT_COMPARED
-    ends = f"from {then.text} to {now.text}"
-    if moved.rose or moved.fell:
-        return f"{'up' if moved.rose else 'down'} {apart.size}, {ends}"
-    if apart.is_nought and then.text == now.text:
-        return f"{now.text} both times"
-    return f"{ends}, {WITHIN_WORDS}" if moved.beside_chance == Verdict.WITHIN else ends
-
-
-def signed_change(moved: MovedFigure) -> str:
-    """The difference in short: +0.71, −0.16, same, same or +0.1, −0.30 to +0.20; empty where there is none."""
-    apart = moved.difference
-    if apart is None:
-        return ""
-    if apart.is_nought:
-        return "same"
-    if apart.may_be_nought:
-        return f"same or {_signed(apart.interval.low, apart.places)}"
-    low, high = (_signed(end, apart.places) for end in (apart.interval.low, apart.interval.high))
-    return low if low == high else f"{low} to {high}"
-
-
-def _signed(value: float, places: int) -> str:
-    text = printed_value(abs(value), places)
-    if not float(text):
-        return text
-    return f"{'+' if value > 0 else '−'}{text}"
-
-
-def chance_words(moved: MovedFigure) -> str:
-    """Returns whether it moved by more than chance would move it, for a table."""
-    if moved.difference is None:
-        return "–"
-    return {Verdict.BEYOND: BEYOND_WORDS, Verdict.WITHIN: WITHIN_WORDS}.get(moved.beside_chance, "not known")
-
+# --- changes in words -----------------------------------------------------------------------------------
 
 Named = tuple[str, str, MovedFigure]  # how a table names it, how a sentence does, and its figures
 
 
-def told_changes(found: Sequence[tuple[Area, MovedFigure]], most: int = MOST) -> SaidWords:
+def told_changes(
+    found: Sequence[tuple[Area, MovedFigure]], first: FirstFew = NO_FIRST, most: int = MOST
+) -> SaidWords:
     """Says which areas rose and which fell by more than chance would move them, in a sentence or two.
 
-    Up to `most` are named each way; more of them are counted.
+    Up to `most` are named each way; more of them are counted. Of those that come `first` each is told that came out
+    higher or lower, within chance too.
     """
     named = [(numbered_area(area), area.short_name, moved) for area, moved in found]
-    return _told(named, "area", NO_FIGURES, most)
+    told = [area.code for ones in _by_way(found) for area, _ in ones[:most]]
+    return said_together((_told(named, "area", NO_FIGURES, most), told_of_first(found, first, told)))
+
+
+T = TypeVar("T", bound=tuple[Any, ...])  # whatever ends with how it moved
+
+
+def _by_way(found: Sequence[T]) -> tuple[list[T], list[T]]:
+    """Returns what rose and what fell by more than chance would move it, the furthest first."""
+    far = sorted(found, key=lambda one: -how_far(one[-1]))
+    return [one for one in far if one[-1].rose], [one for one in far if one[-1].fell]
 
 
 def _told(found: Sequence[Named], one: str, none: str, most: int = MOST) -> SaidWords:
-    said = [
-        _way("rose", Relation.UP, [named for named in found if named[2].rose], most),
-        _way("fell", Relation.DOWN, [named for named in found if named[2].fell], most),
-    ]
+    rose, fell = _by_way(found)
+    said = [_way("rose", rose, most), _way("fell", fell, most)]
     return (
         said_together(said) if any(said) else SaidWords(_unmoved([moved for *_, moved in found], one, none))
     )
@@ -142,38 +121,26 @@ def _unmoved(found: Sequence[MovedFigure], one: str, none: str) -> str:
     return f"No {one} moved more than chance would move it."
 
 
-def _way(verb: str, relation: Relation, found: Sequence[Named], most: int) -> SaidWords:
-    """Returns those that moved one way, the first few by name."""
-    if not found:
+def _way(verb: str, far: Sequence[Named], most: int) -> SaidWords:
+    """Returns those that moved one way, the furthest first, and the first few by name."""
+    if not far:
         return SaidWords("")
-    far = sorted(found, key=lambda named: -how_far(named[2]))
     words = [f"{name} ({words_of_change(moved)})" for _, name, moved in far[:most]]
     more = len(far) - most
     listed_words = listed_names([*words, f"{more} more"] if more > 0 else words)
+    alike = f", {SHOWN_ALIKE}" if count_fewer(moved for *_, moved in far) else ""
     return SaidWords(
-        f"What {verb} by more than chance would move it: {listed_words}.",
-        tuple(
-            Claim(relation, (_end(name, moved.now),), (_end(name, moved.then),), beyond_chance=True)
-            for name, _, moved in far[:most]
-        ),
+        f"What {verb} by more than chance would move it{alike}: {listed_words}.",
+        tuple(claim_of_change(name, moved) for name, _, moved in far[:most]),
     )
 
 
-def how_far(moved: MovedFigure) -> float:
-    """Returns how far it moved, for the order of names alone."""
-    apart = moved.difference
-    return abs(apart.interval.middle) if apart else 0.0
-
-
-def _end(name: str, value: Shown | Withheld) -> PrintedFigure:
-    assert isinstance(value, Shown)  # it has moved
-    return PrintedFigure(name, value.text, value.interval)
-
-
 def compared_with(changes: AudienceChanges) -> str:
-    """Returns how many groups and people are compared."""
-    groups = "1 group is" if changes.groups == 1 else f"{changes.groups} groups are"
-    return f"{groups} compared: {_people(changes.people_then)} then, {changes.people_now:,} now."
+    """Returns how many groups and people are compared, and whether figures of then and now count others too."""
+    groups = "one group" if changes.groups == 1 else f"{changes.groups} groups"
+    compared = f"Compared: {groups}, {_people(changes.people_then)} then, {changes.people_now:,} now."
+    fewer = count_fewer(one.reading(EACH_GROUP) for one in changes.areas)
+    return f"{compared} {OTHERS_STAND}" if fewer else compared
 
 
 def _people(number: int) -> str:
@@ -183,13 +150,20 @@ def _people(number: int) -> str:
 # --- everyone together -----------------------------------------------------------------------------------
 
 
-def dumbbell_chart(changes: AudienceChanges, reading: str, *, then_title: str, now_title: str) -> Chart:
-    """Then and now of every area in the framework's order, over the groups in both rounds."""
+def dumbbell_chart(
+    changes: AudienceChanges,
+    reading: str,
+    *,
+    then_title: str,
+    now_title: str,
+    first: FirstFew = NO_FIRST,
+) -> Chart:
+    """Then and now of every area in the framework's order, as each round prints them, and how far it moved."""
     scale, key = changes.audience.scale, f"changes-{changes.audience.key}"
     title = f"Each area then and now: “{then_title}” and “{now_title}”"
     found = [(a.area, a.reading(reading)) for a in changes.areas]
     rows = [_row(area, moved, scale) for area, moved in found]
-    said = told_changes(found) if changes.cells else SaidWords(NO_GROUP)
+    said = told_changes(found, first) if changes.cells else SaidWords(NO_GROUP)
     return Chart(
         key=key,
         title=title,
@@ -220,25 +194,25 @@ def dumbbell_chart(changes: AudienceChanges, reading: str, *, then_title: str, n
 
 
 def _row(area: Area, moved: MovedFigure, scale: Scale) -> TrackRow:
-    then, now = place_on_scale(moved.then, scale), place_on_scale(moved.now, scale)
+    then, now = place_on_scale(moved.stood, scale), place_on_scale(moved.stands, scale)
     both = then.value is not None and now.value is not None
-    words = f"{then.text} → {now.text}"
+    words = f"{then.text} → {now.text}" if moved.everyone is None else signed_change(moved)
     if width_of(words) + width_of(area.short_name) > WIDTH - 40:
         words = f"{then.brief} → {now.brief}"
     hollow = TrackDot(then, "square", PAPER if then.exact else "none", area.display.colour)
     return TrackRow(
         area,
         (hollow, TrackDot(now, "circle", area.display.colour)),
-        words if both else NOT_COMPARED,
+        words if moved.difference else NOT_COMPARED,
         blank=not both,
+        joined=moved.everyone is None,  # else the line would be as long as another change
+        making_room=("square", "circle"),
     )
 
 
 def _table_row(area: Area, moved: MovedFigure, scale: Scale) -> tuple[str, ...]:
-    then, now = place_on_scale(moved.then, scale), place_on_scale(moved.now, scale)
-    change = (
-        (signed_change(moved) or "–") if then.value is not None and now.value is not None else NOT_COMPARED
-    )
+    then, now = place_on_scale(moved.stood, scale), place_on_scale(moved.stands, scale)
+    change = signed_change(moved) or NOT_COMPARED
     return (numbered_area(area), then.cell, _count(then), now.cell, _count(now), change, chance_words(moved))
 
 
@@ -256,6 +230,7 @@ def _ends_note(moved: Sequence[MovedFigure]) -> str:
 # --- group by group --------------------------------------------------------------------------------------
 
 Line = tuple[str, int, int, list[MovedFigure]]
+COMPARED_TOGETHER = "The groups compared, together"
 UNTOLD = "no more than that, as far as is known"
 
 
@@ -263,7 +238,12 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
     """The change of every group in every area, under that of everyone together."""
     key, title = f"changes-groups-{changes.audience.key}", "How far each group has moved in each area"
     lines = [
-        (TOGETHER, changes.people_then, changes.people_now, [a.reading(reading) for a in changes.areas]),
+        (
+            _together(changes, reading),
+            changes.people_then,
+            changes.people_now,
+            [a.reading(reading) for a in changes.areas],
+        ),
         *(
             (cell.name, cell.people_then, cell.people_now, [a.cells[i] for a in changes.areas])
             for i, cell in enumerate(changes.cells)
@@ -286,6 +266,12 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
         table_note=f"{IN_BRACKETS} ▲ and ▼ mark what moved by more than chance would move it.",
         claims=said.claims,
     )
+
+
+def _together(changes: AudienceChanges, reading: str) -> str:
+    """Returns how the first line is called: it counts the groups beneath it alone."""
+    fewer = count_fewer(one.reading(reading) for one in changes.areas)
+    return COMPARED_TOGETHER if fewer else TOGETHER
 
 
 def _matrix(areas: Sequence[AreaChange], lines: Sequence[Line]) -> FigureMatrix:
@@ -311,6 +297,8 @@ def _table_cell(moved: MovedFigure, scale: Scale) -> str:
     if then.value is None or now.value is None:
         return " ".join(dict.fromkeys(filter(None, (_why(then, "Then"), _why(now, "Now")))))
     mark = " ▲" if moved.rose else " ▼" if moved.fell else ""
+    if moved.everyone is not None:
+        return f"{signed_change(moved)}{mark}"
     return f"{then.text} ({then.people}) → {now.text} ({now.people}): {signed_change(moved)}{mark}"
 
 
@@ -354,7 +342,12 @@ def _known(key: str) -> list[str]:
     )
     for x, y, fill, words in kinds:
         parts += [svg_box(x, y + 2, 18, 14, fill, LINE), svg_text(x + 24, y + 14, words)]
-    return parts
+    return [*parts, _edge(0, 2, 18, DARK_TYPE), _edge(92, 16 - EDGE, 18, DARK_TYPE)]
+
+
+def _edge(x: float, y: float, wide: float, ink: str) -> str:
+    """A heavy edge: above what rose and below what fell, so that they differ in grey too."""
+    return svg_box(x, y, wide, EDGE, ink, "none")
 
 
 def _places(count: int) -> list[tuple[float, int, float]]:
@@ -391,8 +384,10 @@ def _cell(key: str, moved: MovedFigure, x: float, y: float, wide: float) -> list
         dark = shade_of_colour(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
     words = signed_change(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
+    edge = [] if fill == PAPER else [_edge(x, y if moved.rose else y + CELL - EDGE, wide, ink)]
     return [
         svg_box(x, y, wide, CELL, fill, HAIR),
+        *edge,
         svg_text(x + wide / 2, y + 16, words, SMALL, "middle", ink=ink),
     ]
 
@@ -402,4 +397,4 @@ def _between(apart: FigureDifference) -> str:
     if not (apart.is_rise or apart.is_fall):
         return "–"
     low, high = apart.interval.low, apart.interval.high
-    return f"{_signed(low if apart.is_rise else high, apart.places)}…"
+    return f"{signed_value(low if apart.is_rise else high, apart.places)}…"

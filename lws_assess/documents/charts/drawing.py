@@ -222,6 +222,9 @@ def target_place(target: float, scale: Scale) -> ScalePlace:
     return ScalePlace(target, text, text, scale.band(target).label, target, target)
 
 
+NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
 def ordinal_number(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -231,6 +234,15 @@ def ordinal_number(number: int) -> str:
 def numbered_area(area: Area) -> str:
     """An area as tables and sentences name it: its number and short name."""
     return f"{area.number} {area.short_name}"
+
+
+def number_word(number: int) -> str:
+    """A number as a sentence has it.
+
+    >>> number_word(7), number_word(12)
+    ('seven', '12')
+    """
+    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else f"{number:,}"
 
 
 def listed_names(names: Iterable[str], word: str = "and") -> str:

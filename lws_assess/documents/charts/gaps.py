@@ -51,7 +51,8 @@ class GroupGap:
         if not self.further:
             return ""
         names = listed_names(f"{one.name} ({one.text})" for one in self.further)
-        return f" Printed further out, but not as surely: {names}."
+        verb = "stands" if len(self.further) == 1 else "stand"
+        return f" Further out {verb} {names}, but that could be chance."
 
     @property
     def is_told(self) -> bool:

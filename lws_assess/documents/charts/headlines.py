@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lws_assess.documents.changed_mix import mix_words
-from lws_assess.documents.charts.changes import how_far, told_changes, words_of_change
+from lws_assess.documents.charts.changes import MOST, told_changes
 from lws_assess.documents.charts.drawing import ScalePlace, listed_names, numbered_area, place_on_scale
 from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
+from lws_assess.documents.charts.first_few import NO_FIRST, FirstFew, told_of_first
 from lws_assess.documents.charts.rainbow import highest_and_lowest
-from lws_assess.documents.charts.ranking import all_alike, band_words, first_areas, places_text, ranked_places
+from lws_assess.documents.charts.ranking import all_alike, band_text, first_areas, places_text
 from lws_assess.documents.claims import Claim, SaidWords
+from lws_assess.documents.moved_figures import how_far, words_of_change
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
@@ -83,13 +85,14 @@ class AreaStep:
 class AreaMoves:
     """The areas that rose and fell since an earlier round by more than chance would move them.
 
-    `said` are the words and claims of that; where there are none, why not. The numbers are those of whose answers are
-    compared.
+    `said` are the words and claims of that; where there are none, why not. `of_first` tells of what comes first and is
+    not named among them. The numbers are those of whose answers are compared.
     """
 
     up: tuple[AreaStep, ...]
     down: tuple[AreaStep, ...]
     said: SaidWords
+    of_first: SaidWords
     groups: int
     people_then: int
     people_now: int
@@ -169,7 +172,7 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstP
     """An area with what chance could do to its place, and whether it matters who is counted."""
     ranked = found.reading(reading)
     at_once = ranked.band_at_once
-    band = band_words(at_once, ranked_places(audience, reading)) if isinstance(at_once, RankBand) else ""
+    band = band_text(at_once) if isinstance(at_once, RankBand) else ""
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
     said = [f"allowing for chance: {band}" if band else "", found.whose_voice if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
@@ -178,14 +181,17 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstP
     )
 
 
-def area_moves(changes: AudienceChanges, reading: str) -> AreaMoves:
+def area_moves(changes: AudienceChanges, reading: str, first: FirstFew = NO_FIRST) -> AreaMoves:
     """Returns what moved by more than chance would move it, told from the figures as they are printed."""
     moved = [(found.area, found.reading(reading)) for found in changes.areas]
     by_size = sorted(moved, key=lambda one: -how_far(one[1]))
+    up, down = ([pair for pair in by_size if getattr(pair[1], way)] for way in ("rose", "fell"))
+    named = [area.code for area, _ in (*up[:MOST], *down[:MOST])]
     return AreaMoves(
-        up=tuple(AreaStep(area, words_of_change(one)) for area, one in by_size if one.rose),
-        down=tuple(AreaStep(area, words_of_change(one)) for area, one in by_size if one.fell),
+        up=tuple(AreaStep(area, words_of_change(one)) for area, one in up),
+        down=tuple(AreaStep(area, words_of_change(one)) for area, one in down),
         said=told_changes(moved),
+        of_first=told_of_first(moved, first, named),
         groups=changes.groups,
         people_then=changes.people_then,
         people_now=changes.people_now,

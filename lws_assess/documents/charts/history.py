@@ -11,7 +11,7 @@ from math import ceil
 from markupsafe import Markup
 
 from lws_assess.documents.changed_mix import MIXED
-from lws_assess.documents.charts.changes import IN_BRACKETS, NO_GROUP, told_changes
+from lws_assess.documents.charts.changes import IN_BRACKETS, NO_GROUP, OTHERS_STAND, told_changes
 from lws_assess.documents.charts.drawing import (
     HAIR,
     HALO,
@@ -35,15 +35,20 @@ from lws_assess.documents.charts.drawing import (
     to_svg,
     wrapped_lines,
 )
+from lws_assess.documents.charts.first_few import NO_FIRST, FirstFew
 from lws_assess.documents.claims import SaidWords
+from lws_assess.documents.moved_figures import NOT_COMPARED, count_fewer, signed_change
 from lws_assess.survey.instruments import Area, Audience, Scale
-from lws_assess.survey.results.changes import AreaHistory, AudienceHistory, RoundHistory
+from lws_assess.survey.results.histories import AreaHistory, AudienceHistory, RoundHistory
 from lws_assess.survey.round_timing import EACH_PERSON
 
 BESIDE = 5  # rounds, up to which two panels stand side by side
 HIGH = 84.0  # from the lowest level of a panel to the highest
 TITLE = 16.0  # one line of a panel's title
 FIGURE = 32.0  # room that a printed figure needs
+OTHER_GROUPS = 'stroke-dasharray="4 3"'
+DASHED = "A dashed line: not the same groups are shown at both its ends."
+MOVED = "Moved, first to last"
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class HistoryPanel:
     top: float
     wide: float
     lines: int  # of its title
+    steps_alike: tuple[bool, ...]  # of each figure and the next: True if both count the same groups
 
     def x(self, i: int) -> float:
         first, last = self.left + 24, self.left + self.wide - 18
@@ -74,24 +80,26 @@ class HistoryPanel:
         return self.top + 24 + TITLE * self.lines + HIGH
 
 
-def history_chart(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
-    """Every area over the rounds, the earliest first, read over the groups in all of them."""
+def history_chart(
+    rounds: RoundHistory, audience: Audience, reading: str, first: FirstFew = NO_FIRST
+) -> Chart:
+    """Every area over the rounds as each printed it, the earliest first; what moved counts the groups in all."""
     found = next(one for one in rounds.audiences if one.audience.key == audience.key)
     key, title = f"history-{audience.key}", f"Each area over {len(rounds.titles)} rounds"
-    values = [tuple(place_on_scale(v, audience.scale) for v in a.reading(reading)) for a in found.areas]
-    said = _sentence(rounds, found, reading)
+    values = [tuple(place_on_scale(v, audience.scale) for v in a.printed(reading)) for a in found.areas]
+    said = _sentence(rounds, found, reading, first)
     return Chart(
         key=key,
         title=title,
         sentence=said.text,
-        headers=("Area", *(f"{i} {name}" for i, name in enumerate(rounds.titles, 1))),
+        headers=("Area", *(f"{i} {name}" for i, name in enumerate(rounds.titles, 1)), MOVED),
         rows=tuple(
-            (numbered_area(a.area), *(_cell(p) for p in row))
+            (numbered_area(a.area), *(_cell(p) for p in row), signed_change(a.moved(reading)) or NOT_COMPARED)
             for a, row in zip(found.areas, values, strict=True)
         ),
         svg=_draw(key, rounds.titles, found.areas, values, audience.scale, WIDTH),
         draw_wide=partial(_draw, f"{key}-wide", rounds.titles, found.areas, values, audience.scale, WIDE),
-        note=_note([p for row in values for p in row]),
+        note=_note([p for row in values for p in row], found),
         table_note=IN_BRACKETS,
         claims=said.claims,
     )
@@ -101,20 +109,23 @@ def _cell(found: ScalePlace) -> str:
     return found.cell if found.value is None else f"{found.text} ({found.people})"
 
 
-def _note(values: Sequence[ScalePlace]) -> str:
+def _note(values: Sequence[ScalePlace], found: AudienceHistory) -> str:
+    others = DASHED if any(not all(a.steps) for a in found.areas) else ""
     gaps = "A hatched gap: not shown, or not asked in the same way." if any(p.why for p in values) else ""
     blurs = blur_note(values).replace("Hatched or hollow", "Hollow")
-    return " ".join(filter(None, (gaps, blurs)))
+    return " ".join(filter(None, (gaps, blurs, others)))
 
 
-def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> SaidWords:
+def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str, first: FirstFew) -> SaidWords:
     if not any(found.people[:-1]):
         return SaidWords(NO_GROUP)
-    said = told_changes([(a.area, a.moved(reading)) for a in found.areas])
+    moved = [(a.area, a.moved(reading)) for a in found.areas]
+    said = told_changes(moved, first)
     groups = "group" if len(found.groups) == 1 else f"{len(found.groups)} groups"
-    first, last = rounds.titles[0], rounds.titles[-1]
+    start, last = rounds.titles[0], rounds.titles[-1]
     mix = f" {MIXED}" if reading == EACH_PERSON and len(found.groups) > 1 else ""
-    words = f"{said.text} This is from “{first}” to “{last}”, and counts the same {groups} each time.{mix}"
+    others = f" {OTHERS_STAND}" if count_fewer(one for _, one in moved) else ""
+    words = f"{said.text} This is from “{start}” to “{last}”, and counts the same {groups} each time.{others}{mix}"
     return SaidWords(words, said.claims)
 
 
@@ -135,7 +146,7 @@ def _draw(
     wide, pitch = (width - 14 * (across - 1)) / across, 56 + TITLE * lines + HIGH
     for i, (a, row) in enumerate(zip(areas, values, strict=True)):
         at = (i % across * (wide + 14), top + pitch * (i // across))
-        parts += _panel(key, HistoryPanel(a.area, row, scale, *at, wide, lines))
+        parts += _panel(key, HistoryPanel(a.area, row, scale, *at, wide, lines, a.steps))
     return svg_picture(key, "Line charts", top + pitch * -(-len(areas) // across), parts, width)
 
 
@@ -181,11 +192,12 @@ def _gaps(key: str, panel: HistoryPanel) -> Iterator[str]:
 
 
 def _line(panel: HistoryPanel) -> Iterator[str]:
-    """The line, broken where a value is withheld."""
+    """The line, broken where a value is withheld, and dashed where its ends count other groups."""
     points = [(panel.x(i), p.value) for i, p in enumerate(panel.values)]
-    for (x1, one), (x2, other) in pairwise(points):
+    for ((x1, one), (x2, other)), is_alike in zip(pairwise(points), panel.steps_alike, strict=True):
         if one is not None and other is not None:
-            yield svg_line(x1, panel.y(one), x2, panel.y(other), panel.area.display.colour, 2.2)
+            dashes = "" if is_alike else OTHER_GROUPS
+            yield svg_line(x1, panel.y(one), x2, panel.y(other), panel.area.display.colour, 2.2, dashes)
 
 
 def _points(panel: HistoryPanel) -> Iterator[str]:

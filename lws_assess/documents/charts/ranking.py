@@ -19,7 +19,7 @@ from lws_assess.documents.charts.drawing import (
     ordinal_number,
     place_on_scale,
 )
-from lws_assess.documents.charts.shares import count_text
+from lws_assess.documents.charts.shares import count_text, place_text
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, RankPlaces
@@ -52,7 +52,7 @@ class RankingRow:
     """One area: everything in words, ready for a table."""
 
     area: Area
-    rank: str  # 1st, or 1st to 2nd; empty where it cannot be ranked
+    rank: str  # 1st, or 1st or 2nd; empty where it cannot be ranked
     position: ScalePlace
     target: str
     gap: str
@@ -119,7 +119,7 @@ def _row(
         by_group=places_text(found.by_group.places),
         by_person=places_text(found.by_person.places),
         not_first=found.not_first,
-        band=band_text(ranked.band_at_once, ranked_places(results, reading)),
+        band=band_text(ranked.band_at_once),
     )
 
 
@@ -132,12 +132,10 @@ def intervals_note(results: AudienceResults, reading: str) -> str:
 def places_text(found: RankPlaces | None) -> str:
     """A rank where it stands in a table; empty where there is none.
 
-    >>> places_text(RankPlaces(1, 1)), places_text(RankPlaces(1, 2))
-    ('1st', '1st to 2nd')
+    >>> places_text(RankPlaces(1, 1)), places_text(RankPlaces(1, 2)), places_text(None)
+    ('1st', '1st or 2nd', '')
     """
-    if found is None:
-        return ""
-    return " to ".join(dict.fromkeys(map(ordinal_number, (found.best, found.worst))))
+    return place_text(found) if found else ""
 
 
 def ranked_places(results: AudienceResults, reading: str) -> int:
@@ -145,23 +143,13 @@ def ranked_places(results: AudienceResults, reading: str) -> int:
     return sum(a.reading(reading).places is not None for a in results.areas)
 
 
-def band_text(band: RankBand | Withheld | None, of: int) -> str:
-    """A rank band where it stands in a table."""
-    return band_words(band, of) if isinstance(band, RankBand) else str(band or "")
+def band_text(band: RankBand | Withheld | None) -> str:
+    """Where among the places chance could put an area, or why that is not shown; the same words wherever it stands.
 
-
-def band_words(band: RankBand, of: int) -> str:
-    """Returns where among `of` places an area may come, in words.
-
-    >>> [band_words(RankBand(*ends), 8) for ends in ((1, 1), (1, 2), (2, 5), (1, 8))]
-    ['1st', '1st or 2nd', 'somewhere from 2nd to 5th', 'anywhere from 1st to 8th']
+    >>> [band_text(RankBand(*ends)) for ends in ((1, 1), (1, 2), (2, 5))]
+    ['1st', '1st or 2nd', '2nd to 5th']
     """
-    if band.best == band.worst:
-        return ordinal_number(band.best)
-    if band.best + 1 == band.worst:
-        return f"{ordinal_number(band.best)} or {ordinal_number(band.worst)}"
-    everywhere = band.best == 1 and band.worst == of
-    return f"{'any' if everywhere else 'some'}where from {ordinal_number(band.best)} to {ordinal_number(band.worst)}"
+    return place_text(RankPlaces(band.best, band.worst)) if isinstance(band, RankBand) else str(band or "")
 
 
 def interval_text(interval: Interval, decimals: int) -> str:

@@ -283,10 +283,10 @@ def _agreed(found: Sequence[DrawnStatement]) -> SaidWords:
     names = [_quoted(s) for s, _, a in known if a == least]
     if not others:
         where = "all on which that can be said" if some else "all of them"
-        return SaidWords(f"Views differ equally on {where} (“{word}”).", (Claim(Relation.ALIKE, lowest),))
+        return SaidWords(f"People agree equally far on {where} (“{word}”).", (Claim(Relation.ALIKE, lowest),))
     of = " of those on which that can be said" if some else ""
     return SaidWords(
-        f"Views differ most on {listed_names(names)}{of} (“{word}”).",
+        f"People agree least on {listed_names(names)}{of} (“{word}”).",
         (Claim(Relation.LOWEST, lowest, others),),
     )
 

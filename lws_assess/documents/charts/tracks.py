@@ -35,6 +35,7 @@ from lws_assess.survey.instruments import Area, Scale
 
 BAR = ((PAPER, 5), (INK, 3))  # a bar and the edge that keeps it apart from the dots
 NEAR = 7.0  # dots closer than this are stacked
+FURTHEST = 11  # units above and below its line that a dot may stand
 NAMES = 20.0  # room for the names of dots over a row
 
 
@@ -267,10 +268,12 @@ def _free(x: float, taken: list[tuple[float, float]]) -> float:
     """
     heights = (0.0, -6.0, 6.0, -10.0, 10.0)
     free = (h for h in heights if all(abs(x - other) >= NEAR or h != at for other, at in taken))
-    between = (h / 2 for h in range(-22, 23))
+    between = (h / 2 for h in range(-2 * FURTHEST, 2 * FURTHEST + 1))
     height = next(free, None)
     if height is None:
-        height = max(between, key=lambda h: min(hypot(x - other, h - at) for other, at in taken))
+        # Whoever stands further aside than anybody in the way can be high or low is never the nearest.
+        near = [(x - other, at) for other, at in taken if abs(x - other) < NEAR + 2 * FURTHEST]
+        height = max(between, key=lambda h: min(hypot(aside, h - at) for aside, at in near))
     taken.append((x, height))
     return height
 

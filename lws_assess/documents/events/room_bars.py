@@ -29,6 +29,10 @@ ONLY_COUNTS = "Dots show how many stood where, and not who moved from where."
 IN_CLASSES = (
     "Below 20 people, “0 to 1” is nobody or one, a mean is to the nearest half, and dashed parts are open."
 )
+# What a larger room is told where a second vote has classes all the same.
+AGAIN_IN_CLASSES = (
+    "In a second vote “0 to 1” is nobody or one, so that nobody reads off what somebody chose who left."
+)
 
 Turns = Sequence[tuple[str, RatingSpread]]
 Size = tuple[float, float]  # how wide and how high there is room for a picture

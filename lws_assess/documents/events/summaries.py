@@ -176,7 +176,8 @@ def _method(summary: EventSummary) -> Blocks:
             "In votes, fewer than 20 people are printed so that nobody’s answer is certain: nobody and one are "
             "“0 to 1”, all and all but one are a class too, and means are to the nearest half. How far people agree "
             f"has a word from {AGREEMENT_NEEDS} people on. Where the first vote is shown, a second one is of those in "
-            "it: whoever did not vote again counts as before, and whoever voted only then is in no figure."
+            "it: whoever did not vote again counts as before, and whoever voted only then is in no figure. Second "
+            "votes on questions of the room’s own have these classes in larger rooms too."
         )
     planned = {segment.kind for segment in summary.scene.segments}
     empty = [

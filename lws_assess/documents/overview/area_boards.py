@@ -107,7 +107,9 @@ def _places(row: LedgerRow, scale: Scale, size: BoardSize) -> list[str]:
     now, then = row.now.spot, row.then.spot if row.then else None
     ends = (_x(1, scale, size), _x(scale.top, scale, size))
     parts = [svg_line(ends[0], y, ends[1], y, LINE, 1.5, "" if now is not None else 'stroke-dasharray="3 4"')]
-    if now is not None and then is not None:
+    if (
+        now is not None and then is not None and not row.compared_in
+    ):  # else its length would be another change
         step = _x(then, scale, size), y, _x(now, scale, size), y
         parts += [svg_line(*step, EDGE, 7), svg_line(*step, colour, 5)]
     if row.target is not None:

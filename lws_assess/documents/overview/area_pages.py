@@ -7,8 +7,8 @@
       groups      AreaGroup        the lowest first
       families    FamilyLine       other audiences, each on its own scale
 
-With a comparison, where the area stood and stands rests on the groups that are shown in the same way in both rounds,
-as in the ledger. Everything else rests on all groups that are shown.
+Everything rests on all groups that are shown, but for how far the area moved: that counts the groups that are shown in
+the same way in both rounds, as in the ledger.
 """
 
 from __future__ import annotations
@@ -18,20 +18,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lws_assess.documents.changed_mix import mix_words
-from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
+from lws_assess.documents.charts.first_few import lowest_first
 from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.ranking import places_text, ranked_places, votes_text
 from lws_assess.documents.charts.shares import count_text, share_in_brief, share_words
 from lws_assess.documents.charts.statement_bars import DrawnStatement
 from lws_assess.documents.charts.statements import drawn_statements
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
-from lws_assess.documents.overview.compared_groups import (
-    name_of_compared,
-    rests_on_fewer,
-    words_of_compared,
-)
-from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, basis_of_figures, lowest_first
+from lws_assess.documents.moved_figures import signed_change
+from lws_assess.documents.overview.ledger import LedgerRow, area_ledger, basis_of_figures
 from lws_assess.documents.overview.moved_sentences import moved_sentence
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.counts import BoundedCount, NotCounted
@@ -120,7 +116,6 @@ class AreaStory:
     row: LedgerRow
     basis: str
     said: SaidWords
-    now_of: str  # on how many of the groups its figure now rests; empty where on all
     nearby: str  # from which figure on it would be called by the next level's name, and below which by the one before
     ranked: int  # areas that are ranked
     statements: tuple[StatementLine, ...]
@@ -167,23 +162,18 @@ def area_story(
 ) -> AreaStory:
     """One area of an audience. `changes` are those since the round called `then_title`; None without a comparison."""
     book = area_ledger(audience, reading, changes, others, only=found.area.code)
-    fewer = changes if rests_on_fewer(audience, reading, changes, [found.area.code]) else None
     [row] = book.rows
     weighed = audience.audience.importance
     return AreaStory(
         found=found,
         row=row,
-        basis=basis_of_figures(
-            audience, reading, changes if changes and changes.cells else None, dots_compared=False
-        ),
+        basis=basis_of_figures(audience, reading, changes if changes and changes.cells else None),
         said=_said(
             row,
             then_title,
             ranked_places(audience, reading),
-            words_of_compared(audience, fewer) if fewer else "",
             mix_words(changes, reading) if changes else "",
         ),
-        now_of=name_of_compared(audience, fewer) if fewer else "",
         nearby=nearby_levels(row.now, audience.audience.scale),
         ranked=ranked_places(audience, reading),
         statements=_statements(audience, found, reading),
@@ -209,31 +199,28 @@ def _share(count: BoundedCount | Withheld) -> str:
 # --- in a sentence -----------------------------------------------------------------------------------------
 
 
-def _said(row: LedgerRow, then_title: str, ranked: int, compared: str, mix: str) -> SaidWords:
+def _said(row: LedgerRow, then_title: str, ranked: int, mix: str) -> SaidWords:
     """The figure with its level, what moved, the target, and the rank; why not, where the figure is withheld.
 
-    `compared` names the groups on which the figure rests where those are not all; `mix` says what else could move it.
+    `mix` says what else could move it.
     """
     if row.now.interval is None:
         return SaidWords(row.now.why)
-    where = f"Over {compared} it" if compared else "It"
-    parts = [SaidWords(f"{where} stands at {row.now.text}: {row.now.band}.")]
+    parts = [SaidWords(f"It stands at {row.now.text}: {row.now.band}.")]
     if row.moved and row.moved.difference is not None:
         parts += [moved_sentence(row, then_title), SaidWords(mix)]
-    parts.append(_beside_target(row, compared))
+    parts.append(_beside_target(row))
     if ranked and (row.could_be or row.rank):
         where = f"could be {row.could_be}" if row.could_be else f"comes out {row.rank}"
         parts.append(SaidWords(f"In order of priority it {where} of {ranked}."))
     return said_together(parts)
 
 
-def _beside_target(row: LedgerRow, compared: str) -> SaidWords:
-    """Says whether it has reached its target. That is asked of all groups, so of fewer the target alone is named."""
+def _beside_target(row: LedgerRow) -> SaidWords:
+    """Says whether it has reached its target."""
     at = row.now.interval
     if at is None or row.target is None:
         return SaidWords("")
-    if compared:
-        return SaidWords(f"Its target is {row.target_text}.")
     target = exact_interval(row.target)
     who = (PrintedFigure(row.area.short_name, row.now.text, at),)
     other = (PrintedFigure(row.area.short_name, row.target_text, target),)

@@ -41,11 +41,22 @@ def _voted(vote: VoteScene) -> Iterator[tuple[str, str]]:
 
 
 def _means(lens: VoteLens) -> str:
-    """Both votes where there were two; the means stand as they are printed for a room."""
-    first, now = (_mean(room.mean) if room else "" for room in (lens.first, lens.room))
-    if first and now:
-        return f"first {first}; after talking {now}"
-    return first or now
+    first, now = (room.mean if room else None for room in (lens.first, lens.room))
+    return words_of_votes(first, now)
+
+
+def words_of_votes(first: Shown | Withheld | None, now: Shown | Withheld | None) -> str:
+    """Both votes where there were two; the means stand as they are printed for a room, and reasons as sentences."""
+    if first is None or now is None:
+        only = first or now
+        return _mean(only) if only else ""
+    if isinstance(first, Shown) and isinstance(now, Shown):
+        return f"first {_mean(first)}; after talking {_mean(now)}"
+    if isinstance(first, Shown):
+        return f"first {_mean(first)}. After talking: {now}"
+    if isinstance(now, Shown):
+        return f"after talking {_mean(now)}. First vote: {first}"
+    return str(first) if str(first) == str(now) else f"First vote: {first} After talking: {now}"
 
 
 def _mean(mean: Shown | Withheld) -> str:

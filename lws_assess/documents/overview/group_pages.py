@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.changes import signed_change
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
 from lws_assess.documents.charts.groups import group_tone, marks_note
 from lws_assess.documents.charts.radar import against_the_whole
 from lws_assess.documents.charts.spokes import TOGETHER, RadarOutline
 from lws_assess.documents.claims import SaidWords
+from lws_assess.documents.moved_figures import signed_change
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.changes import AudienceChanges, MovedFigure
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult

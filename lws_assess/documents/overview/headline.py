@@ -15,23 +15,25 @@ from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts.drawing import (
     ScalePlace,
     listed_names,
+    number_word,
     numbered_area,
     ordinal_number,
     place_on_scale,
 )
 from lws_assess.documents.charts.extremes import ExtremeAreas, extremes_of_places
+from lws_assess.documents.charts.first_few import NO_FIRST, FirstFew, first_few, told_of_first
 from lws_assess.documents.charts.rainbow import highest_and_lowest
 from lws_assess.documents.charts.ranking import first_areas, no_first, printed_scores, ranked_places
 from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWords, said_together
+from lws_assess.documents.moved_figures import claim_of_change
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.changes import AudienceChanges, MovedFigure
+from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.priorities import FIRST_THREE
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Verdict
 
-NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NAMED = 2  # areas that are named; more of them are counted
 NOTHING_SHOWN = "No area has a figure that may be shown."
 
@@ -45,15 +47,22 @@ def round_headline(
     """
     if not any(isinstance(one.reading(reading).position, Shown) for one in audience.areas):
         return SaidWords(NOTHING_SHOWN)
-    moved = what_moved(changes, reading, then_title) if changes else SaidWords("")
+    moved = (
+        what_moved(changes, reading, then_title, first_few(audience, reading)) if changes else SaidWords("")
+    )
     return said_together((moved, _first_and_lowest(audience, reading)))
 
 
 # --- what moved ------------------------------------------------------------------------------------------
 
 
-def what_moved(changes: AudienceChanges, reading: str, then_title: str) -> SaidWords:
-    """Says how many areas rose and how many fell by more than chance would move them; empty where none is compared."""
+def what_moved(
+    changes: AudienceChanges, reading: str, then_title: str, first: FirstFew = NO_FIRST
+) -> SaidWords:
+    """Says how many areas rose and how many fell by more than chance would move them; empty where none is compared.
+
+    Of those that come `first` each is told that came out higher or lower, also within chance.
+    """
     found = [(one.area, one.reading(reading)) for one in changes.areas]
     known = [(area, moved) for area, moved in found if moved.difference is not None]
     if not known:
@@ -66,18 +75,22 @@ def what_moved(changes: AudienceChanges, reading: str, then_title: str) -> SaidW
     up = [(area, moved) for area, moved in known if moved.rose]
     down = [(area, moved) for area, moved in known if moved.fell]
     if not up and not down:
-        return SaidWords(f"No area has moved {since} by more than chance would move it.")
+        none = SaidWords(f"No area has moved {since} by more than chance would move it.")
+        return said_together((none, told_of_first(found, first, ())))
     words = [
         f"{_counted([area for area, _ in ones], len(known))} {verb}"
         for ones, verb in ((up, "rose"), (down, "fell"))
         if ones
     ]
     text = f"{' and '.join(words)} {since}, by more than chance would move "
-    mix = f" {mixed}" if (mixed := mix_words(changes, reading)) else ""
-    return SaidWords(
-        f"{text[:1].upper()}{text[1:]}{'it' if len(up) + len(down) == 1 else 'them'}.{mix}",
-        (*_ends(Relation.UP, up), *_ends(Relation.DOWN, down)),
+    moved = SaidWords(
+        f"{text[:1].upper()}{text[1:]}{'it' if len(up) + len(down) == 1 else 'them'}.",
+        tuple(claim_of_change(numbered_area(area), one) for area, one in (*up, *down)),
     )
+    named = [
+        area.code for ones in (up, down) if len(ones) in (*range(NAMED + 1), len(known)) for area, _ in ones
+    ]
+    return said_together((moved, told_of_first(found, first, named), SaidWords(mix_words(changes, reading))))
 
 
 def _counted(areas: Sequence[Area], of: int) -> str:
@@ -91,28 +104,6 @@ def _counted(areas: Sequence[Area], of: int) -> str:
     if len(areas) == of:
         return f"all {number_word(of)} areas"
     return f"{number_word(len(areas))} of {number_word(of)} areas"
-
-
-def number_word(number: int) -> str:
-    """A number as a sentence has it.
-
-    >>> number_word(7), number_word(12)
-    ('seven', '12')
-    """
-    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else f"{number:,}"
-
-
-def _ends(relation: Relation, moves: Sequence[tuple[Area, MovedFigure]]) -> tuple[Claim, ...]:
-    return tuple(
-        Claim(
-            relation,
-            (PrintedFigure(numbered_area(area), moved.now.text, moved.now.interval),),
-            (PrintedFigure(numbered_area(area), moved.then.text, moved.then.interval),),
-            beyond_chance=True,
-        )
-        for area, moved in moves
-        if isinstance(moved.now, Shown) and isinstance(moved.then, Shown)
-    )
 
 
 # --- what comes first, and what stands lowest --------------------------------------------------------------

@@ -2,8 +2,8 @@
 
     AudienceResults, AudienceChanges, decision, actions  ->  area_ledger  ->  LedgerRow, one an area
 
-With a comparison, where an area stood and stands rests on the groups that are shown in the same way in both rounds, and
-so do its dots; its rank rests on all groups. A ledger says which of the two each column rests on (`basis`).
+Where an area stood and stands is what each round prints of everyone. How far it moved counts the groups that are shown
+in the same way in both rounds: where those are fewer, a ledger says so (`basis`).
 """
 
 from __future__ import annotations
@@ -11,22 +11,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.changes import signed_change
-from lws_assess.documents.charts.drawing import ScalePlace, ordinal_number, place_on_scale
-from lws_assess.documents.charts.ranking import in_priority_order, places_text
+from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale
+from lws_assess.documents.charts.first_few import FIRST_FEW, lowest_first
+from lws_assess.documents.charts.ranking import band_text, in_priority_order, places_text
+from lws_assess.documents.moved_figures import count_fewer, groups_of_change, signed_change
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.intervals import RankPlaces, places_from_lowest
+from lws_assess.survey.intervals import RankPlaces
 from lws_assess.survey.keys import NO_AREA, AreaCode, AudienceKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AreaChange, AudienceChanges, MovedFigure
-from lws_assess.survey.results.compared_figures import comparable_intervals
-from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import printed_target
 
-FIRST_FEW = 3  # places from the lowest that a ledger sets off
 BRIEF_VERDICTS = {
     Verdict.BEYOND: "Beyond chance",
     Verdict.WITHIN: "Within chance",
@@ -88,6 +86,11 @@ class LedgerRow:
     def is_first(self) -> bool:
         """True if it is sure to be among the first few of its order."""
         return self.places is not None and self.places.worst <= FIRST_FEW
+
+    @property
+    def compared_in(self) -> str:
+        """Returns which groups are counted in how far it moved; empty where all are."""
+        return groups_of_change(self.moved) if self.moved else ""
 
     @property
     def change(self) -> str:
@@ -169,7 +172,6 @@ def area_ledger(
             audience,
             reading,
             by_area.get(found.area.code),
-            changes if by_area else None,
             AreaBeside(
                 own.get(found.area.code),
                 tuple(AudiencePlace(key, at.get(found.area.code)) for key, at in lowest),
@@ -189,27 +191,13 @@ def area_ledger(
     )
 
 
-def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, RankPlaces]:
-    """The place of each area by its position alone, the lowest first, by its code."""
-    return places_from_lowest(
-        comparable_intervals({one.area.code: one.reading(reading).position for one in audience.areas})
-    )
-
-
-def basis_of_figures(
-    audience: AudienceResults, reading: str, changes: AudienceChanges | None, dots_compared: bool = True
-) -> str:
-    """On whose answers figures rest. Where dots are not `dots_compared`, every group has one, and may be looked at."""
+def basis_of_figures(audience: AudienceResults, reading: str, changes: AudienceChanges | None) -> str:
+    """On whose answers figures rest, and which groups are counted in what moved where those are not all."""
     groups = sum(len(cell.groups) for cell in audience.cells)
     said = [f"{_people(audience.people)} in {_groups(groups)}; {READINGS[reading]}."]
-    if changes is not None and changes.groups != groups:
-        alike = f"the {_groups(changes.groups)} shown both times"
-        said.append(
-            f"Then, now, dots: {alike}; ranks: all."
-            if dots_compared
-            else f"Then and now: {alike}; dots, statements and the rest: all."
-        )
-    if any(len(cell.groups) > 1 for cell in (changes or audience).cells):
+    if changes is not None and count_fewer(one.reading(reading) for one in changes.areas):
+        said.append(f"Moved: the {'one' if changes.groups == 1 else changes.groups} shown both times.")
+    if any(len(cell.groups) > 1 for cell in audience.cells):
         counted = " and counted up or down as one" if changes else ""
         said.append(f"Small groups shown together are one dot{counted}.")
     return " ".join(said)
@@ -228,7 +216,6 @@ def _row(
     audience: AudienceResults,
     reading: str,
     change: AreaChange | None,
-    changes: AudienceChanges | None,
     beside: AreaBeside,
 ) -> LedgerRow:
     scale, ranked = audience.audience.scale, found.reading(reading)
@@ -238,11 +225,11 @@ def _row(
         area=found.area,
         places=ranked.places or beside.from_lowest,
         rank=places_text(ranked.places or beside.from_lowest),
-        could_be=_could_be(ranked.simultaneous_band),
-        now=place_on_scale(moved.now if moved else ranked.position, scale),
+        could_be=band_text(ranked.simultaneous_band),
+        now=place_on_scale(ranked.position, scale),
         target=found.target if audience.ranks_priorities else None,
-        dots=_dots_compared(change, changes, audience) if change and changes else _dots(found, audience),
-        then=place_on_scale(moved.then, scale) if moved else None,
+        dots=_dots(found, audience),
+        then=place_on_scale(moved.stood, scale) if moved else None,
         moved=moved,
         up=sum(one is not None and one.is_rise for one in differences),
         down=sum(one is not None and one.is_fall for one in differences),
@@ -253,18 +240,6 @@ def _row(
     )
 
 
-def _could_be(band: RankBand | None) -> str:
-    """
-    >>> _could_be(RankBand(1, 2)), _could_be(RankBand(3, 6)), _could_be(RankBand(1, 1)), _could_be(None)
-    ('1st or 2nd', '3rd to 6th', '1st', '')
-    """
-    if band is None:
-        return ""
-    if band.best == band.worst:
-        return ordinal_number(band.best)
-    return f"{ordinal_number(band.best)} {'or' if band.worst == band.best + 1 else 'to'} {ordinal_number(band.worst)}"
-
-
 def _dots(found: AreaResult, audience: AudienceResults) -> tuple[LedgerDot, ...]:
     """Every cell whose figure may be shown; what is withheld has no dot."""
     scale = audience.audience.scale
@@ -272,17 +247,6 @@ def _dots(found: AreaResult, audience: AudienceResults) -> tuple[LedgerDot, ...]
         LedgerDot(cell.name, place_on_scale(value, scale))
         for cell in audience.cells
         if isinstance(value := cell.positions[found.area.code], Shown)
-    )
-
-
-def _dots_compared(
-    change: AreaChange, changes: AudienceChanges, audience: AudienceResults
-) -> tuple[LedgerDot, ...]:
-    scale = audience.audience.scale
-    return tuple(
-        LedgerDot(cell.name, place_on_scale(moved.now, scale))
-        for cell, moved in zip(changes.cells, change.cells, strict=True)
-        if isinstance(moved.now, Shown)
     )
 
 

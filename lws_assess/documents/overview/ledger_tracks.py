@@ -28,7 +28,9 @@ def draw_track(row: LedgerRow, scale: Scale) -> Markup:
     ]
     parts += [_dot(dot, scale) for dot in row.dots]
     then, now = _spot(row.then), _spot(row.now)
-    if then is not None and now is not None:
+    if (
+        then is not None and now is not None and not row.compared_in
+    ):  # else its length would be another change
         ends = _x(then, scale), BASE, _x(now, scale), BASE
         parts += [svg_line(*ends, EDGE, 6), svg_line(*ends, colour, 4)]
     if row.target is not None:

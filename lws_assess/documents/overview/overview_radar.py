@@ -2,13 +2,13 @@
 
     AudienceResults, groups, AudienceChanges  ->  overview_radar  ->  OverviewRadar: drawings, table and sentence
 
-It names areas by number alone: the ledger beside it names them. With a comparison, everyone stands where the groups
-stand that can be compared, as in the ledger.
+It names areas by number alone: the ledger beside it names them. Everyone stands where each round prints them, as in the
+ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,17 +16,11 @@ from markupsafe import Markup
 
 from lws_assess.documents.charts.changes import told_changes
 from lws_assess.documents.charts.drawing import ScalePlace, place_on_scale, target_place
+from lws_assess.documents.charts.first_few import first_few
 from lws_assess.documents.charts.radar import against_the_whole, furthest_from_target
 from lws_assess.documents.charts.rainbow import highest_and_lowest
 from lws_assess.documents.charts.spokes import RadarOutline
 from lws_assess.documents.claims import SaidWords
-from lws_assess.documents.overview.compared_groups import (
-    EVERYONE,
-    TOGETHER,
-    name_of_compared,
-    rests_on_fewer,
-    words_of_compared,
-)
 from lws_assess.documents.overview.furthest_apart import furthest_apart
 from lws_assess.documents.overview.overview_inks import FIRST_GROUP, INK, SECOND_GROUP, SOFT
 from lws_assess.documents.overview.radar_drawings import (
@@ -42,7 +36,8 @@ from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import AudienceResults, CellResult
 
-TARGET, LAST_TIME = "Target", "Last time"
+EVERYONE, TARGET, LAST_TIME = "Everyone", "Target", "Last time"
+TOGETHER = "everyone together"
 MOST_GROUPS = 2
 NAMED = 1  # areas that moved and are named beside the radar; the ledger has all of them
 NOT_COMPARED = ScalePlace(
@@ -98,7 +93,7 @@ def overview_radar(
 ) -> OverviewRadar:
     """Everyone together, and what is laid over it; of `groups` the first two."""
     groups = groups[:MOST_GROUPS]
-    outlines = [_everyone(audience, reading, changes)]
+    outlines = [_everyone(audience, reading)]
     then = _last_time(audience, reading, changes) if with_last_time else None
     if then:
         outlines.append(then)
@@ -135,40 +130,24 @@ def _gap(audience: AudienceResults, low: CellResult, high: CellResult, area: Are
 # --- outlines ----------------------------------------------------------------------------------------------
 
 
-def _everyone(audience: AudienceResults, reading: str, changes: AudienceChanges | None) -> OverviewOutline:
-    scale, moved = audience.audience.scale, _moved(audience, reading, changes)
-    places = (
-        tuple(one[0] for one in moved.values())
-        if moved
-        else tuple(place_on_scale(one.reading(reading).position, scale) for one in audience.areas)
-    )
-    fewer = changes if rests_on_fewer(audience, reading, changes) else None
-    name = name_of_compared(audience, fewer) if fewer else EVERYONE
-    return OverviewOutline(name, places, INK, "", "circle", is_filled=True)
+def _everyone(audience: AudienceResults, reading: str) -> OverviewOutline:
+    scale = audience.audience.scale
+    places = tuple(place_on_scale(one.reading(reading).position, scale) for one in audience.areas)
+    return OverviewOutline(EVERYONE, places, INK, "", "circle", is_filled=True)
 
 
 def _last_time(
     audience: AudienceResults, reading: str, changes: AudienceChanges | None
 ) -> OverviewOutline | None:
-    moved = _moved(audience, reading, changes)
-    places = tuple(then for _, then in moved.values())
-    return OverviewOutline(LAST_TIME, places, SOFT, "1.5 3", "triangle") if moved else None
-
-
-def _moved(
-    audience: AudienceResults, reading: str, changes: AudienceChanges | None
-) -> Mapping[AreaCode, tuple[ScalePlace, ScalePlace]]:
-    """Now and then of each area over the groups that can be compared; nothing without a comparison."""
     if changes is None or not changes.cells:
-        return {}
+        return None
     scale = audience.audience.scale
     known = {one.area.code: one.reading(reading) for one in changes.areas}
-    return {
-        code: (place_on_scale(known[code].now, scale), place_on_scale(known[code].then, scale))
-        if code in known
-        else (NOT_COMPARED, NOT_COMPARED)
+    places = tuple(
+        place_on_scale(known[code].stood, scale) if code in known else NOT_COMPARED
         for code in (one.area.code for one in audience.areas)
-    }
+    )
+    return OverviewOutline(LAST_TIME, places, SOFT, "1.5 3", "triangle")
 
 
 def _group(audience: AudienceResults, cell: CellResult, look: tuple[str, str, str]) -> OverviewOutline:
@@ -188,22 +167,18 @@ def _said(
     changes: AudienceChanges | None,
     with_last_time: bool,
 ) -> SaidWords:
-    """Says what the groups over it show; without one, what moved since last time, or the way to the targets.
-
-    Which area has furthest to go, or stands lowest, is asked of all groups. Of fewer the answer could be another one,
-    so where fewer are drawn it is said what moved.
-    """
+    """Says what the groups over it show; without one, what moved since last time, or the way to the targets."""
     areas = [one.area for one in audience.areas]
-    fewer = changes if rests_on_fewer(audience, reading, changes) else None
     if len(groups) > 1:
         return furthest_apart(audience, *groups[:2])
     if groups:
         cell, scale = groups[0], audience.audience.scale
         mine = tuple(place_on_scale(cell.positions[area.code], scale) for area in areas)
         outlines = RadarOutline(whole.name, whole.places), RadarOutline(cell.name, mine)
-        return against_the_whole(areas, *outlines, words_of_compared(audience, fewer) if fewer else TOGETHER)
-    if changes and changes.cells and (with_last_time or fewer):
-        return told_changes([(one.area, one.reading(reading)) for one in changes.areas], NAMED)
+        return against_the_whole(areas, *outlines, TOGETHER)
+    if changes and changes.cells and with_last_time:
+        moved = [(one.area, one.reading(reading)) for one in changes.areas]
+        return told_changes(moved, first_few(audience, reading), NAMED)
     shown = [(one, at) for one, at in zip(audience.areas, whole.places, strict=True) if at.value is not None]
     if shown and audience.ranks_priorities:
         return furthest_from_target(shown)

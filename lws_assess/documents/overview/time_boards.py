@@ -3,7 +3,8 @@
     TimeStory                  one axis for all areas
       TimePanel                an area: a figure a round, decisions as stars, actions as bars from start to due date
 
-A figure that is withheld breaks the line, and the reason stands in the table of the page. Decisions and actions are
+A figure that is withheld breaks the line, and the reason stands in the table of the page. Each figure is what its round
+prints of everyone; between two of other groups the line is dashed. Decisions and actions are
 links, heard by their names; the rest of a drawing says nothing that the table does not.
 """
 
@@ -26,6 +27,7 @@ from lws_assess.documents.charts.drawing import (
     svg_text,
     to_svg,
 )
+from lws_assess.documents.charts.history import OTHER_GROUPS
 from lws_assess.documents.overview.overview_inks import CARD, EDGE, HAIR, HALO, INK, LINE, SOFT
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.plans.planned_actions import PlannedAction, ShownState
@@ -66,6 +68,7 @@ class TimePanel:
 
     area: Area
     values: tuple[ScalePlace, ...]
+    steps_alike: tuple[bool, ...]  # of each figure and the next: True if both count the same groups
     marks: tuple[TimeMark, ...]
     bars: tuple[TimeBar, ...]
 
@@ -160,11 +163,11 @@ def _gaps(key: str, panel: TimePanel, axis: TimeAxis, wide: float) -> Iterator[s
 def _line(panel: TimePanel, axis: TimeAxis, scale: Scale, wide: float) -> Iterator[str]:
     colour = panel.area.display.colour
     points = [(axis.x(day, wide), p) for day, p in zip(axis.days, panel.values, strict=True)]
-    for (x1, one), (x2, other) in pairwise(points):
+    for ((x1, one), (x2, other)), is_alike in zip(pairwise(points), panel.steps_alike, strict=True):
         if one.spot is not None and other.spot is not None:
             ends = x1, _y(one.spot, scale), x2, _y(other.spot, scale)
             yield svg_line(*ends, EDGE, 4.6)
-            yield svg_line(*ends, colour, 2.6)
+            yield svg_line(*ends, colour, 2.6, "" if is_alike else OTHER_GROUPS)
     free = float("inf")
     for x, at in reversed(points):  # the newest figure is printed first, and others where there is room
         if at.spot is None:

@@ -12,8 +12,9 @@ from lws_assess.actions.papers.board_papers import BoardPaperContents
 from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.bands import bands_at_once
-from lws_assess.documents.charts.changes import MOST, how_far, told_changes
+from lws_assess.documents.charts.changes import MOST, told_changes
 from lws_assess.documents.charts.drawing import listed_names
+from lws_assess.documents.charts.first_few import FirstFew, first_few, told_of_first
 from lws_assess.documents.charts.ranking import (
     area_ranking,
     audiences_with_votes,
@@ -22,6 +23,7 @@ from lws_assess.documents.charts.ranking import (
     what_comes_first,
 )
 from lws_assess.documents.claims import SaidWords, said_together
+from lws_assess.documents.moved_figures import how_far
 from lws_assess.documents.overview.headline import round_headline
 from lws_assess.documents.papers.board_paper_actions import (
     costs_in_short,
@@ -137,12 +139,13 @@ def _changed(contents: BoardPaperContents, audience: AudienceResults) -> SaidWor
     found = changes.find_audience(audience.audience.key)
     if found is None or not found.cells:
         return SaidWords(not_compared_words(changes))
-    return _steps(found, contents.results.leading, f"Since “{changes.then_title}”")
+    reading = contents.results.leading
+    return _steps(found, reading, f"Since “{changes.then_title}”", first_few(audience, reading))
 
 
-def _steps(found: AudienceChanges, reading: str, since: str) -> SaidWords:
+def _steps(found: AudienceChanges, reading: str, since: str, first: FirstFew) -> SaidWords:
     moved = [(one.area, one.reading(reading)) for one in found.areas]
-    said = told_changes(moved)
+    said = told_changes(moved, first)
     groups = "the one group" if found.groups == 1 else f"the {found.groups} groups"
     over = f"{since}, over {groups} that both rounds show"
     far = sorted(moved, key=lambda one: -how_far(one[1]))
@@ -156,8 +159,13 @@ def _steps(found: AudienceChanges, reading: str, since: str) -> SaidWords:
     ]
     if not ways:
         return SaidWords(f"{over}: {said.text[:1].lower()}{said.text[1:]}", said.claims)
-    mix = mix_words(found, reading)
-    return SaidWords(f"{over}, {'; '.join(ways)}.{f' {mix}' if mix else ''}", said.claims)
+    named = [
+        area.code
+        for way in ("rose", "fell")
+        for area, _ in [one for one in far if getattr(one[1], way)][:MOST]
+    ]
+    rest = (told_of_first(moved, first, named).text, mix_words(found, reading))
+    return SaidWords(" ".join(filter(None, (f"{over}, {'; '.join(ways)}.", *rest))), said.claims)
 
 
 def _listed(steps: Sequence[tuple[str, FigureDifference]]) -> str:

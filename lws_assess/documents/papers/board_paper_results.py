@@ -9,6 +9,7 @@ from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.bands import LIMIT
 from lws_assess.documents.charts.changes import compared_with, told_changes
 from lws_assess.documents.charts.drawing import listed_names, numbered_area, place_on_scale
+from lws_assess.documents.charts.first_few import NO_FIRST, first_few
 from lws_assess.documents.charts.headlines import everything_not_shown
 from lws_assess.documents.charts.ranking import (
     FORMULA,
@@ -318,7 +319,7 @@ def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, rea
     if found is None or not found.cells:
         return SaidWords(not_compared_words(changes))
     moved = [(one.area, one.reading(reading)) for one in found.areas]
-    said = told_changes(moved)
+    said = told_changes(moved, first_few(audience, reading))
     parts = (f"Since “{changes.then_title}”: {said.text}", mix_words(found, reading), compared_with(found))
     return SaidWords(" ".join(filter(None, parts)), said.claims)
 
@@ -338,8 +339,13 @@ def since_last_time(
         return
     for found in changes.audiences:
         if found.cells:
+            whose = results.find_audience(found.audience.key)
             chart = charts.dumbbell_chart(
-                found, results.leading, then_title=changes.then_title, now_title=changes.now_title
+                found,
+                results.leading,
+                then_title=changes.then_title,
+                now_title=changes.now_title,
+                first=first_few(whose, results.leading) if whose else NO_FIRST,
             )
             if found.audience.key != audience.audience.key:
                 yield PaperHeading(found.audience.label, 2)

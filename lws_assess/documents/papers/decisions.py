@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from lws_assess.actions.papers.board_papers import EarlierDecision
 from lws_assess.actions.results.priorities import DecisionTaken, RoundPriorities
 from lws_assess.documents.changed_mix import mix_words
-from lws_assess.documents.charts.changes import BEYOND_WORDS, WITHIN_WORDS
 from lws_assess.documents.charts.drawing import listed_names
 from lws_assess.documents.charts.ranking import RankingRow, area_ranking, audiences_with_votes
+from lws_assess.documents.moved_figures import BEYOND_WORDS, WITHIN_WORDS, groups_of_change, signed_change
 from lws_assess.documents.tables import TableCell
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.days import clock_time, day_words, local_day
@@ -138,10 +138,16 @@ def _since_row(one: AreaSince, moves: dict[str, MovedFigure]) -> SinceRow:
 
 
 def words_of_difference(moved: MovedFigure) -> str:
-    """Both figures as printed, and whether the difference is more than chance would make it."""
+    """Both figures as printed, and whether the difference is more than chance would make it.
+
+    The difference alone, where it counts fewer groups than the figures do.
+    """
     then, now, apart = moved.then, moved.now, moved.difference
     if isinstance(then, Withheld) or isinstance(now, Withheld) or apart is None:
         return str(now if isinstance(now, Withheld) else then)
+    if fewer := groups_of_change(moved):
+        beside = {Verdict.BEYOND: f", {BEYOND_WORDS}", Verdict.WITHIN: f", {WITHIN_WORDS}"}
+        return f"{signed_change(moved)} {fewer}{beside.get(moved.beside_chance, '')}"
     if moved.rose or moved.fell:
         return f"{then.text} to {now.text}: {'up' if moved.rose else 'down'} {apart.size}, {BEYOND_WORDS}"
     if moved.beside_chance == Verdict.WITHIN:

@@ -22,6 +22,14 @@ from lws_assess.documents.papers.manuscripts_word import word_file
 TO_WRITE = "[To be written by you: {asked}]"
 
 
+NO_PLACE_TO_REPORT = "The form says that it is not a place to report harm and who can help."
+# What is done about words of risk where no mail server is set up.
+PASSED_ON_BY_HAND = (
+    f"{NO_PLACE_TO_REPORT} This service sends no e-mail, so nobody is told of words of risk by it. Those who run the "
+    "round find them on the page of the partnership within a quarter of an hour, and at an event at once, and tell the "
+    "safeguarding contact. What was done is recorded."
+)
+
 # risk, likelihood and harm before measures, what the service does, what is left
 RISKS = (
     (
@@ -70,7 +78,7 @@ RISKS = (
     (
         "A child writes about harm and nobody sees it in time",
         "Possible; severe",
-        "The form says that it is not a place to report harm and who can help. Words of risk reach the safeguarding "
+        f"{NO_PLACE_TO_REPORT} Words of risk reach the safeguarding "
         "contact within a quarter of an hour, gathered into one e-mail without the words, and at an event at once; the "
         "link in it dies at the release, and what is still open gets another. What was done is recorded.",
         "Medium: words can be missed, and the service cannot tell who wrote them.",
@@ -124,15 +132,15 @@ RISKS = (
 )
 
 
-def impact_assessment(facts: ImpactAssessment) -> bytes:
-    """A .docx file."""
+def impact_assessment(facts: ImpactAssessment, *, sends_mail: bool) -> bytes:
+    """A .docx file. `sends_mail` says whether a mail server is set up, which decides how words of risk are told."""
     title = f"Data protection impact assessment: {facts.partnership}"
     blocks = (
         *_why(facts),
         *_description(facts),
         *_consultation(),
         *_necessity(facts),
-        *_risks(),
+        *_risks(sends_mail),
         *_sign_off(),
     )
     filled = f"Filled in from the service on {facts.made_on}. This is not legal advice."
@@ -226,10 +234,19 @@ def _necessity(facts: ImpactAssessment) -> Iterator[PaperBlock]:
     yield _ask("the written protocol for words that speak of harm, and how often comments are read")
 
 
-def _risks() -> Iterator[PaperBlock]:
+def _risks(sends_mail: bool) -> Iterator[PaperBlock]:
     yield PaperHeading("5. Risks, and what is done about them")
+    rows = [
+        (
+            risk,
+            before,
+            done if sends_mail or not done.startswith(NO_PLACE_TO_REPORT) else PASSED_ON_BY_HAND,
+            left,
+        )
+        for risk, before, done, left in RISKS
+    ]
     yield table_with_notes(
-        "Risks and measures", ("Risk", "Likelihood and harm before", "What is done", "What is left"), RISKS
+        "Risks and measures", ("Risk", "Likelihood and harm before", "What is done", "What is left"), rows
     )
     yield _ask("local risks: where devices stand, who runs the server, who holds backups and for how long")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lws_assess.actions.papers.questionnaires import PrintedQuestionnaire
 from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.instruments import (
     Area,
     Edition,
@@ -87,13 +88,15 @@ def _how(sheet: PrintedQuestionnaire) -> list[str]:
         ]
     return [
         f"Tick one box for each statement. There are {sheet.edition.count(sheet.audience, sheet.length)}, and they "
-        f"take about {sheet.edition.minutes(sheet.audience, sheet.length)} minutes. You can leave any of them blank.",
+        f"take about {counted_noun(sheet.edition.minutes(sheet.audience, sheet.length), 'minute')}. "
+        "You can leave any of them blank.",
         "Do not write your name, here or in the comments. We do not ask for it.",
         "Somebody types your answers in, and then this paper is destroyed. Nothing we keep tells anyone which answers "
         "are yours.",
         f"Results are shown only for {sheet.smallest_number} or more people together. When this has closed, comments "
         "are kept apart from ratings, and go to a moderator before they are shown. A few may be shown to everybody "
-        "later. Words that may mean that somebody is not safe go to the person who sees to safeguarding before that.",
+        "later. Words that may mean that somebody is not safe are passed on before that, to the person who sees to "
+        "safeguarding.",
         "Once you have handed this in, your answers cannot be withdrawn: nobody can tell which ones are yours.",
         f"{not_twice(sheet.rated_at)} If you have answered on a phone or a computer, do not answer again here.".strip(),
     ]

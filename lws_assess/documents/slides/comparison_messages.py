@@ -14,6 +14,7 @@ from lws_assess.documents.charts.drawing import (
     numbered_area,
     place_on_scale,
 )
+from lws_assess.documents.charts.first_few import first_few, told_of_first
 from lws_assess.documents.charts.gaps import GroupGap, widest_gap, widest_gaps
 from lws_assess.documents.charts.orders import NOTE as ORDERS_NOTE
 from lws_assess.documents.charts.orders import AudienceOrder, audience_orders
@@ -21,6 +22,7 @@ from lws_assess.documents.charts.ranking import (
     in_priority_order,
 )
 from lws_assess.documents.claims import Claim, SaidWords
+from lws_assess.documents.moved_figures import groups_of_change, signed_change
 from lws_assess.documents.slides.message_figures import (
     FigureRow,
     MessageTable,
@@ -37,6 +39,7 @@ from lws_assess.documents.slides.slide_messages import BoardMessage
 from lws_assess.documents.slides.told_answers import told_audience
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.letters import shortened_line
+from lws_assess.survey.results.changes import MovedFigure
 from lws_assess.survey.results.round_results import AudienceResults
 
 MOST_GROUPS = 8  # that a slide has room for: as many of the lowest as of the highest
@@ -161,13 +164,14 @@ def moved_message(contents: BoardPaperContents) -> BoardMessage | None:
     if changes is None or found is None or not found.cells:
         return None
     moved = [(one.area, one.reading(reading)) for one in found.areas]
-    said, scale = told_changes(moved), audience.audience.scale
+    first, scale = first_few(audience, reading), audience.audience.scale
+    said = told_changes(moved)
     rows = [
         FigureRow(
-            numbered_area(area),
+            _name_of_moved(area, one),
             (
-                figure_of_place(place_on_scale(one.then, scale)),
-                figure_of_place(place_on_scale(one.now, scale)),
+                figure_of_place(place_on_scale(one.stood, scale)),
+                figure_of_place(place_on_scale(one.stands, scale)),
             ),
             area,
         )
@@ -175,22 +179,32 @@ def moved_message(contents: BoardPaperContents) -> BoardMessage | None:
     ]
     since = shortened_line(changes.then_title, LONGEST_ON_SLIDE)
     mix = mix_words(found, reading)
-    basis = f"Since “{since}”. {compared_with(found)} These are the figures of those groups alone."
-    basis = f"{basis} {mix}" if mix else basis
+    of_first = told_of_first(moved, first, ())
+    basis = " ".join(filter(None, (f"Since “{since}”.", of_first.text, compared_with(found), mix)))
     up, down = (sum(getattr(one, way) for _, one in moved) for way in ("rose", "fell"))
     return BoardMessage(
         "moved",
         "Since last time",
         SaidWords(_moved_words(up, down, len(moved)) or said.text.rstrip("."), said.claims),
         basis,
-        (f"Since “{changes.then_title}”: {said.text}", compared_with(found), VOLUNTEERS),
+        (
+            f"Since “{changes.then_title}”: {told_changes(moved, first).text}",
+            compared_with(found),
+            VOLUNTEERS,
+        ),
         bars_on_scale(
-            "Each area then and now, over the same groups",
+            "Each area then and now",
             ("Then", "Now"),
             rows,
             scale,
         ),
     )
+
+
+def _name_of_moved(area: Area, moved: MovedFigure) -> str:
+    """The name of an area, with how far it moved where that is not the difference of the figures beside it."""
+    name = numbered_area(area)
+    return f"{name}, {signed_change(moved)}" if groups_of_change(moved) else name
 
 
 def _moved_words(up: int, down: int, of: int) -> str:

@@ -38,8 +38,8 @@ def decided_message(contents: BoardPaperContents) -> BoardMessage:
         return BoardMessage(
             "decided",
             "What was decided",
-            SaidWords("Nothing is decided yet for this round"),
-            f"After “{earlier.title}”: {_put_first(earlier.decided)}.",
+            SaidWords(f"Decided after “{earlier.title}”, and nothing since"),
+            f"{_put_first(earlier.decided)}. After “{contents.results.title}” nothing is decided yet.",
             (decided_words(None).strip("[]"), decided_words(earlier.decided), asked),
             _decided_table(f"What was put first after “{earlier.title}”", earlier.decided),
         )

@@ -40,6 +40,7 @@ from lws_assess.survey.rounding import decimals_of
 SIZES = ((7, Pt(18)), (10, Pt(16)), (14, Pt(14)))  # up to so many bars, type of that size
 SMALLEST = Pt(12)
 FEW = 4  # rows, below which bars are thin
+KEY_SIZE, KEY_HIGH = Pt(16), Pt(32)  # the type of the key, and how much of a box it takes
 Box = tuple[Length, Length, Length, Length]  # from the left, from the top, wide, high
 
 
@@ -47,20 +48,45 @@ def draw_chart(slide: Slide, figure: MessageFigure, box: Box) -> Any:
     """A chart of the figure on the slide, in that box."""
     is_radar = figure.kind == MessageKind.RADAR
     kind = XL_CHART_TYPE.RADAR_MARKERS if is_radar else XL_CHART_TYPE.BAR_CLUSTERED
+    if not is_radar and len(figure.series) > 1:
+        box = _below_key(slide, figure, box)
     frame: Any = slide.shapes.add_chart(kind, *box, _data_of(figure))
     chart: Chart = frame.chart
     chart.has_title = False
     chart.font.size = _size(len(figure.rows) if is_radar else len(figure.rows) * len(figure.series))
     chart.font.color.rgb = rgb_of(INK)
-    chart.has_legend = len(figure.series) > 1
+    chart.has_legend = is_radar and len(figure.series) > 1
     if chart.legend is not None:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        chart.legend.font.size = KEY_SIZE
     _scale(chart, figure, is_radar)
     if is_radar:
         _look_of_radar(chart)
     else:
         _look_of_bars(chart, figure)
     return frame
+
+
+def _below_key(slide: Slide, figure: MessageFigure, box: Box) -> Box:
+    """Names the series in their colours and in their order, and returns what is left of the box.
+
+    The legend of a chart is no use here, since programs differ in the order in which they list bars.
+    """
+    left, top, wide, high = box
+    key = slide.shapes.add_textbox(left, top, wide, KEY_HIGH)
+    key.name = "Key"
+    key.text_frame.word_wrap = True
+    words = key.text_frame.paragraphs[0]
+    for i, name in enumerate(figure.series):
+        for text, colour in ((f"{'   ' * (i > 0)}■ ", _ink_of(figure, i)), (name, INK)):
+            run = words.add_run()
+            run.text = composed_letters(text)
+            run.font.size, run.font.color.rgb = KEY_SIZE, rgb_of(colour)
+    return left, Length(top + KEY_HIGH), wide, Length(high - KEY_HIGH)
+
+
+def _ink_of(figure: MessageFigure, series: int) -> str:
+    return SOFT_BAR if len(figure.series) > 1 and series == 0 else BLUE
 
 
 def _size(bars: int) -> Length:
@@ -193,10 +219,9 @@ def _look_of_bars(chart: Chart, figure: MessageFigure) -> None:
     if len(figure.rows) < FEW:
         plot.gap_width = 150  # or a single bar would fill the slide
     for i, series in enumerate(plot.series):
-        first_of_two = len(figure.series) > 1 and i == 0
         fill = series.format.fill
         fill.solid()
-        fill.fore_color.rgb = rgb_of(SOFT_BAR if first_of_two else BLUE)
+        fill.fore_color.rgb = rgb_of(_ink_of(figure, i))
         for number, row in enumerate(figure.rows):
             if row.area is not None and len(figure.series) == 1 and row.values[i].drawn is not None:
                 colour = series.points[number].format.fill

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from lws_assess.survey.events.own_questions import OwnQuestion, refuse_question
 from lws_assess.survey.events.programme_times import minute_of
 from lws_assess.survey.events.programmes import (
     MOST_SEGMENTS,
@@ -21,6 +22,7 @@ from lws_assess.survey.events.programmes import (
     refuse_segment,
     segment_of,
 )
+from lws_assess.survey.events.rooms import EventRefusal
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.refusals import FileFault
 from lws_assess.survey.typed_values import UnclearValue
@@ -40,8 +42,11 @@ _TEMPLATE = {
 _SEGMENT = {
     "kind": (str, False),
     "minutes": (int, False),
-    **dict.fromkeys(("key", "title", "words", "led_by", "notes"), (str, True)),
+    **dict.fromkeys(("key", "title", "words", "led_by", "notes", "question"), (str, True)),
+    "options": (list, True),
+    "most": (int, True),
 }
+_OF_QUESTION = ("question", "options", "most")
 _CALLED = {str: "words", bool: "true or false", int: "a whole number", list: "a list"}
 
 
@@ -88,12 +93,31 @@ def _read_segments(entries: list[object], place: str) -> Segments:
 def _read_segment(data: object, place: str) -> Segment:
     """Fills in from its kind what a segment leaves out. The key of the segment is that of its kind."""
     entry = _checked(data, place, _SEGMENT)
+    asked = {name: entry.pop(name) for name in _OF_QUESTION if name in entry}
     try:
         segment = replace(segment_of(get_kind(entry["kind"])), **entry)
         refuse_segment(segment)
+        if asked:
+            segment = replace(segment, question=_read_question(segment, asked))
+    except EventRefusal as refused:
+        raise FileFault(FILE.name, f"{place}.{refused.field}", refused.words) from refused
     except ProgrammeRefused as refused:
         raise FileFault(FILE.name, f"{place}.{refused.field}", refused.words) from refused
     return segment
+
+
+def _read_question(segment: Segment, asked: Mapping[str, Any]) -> OwnQuestion:
+    """The question of a segment. Raises EventRefusal."""
+    if segment.question is None:
+        raise EventRefusal("is of a kind that asks no question of the room’s own", next(iter(asked)))
+    question = OwnQuestion(
+        segment.kind,
+        asked.get("question", ""),
+        tuple(f"{option}".strip() for option in asked.get("options", ())),
+        asked.get("most", 1),
+    )
+    refuse_question(question)
+    return question
 
 
 def _checked(data: object, place: str, names: Mapping[str, tuple[type, bool]]) -> dict[str, Any]:

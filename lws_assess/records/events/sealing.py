@@ -25,6 +25,7 @@ from lws_assess.survey.events.rooms import is_scribe_code, scribe_code
 SIZES_OF_ROWS = (256, *SIZES)
 NAME_BYTES = 16  # of what stands in addresses
 CODE, PERSON, BALLOT = "code of a room", "person in a room", "ballot of a vote"
+IDEA = "words of an idea"  # as a vote put it
 
 
 class RoomCodes(NamedTuple):

@@ -47,15 +47,17 @@ class RatingSpread:
     word: str
 
 
-def shown_count(count: int, people: int) -> BoundedCount:
+def shown_count(count: int, people: int, fewest: int | None = None) -> BoundedCount:
     """Returns how many of so many people, as it may be printed.
+
+    `fewest` is the size of the smallest cell of which it tells, where that is not all of them.
 
     >>> [str(shown_count(count, 12)) for count in (0, 1, 2, 10, 11, 12)]
     ['0 to 1', '0 to 1', '2', '10', '11 to 12', '11 to 12']
-    >>> str(shown_count(20, 20))
-    '20'
+    >>> str(shown_count(20, 20)), str(shown_count(20, 20, fewest=1))
+    ('20', '19 to 20')
     """
-    if room_may_be_exact(people) or 1 < count < people - 1:
+    if room_may_be_exact(people if fewest is None else fewest) or 1 < count < people - 1:
         return exact_count(count, people)
     return BoundedCount(0, 1, people) if count <= 1 else BoundedCount(people - 1, people, people)
 
@@ -105,6 +107,21 @@ def mean_rank_in_room(total: int, people: int, options: int) -> Shown:
     half = nearest_half(total, people)
     between = _half_between(half, options)
     return Shown(float(half), f"about {printed_value(half, 1)}", "", people, exact=False, between=between)
+
+
+def rank_sums_printed_alike(total: int, people: int, options: int) -> tuple[int, int]:
+    """Returns the least and the greatest sum of places that is printed as this one is.
+
+    >>> rank_sums_printed_alike(14, 10, 3), rank_sums_printed_alike(57, 20, 3), rank_sums_printed_alike(500, 400, 3)
+    ((13, 17), (57, 57), (498, 501))
+    """
+    text = mean_rank_in_room(total, people, options).text
+    low = high = total
+    while low > people and mean_rank_in_room(low - 1, people, options).text == text:
+        low -= 1
+    while high < options * people and mean_rank_in_room(high + 1, people, options).text == text:
+        high += 1
+    return low, high
 
 
 def _half_between(half: Fraction, top: int) -> Interval:

@@ -23,6 +23,7 @@ LONGEST_QUESTION, LONGEST_OPTION = 160, 80  # characters
 FEWEST_OPTIONS, MOST_OPTIONS, MOST_RANKED = 2, 12, 8
 MOST_IDEAS = 24  # that one vote is held on
 MOST_DOTS = 10
+SHARED_BY_CHANCE = 3  # options, from which on two questions are taken for one
 
 Sent = Mapping[str, Sequence[str]]
 
@@ -74,6 +75,7 @@ class OwnQuestion:
     """Holds what is asked. `ideas` name, for each option, the words that it is made of while an event runs.
 
     The options of a vote on ideas are empty then: their words lie under the event's key, and are read each time.
+    `marks` are keyed hashes of those words and of their themes as they stood when the vote opened.
     """
 
     kind: str
@@ -81,6 +83,7 @@ class OwnQuestion:
     options: tuple[str, ...] = ()
     most: int = 1  # options that one person may choose
     ideas: tuple[tuple[str, ...], ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def takes(self) -> QuestionKind:
@@ -105,7 +108,8 @@ def question_from_json(text: str) -> OwnQuestion | None:
         return None
     data: dict[str, Any] = json.loads(text)
     ideas = tuple(map(tuple, data["ideas"]))
-    return OwnQuestion(data["kind"], data["text"], tuple(data["options"]), data["most"], ideas)
+    marks = tuple(data.get("marks", ()))
+    return OwnQuestion(data["kind"], data["text"], tuple(data["options"]), data["most"], ideas, marks)
 
 
 def read_options(text: str) -> tuple[str, ...]:
@@ -154,19 +158,19 @@ def read_alike(text: str) -> str:
 
 
 def is_asked_alike(one: OwnQuestion, other: OwnQuestion) -> bool:
-    """True if two questions are one to those who answer: the same words, or ideas that stand in both.
+    """True if two questions are one to those who answer: the same words, the same options, or ideas that stand in both.
 
-    What both came to would tell, set beside each other, of those who came or went between them.
+    What both came to would tell, set beside each other, of those who came or went between them. One or two options may
+    be those of any question, as yes and no are; three are not.
     """
+    options = [{read_alike(option) for option in each.options if option} for each in (one, other)]
+    shared = len(options[0] & options[1])
     if one.takes.of_ideas and other.takes.of_ideas:
-        words, options = (
-            [{word for idea in each.ideas for word in idea} for each in (one, other)],
-            [{read_alike(option) for option in each.options if option} for each in (one, other)],
-        )
-        return bool(words[0] & words[1] or options[0] & options[1])
-    if one.takes.of_ideas or other.takes.of_ideas:
-        return False
-    return read_alike(one.text) == read_alike(other.text)
+        words = [{word for idea in each.ideas for word in idea} for each in (one, other)]
+        return bool(words[0] & words[1] or shared or set(one.marks) & set(other.marks))
+    if shared >= SHARED_BY_CHANCE:
+        return True
+    return not (one.takes.of_ideas or other.takes.of_ideas) and read_alike(one.text) == read_alike(other.text)
 
 
 # --- one person's ballot -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.programme_kinds import (
     ACTIONS,
     BREAK,
@@ -23,8 +24,10 @@ LONGEST_DAY = 12 * 60
 
 # What a kind rests on, and what the editor says where that has not come before.
 _RESTS_ON = (
-    (PRACTICE, JOIN, "comes before people can join, so nobody can answer."),
-    (RATE, JOIN, "comes before people can join, so nobody can answer."),
+    *(
+        (kind, JOIN, "comes before people can join, so nobody can answer.")
+        for kind in (PRACTICE, RATE, *QUESTION_KINDS)
+    ),
     (REVEAL, RATE, "comes before anybody has rated, so there is nothing to show."),
     (VOTE_AGAIN, RATE, "is a second vote, and nobody has voted before it."),
     (VOTE_AGAIN, REVEAL, "is a second vote, and the first is not shown and talked about before it."),
@@ -81,7 +84,8 @@ def _goes_on_after_the_close(segments: Sequence[Segment]) -> list[str]:
     closing = [place for place, segment in enumerate(segments) if segment.kind == CLOSE]
     if not closing:
         return ["There is no part that closes the event and says what happens next."]
-    after = segments[closing[-1] + 1 :]
+    # A last question of the room's own is no odd thing: people answer it while they go.
+    after = [segment for segment in segments[closing[-1] + 1 :] if not segment.question]
     return [f"“{after[0].title}” comes after the event was closed."] if after else []
 
 

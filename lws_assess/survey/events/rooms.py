@@ -20,6 +20,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
@@ -183,7 +184,9 @@ def refuse_uncounted(answered: int, hands: int | None) -> None:
             "before anything is shown."
         )
     if answered > hands:
-        raise EventRefusal(f"{answered} answered, and only {hands} hands were counted. It is not shown.")
+        raise EventRefusal(
+            f"{answered} answered, and only {counted_noun(hands, 'hand was', 'hands were')} counted. It is not shown."
+        )
 
 
 def read_room_code(text: str) -> str | None:

@@ -8,21 +8,23 @@ they are printed is for `event_figures`.
 
 A second vote is of exactly those in the first: whoever does not vote again counts as before, and whoever voted only
 then is in no figure. Beside the first it may tell what those few chose who did not vote again, or what all others
-did. So another room is looked for that prints the same and in which one of them answered otherwise. Where none is
-found, nothing of the second vote is shown.
+did. So its counts are printed as those of the smaller of the two cells, whatever anybody answered.
+
+Of a vote of fewer than twenty, and of each second vote, it is asked of every option whether another room prints the
+same in which one of those answered otherwise who all answered alike (`open_answers`). Where none is found, nothing of
+that vote is shown. Places of a ranking add up, so even printed to the half they may tell.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import islice, product
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from lws_assess.survey.counts import BoundedCount
+from lws_assess.survey.events.counted_votes import PrintedVote
 from lws_assess.survey.events.figures import mean_rank_in_room, shown_count
+from lws_assess.survey.events.open_answers import all_stays_open
 from lws_assess.survey.events.own_questions import OwnQuestion
 from lws_assess.survey.events.votes import FEW_AGAIN, TELLS_TOO_MUCH, TOO_NEAR, SecondVoters, who_again
 from lws_assess.survey.intervals import Interval, places_from_highest
@@ -36,12 +38,14 @@ from lws_assess.survey.smallest_numbers import (
 from lws_assess.survey.withheld import (
     Withheld,
     room_withheld_beside_the_first_vote,
+    room_withheld_for_agreeing,
     room_withheld_for_too_few,
     room_withheld_for_too_few_again,
     withheld_as_nearly_before,
 )
 
-MOST_TRIED = 2_000  # other rooms; what none of them leaves open counts as known
+TELLS_ALONE = "tells-alone"  # why a first vote of enough people is withheld
+WIPED = "wiped"  # what it came to was shown, and is kept no longer
 FIRST_PLACE = 1
 Turn = Mapping[bytes, bytes]  # id of a pair -> ballot
 
@@ -64,6 +68,15 @@ def release_tally(question: OwnQuestion, ballots: Sequence[bytes], k: int) -> Re
     """The tally with everything taken out that may not be shown."""
     if not room_may_be_shown(len(ballots), k):
         return ReleasedTally(None)
+    tally = _tally_of(question, ballots)
+    if not room_may_be_exact(len(ballots)):
+        again = [(ballot,) for ballot in ballots]
+        if not all_stays_open(question, [_printed(tally)], again):
+            return ReleasedTally(None, why=TELLS_ALONE)
+    return tally
+
+
+def _tally_of(question: OwnQuestion, ballots: Sequence[bytes]) -> ReleasedTally:
     columns = list(zip(*ballots, strict=True))
     return ReleasedTally(
         voters=len(ballots),
@@ -78,16 +91,34 @@ def release_tally_again(
     """The second vote, of those in the first. Where that shows nothing, it is released as a first one."""
     if before.counts is None:
         return release_tally(question, list(second.values()), k)
-    stayed = sum(one in second for one in first)
-    out, new = len(first) - stayed, len(second) - stayed
-    again = SecondVoters(out if may_be_shown(out, k) else None, new if may_be_shown(new, k) else None)
-    if not room_may_be_shown(stayed, k):
+    both = [(cast, second[one]) for one, cast in first.items() if one in second]
+    out = [cast for one, cast in first.items() if one not in second]
+    new = len(second) - len(both)
+    again = SecondVoters(*(number if may_be_shown(number, k) else None for number in (len(out), new)))
+    if not room_may_be_shown(len(both), k):
         return ReleasedTally(None, again=again, why=FEW_AGAIN)
-    people = Counter(BothBallots(one in second, cast, second.get(one, cast)) for one, cast in first.items())
-    if not _all_is_open(question, people):
+    tally = replace(_tally_of(question, [*(now for _, now in both), *out]), again=again)
+    if not all_stays_open(question, [_printed(before), _printed(tally)], both, out):
         return ReleasedTally(None, again=again, why=TELLS_TOO_MUCH)
-    tally = release_tally(question, [second.get(one, cast) for one, cast in first.items()], k)
-    return ReleasedTally(tally.voters, tally.counts, tally.rank_sums, again)
+    return tally
+
+
+def _printed(tally: ReleasedTally) -> PrintedVote:
+    return PrintedVote.of(_shown_counts(tally), tally.rank_sums or ())
+
+
+def _shown_counts(tally: ReleasedTally) -> tuple[BoundedCount, ...]:
+    """Returns the counts as they are printed; none where they are withheld.
+
+    Those of a second vote tell of who did not vote again, and of who did.
+    """
+    if tally.counts is None or tally.voters is None:
+        return ()
+    fewest = tally.voters
+    if tally.again:
+        out = tally.again.stayed_out or 0
+        fewest = min(out, tally.voters - out)
+    return tuple(shown_count(count, tally.voters, fewest) for count in tally.counts)
 
 
 def tally_unless_too_near(tally: ReleasedTally, earlier: Iterable[ReleasedTally], k: int) -> ReleasedTally:
@@ -95,6 +126,11 @@ def tally_unless_too_near(tally: ReleasedTally, earlier: Iterable[ReleasedTally]
     if any(is_too_near(tally.voters or 0, one.voters or 0, k) for one in earlier):
         return ReleasedTally(None, again=tally.again, why=TOO_NEAR)
     return tally
+
+
+def wiped_tally(tally: ReleasedTally) -> ReleasedTally:
+    """The tally without what it came to. How many there were is kept, to be compared with others of the same people."""
+    return ReleasedTally(tally.voters, why=WIPED)
 
 
 def tally_to_json(tally: ReleasedTally) -> str:
@@ -106,139 +142,6 @@ def tally_from_json(text: str) -> ReleasedTally:
     counts, sums = (None if data[name] is None else tuple(data[name]) for name in ("counts", "rank_sums"))
     again = SecondVoters(**data["again"]) if data["again"] else None
     return ReleasedTally(data["voters"], counts, sums, again, data["why"])
-
-
-# --- whether two votes leave open what single people answered ----------------------------------------------
-
-
-class BothBallots(NamedTuple):
-    """Holds what somebody answered in both votes. Whoever did not vote again has twice the same."""
-
-    again: bool
-    first: bytes
-    second: bytes
-
-    def cast(self, turn: int) -> bytes:
-        return self.second if turn else self.first
-
-    def answering(self, turn: int, ballot: bytes) -> BothBallots:
-        """Returns this person with another answer; of whoever did not vote again it is the answer in both."""
-        if not self.again:
-            return BothBallots(False, ballot, ballot)
-        return BothBallots(True, self.first, ballot) if turn else BothBallots(True, ballot, self.second)
-
-
-People = Counter[BothBallots]
-Move = tuple[BothBallots, BothBallots]  # one person, as they are and as they might have answered
-
-
-def _all_is_open(question: OwnQuestion, people: People) -> bool:
-    """True if of nobody who is among fewer than twenty it follows what they answered.
-
-    Those who voted twice can be told from those who did not, and nobody else can be told apart. So what is looked at
-    are these two, in each vote in which all of them answered alike.
-    """
-    return all(
-        _is_open(question, people, again, turn)
-        for again in (True, False)
-        for turn in (0, 1)
-        if _are_few_and_alike(people, again, turn)
-    )
-
-
-def _are_few_and_alike(people: People, again: bool, turn: int) -> bool:
-    mine = {one: number for one, number in people.items() if one.again == again}
-    return len({one.cast(turn) for one in mine}) == 1 and not room_may_be_exact(sum(mine.values()))
-
-
-def _is_open(question: OwnQuestion, people: People, again: bool, turn: int) -> bool:
-    """True if a room prints the same in which one of these answered otherwise."""
-    printed = _all_printed(question, people)
-    for moves in islice(_other_rooms(question, people, again, turn), MOST_TRIED):
-        other = people.copy()
-        for then, now in moves:
-            other[then] -= 1
-            other[now] += 1
-        if min(other.values()) >= 0 and _all_printed(question, +other) == printed:
-            return True
-    return False
-
-
-def _other_rooms(question: OwnQuestion, people: People, again: bool, turn: int) -> Iterator[tuple[Move, ...]]:
-    """One person's answer changed; then also those of one or two others, so that the sums come out the same."""
-    mine = [one for one in people if one.again == again]
-    found = {one.cast(of) for one in people for of in (0, 1)}
-    ballots = sorted(found | {near for one in found for near in _near(question, one)})
-    changes = [
-        (one, one.answering(turn, ballot)) for one in mine for ballot in ballots if ballot != one.cast(turn)
-    ]
-    yield from ((change,) for change in changes)
-    for change in changes:
-        for others in _evened_out(people, change, turn):
-            yield (change, *others)
-
-
-def _evened_out(people: People, change: Move, turn: int) -> Iterator[tuple[Move, ...]]:
-    """Others who give up what somebody else is taken to have answered, in each vote in which that counts."""
-    one, now = change
-    had, has = one.cast(turn), now.cast(turn)
-
-    def giving_up(of: int, ballot: bytes, instead: bytes) -> list[Move]:
-        return [
-            (other, other.answering(of, instead))
-            for other in people
-            if other.again and other.cast(of) == ballot
-        ]
-
-    if not one.again:
-        yield from product(giving_up(0, has, had), giving_up(1, has, had))
-        return
-    yield from ((other,) for other in giving_up(turn, has, had))
-    # Somebody who did not vote again changes in both votes, so a third makes up for the other one.
-    for other in people:
-        if not other.again and other.first == has:
-            yield from (((other, other.answering(0, had)), third) for third in giving_up(1 - turn, had, has))
-
-
-def _near(question: OwnQuestion, ballot: bytes) -> Iterator[bytes]:
-    """Ballots that differ as little as they can: one choice more, less or another; two neighbours exchanged."""
-    options = range(len(ballot))
-    if question.takes.ranks:
-        for i in options:
-            for j in options[i + 1 :]:
-                if abs(ballot[i] - ballot[j]) == 1:
-                    yield _with(ballot, {i: ballot[j], j: ballot[i]})
-        return
-    for i in options:
-        for changed in (_with(ballot, {i: 1 - ballot[i]}), *_moved(ballot, i)):
-            if 0 < sum(changed) <= question.most:
-                yield changed
-
-
-def _moved(ballot: bytes, at: int) -> Iterator[bytes]:
-    if ballot[at]:
-        yield from (_with(ballot, {at: 0, i: 1}) for i in range(len(ballot)) if not ballot[i])
-
-
-def _with(ballot: bytes, changed: Mapping[int, int]) -> bytes:
-    return bytes(changed.get(i, value) for i, value in enumerate(ballot))
-
-
-def _all_printed(question: OwnQuestion, people: People) -> tuple[object, ...]:
-    """All that both votes print, to be compared."""
-    everybody = sum(people.values())
-    seen: list[object] = [everybody]
-    for turn in (0, 1):
-        cast = Counter[bytes]()
-        for one, number in people.items():
-            cast[one.cast(turn)] += number
-        for i in range(len(next(iter(cast)))):
-            count = sum(number for ballot, number in cast.items() if ballot[i] == FIRST_PLACE)
-            seen.append(shown_count(count, everybody))
-            if question.takes.ranks:
-                total = sum(number * ballot[i] for ballot, number in cast.items())
-                seen.append(mean_rank_in_room(total, everybody, question.number_of_options).text)
-    return tuple(seen)
 
 
 # --- the view ------------------------------------------------------------------------------------------------
@@ -287,12 +190,12 @@ def view_tally(released: ReleasedTally, question: OwnQuestion, k: int) -> TallyR
     """The view object of a question that was voted on."""
     if released.counts is None or released.voters is None:
         return TallyResult(question, _why_not(released, k), ())
-    voters, sums = released.voters, released.rank_sums
+    voters, sums, counts = released.voters, released.rank_sums, _shown_counts(released)
     options = tuple(
         OptionTally(
             number,
             text,
-            shown_count(released.counts[number], voters),
+            counts[number],
             mean_rank_in_room(sums[number], voters, len(question.options)) if sums else None,
         )
         for number, text in enumerate(question.options)
@@ -305,6 +208,8 @@ def _why_not(released: ReleasedTally, k: int) -> Withheld:
         return room_withheld_for_too_few_again(k)
     if released.why == TELLS_TOO_MUCH:
         return room_withheld_beside_the_first_vote()
+    if released.why == TELLS_ALONE:
+        return room_withheld_for_agreeing()
     if released.why == TOO_NEAR:
         return withheld_as_nearly_before(k)
     return room_withheld_for_too_few(k, "answered this")

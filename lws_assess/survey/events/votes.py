@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass
 from lws_assess.survey.counts import BoundedCount
 from lws_assess.survey.events.figures import Counts, RatingSpread, mean_in_room, shown_count, spread_in_room
 from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, ratings_together
-from lws_assess.survey.instruments import Audience, Scale
-from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
+from lws_assess.survey.instruments import Audience, Edition, Question, Scale
+from lws_assess.survey.keys import NO_GROUP, AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.smallest_numbers import (
@@ -86,6 +86,14 @@ class ReleasedRoom:
     hidden_groups: int  # how many others voted
     again: SecondVoters | None = None
     why: str = ""  # FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE or TOO_NEAR where that is why nothing is shown
+
+
+def question_of(edition: Edition, audience: Audience, area: AreaCode, statement: StatementKey) -> Question:
+    """Returns what a vote asks somebody: one statement of an area, or the area's own question on easy-read forms."""
+    found = edition.area(area)
+    if audience.easy_read:
+        return found.easy_read[audience.key]
+    return next(question for question in found.statements if question.key == statement)
 
 
 def nothing_of(

@@ -152,11 +152,16 @@ def _key_for(
 
 @dataclass(frozen=True)
 class ReleasedLocal:
-    """Holds what may be shown of one local statement in one cell. None is withheld, and no total holds it either."""
+    """Holds what may be shown of one local statement in one cell. None is withheld, and no total holds it either.
+
+    `unscored` counts the people to whom it was put and who did not rate it, as in an area. It is None in releases of
+    before.
+    """
 
     score: Moments | None
     dont_know: int | None
     not_applicable: int | NotCounted | None = NotCounted.THEN
+    unscored: int | None = None
 
 
 def release_local(figures: CellFigures, k: int) -> dict[StatementKey, ReleasedLocal]:
@@ -170,6 +175,7 @@ def _release_local(people: int, found: LocalFigures, k: int) -> ReleasedLocal:
         found.score if may_be_shown(found.score.n, k) else None,
         found.dont_know if unrated_shown else None,
         found.not_applicable if unrated_shown else None,
+        found.asked - found.score.n if unrated_shown else None,
     )
 
 
@@ -194,6 +200,7 @@ def local_from(data: Mapping[str, Any]) -> dict[StatementKey, ReleasedLocal]:
             Moments(**found["score"]) if found["score"] else None,
             found["dont_know"],
             found.get("not_applicable", NotCounted.THEN),
+            found.get("unscored"),
         )
         for key, found in data.items()
     }

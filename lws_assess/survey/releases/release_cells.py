@@ -53,6 +53,8 @@ class ReleasedArea:
 
     Each cell whose statements are shown together with those of others holds the same `joined`. `not_applicable` counts
     answers that a question does not apply. It is withheld where `dont_know` is, and NotCounted in releases of before.
+    `unscored` counts the answers that stand in no score which is shown: no more can have been left unrated, as far as
+    anybody is told. It is None in releases of before.
     """
 
     score: Moments | None
@@ -65,11 +67,15 @@ class ReleasedArea:
     )  # ratings by level, lowest first, of those with a score
     joined: JoinedStatements | None = None
     not_applicable: int | NotCounted | None = NotCounted.THEN
+    unscored: int | None = None
 
 
 @dataclass(frozen=True)
 class ReleaseCell:
-    """Disjoint from every other cell of its release, and of at least k people."""
+    """Disjoint from every other cell of its release, and of at least k people.
+
+    `choices` is how many areas each of them could put first; None in releases of before.
+    """
 
     audience: AudienceKey
     groups: tuple[GroupKey, ...]
@@ -78,6 +84,7 @@ class ReleaseCell:
     areas: dict[AreaCode, ReleasedArea]
     joint: JointMoments | None
     local: dict[StatementKey, ReleasedLocal] = field(default_factory=dict)  # by key of the local statement
+    choices: int | None = None
 
 
 def release_cell(
@@ -98,6 +105,7 @@ def release_cell(
         },
         joint=figures.joint if may_be_shown(figures.joint.n, k) else None,
         local=release_local(figures, k),
+        choices=min(audience.top_areas.most, len(edition.areas)),
     )
 
 
@@ -123,7 +131,12 @@ def _release_area(
         votes=figures.votes if votes_may_show else None,
         statements=figures.statements if statements_shown else None,
         not_applicable=figures.not_applicable if unrated_shown else None,
+        unscored=figures.put - (_ratings_in_score(figures) if shown else 0),
     )
+
+
+def _ratings_in_score(figures: AreaFigures) -> int:
+    return sum(sum(counts) for counts in figures.statements.values())
 
 
 def cell_to_json(cell: ReleaseCell) -> str:
@@ -134,12 +147,16 @@ def cell_to_json(cell: ReleaseCell) -> str:
     facts = asdict(cell)
     if not cell.local:
         del facts["local"]
+    if cell.choices is None:
+        del facts["choices"]
     for area in facts["areas"].values():
         if area["joined"] is None:
             del area["joined"]
     for told in (*facts["areas"].values(), *facts.get("local", {}).values()):
         if isinstance(told["not_applicable"], NotCounted):
             del told["not_applicable"]
+        if told["unscored"] is None:
+            del told["unscored"]
     return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 
 
@@ -153,6 +170,7 @@ def cell_from_json(text: str) -> ReleaseCell:
         areas={code: _area_from(area) for code, area in data["areas"].items()},
         joint=_joint_from(data["joint"]),
         local=local_from(data.get("local", {})),
+        choices=data.get("choices"),
     )
 
 
@@ -169,6 +187,7 @@ def _area_from(data: dict[str, Any]) -> ReleasedArea:
         else None,
         joined=_joined_from(data.get("joined")),
         not_applicable=data.get("not_applicable", NotCounted.THEN),
+        unscored=data.get("unscored"),
     )
 
 

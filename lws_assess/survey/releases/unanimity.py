@@ -12,7 +12,8 @@ way of telling would give them away:
 - no distribution and no variance, and so no agreement, no standard error and no band that rests on them.
 
 How many people rated a question stays exact: that somebody rated it leaves all levels open, and that somebody did
-not leaves open why. Larger cells are told in full.
+not leaves open why. So a count of one reason is told out of those who can have given it, who are all that did not rate,
+and a count of votes out of those who chose. Larger cells are told in full.
 """
 
 from __future__ import annotations
@@ -181,7 +182,16 @@ def _not_applicable(cell: ReleaseCell, area: ReleasedArea) -> BoundedCount | Not
 
 
 def _of_unrated(cell: ReleaseCell, area: ReleasedArea, count: int) -> BoundedCount:
-    return count_in_cell(cell.people, count, area.put, area.put - _rated_at_least(cell, area))
+    return count_in_cell(cell.people, count, area.put, _most_unrated(cell, area))
+
+
+def _most_unrated(cell: ReleaseCell, area: ReleasedArea) -> int:
+    """Returns how many answers may have been left unrated.
+
+    Somebody without a score may have left all of it, so one more reason stays possible whoever it is that has none.
+    Releases of before are told as they were, out of what their statements leave.
+    """
+    return area.put - _rated_at_least(cell, area) if area.unscored is None else area.unscored
 
 
 def _rated_at_least(cell: ReleaseCell, area: ReleasedArea) -> int:
@@ -193,23 +203,47 @@ def _rated_at_least(cell: ReleaseCell, area: ReleasedArea) -> int:
 
 
 def _votes_may_show(cell: ReleaseCell) -> bool:
-    """False for a small cell that shows one area only: whoever chose then chose it, so the number of voters
-    would tell.
+    """False for a small cell of which votes would tell what all who chose did.
+
+    Where there is one area only, whoever chose chose it. Where all chose as many as they could, the votes that are
+    told exactly may leave none for an area that nobody chose.
     """
-    return len(cell.areas) > 1 or not is_small(cell.people)
+    if not is_small(cell.people):
+        return True
+    return len(cell.areas) > 1 and _leaves_a_choice(cell)
+
+
+def _leaves_a_choice(cell: ReleaseCell) -> bool:
+    if cell.choices is None or cell.voters is None:
+        return True
+    told = [
+        _class_of_votes(cell, cell.voters, area.votes)
+        for area in cell.areas.values()
+        if area.votes is not None
+    ]
+    fewest = sum(least for least, _ in told)
+    return fewest < cell.choices * cell.voters or all(least for least, _ in told)
+
+
+def _class_of_votes(cell: ReleaseCell, voters: int, votes: int) -> tuple[int, int]:
+    """The class is out of those who chose; in releases of before, out of all people of the cell."""
+    least, most = class_of(votes, cell.people if cell.choices is None else voters)
+    return least, min(most, voters)
 
 
 def _votes(cell: ReleaseCell, votes: int | None) -> BoundedCount | None:
     if votes is None or cell.voters is None or not _votes_may_show(cell):
         return None
-    least, most = (votes, votes) if not is_small(cell.people) else class_of(votes, cell.people)
-    return BoundedCount(least, min(most, cell.voters), cell.voters)
+    if not is_small(cell.people):
+        return exact_count(votes, cell.voters)
+    return BoundedCount(*_class_of_votes(cell, cell.voters, votes), cell.voters)
 
 
 def _local(people: int, local: ReleasedLocal) -> ShownLocal:
     known, other = local.dont_know, local.not_applicable
+    most = people if local.unscored is None else local.unscored
     return ShownLocal(
         _told(people, local.score),
-        None if known is None else count_in_cell(people, known, people, people),
-        count_in_cell(people, other, people, people) if isinstance(other, int) else other,
+        None if known is None else count_in_cell(people, known, people, most),
+        count_in_cell(people, other, people, most) if isinstance(other, int) else other,
     )

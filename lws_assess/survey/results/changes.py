@@ -7,10 +7,6 @@
         unmatched    Unmatched               groups that are not compared, and why
       unmatched    areas, statements and groups that one round has alone
 
-    RoundHistory                         all rounds before it, the earliest first
-      audiences    AudienceHistory         each apart, over the same groups throughout
-        areas        AreaHistory             a value for each round, in both readings
-
 Respondents are volunteers, so a change is a difference between two sets of people who chose to answer. Beside each
 stands whether chance alone would make it, looked at together with all the others (see verdicts); that says nothing
 of those who did not answer.
@@ -18,7 +14,7 @@ of those who did not answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -33,8 +29,8 @@ from lws_assess.survey.results.matching import (
     Kept,
     Means,
     Released,
-    Row,
     mean_of_cell,
+    means_of_everyone,
     means_of_same,
     release_as_shown,
     same_cells,
@@ -54,16 +50,40 @@ from lws_assess.survey.results.unmatched import (
 from lws_assess.survey.results.verdicts import TwoRounds, Verdict, difference_between, mistakes_of_change
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.rounding import rounded_value
-from lws_assess.survey.withheld import Withheld, not_compared_without_a_group
+from lws_assess.survey.withheld import Withheld
+
+
+@dataclass(frozen=True)
+class EveryonesFigures:
+    """Holds what each of two rounds prints of everyone, where a change between them counts fewer groups."""
+
+    then: Shown | Withheld
+    now: Shown | Withheld
+    groups: int  # that the change counts
 
 
 @dataclass(frozen=True)
 class MovedFigure:
-    """One figure in both rounds."""
+    """One figure in both rounds, over the groups that are shown in the same way in both.
+
+    The change alone is read off `then` and `now`. What a round is said to stand at is `stood` and `stands`: the figure
+    that it prints wherever it stands. `everyone` is None where the two are the same.
+    """
 
     then: Shown | Withheld
     now: Shown | Withheld
     beside_chance: Verdict = Verdict.UNKNOWN
+    everyone: EveryonesFigures | None = None
+
+    @property
+    def stood(self) -> Shown | Withheld:
+        """What the earlier round prints; why nothing of it can be laid beside, where that is so."""
+        return self.everyone.then if self.everyone and isinstance(self.then, Shown) else self.then
+
+    @property
+    def stands(self) -> Shown | Withheld:
+        """What the later round prints."""
+        return self.everyone.now if self.everyone else self.now
 
     @cached_property  # a page asks for it some thousand times
     def difference(self) -> FigureDifference | None:
@@ -175,7 +195,7 @@ def view_changes(before: Kept, after: Kept, then_key: RoundKey = NO_ROUND) -> Ro
 def _audience(audience: Audience, then: Released, now: Released, mistakes: float) -> AudienceChanges:
     rows = same_cells(audience.key, (then[1], now[1]))
     areas = [
-        _area(area, audience, then[0], now[0], rows, same_units(area.code, audience.key, (then[1], now[1])))
+        _area(area, audience, then, now, rows, same_units(area.code, audience.key, (then[1], now[1])))
         for area in now[0].edition.areas
         if then[0].edition.find_area(area.code)
     ]
@@ -227,27 +247,31 @@ def _matched_cell(facts: RoundFacts, then: ShownCell, now: ShownCell) -> Matched
 def _area(
     area: Area,
     audience: Audience,
-    then: RoundFacts,
-    now: RoundFacts,
+    then: Released,
+    now: Released,
     rows: Sequence[tuple[ShownCell, ...]],
     units: Sequence[tuple[StatementUnit, ...]],
 ) -> AreaChange:
     says = score_of_area(area.code)
-    why = why_not_area(area.code, audience.key, then.edition, now.edition)
+    why = why_not_area(area.code, audience.key, then[0].edition, now[0].edition)
     by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
+    whole = means_of_everyone(audience, says, (then[1], now[1]), (why, None))
+    compared = {frozenset(new.groups) for old, new in rows if says(new) and (why or says(old))}
+    fewer = None if whole.rests_on(compared) else sum(map(len, compared))
     return AreaChange(
         area=area,
-        by_group=_moved(by_group),
-        by_person=_moved(by_person),
+        by_group=_moved(by_group, whole.by_group, fewer),
+        by_person=_moved(by_person, whole.by_person, fewer),
         cells=tuple(
             MovedFigure(
-                mean_of_cell(old, says, audience.scale, then.k, why),
-                mean_of_cell(new, says, audience.scale, now.k),
+                mean_of_cell(old, says, audience.scale, then[0].k, why),
+                mean_of_cell(new, says, audience.scale, now[0].k),
             )
             for old, new in rows
         ),
         statements=tuple(
-            _statement(question, audience, now, units) for question in asked_alike(area, audience, then, now)
+            _statement(question, audience, now[0], units)
+            for question in asked_alike(area, audience, then[0], now[0])
         ),
     )
 
@@ -264,136 +288,10 @@ def _statement(
     return StatementChange(question, _moved(by_group), _moved(by_person), groups)
 
 
-def _moved(means: Means) -> MovedFigure:
+def _moved(means: Means, everyone: Means = (), fewer: int | None = None) -> MovedFigure:
+    """A figure in both rounds; `fewer` groups than are in `everyone`, where that is so."""
     then, now = means
-    return MovedFigure(then, now)
-
-
-# --- all rounds before it --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AreaHistory:
-    area: Area
-    by_group: tuple[Shown | Withheld, ...]  # a round each
-    by_person: tuple[Shown | Withheld, ...]
-    beside_chance: Mapping[str, Verdict]  # of the change from the first round to the last, by reading
-
-    def moved(self, name: str) -> MovedFigure:
-        """From the first round to the last."""
-        values = self.reading(name)
-        return MovedFigure(values[0], values[-1], self.beside_chance[name])
-
-    def reading(self, name: str) -> tuple[Shown | Withheld, ...]:
-        return self.by_person if name == EACH_PERSON else self.by_group
-
-
-@dataclass(frozen=True)
-class AudienceHistory:
-    """`people` counts those in the groups, a round each; 0 where the round is left aside."""
-
-    audience: Audience
-    groups: tuple[str, ...]
-    people: tuple[int, ...]
-    areas: tuple[AreaHistory, ...]
-
-
-@dataclass(frozen=True)
-class RoundHistory:
-    titles: tuple[str, ...]
-    audiences: tuple[AudienceHistory, ...]
-
-    def find_audience(self, key: AudienceKey) -> AudienceHistory | None:
-        return next((a for a in self.audiences if a.audience.key == key), None)
-
-
-def view_history(kept: Sequence[Kept]) -> RoundHistory:
-    """Every area over these rounds, the earliest first; areas and audiences are those of the last.
-
-    Raises ValueError where there is no round.
-    """
-    if not kept:
-        raise ValueError("there is no round to tell the history of")
-    rounds = [release_as_shown(one) for one in kept]
-    latest = rounds[-1][0].edition
-    return RoundHistory(
-        titles=tuple(facts.title for facts, _ in rounds),
-        audiences=tuple(_history(audience, rounds, len(latest.audiences)) for audience in latest.audiences),
-    )
-
-
-def _history(audience: Audience, rounds: Sequence[Released], audiences: int) -> AudienceHistory:
-    kept = _rounds_kept(audience, rounds)
-    matched = same_cells(audience.key, [rounds[i][1] for i in kept])
-    rows: list[Row] = []
-    for cells in matched:
-        at = dict(zip(kept, cells, strict=True))
-        rows.append(tuple(at.get(i) for i in range(len(rounds))))
-    names = rounds[-1][0].group_names
-    return AudienceHistory(
-        audience=audience,
-        groups=tuple(names.get(key, key) for cells in matched for key in cells[-1].groups),
-        people=tuple(sum(cell.people for row in rows if (cell := row[i])) for i in range(len(rounds))),
-        areas=_history_beside_chance(
-            [_area_history(area, audience, rounds, kept, rows) for area in rounds[-1][0].edition.areas],
-            rounds,
-            rows,
-            mistakes_of_change(audiences),
-        ),
-    )
-
-
-def _history_beside_chance(
-    areas: Sequence[AreaHistory], rounds: Sequence[Released], rows: Sequence[Row], mistakes: float
-) -> tuple[AreaHistory, ...]:
-    """Returns the areas with the verdict on each change from the first round to the last: whether chance would
-    make it.
-    """
-    orders = [tuple(area.code for area in facts.edition.areas) for facts, _ in (rounds[0], rounds[-1])]
-    there = [(row, old, new) for row in rows if (old := row[0]) and (new := row[-1])]
-    two = TwoRounds(
-        tuple(one.area.code for one in areas),
-        tuple(SampledCell(old, orders[0]) for _, old, _ in there),
-        tuple(SampledCell(new, orders[1]) for *_, new in there),
-        tuple(tuple(_counts(row, one) for one in areas) for row, *_ in there),
-    )
-    found = {
-        reading: two.of_everyone(reading, [one.moved(reading).difference for one in areas], mistakes)
-        for reading in (EACH_GROUP, EACH_PERSON)
-    }
-    return tuple(
-        replace(one, beside_chance={reading: mine[i] for reading, mine in found.items()})
-        for i, one in enumerate(areas)
-    )
-
-
-def _counts(row: Row, area: AreaHistory) -> bool:
-    """True if the groups of a row are in the means of an area: they speak in each round that has one."""
-    says = score_of_area(area.area.code)
-    return all(
-        cell is not None and says(cell) is not None
-        for cell, value in zip(row, area.by_group, strict=True)
-        if isinstance(value, Shown)
-    )
-
-
-def _rounds_kept(audience: Audience, rounds: Sequence[Released]) -> list[int]:
-    """The last round, and going back from it each one that leaves a group common to all."""
-    kept = [len(rounds) - 1]
-    for i in reversed(range(len(rounds) - 1)):
-        if same_cells(audience.key, [rounds[j][1] for j in (i, *kept)]):
-            kept.insert(0, i)
-    return kept
-
-
-def _area_history(
-    area: Area, audience: Audience, rounds: Sequence[Released], kept: Sequence[int], rows: Sequence[Row]
-) -> AreaHistory:
-    latest = rounds[-1][0].edition
-    aside = [
-        why_not_area(area.code, audience.key, facts.edition, latest)
-        or (None if i in kept else not_compared_without_a_group())
-        for i, (facts, _) in enumerate(rounds)
-    ]
-    unknown = dict.fromkeys((EACH_GROUP, EACH_PERSON), Verdict.UNKNOWN)
-    return AreaHistory(area, *means_of_same(rows, score_of_area(area.code), audience.scale, aside), unknown)
+    if fewer is None:
+        return MovedFigure(then, now)
+    stood, stands = everyone
+    return MovedFigure(then, now, everyone=EveryonesFigures(stood, stands, fewer))

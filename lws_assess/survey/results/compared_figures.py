@@ -122,6 +122,7 @@ def difference_of(then: Shown, now: Shown) -> FigureDifference:
     places = min((decimals_of(one.text) for one in (then, now) if one.exact), default=1)
     apart = now.interval.less(then.interval)
     if apart.is_exact:
-        apart = exact_interval(float(Fraction(now.text) - Fraction(then.text)))
+        finest = max(decimals_of(one.text) for one in (then, now))
+        apart = exact_interval(round(float(now.text) - float(then.text), finest))  # as exact as the two texts
     seen = comparable_intervals({"then": then, "now": now})
     return FigureDifference(apart, places, is_sure=seen["now"].is_apart(seen["then"]))

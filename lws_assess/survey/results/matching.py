@@ -6,6 +6,7 @@
       why_not_area     why an area of an earlier round cannot stand beside the latest's
       why_not_question the same of a single statement
       means_of_same    their means over the cells that speak in each
+      means_of_everyone    what each round prints over all of its cells
 
 Only matched cells enter, so every figure is a function of disjoint cells, as in a single release (the method
 page, "What may be published", rule 5). Areas are the same by their code, statements by their key.
@@ -13,10 +14,11 @@ page, "What may be published", rule 5). Areas are the same by their code, statem
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from lws_assess.survey.instruments import Edition, Question, Scale
+from lws_assess.survey.instruments import Audience, Edition, Question, Scale
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Shown
@@ -25,6 +27,7 @@ from lws_assess.survey.releases.scores import Moments, read_by_group, read_by_pe
 from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results.round_results import RoundFacts
 from lws_assess.survey.results.statements import StatementUnit, statement_units
+from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.withheld import (
     RATED_ENOUGH,
     Withheld,
@@ -163,6 +166,51 @@ def _means(
     return (
         privacy.total_shown(read_by_group, cells, scale),
         privacy.total_shown(read_by_person, cells, scale),
+    )
+
+
+@dataclass(frozen=True)
+class MeansOfEveryone:
+    """Holds what each of several rounds prints of everyone who speaks in it, and which groups those are."""
+
+    by_group: Means
+    by_person: Means
+    groups: tuple[frozenset[frozenset[GroupKey]], ...]  # a round each: of each cell that speaks
+
+    def reading(self, name: str) -> Means:
+        return self.by_person if name == EACH_PERSON else self.by_group
+
+    def rests_on(self, groups: Set[frozenset[GroupKey]]) -> bool:
+        """True if in every round that is not left aside exactly these groups speak."""
+        return all(
+            mine == groups
+            for mine, mean in zip(self.groups, self.by_group, strict=True)
+            if isinstance(mean, Shown)
+        )
+
+    def are_the_same_in(self, one: int, other: int) -> bool:
+        return self.groups[one] == self.groups[other]
+
+    def groups_in(self, at: int) -> int:
+        return sum(map(len, self.groups[at]))
+
+
+def means_of_everyone(
+    audience: Audience, says: Says, rounds: Sequence[Sequence[ShownCell]], aside: Sequence[Withheld | None]
+) -> MeansOfEveryone:
+    """Both readings over all cells of an audience that speak in a round, as that round prints them."""
+    speaking = [[cell for cell in cells if cell.audience == audience.key and says(cell)] for cells in rounds]
+    none = not_compared_in_any_group()
+    means = [
+        (why, why)
+        if why
+        else _means([(len(c.groups), told) for c in cells if (told := says(c))], audience.scale, none)
+        for cells, why in zip(speaking, aside, strict=True)
+    ]
+    return MeansOfEveryone(
+        tuple(one for one, _ in means),
+        tuple(one for _, one in means),
+        tuple(frozenset(frozenset(cell.groups) for cell in cells) for cells in speaking),
     )
 
 

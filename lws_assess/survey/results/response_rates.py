@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.rounding import whole_percent
 
@@ -37,8 +38,9 @@ class ResponseRate:
         if share is not None:
             return f"{self.answered:,} of {self.of:,} {self._what} ({share}%)"
         if self.is_of_people:
-            return f"{self.answered:,}, more than the {self.of:,} people that were counted, so no rate"
-        return f"{self.answered:,}, more than the {self.of:,} answers hoped for"
+            counted = counted_noun(self.of, "person that was", "people that were")
+            return f"{self.answered:,}, more than the {counted} counted, so no rate"
+        return f"{self.answered:,}, more than the {counted_noun(self.of, 'answer', 'answers')} hoped for"
 
     @property
     def brief(self) -> str:

@@ -19,6 +19,8 @@ from lws_assess.survey.rounding import whole_percent
 from lws_assess.survey.rounds.repeats import EarlierCell, join_apart
 from lws_assess.survey.smallest_numbers import (
     FEWEST,
+    answers_between,
+    has_risen,
     how_many_are_missing,
     line_on_bar,
     may_be_shown,
@@ -209,6 +211,31 @@ def total_answered(groups: Sequence[CountedGroup], everything: bool) -> SeenNumb
     """
     seen = [exactly(g.answered) if everything else blurred_number(g.answered) for g in groups]
     return SeenNumber(sum(s.least for s in seen), sum(s.most for s in seen))
+
+
+@dataclass(frozen=True)
+class ChangedSmallestNumber:
+    """Says that the round before showed groups from another number of answers on.
+
+    `fallen_short` names the groups of this round that were shown by themselves then, with fewer than it takes now.
+    """
+
+    smallest_then: int
+    smallest_number: int
+    title: str  # of the round before
+    fallen_short: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Returns what the change means for groups that lie between the two numbers."""
+        between = answers_between(self.smallest_number, self.smallest_then)
+        was = f"In “{self.title}” it was {self.smallest_then}."
+        if not has_risen(self.smallest_number, self.smallest_then):
+            return f"{was} A group of {between} is shown by itself now, and was not then."
+        return (
+            f"{was} A group of {between} was shown by itself then; now it is shown only together with other small "
+            "groups, or not at all."
+        )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene
-from lws_assess.documents.events.room_bars import IN_CLASSES
+from lws_assess.documents.events.room_bars import AGAIN_IN_CLASSES, IN_CLASSES
 from lws_assess.documents.events.room_tallies import MOST_BARS, answered_words, point_of_tally, tally_chart
 from lws_assess.records.events.words import ANSWER, ASKED, EventWord
 from lws_assess.survey.events.tallies import TallyResult
@@ -53,6 +53,8 @@ def _foot(tally: TallyResult) -> Iterator[str]:
         yield tally.voters.why
     elif not room_may_be_exact(tally.voters):
         yield IN_CLASSES
+    elif not all(one.count.exact for one in tally.options):
+        yield AGAIN_IN_CLASSES
     if tally.options and tally.again:
         yield tally.again
     if len(tally.options) > MOST_BARS:

@@ -19,6 +19,7 @@ from lws_assess.web.events.event_pages import get_event
 from lws_assess.web.loading import current_database
 from lws_assess.web.post.mail import public_addresses
 from lws_assess.web.refusals import status_of
+from lws_assess.web.words import counted_noun
 
 blueprint = Blueprint("event_papers", __name__, url_prefix="/p/<partnership>/events/<event>")
 event_keys.guard_event_pages(blueprint)
@@ -84,7 +85,7 @@ def slips(partnership: PartnershipKey, event: EventKey) -> Response:
     except EventRefusal as refusal:
         forms.refuse_at(form, refusal, "how_many")
         return _page(partnership, event, form)
-    flash(f"There are {len(made)} slips now. Print them below.", "done")
+    flash(f"{counted_noun(len(made), 'slip is', 'slips are')} ready now. Print them below.", "done")
     return _back(partnership, event)
 
 

@@ -15,8 +15,8 @@ from lws_assess.actions.answering.responses import (
     get_questionnaire,
 )
 from lws_assess.actions.events import people
-from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, RunningRoom
 from lws_assess.actions.events.phones import Typed
 from lws_assess.documents.events.phone_views import PhoneView
@@ -202,9 +202,7 @@ def vote(number: int) -> ResponseReturnValue:
         return _refuse(BadInput(STALE), sent)
     code = g.code
     try:
-        current_database().shared.write(
-            lambda session: event_votes.cast_vote(session, code, device, number, sent)
-        )
+        current_database().shared.write(lambda session: cast_vote(session, code, device, number, sent))
     except VoteRefusal as refusal:
         return _refuse(refusal)
     except EventRefusal as refusal:

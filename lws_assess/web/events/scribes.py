@@ -15,7 +15,7 @@ from lws_assess.actions.answering.responses import AlreadyAnswered, LinkRefusal
 from lws_assess.actions.events import meetings as event_meetings
 from lws_assess.actions.events import people
 from lws_assess.actions.events import tables as event_tables
-from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.people import WrongRoomCode
 from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.documents.events.phone_views import PhoneView
@@ -378,7 +378,7 @@ def slip_vote(number: int) -> ResponseReturnValue:
     sent = request.form.to_dict(flat=False)
     try:
         with current_database().writing() as session:
-            event_votes.cast_vote(session, g.code, found.device, number, sent, once=True)
+            cast_vote(session, g.code, found.device, number, sent, once=True)
     except EventRefusal as refusal:
         return _slip(seen, found, refusal, refusal.field)
     return _kept(".slips", kept="yes")

@@ -209,7 +209,7 @@ class PressedWords:
 
     @property
     def said(self) -> str:
-        number = counted_noun(len(self.words), "thing is", "things are")
+        number = counted_noun(len(self.words), "contribution is", "contributions are")
         if self.parked is not None:
             return f"{number} {'put into' if self.parked else 'taken out of'} the parking lot."
         if self.state:

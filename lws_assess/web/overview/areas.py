@@ -24,9 +24,10 @@ from lws_assess.documents.overview.time_boards import (
     time_axis,
     time_board,
 )
+from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey
 from lws_assess.survey.plans.planned_actions import PlannedAction
-from lws_assess.survey.results.changes import AudienceHistory
+from lws_assess.survey.results.histories import AreaHistory, AudienceHistory
 from lws_assess.survey.results.round_results import READINGS, AreaResult
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import current_database
@@ -85,11 +86,18 @@ class AreaLook(LookAtResults):
     @cached_property
     def past(self) -> tuple[ScalePlace, ...]:
         """A place a round, the earliest first."""
-        if self.over_time is None:
-            return ()
-        mine = next(one for one in self.over_time.areas if one.area.code == self.view.area.code)
-        scale = self.choice.audience.audience.scale
-        return tuple(place_on_scale(value, scale) for value in mine.reading(self.choice.reading))
+        return self._figures[0]
+
+    @cached_property
+    def _figures(self) -> tuple[tuple[ScalePlace, ...], tuple[bool, ...]]:
+        areas = self.over_time.areas if self.over_time else ()
+        mine = next((one for one in areas if one.area.code == self.view.area.code), None)
+        return figures_over_time(mine, self.choice.audience.audience.scale, self.choice.reading)
+
+    @property
+    def counts_other_groups(self) -> bool:
+        """True if two of its figures over time count other groups."""
+        return not all(self._figures[1])
 
     @cached_property
     def time_boards(self) -> tuple[Markup, ...]:
@@ -98,7 +106,7 @@ class AreaLook(LookAtResults):
             return ()
         panel = TimePanel(
             self.view.area,
-            self.past,
+            *self._figures,
             tuple(
                 one for made in self.found.history.decisions if (one := mark_of(made, self.view.area.code))
             ),
@@ -120,6 +128,15 @@ class AreaLook(LookAtResults):
     def at(self, **changed: str) -> str:
         """This page with another choice."""
         return area_page(self.view.area.code, **changed)
+
+
+def figures_over_time(
+    found: AreaHistory | None, scale: Scale, reading: str
+) -> tuple[tuple[ScalePlace, ...], tuple[bool, ...]]:
+    """Returns where an area stands in each round, and of each figure and the next if both count the same groups."""
+    if found is None:
+        return (), ()
+    return tuple(place_on_scale(value, scale) for value in found.printed(reading)), found.steps
 
 
 def mark_of(made: DecisionMade, code: AreaCode) -> TimeMark | None:

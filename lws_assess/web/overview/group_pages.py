@@ -10,7 +10,6 @@ from flask import Blueprint, abort, render_template
 from markupsafe import Markup
 
 from lws_assess.actions.overview.group_views import GroupResultsView, GroupView, view_group
-from lws_assess.documents.overview.compared_groups import groups_shown
 from lws_assess.documents.overview.group_pages import GroupStory, group_story
 from lws_assess.documents.overview.overview_radar import OverviewRadar, overview_radar
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
@@ -63,9 +62,9 @@ class GroupLook(LookAtResults):
         return linked_drawing(self.radar.svg, pages_of_areas([one.area for one in self.story.areas]))
 
     @property
-    def everyone(self) -> str:
-        """Returns whom everyone's figures rest on, as a column is headed."""
-        return "Everyone" if self.is_whole else f"All {groups_shown(self.choice.audience)} groups"
+    def groups_shown(self) -> int:
+        """Returns how many groups everyone's figures count."""
+        return sum(len(cell.groups) for cell in self.choice.audience.cells)
 
     @property
     def is_whole(self) -> bool:

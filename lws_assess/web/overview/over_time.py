@@ -16,15 +16,16 @@ from markupsafe import Markup
 from lws_assess.actions.overview.histories import DatedHistory, OverTimeView, view_over_time
 from lws_assess.actions.results.changes import MOST_ROUNDS
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.drawing import Chart, place_on_scale
+from lws_assess.documents.charts.drawing import Chart
+from lws_assess.documents.charts.first_few import first_few
 from lws_assess.documents.overview.time_boards import TimePanel, time_axis, time_board
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import PartnershipKey, RoundKey
-from lws_assess.survey.results.changes import AudienceHistory
+from lws_assess.survey.results.histories import AudienceHistory
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.web.loading import current_database
 from lws_assess.web.name_pages import tell_names
-from lws_assess.web.overview.areas import bar_of, mark_of
+from lws_assess.web.overview.areas import bar_of, figures_over_time, mark_of
 from lws_assess.web.overview.looks import (
     ChoiceField,
     asked_for,
@@ -66,11 +67,11 @@ class TimeLook:
     def panels(self) -> list[tuple[TimePanel, Markup]]:
         """Each area with its drawing, in the framework's order."""
         scale, reading = self.choice.audience.audience.scale, self.choice.reading
-        lines = {one.area.code: one.reading(reading) for one in self.history.areas} if self.history else {}
+        lines = {one.area.code: one for one in self.history.areas} if self.history else {}
         panels = [
             TimePanel(
                 area,
-                tuple(place_on_scale(value, scale) for value in lines.get(area.code, ())),
+                *figures_over_time(lines.get(area.code), scale, reading),
                 tuple(one for made in self.dated.decisions if (one := mark_of(made, area.code))),
                 tuple(bar_of(one) for one in self.view.plan.actions if area.code in one.serves),
             )
@@ -84,7 +85,14 @@ class TimeLook:
         """The table of all rounds, and what moved in a sentence; None where nothing can be laid beside another."""
         audience = self.choice.audience.audience
         return (
-            charts.history_chart(self.dated.history, audience, self.choice.reading) if self.history else None
+            charts.history_chart(
+                self.dated.history,
+                audience,
+                self.choice.reading,
+                first_few(self.choice.audience, self.choice.reading),
+            )
+            if self.history
+            else None
         )
 
     @property

@@ -19,7 +19,6 @@ from lws_assess.actions.overview.partnership_overviews import (
 )
 from lws_assess.documents.changed_mix import mix_words
 from lws_assess.documents.claims import SaidWords
-from lws_assess.documents.overview.compared_groups import name_of_compared, rests_on_fewer
 from lws_assess.documents.overview.headline import round_headline
 from lws_assess.documents.overview.ledger import Ledger, LedgerRow, area_ledger
 from lws_assess.documents.overview.ledger_orders import DOWNWARDS, PRIORITY, in_order_of
@@ -134,6 +133,11 @@ class OverviewLook:
         return [words for words in said if words]
 
     @property
+    def counts_fewer(self) -> bool:
+        """True if how far an area moved counts fewer groups than where it stands."""
+        return any(row.compared_in for row in self.ledger.rows)
+
+    @property
     def mix(self) -> str:
         """Says what else could have moved figures than what people said; empty where nothing else could."""
         return mix_words(self.changes, self.choice.reading) if self.changes else ""
@@ -141,7 +145,7 @@ class OverviewLook:
     @property
     def joined(self) -> list[str]:
         """The names of small groups that are shown together, as one dot."""
-        cells = (self.changes or self.audience).cells
+        cells = self.audience.cells
         return [", ".join(cell.groups) for cell in cells if len(cell.groups) > 1]
 
     @cached_property
@@ -164,12 +168,10 @@ class OverviewLook:
 
     @property
     def radar_title(self) -> str:
-        """Says whom the radar shows, and of how many groups everyone is made where that is not all of them."""
-        fewer = rests_on_fewer(self.audience, self.choice.reading, self.changes)
-        whole = name_of_compared(self.audience, self.changes) if fewer and self.changes else ""
+        """Says whom the radar shows."""
         if not self.groups:
-            return f"{whole}, together" if whole else "Everyone together"
-        return f"{whole or 'Everyone'}, and {('one group', 'two groups')[len(self.groups) - 1]}"
+            return "Everyone together"
+        return f"Everyone, and {('one group', 'two groups')[len(self.groups) - 1]}"
 
     @cached_property
     def furthest(self) -> tuple[CellResult, CellResult] | None:

@@ -9,7 +9,7 @@ import ssl
 from email.utils import formatdate
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 
 from config import Settings
 from lws_assess.actions.post.addresses import read_address
@@ -48,6 +48,11 @@ class NotReached(Unavailable):
 
 def can_send(settings: Settings) -> bool:
     return bool(settings.smtp_url)
+
+
+def install(app: Flask) -> None:
+    """Templates ask `sends_mail()` before they promise a message: without a mail server none ever goes."""
+    app.jinja_env.globals["sends_mail"] = lambda: can_send(app.config["SETTINGS"])
 
 
 def public_addresses() -> PublicAddresses:

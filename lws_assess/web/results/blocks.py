@@ -13,6 +13,7 @@ from functools import cached_property
 from lws_assess.actions.results.comments import CommentSubject
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
+from lws_assess.documents.charts.first_few import FirstFew, first_few
 from lws_assess.documents.charts.headlines import AreaMoves, RoundHeadlines, area_moves, round_headlines
 from lws_assess.documents.charts.ranking import (
     FORMULA,
@@ -24,7 +25,8 @@ from lws_assess.documents.charts.ranking import (
 from lws_assess.documents.charts.shares import not_counted_then
 from lws_assess.documents.slides.message_keys import has_message
 from lws_assess.records.rounds import Round
-from lws_assess.survey.results.changes import AudienceChanges, RoundChanges, RoundHistory
+from lws_assess.survey.results.changes import AudienceChanges, RoundChanges
+from lws_assess.survey.results.histories import RoundHistory
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
 from lws_assess.web.results.chapters import WHERE_NOTHING_IS_SHOWN, ResultsChapter
 from lws_assess.web.results.choices import ResultChoice
@@ -80,7 +82,12 @@ class ResultsLook:
 
     @cached_property
     def moves(self) -> AreaMoves | None:
-        return area_moves(self.moved, self.choice.reading) if self.moved else None
+        return area_moves(self.moved, self.choice.reading, self.first) if self.moved else None
+
+    @cached_property
+    def first(self) -> FirstFew:
+        """The areas that come first of the audience in view."""
+        return first_few(self.audience, self.choice.reading)
 
     @cached_property
     def ranking(self) -> Sequence[RankingRow]:
@@ -202,12 +209,12 @@ def _since(look: ResultsLook) -> Pictures:
         return {}
     drawn = {
         "dumbbell": charts.dumbbell_chart(
-            moved, reading, then_title=changes.then_title, now_title=changes.now_title
+            moved, reading, then_title=changes.then_title, now_title=changes.now_title, first=look.first
         ),
         "groups": charts.changes_of_groups(moved, reading),
     }
     if look.history and len(look.history.titles) > 2:
-        drawn["history"] = charts.history_chart(look.history, look.audience.audience, reading)
+        drawn["history"] = charts.history_chart(look.history, look.audience.audience, reading, look.first)
     return drawn
 
 

@@ -107,7 +107,9 @@ def region(partnership: PartnershipKey, round_key: RoundKey) -> Response:
 def _look_at_chapter(
     partnership: PartnershipKey, round_key: RoundKey, chapter: ResultsChapter
 ) -> ResultsLook:
-    return get_look(partnership, round_key, chapter.key, chapter.holds("since"))
+    return get_look(
+        partnership, round_key, chapter.key, chapter.holds("since"), with_words=chapter.holds("comments")
+    )
 
 
 def get_look(
@@ -115,23 +117,30 @@ def get_look(
     round_key: RoundKey,
     page: str = FIRST_CHAPTER.key,
     with_history: bool = True,
+    with_words: bool = True,
 ) -> ResultsLook:
     """Returns what is looked at on a page; leads to the round's page while it has no results.
 
-    The history rests on many releases, and is read only for a page that draws it.
+    The history rests on many releases, and there may be thousands of comments. Each is read only for a page that
+    shows it.
     """
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
         address = ResultsAddress(partnership, round_key, {}, page)
-        look = _read_look(session, this, address, asked, with_history)
+        look = _read_look(session, this, address, asked, with_history, with_words)
     if look:
         tell_names(look.results.edition, look.results.audiences)
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
 
 
 def _read_look(
-    session: Session, this: Round, address: ResultsAddress, asked: Mapping[str, str], with_history: bool
+    session: Session,
+    this: Round,
+    address: ResultsAddress,
+    asked: Mapping[str, str],
+    with_history: bool,
+    with_words: bool,
 ) -> ResultsLook | None:
     where = (session, this.partnership, this.key)
     results = view_release(*where)
@@ -148,7 +157,7 @@ def _read_look(
         history=changes.view_history_of(session, this, earlier)
         if with_history and len(earlier) > 1
         else None,
-        said=view_published(*where) or (),
+        said=(view_published(*where) if with_words else None) or (),
     )
 
 

@@ -152,7 +152,7 @@ def _check(
 
 
 def _faults_of(check: TableCheck) -> dict[str, str]:
-    number = counted_noun(len(check.problems), "thing has", "things have")
+    number = counted_noun(len(check.problems), "problem has", "problems have")
     return {"file-faults": f"{number} to be mended in the table"} if check.problems else {}
 
 

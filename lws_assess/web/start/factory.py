@@ -63,7 +63,7 @@ from lws_assess.web.plans import asking as plan_asking
 from lws_assess.web.plans import groupings, workforce
 from lws_assess.web.plans import leads as plan_leads
 from lws_assess.web.plans import plan_pages as plans
-from lws_assess.web.post import alerts, group_invitations, invitations, reminders, sending, stops
+from lws_assess.web.post import alerts, group_invitations, invitations, mail, reminders, sending, stops
 from lws_assess.web.results import (
     board_papers,
     board_slides,
@@ -234,4 +234,5 @@ def open_database(settings: Settings) -> Database:
 def _prepare_templates(app: Flask) -> None:
     strict_templates.install(app, ROOT / "templates")
     page_states.install(app)
+    mail.install(app)
     app.jinja_env.globals.update(mark=product_emblem, colours=question_pages.area_colours)

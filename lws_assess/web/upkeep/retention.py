@@ -12,7 +12,8 @@ from lws_assess.documents.papers.impact_assessment import (
 from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import as_download
-from lws_assess.web.loading import current_database
+from lws_assess.web.loading import current_database, current_settings
+from lws_assess.web.post import mail
 from lws_assess.web.words import now
 
 blueprint = Blueprint("retention", __name__, url_prefix="/p/<partnership>/data-protection")
@@ -46,4 +47,5 @@ def assessment_file(partnership: PartnershipKey) -> Response:
     """The impact assessment, filled in as far as the service knows the answers."""
     with current_database().reading() as session:
         assessment = view_assessment(session, partnership, now())
-    return as_download(impact_assessment(assessment), "data-protection-impact-assessment.docx", WORD)
+    paper = impact_assessment(assessment, sends_mail=mail.can_send(current_settings()))
+    return as_download(paper, "data-protection-impact-assessment.docx", WORD)

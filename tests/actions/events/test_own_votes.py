@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,8 @@ from lws_assess.actions.events.own_votes import TAKEN_OFF
 from lws_assess.actions.events.scenes import VoteScene, get_vote_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events.votes import count_event_ballots, find_vote
-from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal
+from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal, WordState
+from lws_assess.survey.events.tallies import ReleasedTally, tally_from_json
 from lws_assess.survey.withheld import Withheld
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Phone, Room, a_room
@@ -67,7 +69,7 @@ def test_fewer_than_twenty_are_printed_in_classes_and_fewer_than_ten_not_at_all(
     answer(room, number, room.phones[:12], 0)
     stop_and_show(room, number)
     assert counts(room, number) == ["11 to 12", "0 to 1", "0 to 1"]
-    number = room.ask("choice", "Which other colour?", COLOURS)
+    number = room.ask("choice", "Which shade?", ("Dark", "Light", "Pale"))
     answer(room, number, room.phones[:9], 0)
     stop_and_show(room, number)
     tally = seen(room, number).tally
@@ -121,7 +123,8 @@ def test_the_same_question_is_not_put_twice(room: Room, again: str) -> None:
 def test_a_second_vote_is_of_those_in_the_first(room: Room) -> None:
     number = room.ask("choice", "Which colour?", COLOURS)
     answer(room, number, room.phones[:12], 0)
-    answer(room, number, room.phones[12:24], 1)
+    answer(room, number, room.phones[12:23], 1)
+    answer(room, number, room.phones[23:24], 2)
     stop_and_show(room, number)
     again = room.vote_again(number)
     answer(room, again, room.phones[:6], 1)
@@ -130,25 +133,82 @@ def test_a_second_vote_is_of_those_in_the_first(room: Room) -> None:
     answer(room, again, room.phones[24:], 2)  # who came only now stands in no figure
     stop_and_show(room, again)
     found = seen(room, again)
-    assert counts(room, again) == ["1", "8", "15"]  # two did not vote again, and count as before
+    assert counts(room, again) == ["0 to 1", "7", "16"]  # two did not vote again, and count as before
     assert found.first
-    assert [f"{one.count}" for one in found.first.options] == ["12", "12", "0"]
+    assert [f"{one.count}" for one in found.first.options] == ["12", "11", "1"]
     assert found.tally
     assert "Fewer than 5 did not vote again" in found.tally.again
 
 
-def test_a_second_vote_that_would_tell_of_the_one_who_left_is_not_shown(room: Room) -> None:
-    """Everybody else went from red to green, so whoever counts alike twice chose what both have in common."""
+def test_a_second_vote_is_printed_as_that_of_the_few_who_left(room: Room) -> None:
+    """Everybody else went from red to green, so exact counts would tell that who left had chosen blue."""
     number = room.ask("choice", "Which colour?", COLOURS)
     answer(room, number, room.phones[:20], 0)
     answer(room, number, room.phones[20:21], 2)
     stop_and_show(room, number)
+    assert counts(room, number) == ["20", "0", "1"]
     again = room.vote_again(number)
     answer(room, again, room.phones[:20], 1)
     stop_and_show(room, again)
-    tally = seen(room, again).tally
-    assert tally
-    assert "beside the first vote" in str(tally.voters)
+    assert counts(room, again) == ["0 to 1", "20 to 21", "0 to 1"]
+
+
+def a_meeting(world: World, people: int) -> Room:
+    """One of several meetings of the same group, an hour after the last."""
+    world.now += timedelta(hours=1)
+    meeting = a_room(world, {"teachers": people}, tables=0, template="twenty-minutes", group="teachers")
+    meeting.count_hands(people)
+    return meeting
+
+
+def test_an_ice_breaker_is_remembered_by_its_number_alone(database: Database) -> None:
+    """At the next meeting one is missing, and what they said would follow."""
+    world = World(database)
+    for wipe in (Room.put_vote_away, Room.end):
+        first = a_meeting(world, 22)
+        number = first.ask("ice-breaker", f"How did you come, {wipe}?", COLOURS)
+        answer(first, number, first.phones, 0)
+        stop_and_show(first, number)
+        wipe(first)
+        assert seen(first, number).tally is None
+        with database.reading() as session:
+            vote = find_vote(session, *first.where, number)
+            assert vote
+            assert (vote.voted, tally_from_json(vote.released_json)) == (0, ReleasedTally(22, why="wiped"))
+        for people, shown in ((21, False), (22, True)):
+            again = a_meeting(world, people)
+            number = again.ask("ice-breaker", f"How did you come, {wipe}?", COLOURS)
+            answer(again, number, again.phones, 0)
+            stop_and_show(again, number)
+            tally = seen(again, number).tally
+            assert tally
+            assert isinstance(tally.voters, int) is shown
+            again.end()
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_two_votes_on_ideas_at_once_see_each_other(database: Database, changed: bool) -> None:
+    world = World(database)
+    meetings = [a_meeting(world, people) for people in (22, 21)]
+    numbers = []
+    for meeting in meetings:
+        key = meeting.add_question("open", "What helps?")
+        meeting.go_to_part(key)
+        words = write_all(meeting, "answer", "Time", "Tea")
+        meeting.let_through(*words)
+        numbers.append(meeting.ask("dots", "What matters?", most=1))
+        answer(meeting, numbers[-1], meeting.phones, 0)
+        if changed:
+            with database.writing() as session:
+                for word in words:
+                    event_words.reword_on_screen(session, *meeting.where, word, word.hex(), HOST, world.now)
+    for meeting, number in zip(meetings, numbers, strict=True):
+        meeting.stop_vote(number)
+    for meeting, number in zip(meetings, numbers, strict=True):
+        meeting.show_vote(number)
+    voters = [tally.voters for m, n in zip(meetings, numbers, strict=True) if (tally := seen(m, n).tally)]
+    assert voters[0] == 22
+    assert ("nearly as many" in str(voters[1])) is not changed
 
 
 # --- ranking -------------------------------------------------------------------------------------------------
@@ -173,6 +233,42 @@ def test_a_ranking_publishes_first_places_and_mean_ranks(room: Room) -> None:
     assert tally
     told = [(one.text, f"{one.count}", one.mean_rank and one.mean_rank.text) for one in tally.by_place]
     assert told == [("Green", "15", "1.40"), ("Red", "10", "1.60"), ("Blue", "0", "3.00")]
+
+
+def test_a_ranking_of_few_who_agree_on_one_option_is_not_shown(room: Room) -> None:
+    """All put red first, which follows although not all ranked alike: places add up."""
+    number = room.ask("ranking", "What comes first?", COLOURS)
+    rank(room, number, room.phones[:12], 1, 2, 3)
+    rank(room, number, room.phones[12:16], 1, 3, 2)
+    stop_and_show(room, number)
+    tally = seen(room, number).tally
+    assert tally
+    assert "so much alike" in str(tally.voters)
+    assert tally.options == ()
+
+
+def test_a_second_vote_that_would_tell_of_the_one_who_left_is_not_shown(room: Room) -> None:
+    """Beside the first it would tell that whoever left had put blue first."""
+    number = room.ask("ranking", "What comes first?", COLOURS)
+    moved = [
+        (8, (1, 2, 3), (3, 2, 1)),
+        (4, (3, 2, 1), (1, 3, 2)),
+        (4, (1, 2, 3), (1, 3, 2)),
+        (3, (3, 2, 1), (3, 2, 1)),
+    ]
+    people = iter(room.phones)
+    stayed = [([next(people) for _ in range(some)], *places) for some, *places in moved]
+    rank(room, number, [next(people)], 2, 3, 1)
+    for phones, then, _ in stayed:
+        rank(room, number, phones, *then)
+    stop_and_show(room, number)
+    again = room.vote_again(number)
+    for phones, _, now in stayed:
+        rank(room, again, phones, *now)
+    stop_and_show(room, again)
+    tally = seen(room, again).tally
+    assert tally
+    assert "beside the first vote" in str(tally.voters)
 
 
 # --- open questions, dot votes, and what the room asks -------------------------------------------------------
@@ -230,7 +326,48 @@ def test_no_idea_is_dotted_twice_but_by_voting_again(room: Room) -> None:
     again = room.vote_again(number)
     answer(room, again, room.phones, 1)
     stop_and_show(room, again)
-    assert counts(room, again) == ["0", "25", "0"]
+    assert counts(room, again) == ["0 to 1", "24 to 25", "0 to 1"]
+
+
+@pytest.mark.parametrize("lost", ["put aside", "under a theme", "out of its theme", "in other words"])
+def test_an_idea_is_known_again_whatever_became_of_its_words(room: Room, lost: str) -> None:
+    """Somebody writes again what had dots, once the host has done something with the first."""
+    key = room.add_question("open", "What helps?")
+    room.go_to_part(key)
+    time, *others = write_all(room, "answer", "Time", "Tea", "Trust")
+    room.let_through(time, *others)
+    by = (HOST, room.world.now)
+    if lost == "out of its theme":
+        with room.database.writing() as session:
+            event_words.put_together(session, *room.where, [time], "Hours", *by)
+    number = room.ask("dots", "What matters most?", most=1)
+    answer(room, number, room.phones, 0)
+    stop_and_show(room, number)
+    with room.database.writing() as session:
+        if lost == "put aside":
+            event_words.moderate_words(session, *room.where, [time], WordState.PUT_ASIDE, *by)
+        elif lost == "in other words":
+            event_words.reword_on_screen(session, *room.where, time, "Quiet", *by)
+        else:
+            theme = "" if lost == "out of its theme" else "Hours"
+            event_words.put_together(session, *room.where, [time], theme, *by)
+    room.go_to_part(key)
+    late = (room.write(room.phones[5], "answer", text) for text in ("time!", "Sleep"))
+    room.let_through(*late)
+    if lost == "out of its theme":
+        room.let_through(room.write(room.phones[7], "answer", "Hours"))
+    room.go_to_part(room.add_question("dots", "And now?", most=1))
+    with pytest.raises(EventRefusal, match="There are 1"):  # sleep
+        room.open_own_vote()
+
+
+@pytest.mark.parametrize("kind", ["choice", "ranking", "ice-breaker"])
+def test_the_same_options_are_not_asked_about_in_other_words(room: Room, kind: str) -> None:
+    number = room.ask("choice", "Which colour?", (*COLOURS, "Grey"))
+    room.stop_vote(number)
+    with pytest.raises(EventRefusal, match="has the options of what has been"):
+        room.ask(kind, "What should the door look like?", ("blue", "GREEN", "Red!"))
+    room.ask(kind, "And the floor?", ("Red", "Green", "Oak"))  # as yes and no, two may come again
 
 
 def test_words_taken_back_leave_the_vote_on_them_and_what_is_kept_has_no_keys(room: Room) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.events.scenes import VoteScene, get_scene
 from lws_assess.records.database import Database
@@ -79,9 +79,9 @@ def test_a_vote_that_counts_once_is_kept_as_it_was_first_typed_in(room: Room) ->
     number = room.open_vote()
     device = room.phones[0].device
     with room.database.writing() as session:
-        event_votes.cast_vote(session, room.code, device, number, {"rating": ["3"]}, once=True)
+        cast_vote(session, room.code, device, number, {"rating": ["3"]}, once=True)
     with room.database.writing() as session, pytest.raises(VoteRefusal, match="has voted"):
-        event_votes.cast_vote(session, room.code, device, number, {"rating": ["5"]}, once=True)
+        cast_vote(session, room.code, device, number, {"rating": ["5"]}, once=True)
     with room.database.reading() as session:
         ballot = device.ballot(f"{room.key}/{number}")
         assert find_answer(session, *room.where, ballot) == b"\x03"
@@ -105,7 +105,7 @@ def test_a_vote_that_is_not_there_and_one_of_another_event_do_not_count(database
     with pytest.raises(VoteRefusal, match="not on here"):
         one.cast(one.phones[0], number, 3)
     with database.writing() as session, pytest.raises(NoSuchRoom):
-        event_votes.cast_vote(session, "CCCCCC", a_device(0), 1, {"rating": ["3"]})
+        cast_vote(session, "CCCCCC", a_device(0), 1, {"rating": ["3"]})
 
 
 @pytest.mark.parametrize("rating", ["0", "6", "x", "not-applicable", "3.5", ""])
@@ -113,7 +113,7 @@ def test_an_answer_that_is_none_is_refused(room: Room, rating: str) -> None:
     number = room.open_vote()
     sent = {"rating": [rating]}
     with room.database.writing() as session, pytest.raises(EventRefusal, match="Choose"):
-        event_votes.cast_vote(session, room.code, room.phones[0].device, number, sent)
+        cast_vote(session, room.code, room.phones[0].device, number, sent)
     assert ballots(room) == 0
 
 
@@ -207,7 +207,7 @@ def test_choices_that_are_none_are_refused(
     room = a_room(World(sqlite_database), people={"teachers": 1})
     number = room.open_vote("choices")
     with sqlite_database.writing() as session, pytest.raises(EventRefusal, match=words):
-        event_votes.cast_vote(session, room.code, room.phones[0].device, number, sent)
+        cast_vote(session, room.code, room.phones[0].device, number, sent)
 
 
 def test_a_statement_has_two_votes_and_no_third(room: Room) -> None:

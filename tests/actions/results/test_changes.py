@@ -13,7 +13,8 @@ from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import encode_answers
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory
+from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.survey.results.histories import RoundHistory
 from tests.worlds.boxes import put_into_box
 from tests.worlds.builders import INSTRUMENT, World, new_code
 

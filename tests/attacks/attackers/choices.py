@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.survey.counts import BoundedCount
@@ -108,13 +108,13 @@ def _level_could_differ(mean: Shown, spread: object, level: int) -> bool:
 
 def is_possible(rows: Sequence[np.ndarray], lows: Sequence[int], highs: Sequence[int]) -> bool:
     """Time that runs out counts as not."""
-    found = milp(
+    found = scipy.optimize.milp(
         np.zeros(len(rows[0])),
-        constraints=LinearConstraint(
+        constraints=scipy.optimize.LinearConstraint(
             np.array(rows), np.array(lows, float) - A_HAIR, np.array(highs, float) + A_HAIR
         ),
         integrality=np.ones(len(rows[0])),
-        bounds=Bounds(0, np.inf),
+        bounds=scipy.optimize.Bounds(0, np.inf),
         options={"time_limit": LONGEST},
     )
     return bool(found.status == 0)

@@ -21,8 +21,9 @@ from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.results import chance, changes, verdicts
 from lws_assess.survey.results import round_results as results
 from lws_assess.survey.results.chance import MeanChance
-from lws_assess.survey.results.changes import RoundChanges, RoundHistory
+from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.cuts import ReleasedCut, cut_from_json, cut_to_json, cuts_stand, release_cut
+from lws_assess.survey.results.histories import RoundHistory
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_GROUP
 from lws_assess.survey.withheld import Withheld

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
+import scipy
 
 from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.releases.scores import Vectors
@@ -215,7 +215,7 @@ class _Family:
         used = np.abs(whole[1:][:, near]).max(axis=1, initial=0) > 0
         matrix = whole[1:][used][:, near]
         ends = [
-            linprog(
+            scipy.optimize.linprog(
                 sign * whole[0, near],
                 A_ub=np.vstack([matrix, -matrix]),
                 b_ub=np.concatenate([highs[used], -lows[used]]),

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
+import scipy
 
 Matrix = npt.NDArray[np.float64]
 NOTHING = 1e-7
@@ -176,7 +176,7 @@ def _least_touched(
     one = flat[kind * questions + question]
     cost = sizes.astype(float)
     for _ in range(ROUNDS):
-        solution = linprog(
+        solution = scipy.optimize.linprog(
             np.concatenate([np.zeros(combinations), cost]),
             A_ub=np.block([[flat, -one_each], [-flat, -one_each]]),
             b_ub=np.zeros(2 * count * questions),

@@ -7,7 +7,8 @@ people. The attacker is taken to know, at the worst, the exact sum behind each p
 cell and category, and which questions each person rated.
 
 Where a mean may only be named by an end of its scale, `attacker_ends` looks for what the others leave of it. Where
-all people of a small cell answered alike, `attacker_unanimity` looks for other answers that print the same.
+all people of a small cell answered alike, `attacker_unanimity` looks for other answers that print the same; where all
+who did not rate gave one reason, `reasons` does.
 
 The long run:  python -m tests.attacks.attackers.small_groups --surveys 1000 --seed 1
 """
@@ -21,10 +22,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
+from tests.attacks.attackers.leaving import leaving_alike
 from tests.attacks.attackers.probing import Sums, published_sums
 from tests.attacks.attackers.product import Product
+from tests.attacks.attackers.reasons import look_at_reasons
 from tests.attacks.attackers.scale_ends import look_at_ends, with_ends
 from tests.attacks.attackers.searching import Matrix, Touched, find, kinds_of
 from tests.attacks.attackers.sums import Crowd, Figure, Subject
@@ -107,7 +110,7 @@ def _in_words(figures: Sequence[Figure], rows: Matrix, found: Touched) -> tuple[
     wanted = found.weights.reshape(-1)
     scale = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-12)
     matrix = (rows / scale).T
-    solution = linprog(
+    solution = scipy.optimize.linprog(
         np.ones(2 * len(figures)),
         A_eq=np.hstack([matrix, -matrix]),
         b_eq=wanted,
@@ -133,6 +136,7 @@ class Looked:
     figures: int
     named: int  # means named by an end of their scale
     alike: int  # questions that all of a small cell answered alike
+    left_alike: int  # areas, and statements that were added, that all who did not rate left so for one reason
     wrong: tuple[str, ...]
 
     @property
@@ -146,12 +150,14 @@ def look_at(seed: int) -> Looked:
     sums = published_sums(survey, AS_IT_IS)
     ends = look_at_ends(with_ends(survey), AS_IT_IS)
     unanimity = look_at_unanimity(agreeing(survey), AS_IT_IS)
-    found = (*breaches_of(survey, sums), *ends.narrowed, *unanimity.certain)
+    reasons = look_at_reasons(leaving_alike(survey), AS_IT_IS)
+    found = (*breaches_of(survey, sums), *ends.narrowed, *unanimity.certain, *reasons.known)
     strange = (*sums.unexplained, *ends.unexplained)
     return Looked(
         len(sums.figures),
         ends.looked_at,
         unanimity.looked_at,
+        reasons.looked_at,
         (
             *map(str, found),
             *(f"survey {seed}: {place} is not the figure that the method page defines" for place in strange),
@@ -169,12 +175,13 @@ def main(arguments: Sequence[str]) -> int:
         "--seed", type=int, default=1, help="the seed of the first survey; each next has one more"
     )
     options = asked.parse_args(arguments)
-    began, figures, named, alike, wrong = time.monotonic(), 0, 0, 0, 0
+    began, figures, named, alike, left_alike, wrong = time.monotonic(), 0, 0, 0, 0, 0
     for number, seed in enumerate(range(options.seed, options.seed + options.surveys), 1):
         found = look_at(seed)
         figures += found.figures
         named += found.named
         alike += found.alike
+        left_alike += found.left_alike
         wrong += not found.is_well
         for line in found.wrong:
             print(line)
@@ -182,7 +189,7 @@ def main(arguments: Sequence[str]) -> int:
     print(file=sys.stderr)
     print(
         f"{options.surveys} surveys, {figures} published sums, {named} means named by an end of their scale,"
-        f" {alike} questions that all of a small cell answered alike"
+        f" {alike} questions that all of a small cell answered alike, {left_alike} that all who did not rate left alike"
     )
     print(f"{wrong} surveys in which something is wrong")
     print(f"{time.monotonic() - began:.0f} s")

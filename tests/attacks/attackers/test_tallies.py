@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from unittest.mock import patch
 
 import pytest
@@ -9,20 +11,73 @@ import pytest
 from lws_assess.actions.events.scenes import get_vote_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events.votes import find_vote
+from lws_assess.survey.counts import exact_count
 from lws_assess.survey.events.rooms import EventRefusal
-from tests.attacks.attackers.tallies import ASKED, AskedRoom, breaches, draw_room, every_ballot
+from tests.attacks.attackers.tallies import (
+    ASKED,
+    AskedRoom,
+    breaches,
+    draw_narrow_room,
+    draw_room,
+    every_ballot,
+)
+from tests.runs.soaking import IS_SOAK
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
 
-ROOMS = range(1, 61)
+Without = tuple[str, Callable[..., object]]
+
+ROOMS = range(1, 1001 if IS_SOAK else 41)
 A, B, C = (bytes(i == j for j in range(3)) for i in range(3))
 EVERYBODY_MOVES_AND_ONE_GOES = AskedRoom(ASKED["one"], (*[(A, B)] * 20, (C, None)))
 FEW_VOTE_AGAIN = AskedRoom(ASKED["one"], (*[(A, None)] * 11, *[(B, None)] * 11, (A, C), (B, A)))
 
 
+def _places(*given: int) -> bytes:
+    return bytes(given)
+
+
+# Rooms in which one option tells, though ballots differ.
+ALL_PUT_ONE_FIRST = AskedRoom(
+    ASKED["ranking"], ((_places(1, 2, 3), None),) * 12 + ((_places(1, 3, 2), None),) * 4
+)
+ONE_GOES_FROM_A_RANKING = AskedRoom(
+    ASKED["ranking"],
+    (
+        (_places(2, 3, 1), None),
+        *[(_places(1, 2, 3), _places(3, 2, 1))] * 8,
+        *[(_places(3, 2, 1), _places(1, 3, 2))] * 4,
+        *[(_places(1, 2, 3), _places(1, 3, 2))] * 4,
+        *[(_places(3, 2, 1), _places(3, 2, 1))] * 3,
+    ),
+)
+ONE_GOES_FROM_A_SMALL_RANKING = AskedRoom(
+    ASKED["ranking"],
+    (
+        (_places(2, 3, 1), None),
+        *[(_places(1, 3, 2), _places(3, 1, 2))] * 3,
+        *[(_places(1, 2, 3), _places(3, 1, 2))] * 3,
+        (_places(1, 3, 2), _places(2, 1, 3)),
+        (_places(3, 2, 1), _places(1, 3, 2)),
+        (_places(1, 3, 2), _places(3, 2, 1)),
+        (_places(1, 2, 3), _places(2, 3, 1)),
+        (_places(1, 2, 3), _places(3, 2, 1)),
+    ),
+)
+ALL_WHO_STAYED_CHOSE_ONE = AskedRoom(
+    ASKED["dots"],
+    (*[(B, None)] * 7, *[(C, None)] * 6, *[(B, b"\1\1\0")] * 6, *[(C, b"\1\0\1")] * 6),
+)
+ONE_GOES_FROM_A_DOT_VOTE = AskedRoom(
+    ASKED["dots"], ((A, None), *[(C, b"\1\1\0")] * 12, *[(b"\1\1\0", b"\1\1\0")] * 9)
+)
+ONE_OF_THEM_KNOWS = AskedRoom(ASKED["several"], (*[(C, A)] * 20, (B, A), (A, None), (C, b"\0\1\1")))
+
+
+@pytest.mark.parametrize("draw", [draw_room, draw_narrow_room])
 @pytest.mark.parametrize("seed", ROOMS)
-def test_nothing_follows_of_single_people(seed: int) -> None:
-    assert breaches(draw_room(seed)) == []
+def test_nothing_follows_of_single_people(seed: int, draw: Callable[[int], AskedRoom]) -> None:
+    assert breaches(draw(seed)) == []
 
 
 def test_the_rooms_have_everything_in_them() -> None:
@@ -30,8 +85,21 @@ def test_the_rooms_have_everything_in_them() -> None:
     shown = [room.publish() for room in rooms]
     assert {room.question for room in rooms} == set(ASKED.values())
     assert sum(isinstance(second.voters, int) and bool(second.again) for _, second in shown) > 20
-    assert sum(not second.options for _, second in shown) > 3
+    assert sum(not second.options for _, second in shown) >= 3
     assert sum(isinstance(first.voters, int) and first.voters < 20 for first, _ in shown) > 20
+
+
+# Each is a name in `survey.events`, and what stands there where the protection is taken out.
+NOTHING_IS_ASKED: Without = ("tallies.all_stays_open", lambda *_: True)
+COUNTS_ARE_EXACT: Without = ("tallies.shown_count", lambda count, people, _: exact_count(count, people))
+MEANS_ARE_EXACT: Without = ("figures.room_may_be_exact", lambda number: number >= 10)
+
+
+def without(*protections: Without) -> ExitStack:
+    stack = ExitStack()
+    for name, instead in protections:
+        stack.enter_context(patch(f"lws_assess.survey.events.{name}", instead))
+    return stack
 
 
 @pytest.mark.parametrize("kind", ASKED)
@@ -40,22 +108,31 @@ def test_a_room_that_answers_alike_tells_of_nobody(kind: str, people: int) -> No
     for ballot in every_ballot(ASKED[kind]):
         room = AskedRoom(ASKED[kind], ((ballot, ballot),) * people)
         assert breaches(room) == []
-        with patch("lws_assess.survey.events.figures.room_may_be_exact", lambda number: number >= 10):
+        with without(NOTHING_IS_ASKED, MEANS_ARE_EXACT):
             assert breaches(room)
 
 
 @pytest.mark.parametrize(
-    ("room", "protection", "instead"),
+    ("room", "protections"),
     [
-        (EVERYBODY_MOVES_AND_ONE_GOES, "_all_is_open", lambda *_: True),
-        (FEW_VOTE_AGAIN, "room_may_be_shown", lambda *_: True),
+        (EVERYBODY_MOVES_AND_ONE_GOES, [NOTHING_IS_ASKED, COUNTS_ARE_EXACT]),
+        (FEW_VOTE_AGAIN, [("tallies.room_may_be_shown", lambda *_: True)]),
+        (ALL_PUT_ONE_FIRST, [NOTHING_IS_ASKED]),
+        (ONE_GOES_FROM_A_RANKING, [("open_rankings.OpenRankings.may_differ", lambda *_: True)]),
+        (ONE_GOES_FROM_A_SMALL_RANKING, [("open_rankings.OpenRankings.may_differ", lambda *_: True)]),
+        (ALL_WHO_STAYED_CHOSE_ONE, [NOTHING_IS_ASKED, COUNTS_ARE_EXACT]),
+        (
+            ONE_GOES_FROM_A_DOT_VOTE,
+            [("open_choices.OpenChoices.may_differ", lambda *_: True), COUNTS_ARE_EXACT],
+        ),
+        (ONE_OF_THEM_KNOWS, [("counted_votes.CountedVotes.without", lambda votes, *_: votes)]),
     ],
 )
 def test_the_attacker_notices_when_a_protection_is_missing(
-    room: AskedRoom, protection: str, instead: object
+    room: AskedRoom, protections: Sequence[Without]
 ) -> None:
     assert breaches(room) == []
-    with patch(f"lws_assess.survey.events.tallies.{protection}", instead):
+    with without(*protections):
         assert breaches(room)
 
 

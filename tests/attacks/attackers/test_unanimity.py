@@ -24,7 +24,7 @@ from tests.attacks.attackers.unanimity import (
 from tests.attacks.attackers.without import UNANIMITY_WITHOUT
 from tests.runs.soaking import IS_SOAK, spread_of, tries
 
-SURVEYS = spread_of(range(1, 31), 6)
+SURVEYS = spread_of(range(1, 31), 4)
 ANSWERS = (1, 2, 3, 4, 5, BLANK, DONT_KNOW, NOT_APPLICABLE)
 
 

@@ -31,7 +31,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from lws_assess.survey.events.figures import RatingSpread
 from lws_assess.survey.events.shifts import RoomShift
@@ -238,15 +238,15 @@ class Worlds:
 
     def is_possible(self, weights: Numbers) -> bool:
         """Whether a weighted sum may be more than nought; not where time runs out."""
-        also = LinearConstraint(weights[np.newaxis], 1 - A_HAIR, np.inf)
+        also = scipy.optimize.LinearConstraint(weights[np.newaxis], 1 - A_HAIR, np.inf)
         return bool(self._solve(np.zeros(len(weights)), also).status == 0)
 
-    def _solve(self, weights: Numbers, *also: LinearConstraint) -> Any:
-        return milp(
+    def _solve(self, weights: Numbers, *also: scipy.optimize.LinearConstraint) -> Any:
+        return scipy.optimize.milp(
             weights,
-            constraints=[LinearConstraint(self.rows, self.lows, self.highs), *also],
+            constraints=[scipy.optimize.LinearConstraint(self.rows, self.lows, self.highs), *also],
             integrality=np.ones(len(weights)),
-            bounds=Bounds(0, np.inf),
+            bounds=scipy.optimize.Bounds(0, np.inf),
             options={"time_limit": LONGEST},
         )
 

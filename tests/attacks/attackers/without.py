@@ -11,13 +11,21 @@ import numpy.typing as npt
 
 from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
+from lws_assess.survey.releases.additions import ReleasedLocal, ShownLocal
 from lws_assess.survey.releases.cut_counts import CellByCategory
 from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_components
 from lws_assess.survey.releases.privacy import CellJoining, Distribution, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import ReleaseCell, ReleasedArea, digest_of_cells, release_cell
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
-from lws_assess.survey.releases.unanimity import ShownCell, StatementRatings, count_in_cell, show_cell
+from lws_assess.survey.releases.unanimity import (
+    ShownCell,
+    StatementRatings,
+    class_of,
+    count_in_cell,
+    show_cell,
+)
+from lws_assess.survey.releases.unanimity import _local as show_local
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results.cuts import ReleasedCategory, ReleasedCut, release_cut
 from lws_assess.survey.results.round_results import AudienceResults, RoundFacts, RoundResults, view_results
@@ -474,7 +482,7 @@ def _with_a_digest_of_what_is_kept(facts: RoundFacts, cells: Sequence[ReleaseCel
 # By the protection that is missing: the case in `attacker_unanimity.CASES` in which it matters.
 UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
     "counts stand in classes": (
-        "five with the same three choices",
+        "six who all do not know",
         lambda: _patched(releases__unanimity__class_of=_exact),
     ),
     "no spread is shown": (
@@ -532,6 +540,57 @@ UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
     "the fingerprint is of what is printed": (
         "six who all do not know",
         lambda: Product(view=_with_a_digest_of_what_is_kept),
+    ),
+}
+
+
+# --- reasons for not rating --------------------------------------------------------------------------------------
+
+
+def _all_put(_cell: ReleaseCell, area: ReleasedArea) -> int:
+    """As if anybody could have left anything unrated, whoever rated it."""
+    return area.put
+
+
+def _of_everybody(people: int, local: ReleasedLocal) -> ShownLocal:
+    return show_local(people, replace(local, unscored=None))
+
+
+def _votes_of_everybody(cell: ReleaseCell, voters: int, votes: int) -> tuple[int, int]:
+    """As if whoever chose could have chosen nothing."""
+    least, most = class_of(votes, cell.people)
+    return least, min(most, voters)
+
+
+# By the protection that is missing: the case in `leaving.REASONS` in which it matters.
+REASONS_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
+    "don't-knows are told out of what was not rated": (
+        "seven of twelve rated and five did not know",
+        lambda: _patched(releases__unanimity___most_unrated=_all_put),
+    ),
+    "what does not apply is told out of what was not rated": (
+        "seven of twelve rated and five said it does not apply",
+        lambda: _patched(releases__unanimity___most_unrated=_all_put),
+    ),
+    "it is so where an area has several statements": (
+        "seven of twelve rated an area and five knew nothing of it",
+        lambda: _patched(releases__unanimity___most_unrated=_all_put),
+    ),
+    "it is so of statements of our own": (
+        "all but five rated our own statement",
+        lambda: _patched(releases__unanimity___local=_of_everybody),
+    ),
+    "it is so where only some were asked": (
+        "all but five with the full form rated our own statement",
+        lambda: _patched(releases__unanimity___local=_of_everybody),
+    ),
+    "votes are told out of those who chose": (
+        "all of eight who chose chose one area",
+        lambda: _patched(releases__unanimity___class_of_votes=_votes_of_everybody),
+    ),
+    "votes leave one for what nobody chose": (
+        "all of twelve chose three and nobody the first",
+        lambda: _patched(releases__unanimity___leaves_a_choice=_always),
     ),
 }
 COMPARED_WITHOUT = _patched(results__changes__same_cells=_cells_that_share_a_group)

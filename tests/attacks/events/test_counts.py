@@ -20,7 +20,7 @@ from sqlalchemy import update
 
 from lws_assess.actions.events import people as event_people
 from lws_assess.actions.events import visioning_events as events
-from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.meetings import prepare_meeting
 from lws_assess.actions.events.table_names import seen_ratings
 from lws_assess.actions.rounds.leads import make_group_lead_code
@@ -448,9 +448,7 @@ def test_two_scribes_who_type_in_one_slip_at_once_keep_one_vote(database: Databa
             gate.wait()
             try:
                 with database.writing() as session:
-                    event_votes.cast_vote(
-                        session, room.code, device, number, {"rating": [f"{rating}"]}, once=True
-                    )
+                    cast_vote(session, room.code, device, number, {"rating": [f"{rating}"]}, once=True)
                 became.append(f"kept {rating}")
             except VoteRefusal:
                 became.append("refused")

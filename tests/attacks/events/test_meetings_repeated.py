@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from flask import Flask
 
-from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events import vote_releases
 from lws_assess.actions.events.scenes import VoteScene, get_content, get_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events.visioning_events import find_event
@@ -122,7 +122,7 @@ def hits(
 
 
 def forgetting() -> AbstractContextManager[object]:
-    return patch.object(event_votes, "_votes_shortly_before", return_value=[])
+    return patch.object(vote_releases, "_votes_shortly_before", return_value=[])
 
 
 def test_nobody_reads_off_two_meetings_what_the_one_said_who_was_missing(sqlite_database: Database) -> None:

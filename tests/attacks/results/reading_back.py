@@ -29,7 +29,7 @@ from lws_assess.survey.results.response_rates import ResponseRate
 from lws_assess.survey.rounding import whole_percent
 from lws_assess.survey.withheld import Withheld
 from tests.documents.paper import text_of_pages
-from tests.pages.client import Element, look_at
+from tests.pages.client import Element, look_at, read_page
 
 DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")
 SHARE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:%|per cent)")
@@ -217,7 +217,7 @@ MARKS = re.compile(r" [▲▼]$")  # of figures of groups in papers, which pages
 def tables_of(path: str, reply: Reply) -> Iterator[tuple[str, Rows]]:
     """Each table of a page or of a Word file, as its caption and the texts of all its cells, heads first."""
     if reply.mimetype == "text/html":
-        for table in look_at(path, reply).root.find_all("table"):
+        for table in read_page(path, reply).root.find_all("table"):
             captions = table.find_all("caption")
             if captions:
                 rows = [row.find_all("th", "td") for row in table.find_all("tr")]

@@ -35,8 +35,8 @@ from tests.attacks.results.reading_back import (
     tables_of,
     texts_of,
 )
-from tests.pages.client import Client, look_at
-from tests.runs.soaking import IS_SOAK
+from tests.pages.client import Client, read_page
+from tests.runs.soaking import IS_SOAK, tries
 from tests.worlds.builders import World
 from tests.worlds.small_round import EDITION, answers
 from tests.worlds.staff import PASSWORD, add_person
@@ -120,7 +120,7 @@ def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply
             assert reply.status_code == 200, f"{path}: {reply.status_code}"
             yield path, reply
             if reply.mimetype == "text/html" and "?" not in path:
-                links = [urljoin(path, a["href"]) for a in look_at(path, reply).root.find_all("a")]
+                links = [urljoin(path, a["href"]) for a in read_page(path, reply).root.find_all("a")]
                 mine = [
                     link.split("#")[0]
                     for link in links
@@ -140,7 +140,7 @@ def overviews(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
             chosen = f"{address}?audience={audience}&reading={reading}"
             groups = [key for key in offered(client, chosen, "select", "one") if key]
             pairs = [f"&one={one}&other={other}" for one, other in pairwise(groups)]
-            for pair in pairs[:3] or [""]:
+            for pair in pairs[: tries(in_a_soak=3, otherwise=1)] or [""]:
                 yield chosen + pair, client.raw("GET", chosen + pair)
                 yield f"{chosen}{pair}&as=rainbow", client.raw("GET", f"{chosen}{pair}&as=rainbow")
 
@@ -170,7 +170,7 @@ def words_of_figure(reply: Reply) -> File:
 
 def offered(client: Client, path: str, tag: str, name: str) -> list[str]:
     """What a field of a page offers."""
-    fields = look_at(path, client.raw("GET", path)).root.find_all(tag, name=name)
+    fields = read_page(path, client.raw("GET", path)).root.find_all(tag, name=name)
     if tag == "select":
         return [option["value"] for field in fields for option in field.find_all("option")]
     return [field["value"] for field in fields]

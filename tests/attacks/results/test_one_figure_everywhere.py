@@ -1,7 +1,7 @@
 """One figure everywhere: where an area stands, for everyone and for each group, read from every page, paper and file.
 
-What is printed of an area is the same cell by cell wherever it stands, and what is withheld is so in each. Where a page
-rests on the groups that two rounds show alike, it says so at the figure, and prints theirs.
+What is printed of an area is the same cell by cell wherever it stands, and what is withheld is so in each. So it is
+where two rounds are laid beside each other, and where they show other groups: each figure is that of its round.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from lws_assess.documents.papers.board_paper_results import leading_audience
 from lws_assess.records.people import STEERING
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import PartnershipKey, RoundKey
-from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 from lws_assess.web.start.commands import results_as_facts
 from tests.attacks.results.reading_back import tables_of
@@ -36,7 +35,7 @@ from tests.pages.client import Client, Element, Page
 from tests.worlds.overview_places import PLACES
 from tests.worlds.staff import PASSWORD, add_person
 
-EVERYONE, COMPARED = "Everyone together", "of the groups compared"
+EVERYONE, EARLIER = "Everyone together", "everyone in the round before"
 FIGURE = re.compile(r"below \d\.\d|\d\.\d+ and over|\d\.\d+ to \d\.\d+|[<>]?\d\.\d+\+?")
 HIDDEN = re.compile(r"Not shown|not shown|Not compared|–|-|$")
 
@@ -58,7 +57,7 @@ class ReadPlace:
     partnership: str
     round: str
     results: RoundResults
-    changes: AudienceChanges | None
+    earlier: RoundResults | None  # the round that it is compared with
 
     @property
     def home(self) -> str:
@@ -90,11 +89,14 @@ def place(request: pytest.FixtureRequest, app: Flask) -> ReadPlace:
     where = PartnershipKey(partnership), RoundKey(key)
     with database.reading() as session:
         results, changes = view_release(session, *where), view_changes_since(session, *where)
+        then = view_release(session, where[0], changes.then_key) if changes else None
     assert results
-    found = changes.find_audience(leading_audience(results).audience.key) if changes else None
+    if then:
+        shown = [sum(len(c.groups) for c in leading_audience(one).cells) for one in (then, results)]
+        assert shown[0] < shown[1]  # the two rounds show other groups
     client, email = Client(app), add_person(database, partnership, STEERING)
     client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return ReadPlace(client, partnership, key, results, found if found and found.cells else None)
+    return ReadPlace(client, partnership, key, results, then)
 
 
 def test_where_an_area_stands_reads_the_same_wherever_it_stands(place: ReadPlace) -> None:
@@ -109,11 +111,11 @@ def test_where_an_area_stands_reads_the_same_wherever_it_stands(place: ReadPlace
     assert wrong == []
     areas = len(place.audience.areas)
     assert {name: number for name, number in where.items() if number < areas} == {}
-    assert len(where) == 19, sorted(where)
+    assert len(where) == (32 if place.earlier else 19), sorted(where)
 
 
 def what_is_shown(place: ReadPlace) -> Mapping[tuple[str, int], ScalePlace]:
-    """What the release prints of everyone, of the groups compared, and of each group, by the area's number."""
+    """What the release prints of everyone and of each group, and the earlier one of everyone, by the area's number."""
     audience, reading = place.audience, place.results.leading
     scale = audience.audience.scale
     known = {
@@ -125,8 +127,8 @@ def what_is_shown(place: ReadPlace) -> Mapping[tuple[str, int], ScalePlace]:
             (cell.name, one.area.number): place_on_scale(cell.positions[one.area.code], scale)
             for one in audience.areas
         }
-    for one in place.changes.areas if place.changes else ():
-        known[COMPARED, one.area.number] = place_on_scale(one.reading(reading).now, scale)
+    for one in leading_audience(place.earlier).areas if place.earlier else ():
+        known[EARLIER, one.area.number] = place_on_scale(one.reading(reading).position, scale)
     return known
 
 
@@ -151,11 +153,6 @@ def numbers_of(edition: Edition) -> dict[str, int]:
     return found
 
 
-def whose(head: str) -> str:
-    """Everyone, or the groups compared, by what stands at the head of a figure."""
-    return COMPARED if re.search(r"\d+ of \d+ groups|[Gg]roups compared", head) else EVERYONE
-
-
 # --- pages ---------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +173,8 @@ def on_pages(place: ReadPlace) -> Iterator[ReadCell]:
         for caption, rows in tables_of(place.address, reply):
             if caption.startswith(("Where each area stands: People who", "Where each area stands: Everyone")):
                 yield from _column(name, rows, "Current position", named)
+    if place.earlier:
+        yield from _beside_earlier(place, named)
     shown = place.client.get(f"{place.address}/present")
     [slide] = shown.root.find_all("section", id="position")
     for row in _rows(slide):
@@ -186,27 +185,70 @@ def on_pages(place: ReadPlace) -> Iterator[ReadCell]:
 
 def _overview(place: ReadPlace, page: Page, named: Mapping[str, int]) -> Iterator[ReadCell]:
     [radar] = page.root.find_all("details", id="radar-figures")
-    who = whose(radar.find_all("th")[1].text)
     for row in _rows(radar):
-        yield ReadCell("overview: radar", who, named[_head(row)], figure(row.find_all("td")[0].text))
+        yield ReadCell("overview: radar", EVERYONE, named[_head(row)], figure(row.find_all("td")[0].text))
     [ledger] = page.root.find_all("div", id="ledger")
-    assert (who == COMPARED) == ("shown both times" in page.text)
+    assert bool(place.earlier) == ("shown both times" in page.text)
     for row in _rows(ledger):
         [now] = [cell for cell in row.find_all("td") if "now" in cell["class"].split()]
         text = now.find_all("strong")[0].text
-        yield ReadCell("overview: ledger", who, named[_head(row)], figure(text))
+        yield ReadCell("overview: ledger", EVERYONE, named[_head(row)], figure(text))
+        if place.earlier:
+            then = " ".join(now.text.split()).partition("from ")[2]
+            yield ReadCell("overview: ledger, then", EARLIER, named[_head(row)], figure(then))
+    if place.earlier:
+        last = place.client.get(f"{place.home}?last=yes")
+        [radar] = last.root.find_all("details", id="radar-figures")
+        for row in _rows(radar):
+            then = row.find_all("td")[1].text
+            yield ReadCell("overview: radar, then", EARLIER, named[_head(row)], figure(then))
 
 
 def _area_page(page: Page, number: int) -> Iterator[ReadCell]:
     [facts] = page.root.find_all("dl", **{"class": "facts"})
     heads = [one.text.strip() for one in facts.find_all("dt")]
-    now = next(one for one in heads if one.startswith("Now"))
-    text = facts.find_all("dd")[heads.index(now)].text
-    yield ReadCell("area page: now", whose(now), number, figure(text))
+    text = facts.find_all("dd")[heads.index("Now")].text
+    yield ReadCell("area page: now", EVERYONE, number, figure(text))
+    if "Last time" in heads:
+        then = facts.find_all("dd")[heads.index("Last time")].text
+        yield ReadCell("area page: then", EARLIER, number, figure(then))
+    yield from _over_time("area page: over time", page, "The area in each round", number)
     table = _table(page, "Groups, lowest first")
     for row in _rows(table):
         name, at = _head(row), row.find_all("td")[1].text
         yield ReadCell("area page: groups", name, number, _or_letter(at))
+
+
+def _over_time(where: str, page: Page, caption: str, number: int) -> Iterator[ReadCell]:
+    """The last two rounds of one area, where there are so many."""
+    if any(caption in c.text for c in page.root.find_all("caption")):
+        then, now = (row.find_all("td")[1].text for row in _rows(_table(page, caption))[-2:])
+        yield ReadCell(f"{where}, then", EARLIER, number, figure(then))
+        yield ReadCell(where, EVERYONE, number, figure(now))
+
+
+def _beside_earlier(place: ReadPlace, named: Mapping[str, int]) -> Iterator[ReadCell]:
+    """Where two rounds stand beside each other: the chapter of it, over time, and the paper."""
+    sources = (
+        ("chapter of changes", f"{place.address}/since-last-time", "Each area then and now", -4),
+        ("over time", f"{place.home}over-time", "Each area over", -2),
+        (
+            "board-paper: Word, changes",
+            f"{place.address.removesuffix('results')}board-paper.docx",
+            "Each area then",
+            -4,
+        ),
+    )
+    for name, path, caption, now in sources:
+        reply, read = place.client.raw("GET", path), 0
+        assert reply.status_code == 200, path
+        for title, (_, *rows) in tables_of(path, reply):
+            if title.startswith(caption) and not read:
+                read += 1
+                for row in rows:
+                    yield ReadCell(name, EVERYONE, named[row[0]], figure(row[now]))
+                    before = now - (2 if now == -4 else 1)
+                    yield ReadCell(f"{name}, then", EARLIER, named[row[0]], figure(row[before]))
 
 
 def _or_letter(text: str) -> str | None:
@@ -264,6 +306,11 @@ def in_papers(place: ReadPlace) -> Iterator[ReadCell]:
                     names = list(chart.plots[0].categories)
                     for category, value in zip(names, series.values, strict=True):
                         yield _bar(place, named, str(category), value)
+            if [series.name for series in chart.plots[0].series] == ["Then", "Now"]:
+                for series in chart.plots[0].series:
+                    who = EARLIER if series.name == "Then" else EVERYONE
+                    for category, value in zip(chart.plots[0].categories, series.values, strict=True):
+                        yield _of_two(place, named, str(category), value, who)
 
 
 def _bar(place: ReadPlace, named: Mapping[str, int], category: str, value: float | None) -> ReadCell:
@@ -276,6 +323,17 @@ def _bar(place: ReadPlace, named: Mapping[str, int], category: str, value: float
     return ReadCell(
         "slides", EVERYONE, number, at.text if at.exact and float(at.text) == value else f"{value}"
     )
+
+
+def _of_two(
+    place: ReadPlace, named: Mapping[str, int], category: str, value: float | None, who: str
+) -> ReadCell:
+    """A bar of then or of now; where there is none, what is printed is in words."""
+    name = max((one for one in named if category.startswith(one)), key=len)
+    at = what_is_shown(place)[who, named[name]]
+    is_it = at.value is None if value is None else at.exact and float(at.text) == value
+    words = at.text if is_it or (value is None and at.text in category) else f"{value}"
+    return ReadCell(f"slides, {who}", who, named[name], None if at.value is None and is_it else words)
 
 
 # --- workbook, open data, and the command line ---------------------------------------------------------------

@@ -51,7 +51,7 @@ def banded(*found: tuple[int, RankBand | Withheld] | None, alone: RankBand | Non
         (
             [(1, RankBand(1, 3)), (2, RankBand(1, 3)), (3, RankBand(1, 4)), (4, RankBand(3, 4))],
             f"{NAMES[0]} has the highest priority score, but by chance {NAMES[1]} and {NAMES[2]} could come "
-            "first as well. 1 area comes after the first, even allowing for chance.",
+            "first as well. One area comes after the first, even allowing for chance.",
         ),
         (
             [(1, RankBand(1, 2)), (2, RankBand(1, 3)), (3, RankBand(1, 3))],
@@ -64,11 +64,11 @@ def banded(*found: tuple[int, RankBand | Withheld] | None, alone: RankBand | Non
         (
             [(1, RankBand(1, 2)), (1, RankBand(1, 2)), (3, RankBand(3, 3))],
             f"{NAMES[0]} and {NAMES[1]} share the highest priority score. "
-            "1 area comes after the first, even allowing for chance.",
+            "One area comes after the first, even allowing for chance.",
         ),
         (
             [(1, ANYWHERE)] * 8,
-            "The order could be chance alone: every area could come anywhere from 1st to 8th.",
+            "The order could be chance alone: every area could come 1st to 8th.",
         ),
         ([(i, NO_BANDS) for i in range(1, 9)], str(NO_BANDS)),
         ([(1, RankBand(1, 1))], f"Only {NAMES[0]} can be ranked, so there is no order to change."),
@@ -85,11 +85,11 @@ def test_what_is_said_of_several_areas_holds_for_all_of_them_at_once() -> None:
     chart = rank_band_chart(results, "group")
     assert chart.sentence == (
         f"{NAMES[0]} has the highest priority score, but by chance {NAMES[1]} could come first as well. "
-        "1 area comes after the first, even allowing for chance."
+        "One area comes after the first, even allowing for chance."
     )
     assert [row[3:] for row in chart.rows[:3]] == [
-        ("2nd", "anywhere from 1st to 3rd"),
-        ("2nd", "anywhere from 1st to 3rd"),
+        ("2nd", "1st to 3rd"),
+        ("2nd", "1st to 3rd"),
         ("2nd", "2nd or 3rd"),
     ]
 
@@ -104,7 +104,7 @@ def test_what_is_drawn_holds_for_all_areas_at_once_and_the_table_names_both() ->
         if (m := re.match(r"M([\d.]+) [\d.]+h([\d.]+)a", e.get("d", "")))
     ]
     assert bars == [pytest.approx((drawn.PHONE.left + step, step * 5), abs=0.1)] * 8
-    assert {row[3:] for row in chart.rows} == {("somewhere from 3rd to 5th", "somewhere from 2nd to 7th")}
+    assert {row[3:] for row in chart.rows} == {("3rd to 5th", "2nd to 7th")}
     assert "2nd to 7th" in chart.svg
     assert "3rd to 5th" not in chart.svg
 
@@ -153,8 +153,8 @@ def test_the_ranking_holds_the_band_of_every_area_in_words() -> None:
     audience = banded((1, RankBand(1, 3)), (2, RankBand(1, 3)), (3, RankBand(2, 3)), *[None] * 5)
     rows = area_ranking(results, audience, "group")
     assert [row.band for row in rows[:4]] == [
-        "anywhere from 1st to 3rd",
-        "anywhere from 1st to 3rd",
+        "1st to 3rd",
+        "1st to 3rd",
         "2nd or 3rd",
         "",
     ]

@@ -8,25 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.charts.changes import (
-    changes_of_groups,
-    dumbbell_chart,
-    signed_change,
-    words_of_change,
-)
+from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart
 from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.headlines import area_moves
 from lws_assess.documents.charts.history import history_chart
 from lws_assess.documents.charts.tracks import PHONE_BOARD
+from lws_assess.documents.moved_figures import signed_change, words_of_change
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.changes import (
-    AudienceChanges,
-    MovedFigure,
-    RoundHistory,
-    view_changes,
-    view_history,
-)
+from lws_assess.survey.results.changes import AudienceChanges, MovedFigure, view_changes
+from lws_assess.survey.results.histories import RoundHistory, view_history
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.verdicts import Verdict
 from tests.documents.views import HIGH, LOW, WITHHELD, drawing, many_areas, three_areas, words
@@ -238,7 +229,7 @@ NAMED = [f"{name} (up 0.40, from 2.00 to 2.40)" for name in SHORT]
 )
 def test_the_sentence_says_what_rose_and_what_fell(steps: tuple[float, ...], sentence: str) -> None:
     chart = dumbbell_chart(all_moved(*steps), "group", then_title="Before", now_title="Now")
-    assert chart.sentence == f"{sentence} 2 groups are compared: 42 people then, 36 now."
+    assert chart.sentence == f"{sentence} Compared: 2 groups, 42 people then, 36 now."
     assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
     assert bool(chart.claims) == bool(steps)
 
@@ -309,7 +300,7 @@ MORE = "more than chance would move it"
 def test_the_table_has_both_ns_beside_every_figure() -> None:
     chart = dumbbell_chart(at_work(usual()), "group", then_title="Before", now_title="Now")
     assert chart.headers == ("Area", "Then: Before", "People then", "Now: Now", "People now", *TWO)
-    assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.00", "36", "+1.00", MORE)
+    assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.48", "45", "+1.00", MORE)
 
 
 def test_the_table_says_why_where_there_is_no_change() -> None:
@@ -325,14 +316,12 @@ def test_the_table_of_groups_has_everyone_together_and_every_group_in_the_readin
         chart = changes_of_groups(changes, reading)
         together = changes.areas[0].reading(reading)
         assert [row[:3] for row in chart.rows] == [
-            ("Everyone together", "42", "36"),
+            ("The groups compared, together", "42", "36"),
             ("Teachers", "12", "14"),
             ("Nurses", "30", "22"),
         ]
-        assert (
-            chart.rows[0][3]
-            == f"{together.then.text} (42) → {together.now.text} (36): {signed_change(together)} ▲"
-        )
+        # Its ends would be second figures beside those of everyone, whom other groups are among too.
+        assert chart.rows[0][3] == f"{signed_change(together)} ▲"
         assert chart.rows[1][3] == "2.50 (12) → 3.50 (14): +1.00 ▲"
 
 
@@ -403,8 +392,8 @@ def test_a_line_of_the_history_rises_as_its_values_do_and_breaks_where_one_is_wi
 
 def test_the_history_prints_every_value_and_says_over_which_groups() -> None:
     chart = history_chart(three(2), EDITION.audiences[0], "group")
-    assert chart.headers == ("Area", "1 Round 1", "2 Round 2", "3 Round 3")
-    assert chart.rows[0][1:] == ("1.50 (12)", "2.50 (12)", "3.50 (12)")
+    assert chart.headers == ("Area", "1 Round 1", "2 Round 2", "3 Round 3", "Moved, first to last")
+    assert chart.rows[0][1:] == ("1.50 (12)", "2.50 (12)", "3.50 (12)", "+2.00")
     assert words(chart.svg).count("2.50") == len(CODES)
     assert chart.sentence == (
         "How far chance alone could move figures of so few people is not known, so none is said to have moved."

@@ -265,7 +265,7 @@ def test_scores_that_would_look_alike_have_the_digit_that_tells_them_apart() -> 
 def test_the_ranking_shows_what_families_chose_beside_what_professionals_chose() -> None:
     results = usual()
     rows = area_ranking(results, results.audiences[0], "group")
-    assert [row.rank for row in rows[:3]] == ["1st", "2nd to 3rd", "2nd to 3rd"]
+    assert [row.rank for row in rows[:3]] == ["1st", "2nd or 3rd", "2nd or 3rd"]
     third = next(row for row in rows if row.area.code == CODES[2])
     assert third.votes == (
         "46 to 48 of 48 (96% to 100%)",
@@ -291,7 +291,7 @@ def test_headlines_name_the_ends_and_the_first_three() -> None:
     main = round_headlines(results, results.audiences[0], "group")
     assert main.strongest is not None
     assert main.weakest is not None
-    assert [found.rank for found in main.first] == ["1st", "2nd to 3rd", "2nd to 3rd"]
+    assert [found.rank for found in main.first] == ["1st", "2nd or 3rd", "2nd or 3rd"]
     assert [item.what for item in main.unshown if "how answers were spread" not in item.what] == [
         "Clubs, single statements: every area"
     ]

@@ -126,10 +126,10 @@ def test_a_group_whose_statements_are_shown_with_others_is_drawn_with_them() -> 
     [
         (
             [SPREAD, (10, 0, 0, 0, 10), SPREAD, SPREAD, SPREAD],
-            f"Views differ most on “{TOPICS[1]}” (“two camps”).",
+            f"People agree least on “{TOPICS[1]}” (“two camps”).",
         ),
         ([(0, 20, 0, 0, 0)] * 5, "People agree on every statement."),
-        ([(4, 4, 4, 4, 4)] * 5, "Views differ equally on all of them (“views are spread”)."),
+        ([(4, 4, 4, 4, 4)] * 5, "People agree equally far on all of them (“views are spread”)."),
     ],
 )
 def test_the_sentence_says_where_views_differ_most(spreads, said: str) -> None:

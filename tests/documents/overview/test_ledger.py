@@ -89,12 +89,17 @@ def test_each_sentence_says_what_its_row_prints(first: int) -> None:
             assert [str(claim) for claim in said.claims if not claim.holds] == []
             if row.moved is None or row.moved.difference is None:
                 continue
-            assert row.now.text in said.text
+            for end in (row.now, row.then):
+                assert end
+                assert row.compared_in or end.text in said.text
+            assert row.compared_in in said.text
+            assert (" from " in said.text) <= (not row.compared_in)
             assert (" rose by " in said.text) == row.moved.rose
             assert (" fell by " in said.text) == row.moved.fell
             assert ("is more than chance" in said.text) <= (row.is_it_real == "Beyond chance")
             if row.compared > 1:
-                assert f" of the {row.compared} groups compared" in said.text
+                if not row.compared_in:
+                    assert f" of the {row.compared} groups compared" in said.text
                 assert (f"higher in {row.up}" in said.text) == bool(row.up)
                 assert (f"lower in {row.down}" in said.text) == bool(row.down)
             for words in told:

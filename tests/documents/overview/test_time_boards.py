@@ -54,7 +54,7 @@ def drawn(rounds: int, bars: tuple[TimeBar, ...] = (), marks: tuple[TimeMark, ..
         )
         for i in range(rounds)
     )
-    panel = TimePanel(AREA, values, marks, bars)
+    panel = TimePanel(AREA, values, (True,) * (rounds - 1), marks, bars)
     return time_board("k", panel, time_axis(days, [panel], TODAY), SCALE, TODAY, 350)
 
 

@@ -102,3 +102,11 @@ def test_what_is_late_longest_comes_first_and_what_is_done_is_not_due() -> None:
     assert isinstance(plan.figure, MessageTable)
     assert [row[0] for row in plan.figure.rows] == ["MA-00", "MA-01", "MA-02", "MA-03"]
     assert plan.figure.rows[0][-1] == "821 days late"
+
+
+def test_a_decision_of_an_earlier_round_is_not_called_none() -> None:
+    """Its table stands beneath."""
+    decided = next(m for m in board_messages(BOARDS["decided before"]()).messages if m.key == "decided")
+    assert decided.finding.text == "Decided after “The first round”, and nothing since"
+    assert decided.said.endswith("After “The second round” nothing is decided yet.")
+    assert isinstance(decided.figure, MessageTable)

@@ -75,6 +75,14 @@ def test_twenty_minutes_hold_what_a_lead_can_run():
     assert total_minutes(segments) == 20
 
 
+def test_the_evening_asks_two_questions_of_its_own():
+    asked = [segment.question for segment in find_template("evening").segments if segment.question]
+    assert [(one.kind, len(one.options), one.most) for one in asked] == [
+        ("ice-breaker", 5, 1),
+        ("dots", 0, 3),
+    ]
+
+
 def test_an_unknown_template_is_not_found():
     assert find_template("fortnight") is None
 
@@ -127,6 +135,23 @@ def test_what_a_segment_leaves_out_is_as_its_kind_has_it():
             with_change(segments=[{"kind": "break", "minutes": 5}] * 2),
             "templates[1].segments",
             "break is used twice",
+        ),
+        (
+            with_change(segments=[{"kind": "join", "minutes": 5, "question": "Which?"}]),
+            "templates[1].segments[1].question",
+            "asks no question",
+        ),
+        (
+            with_change(
+                segments=[{"kind": "choice", "minutes": 5, "question": "Which?", "options": ["Red"]}]
+            ),
+            "templates[1].segments[1].options",
+            "at least 2",
+        ),
+        (
+            with_change(segments=[{"kind": "dots", "minutes": 5, "question": "Which?", "most": 11}]),
+            "templates[1].segments[1].most",
+            "1 to 10",
         ),
     ],
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey.events import programmes
+from lws_assess.survey.events.own_questions import QUESTION_KINDS, OwnQuestion
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programme_times import (
     clock_of_minute,
@@ -348,3 +350,11 @@ def test_people_who_sit_too_long_are_thought_of():
 def test_a_day_may_be_too_long():
     day = a_programme("join", *["break", "rate"] * 4, "break", "close", minutes=70)
     assert refuse_programme(day) == ["The programme takes 12 hours 50 minutes in all."]
+
+
+@pytest.mark.parametrize("kind", QUESTION_KINDS)
+def test_a_question_of_the_rooms_own_may_be_the_last_thing_and_not_the_first(kind):
+    asked = replace(programmes.segment_of(programmes.get_kind(kind)), question=OwnQuestion(kind, "Which?"))
+    segments = a_programme("join", "rate", "close")
+    assert refuse_programme((*segments, asked)) == []
+    assert any("before people can join" in one for one in refuse_programme((asked, *segments)))

@@ -287,7 +287,7 @@ def test_what_is_counted_besides_the_ratings_gives_nobody_away(
     assert isinstance(found.by_group, Shown if mean_shows else Withheld)
     assert isinstance(found.cells[0].mean, Shown if mean_shows else Withheld)
     assert found.dont_know == (
-        None if dont_know is None else count_in_cell(cell.people, dont_know, *[cell.people] * 2)
+        None if dont_know is None else count_in_cell(cell.people, dont_know, cell.people, others)
     )
 
 
@@ -306,7 +306,7 @@ def test_what_one_cell_withholds_no_total_holds() -> None:
     found = view(shown, hidden).audiences[0].additions[0]
     assert isinstance(found.by_person, Shown)
     assert found.by_person.n == 12
-    assert found.dont_know == BoundedCount(0, 1, 12), "counted in the cells that have a mean"
+    assert found.dont_know == BoundedCount(0, 0, 12), "counted in the cells that have a mean"
     unsure = a_cell(people(*[(3, 2)] * 6, (DONT_KNOW, 2)), ("clubs",))
     assert view(shown, unsure).audiences[0].additions[0].dont_know is None
     assert "fewer than 5 of the 8 people" in str(found.cells[1].mean)

@@ -31,8 +31,10 @@ def a_release() -> ReleaseCell:
 
 def as_kept_before(cell: ReleaseCell) -> str:
     kept: dict[str, Any] = json.loads(cell_to_json(cell))
+    del kept["choices"]
     for told in (*kept["areas"].values(), *kept["local"].values()):
         del told["not_applicable"]
+        del told["unscored"]
     return json.dumps(kept, sort_keys=True, separators=(",", ":"))
 
 

@@ -8,9 +8,9 @@ from math import sqrt
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from lws_assess.survey.releases.scores import JointMoments, Moments
 from lws_assess.survey.releases.unanimity import ShownArea, ShownCell
@@ -68,7 +68,9 @@ def half_width(*cells: ShownCell, reading: str = EACH_GROUP, size: int = 0) -> f
 
 def test_the_mean_of_one_group_has_the_interval_of_student() -> None:
     scores = sample(1, 25)
-    low, high = stats.t.interval(0.95, 24, loc=np.mean(scores[0]), scale=stats.sem(np.array(scores[0])))
+    low, high = scipy.stats.t.interval(
+        0.95, 24, loc=np.mean(scores[0]), scale=scipy.stats.sem(np.array(scores[0]))
+    )
     assert half_width(cell(*scores)) == pytest.approx((high - low) / 2, abs=0.05)
 
 
@@ -79,7 +81,7 @@ def test_two_groups_have_the_freedoms_of_welch(reading: str) -> None:
     difference = np.zeros((1, 2, 2))
     difference[0, :, 0] = [1, -1]
     found = variation.compared(difference)
-    plain = stats.ttest_ind(one[0], other[0], equal_var=False)
+    plain = scipy.stats.ttest_ind(one[0], other[0], equal_var=False)
     assert found.freedoms[0] == pytest.approx(plain.df, rel=1e-6)
     apart = np.mean(one[0]) - np.mean(other[0])
     assert apart / found.errors[0] == pytest.approx(plain.statistic, rel=1e-6)
@@ -92,7 +94,7 @@ def test_areas_are_compared_person_by_person() -> None:
     variation = CellVariation(CODES, sampled(cell(*scores)))
     difference = np.array([[[1.0, -1.0]]])
     found = variation.compared(difference)
-    plain = stats.ttest_rel(*scores)
+    plain = scipy.stats.ttest_rel(*scores)
     assert found.freedoms[0] == pytest.approx(29)
     assert (np.mean(scores[0]) - np.mean(scores[1])) / found.errors[0] == pytest.approx(
         plain.statistic, rel=1e-6
@@ -135,7 +137,7 @@ def test_the_words_claim_no_less_than_people_a_level_apart_would_make() -> None:
     )
     for least, share in shares.items():
         n = max(least, 5)
-        assert share >= stats.t.ppf(0.975, n - 1) / sqrt(n) * 0.95, least
+        assert share >= scipy.stats.t.ppf(0.975, n - 1) / sqrt(n) * 0.95, least
 
 
 def test_where_the_number_of_people_is_known_a_mean_is_surer_and_a_comparison_is_not() -> None:
@@ -188,5 +190,5 @@ def test_a_mean_is_covered_as_often_as_it_says() -> None:
         weights[:, 1] = 0
         found = variation.compared(weights[None, :, :])
         mean = sum(one.areas["a"].score.mean for one in cells if one.areas["a"].score) / 3
-        covered += abs(mean - 3) <= stats.t.ppf(0.975, found.freedoms[0]) * found.errors[0]
+        covered += abs(mean - 3) <= scipy.stats.t.ppf(0.975, found.freedoms[0]) * found.errors[0]
     assert covered / rounds == pytest.approx(0.95, abs=0.03)

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from lws_assess.survey.instruments import Edition, Question
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import (
+    AreaChange,
     AudienceChanges,
     MovedFigure,
     NotCompared,
     RoundChanges,
     view_changes,
-    view_history,
 )
+from lws_assess.survey.results.histories import view_history
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.round_results import view_results
 from lws_assess.survey.withheld import Withheld
@@ -84,8 +85,38 @@ def test_only_groups_in_both_rounds_are_in_any_figure() -> None:
         now = a_round(teachers=everybody(12, 3), nurses=everybody(25, level))
         changes = view_changes(then, now)
         assert [c.key for c in at_work(changes).cells] == ["teachers"]
-        seen.add(tuple((a.by_group, a.by_person, a.cells, a.statements) for a in at_work(changes).areas))
+        seen.add(tuple((compared_of(a), a.cells, a.statements) for a in at_work(changes).areas))
     assert len(seen) == 1
+
+
+def compared_of(area: AreaChange) -> tuple[MovedFigure, ...]:
+    """Its figures over the groups compared, without what each round prints of everyone."""
+    return replace(area.by_group, everyone=None), replace(area.by_person, everyone=None)
+
+
+def test_where_an_area_stood_and_stands_is_what_each_round_prints_of_everyone() -> None:
+    then = a_round(teachers=everybody(12, 2), clubs=everybody(40, 1))
+    now = a_round(teachers=everybody(12, 3), nurses=everybody(25, 4))
+    printed = [
+        {area.area.code: area for area in view_results(*one).audiences[0].areas} for one in (then, now)
+    ]
+    for change in at_work(view_changes(then, now)).areas:
+        for reading in ("group", "person"):
+            moved = change.reading(reading)
+            before, after = (one[change.area.code].reading(reading).position for one in printed)
+            assert (moved.stood, moved.stands) == (before, after)
+            assert moved.everyone
+            assert moved.everyone.groups == 1
+            assert moved.difference
+            assert moved.difference.size == "1.00"
+
+
+def test_where_all_groups_are_compared_a_change_has_no_other_figures_beside_it() -> None:
+    then = a_round(teachers=everybody(12, 2), nurses=everybody(30, 4))
+    now = a_round(teachers=everybody(12, 3), nurses=everybody(30, 4, **{FIRST: 0}))
+    first, *others = at_work(view_changes(then, now)).areas
+    assert first.by_group.everyone
+    assert {one.by_group.everyone for one in others} == {None}
 
 
 def test_an_area_is_compared_over_the_groups_that_show_it_both_times() -> None:
@@ -432,6 +463,14 @@ def test_a_history_reads_every_round_over_the_groups_in_all_of_them() -> None:
     assert history.titles == ("First", "Second", "Third")
     assert history.audiences[0].groups == ("Teachers",)
     assert values([first, second, third]) == [1.5, 2.5, 3.5]
+    mine = history.audiences[0].areas[0]
+    assert mine.printed("group") == tuple(
+        view_results(*one).audiences[0].areas[0].by_group.position for one in (first, second, third)
+    )
+    assert mine.steps == (False, False)
+    moved = mine.moved("group")
+    assert moved.everyone
+    assert (moved.change, moved.everyone.groups) == (2.0, 1)
 
 
 def test_a_history_moves_from_its_first_round_to_its_last_and_is_told_in_the_words_of_the_last() -> None:

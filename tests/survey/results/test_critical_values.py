@@ -7,9 +7,9 @@ import sys
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from lws_assess.survey.results.critical_values import (
     normal_equivalents,
@@ -30,7 +30,7 @@ def test_two_groups_have_the_freedom_of_the_welch_test(seed: int, n: int, m: int
     one, other = chance.normal(0, 1, n), chance.normal(0, 3, m)
     parts = [one.var(ddof=1) / n, other.var(ddof=1) / m]
     found = float(welch_satterthwaite(parts, [n - 1, m - 1]))
-    assert found == pytest.approx(stats.ttest_ind(one, other, equal_var=False).df)
+    assert found == pytest.approx(scipy.stats.ttest_ind(one, other, equal_var=False).df)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0.5, 500)), min_size=1, max_size=8))
@@ -68,7 +68,7 @@ def test_a_part_of_which_nothing_is_known_leaves_nothing_known() -> None:
 def test_a_t_value_is_exceeded_as_rarely_as_its_normal(freedom: float) -> None:
     for normal in (0.0, 0.3, 1.96, 3.0, 6.0):
         at = float(t_values(normal, [freedom])[0])
-        assert stats.t.sf(at, freedom) == pytest.approx(stats.norm.sf(normal), rel=1e-9)
+        assert scipy.stats.t.sf(at, freedom) == pytest.approx(scipy.stats.norm.sf(normal), rel=1e-9)
         for sign in (-1, 1):
             assert float(normal_equivalents([sign * at], [freedom])[0]) == pytest.approx(sign * normal)
 
@@ -87,7 +87,7 @@ def test_few_degrees_of_freedom_never_make_evidence_stronger(statistic: float, f
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
 def test_one_comparison_is_the_t_test(freedom: float, level: float) -> None:
     found = float(two_sided_critical_values([[3.0]], [freedom], level)[0])
-    exceeded = 2 * stats.t.sf(found, freedom)
+    exceeded = 2 * scipy.stats.t.sf(found, freedom)
     assert exceeded == pytest.approx(1 - level, abs=4 * (level * (1 - level) / 10_000) ** 0.5)
 
 
@@ -97,25 +97,25 @@ def test_a_third_comparison_asks_more_of_the_other_two() -> None:
     for common in (0.0, 0.5, 0.9):
         correlation = np.full((3, 3), common) + (1 - common) * np.eye(3)
         three = two_sided_critical_values(correlation, [9.0] * 3)[0]
-        assert stats.t.ppf(0.975, 9) < three <= stats.t.isf((1 - 0.95 ** (1 / 3)) / 2, 9) + 0.06
+        assert scipy.stats.t.ppf(0.975, 9) < three <= scipy.stats.t.isf((1 - 0.95 ** (1 / 3)) / 2, 9) + 0.06
         assert three > two or common > 0
 
 
 @pytest.mark.parametrize("comparisons", [2, 8, 30])
 def test_comparisons_that_share_nothing_are_as_many_tests(comparisons: int) -> None:
     found = two_sided_critical_values(np.eye(comparisons), [np.inf] * comparisons)
-    exact = stats.norm.isf((1 - 0.95 ** (1 / comparisons)) / 2)
+    exact = scipy.stats.norm.isf((1 - 0.95 ** (1 / comparisons)) / 2)
     assert found == pytest.approx([exact] * comparisons, abs=0.06)
 
 
 def test_comparisons_that_are_one_need_no_more_than_one() -> None:
     found = two_sided_critical_values(np.ones((9, 9)), [12.0] * 9)
-    assert found == pytest.approx([stats.t.ppf(0.975, 12)] * 9, abs=0.06)
+    assert found == pytest.approx([scipy.stats.t.ppf(0.975, 12)] * 9, abs=0.06)
 
 
 def test_what_does_not_vary_is_never_large_enough() -> None:
     found = two_sided_critical_values(np.diag([1.0, 0.0, 1.0]), [9, 9, 0])
-    assert found[0] == pytest.approx(stats.t.ppf(0.975, 9), abs=0.06)
+    assert found[0] == pytest.approx(scipy.stats.t.ppf(0.975, 9), abs=0.06)
     assert found[1] == found[2] == np.inf
     assert two_sided_critical_values(np.zeros((2, 2)), [9, 9]).tolist() == [np.inf] * 2
 

@@ -156,6 +156,18 @@ def test_who_is_missing_becomes_a_group_with_its_lead(host: Client, room: Room) 
     )
 
 
+def test_whoever_has_a_group_or_was_put_aside_is_not_offered_again(host: Client, room: Room) -> None:
+    room.go_to("missing")
+    keys = [room.write(room.phones[0], "missing", name) for name in ("Night staff", "Drivers", "Cooks")]
+    room.let_through(keys[1], becomes="put aside")
+    path = f"{room.path}/missing/{keys[0].hex()}"
+    about = {"this_is_you_if": "you work nights", "audience": "professional", "branch": "health"}
+    page = host.post(path, {**host.get(path).form(), **about})
+    assert [one.text for one in page.root.find_all("p", **{"class": "said"})] == ["Cooks"]
+    [made] = page.root.find_all("section", **{"aria-labelledby": "made"})
+    assert [one.text for one in made.find_all("li")] == ["Night staff"]
+
+
 def test_only_who_is_missing_is_made_a_group(host: Client, room: Room) -> None:
     room.go_to("words")
     word = room.write(room.phones[0], "vision", "Kind").hex()

@@ -593,7 +593,7 @@ def test_an_invitation_shows_its_link_once(client: Client) -> None:
     sign_in(client)
     form = client.get("/p/testham/people/invite")
     page = fill(client, form, email="Bea@Testham.example", role="facilitator")
-    link = next(e.text for e in page.root.find_all("span") if e["class"] == "link-box")
+    link = next(e.text for e in page.root.find_all("a") if e["class"] == "link-box")
     assert "/welcome/" not in client.get("/p/testham/people/").html
     bea = Client(client.app)
     fill(
@@ -641,7 +641,7 @@ def test_a_new_link_resets_a_password_and_a_lost_phone_is_helped(client: Client)
     page = press(client, client.get(path), path + "turn-off-codes")
     assert find(client, "steering@testham.example").code_secret is None
     page = press(client, page, path + "link")
-    link = next(e.text for e in page.root.find_all("span") if e["class"] == "link-box")
+    link = next(e.text for e in page.root.find_all("a") if e["class"] == "link-box")
     other = Client(client.app)
     page = other.get(link.removeprefix("http://127.0.0.1:8000"))
     assert page.h1 == "Choose a new password"

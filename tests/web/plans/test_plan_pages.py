@@ -278,7 +278,7 @@ def test_a_removed_action_is_asked_about_and_leaves_a_line(staff: Staff, world: 
 
 
 def link_of(page: Page) -> str:
-    return page.root.find_all("span", **{"class": "link-box"})[0].text
+    return page.root.find_all("a", **{"class": "link-box"})[0].text
 
 
 def test_without_a_mail_server_the_link_is_there_to_copy(staff: Staff, app: Flask, world: World) -> None:

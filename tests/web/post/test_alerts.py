@@ -24,6 +24,7 @@ from tests.machines.mail_server import MailServer, a_mail_server
 from tests.pages.client import Client, Element, Page, first_area
 from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows, statements
+from tests.watching.promises_of_mail import promises_of_mail
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.staff import PASSWORD, add_person
 
@@ -265,7 +266,9 @@ def test_without_a_mail_server_facilitators_are_told_who_must_be_told(app: Flask
     send_words(app, UNSAFE)
     due(app)
     page = member(app, FACILITATOR).get(HERE)
-    assert "No e-mail has gone to Sam Oyelaran, because this service sends no e-mail" in page.text
+    assert "This service sends no e-mail, so nothing goes to Sam Oyelaran" in page.text
+    assert "Whoever runs the server can set up e-mail." in page.text
+    assert promises_of_mail(page.text) == []
     assert "safe at home" not in page.text
     assert "nobody has been told" not in member(app, STEERING).get(HERE).text
 
@@ -275,7 +278,7 @@ def test_where_nobody_is_named_facilitators_are_led_to_name_somebody(app: Flask,
     send_words(app, UNSAFE)
     due(app)
     page = member(app, FACILITATOR).get(HERE)
-    assert "no safeguarding contact with an e-mail address is named" in page.text
+    assert "nobody has been told yet" in page.text
     assert [a for a in page.root.find_all("a") if a["href"] == "/p/testham/settings"]
 
 

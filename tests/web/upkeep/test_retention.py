@@ -10,6 +10,7 @@ from flask import Flask
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import get_round_for_change
 from tests.pages.client import Client
+from tests.watching.promises_of_mail import promises_of_mail
 from tests.worlds.builders import World
 from tests.worlds.staff import signed_in
 
@@ -59,6 +60,10 @@ def test_the_assessment_holds_what_is_known_and_asks_for_the_rest(app: Flask, wo
     assert "Rowan Example" in text
     assert {"Teachers", "The first round", "Rights to answer once"} <= cells
     assert text.count("[To be written by you:") >= 5
+    assert any(
+        "This service sends no e-mail, so nobody is told of words of risk by it." in one for one in cells
+    )
+    assert [promise for one in cells for promise in promises_of_mail(one)] == []
     assert document.core_properties.author == ""
     assert (
         document.core_properties.title == "Data protection impact assessment: Testham Children's Partnership"

@@ -1,0 +1,32 @@
+"""Tables that go on sideways on pages that a board reads are reached by keyboard, and named to whoever hears them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "templates"
+FRAME = re.compile(r'<div class="scroll[^>]*>')
+
+
+@pytest.mark.parametrize("wing", ["overview", "results", "plans", "events"])
+def test_a_frame_that_scrolls_takes_the_keyboard_and_has_a_name(wing: str) -> None:
+    found = [
+        (path.name, frame)
+        for path in sorted((FOLDER / wing).rglob("*.html"))
+        for frame in FRAME.findall(path.read_text("utf-8"))
+    ]
+    assert found
+    for name, frame in found:
+        assert 'tabindex="0"' in frame, name
+        assert 'role="region"' in frame, name
+        assert re.search(r'aria-label(ledby)?="[^"]', frame), name
+
+
+def test_a_shade_at_its_edge_says_that_a_table_goes_on() -> None:
+    style = (FOLDER.parent / "static" / "style.css").read_text("utf-8")
+    rule = re.search(r"\n\.scroll \{([^}]*)\}", style)
+    assert rule
+    assert rule[1].count("local") == rule[1].count(" scroll") == 2  # covers move with the table, shades stay
