@@ -38,6 +38,7 @@ from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.records.sealing_keys import KeyLost, KeyNotMade, give_a_key, key_of
 from lws_assess.survey.events import programmes
+from lws_assess.survey.events.programme_times import length_words
 from lws_assess.survey.events.programmes import ProgrammeTemplate, Segments
 from lws_assess.survey.events.rooms import (
     LONGEST_MESSAGE,
@@ -385,6 +386,21 @@ def set_timer(
     did = f"set the timer to {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "stopped the timer"
     with act_as_host(session, partnership, key, by, did, now) as event:
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
+
+
+def start_own_minutes(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
+    """Starts the minutes of the part that the room is in. A timer that runs already is left as it is."""
+    event = records.get_event_for_change(session, partnership, key)
+    if event.timer_ends_at and event.timer_ends_at > now:
+        return
+    here = programmes.find_segment(records.programme_of(session, partnership, key), event.segment)
+    if here is None:
+        raise EventRefusal("This event has not begun.")
+    did = f"started the {length_words(here.minutes)} of “{here.title}”"
+    with act_as_host(session, partnership, key, by, did, now) as event:
+        event.timer_ends_at = now + timedelta(minutes=here.minutes)
 
 
 def let_all_join_again(
