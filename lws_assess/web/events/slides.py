@@ -106,7 +106,7 @@ def _break(scene: Scene, moment: datetime) -> VoteSlide:
     """Says when the room goes on."""
     event = scene.event
     back = time_back(event.starts, scene.segments, scene.number, event.timer_ends_at, moment)
-    return VoteSlide("break", {"back": back})
+    return VoteSlide("break", {"back": back, "place": scene.place_next})
 
 
 _BY_THE_CLOCK: dict[str, Callable[[Scene, datetime], VoteSlide]] = {
