@@ -4,7 +4,7 @@
 
 Everything is of all who answered, of whatever group: no group and no audience is shown alone. Published are how many
 answered and how many chose each option; of a ranking how many put each option first, and the mean rank of each. How
-they are printed is for `event_figures`.
+they are printed is for `events.figures`.
 
 A second vote is of exactly those in the first: whoever does not vote again counts as before, and whoever voted only
 then is in no figure. Beside the first it may tell what those few chose who did not vote again, or what all others
