@@ -1,4 +1,4 @@
-"""Tables that go on sideways on pages that a board reads are reached by keyboard, and named to whoever hears them."""
+"""Tables that go on sideways are reached by keyboard, and named to whoever hears them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ FOLDER = Path(__file__).parents[3] / "templates"
 FRAME = re.compile(r'<div class="scroll[^>]*>')
 
 
-@pytest.mark.parametrize("wing", ["overview", "results", "plans", "events"])
+def _has_frames(wing: Path) -> bool:
+    return any(FRAME.search(path.read_text("utf-8")) for path in wing.rglob("*.html"))
+
+
+@pytest.mark.parametrize("wing", sorted(path.name for path in FOLDER.iterdir() if _has_frames(path)))
 def test_a_frame_that_scrolls_takes_the_keyboard_and_has_a_name(wing: str) -> None:
     found = [
         (path.name, frame)
         for path in sorted((FOLDER / wing).rglob("*.html"))
         for frame in FRAME.findall(path.read_text("utf-8"))
     ]
-    assert found
     for name, frame in found:
         assert 'tabindex="0"' in frame, name
         assert 'role="region"' in frame, name
