@@ -35,7 +35,7 @@ def test_a_shade_at_its_edge_says_that_a_table_goes_on() -> None:
     assert rule[1].count("local") == rule[1].count(" scroll") == 2  # covers move with the table, shades stay
 
 
-@pytest.mark.parametrize("sheet, box", [("style", ".card"), ("style", ".picture"), ("events", ".block")])
+@pytest.mark.parametrize(("sheet", "box"), [("style", ".card"), ("style", ".picture"), ("events", ".block")])
 def test_covers_have_the_colour_of_what_a_table_lies_on(sheet: str, box: str) -> None:
     style = (FOLDER.parent / "static" / "style.css").read_text("utf-8")
     rule = re.search(r"\n\.scroll \{([^}]*)\}", style)
