@@ -79,7 +79,9 @@ def play_rounds(file: Path) -> None:
             load_demo(database, secrets.token_bytes, NOW, dies_at(answered))
         boxes[this.key] = what_was_sent(database, demo.key, this.key)
     with pytest.raises(Killed):
-        load_demo(database, dies_after(0), NOW)  # nobody answers any more: it closes the last round, and goes on
+        load_demo(
+            database, dies_after(0), NOW
+        )  # nobody answers any more: it closes the last round, and goes on
     file.with_suffix(".boxes").write_bytes(pickle.dumps(boxes))
     keep_with_keys(database, file)
 
