@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from lws_assess.actions.events.own_programmes import keep_own_programme
 from lws_assess.actions.events.visioning_events import EventFacts, plan_event
 from lws_assess.actions.sealed_alerts import OpenedAlert, seal_alert, sealed_alert
 from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
-from lws_assess.actions.events.own_programmes import keep_own_programme
 from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.words import EventWord
