@@ -151,6 +151,18 @@ def delete_event(session: Session, partnership: PartnershipKey, key: EventKey) -
     session.flush()
 
 
+def put_event_away(
+    session: Session, partnership: PartnershipKey, key: EventKey, put_away: bool = True
+) -> Event:
+    """Takes an event that is over out of the list, or brings it back. All that is kept of it stays."""
+    event = records.get_event_for_change(session, partnership, key)
+    if event.state != EventState.ENDED:
+        raise EventRefusal("Only an event that is over can be put away. End it first.")
+    event.put_away = put_away
+    session.flush()
+    return event
+
+
 # --- beginning and ending --------------------------------------------------------------------------------
 
 

@@ -45,7 +45,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class PhoneGuess:
-    """What a phone may guess that the room will say: it stays on the phone. `key` names what it is about."""
+    """A guess at what the room will say, which stays on the phone. `key` names what it is about."""
 
     key: str
     asks: str
@@ -176,7 +176,7 @@ class PhoneView:
 
     @property
     def guess(self) -> PhoneGuess | None:
-        """What somebody may guess now: only what has been asked and has not been shown."""
+        """Returns what somebody may guess now: only what has been asked and has not been shown."""
         if self.vote and self.vote.state == VoteState.CLOSED:
             return self._guess_of_vote(self.vote)
         waits = self.part == "rate" and self.rated and self.scene.rating.state != RatingState.SHOWN

@@ -73,6 +73,7 @@ class Event(UnderAKey, Base):
     acted_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    put_away: Mapped[bool] = mapped_column(default=False)  # out of the list of events; all of it stays
     attended_json: Mapped[str] = mapped_column(Text, default="{}")  # people by group, counted when it ended
     sealed_anew: Mapped[int | None]  # how many words and notes of tables were written anew when it ended
 

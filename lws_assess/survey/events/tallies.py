@@ -4,15 +4,15 @@
 
 Everything is of all who answered, of whatever group: no group and no audience is shown alone. Published are how many
 answered and how many chose each option; of a ranking how many put each option first, and the mean rank of each. How
-they are printed is for `event_figures`.
+they are printed is for `events.figures`.
 
 A second vote is of exactly those in the first: whoever does not vote again counts as before, and whoever voted only
 then is in no figure. Beside the first it may tell what those few chose who did not vote again, or what all others
 did. So its counts are printed as those of the smaller of the two cells, whatever anybody answered.
 
-Of a vote of fewer than twenty, and of each second vote, it is asked of every option whether another room prints the
-same in which one of those answered otherwise who all answered alike (`open_answers`). Where none is found, nothing of
-that vote is shown. Places of a ranking add up, so even printed to the half they may tell.
+Some votes are tried before they are shown: each of fewer than twenty, and each second one. Where all who answered gave
+an option the same, another room must print the same in which one of those did not (`open_answers`). Where none is
+found, nothing of that vote is shown. Places of a ranking add up, so even printed to the half they may tell.
 """
 
 from __future__ import annotations

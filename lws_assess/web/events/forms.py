@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, ValidationError
 
 from lws_assess.actions.events.visioning_events import EventFacts
+from lws_assess.records.events.visioning_events import Event
 from lws_assess.survey.events.own_questions import (
     LONGEST_OPTION,
     LONGEST_QUESTION,
@@ -76,15 +77,43 @@ class NewEventForm(DescribeEvent):
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
-def new_event_form(templates: Iterable[ProgrammeTemplate], instruments: Iterable[str]) -> NewEventForm:
-    """With one questionnaire on the shelf nobody is asked which."""
+class KeepProgramme(forms.Form):
+    """Asks how a programme of one's own is called."""
+
+    title = StringField(
+        "Title",
+        [DataRequired("Give the programme a title"), forms.at_most(MOST_TITLE), forms.is_plain],
+        [forms.trimmed_line],
+    )
+    for_whom = TextAreaField("For whom it is", [forms.at_most(MOST_WORDS)], [forms.trimmed_lines])
+
+
+def new_event_form(
+    templates: Sequence[ProgrammeTemplate], instruments: Iterable[str], like: Event | None = None
+) -> NewEventForm:
+    """With one questionnaire on the shelf nobody is asked which. `like` is an event that this one is to resemble."""
     keys = list(instruments)
-    form = NewEventForm(data={"tables": "8"})
+    form = NewEventForm(data=_facts_to_begin_with(templates, like))
     form.template.validators = [AnyOf([one.key for one in templates], message="Choose a programme")]
     form.instrument.validators = [AnyOf(keys, message="Choose a questionnaire")]
     if len(keys) == 1:
         form.instrument.data = keys[0]
     return form
+
+
+def _facts_to_begin_with(templates: Sequence[ProgrammeTemplate], like: Event | None) -> dict[str, str]:
+    """Returns nothing of when an event was, nor of who was there."""
+    if like is None:
+        return {"tables": "8"}
+    return {
+        "title": like.title,
+        "place": like.place,
+        "starts": like.starts,
+        "tables": str(like.tables),
+        "timed_segments": like.timed_segments,
+        "template": templates[0].key,
+        "instrument": like.instrument,
+    }
 
 
 class SegmentForm(forms.Form):
