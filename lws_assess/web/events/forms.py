@@ -101,7 +101,7 @@ def new_event_form(
     return form
 
 
-def _facts_to_begin_with(templates: Sequence[ProgrammeTemplate], like: Event | None) -> dict[str, str]:
+def _facts_to_begin_with(templates: Sequence[ProgrammeTemplate], like: Event | None) -> dict[str, object]:
     """Returns nothing of when an event was, nor of who was there."""
     if like is None:
         return {"tables": "8"}

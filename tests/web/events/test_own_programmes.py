@@ -10,7 +10,7 @@ from flask import Flask
 from lws_assess.actions.events import own_programmes as actions
 from lws_assess.actions.events.visioning_events import change_programme
 from lws_assess.records.events.own_programmes import list_own_programmes
-from lws_assess.records.events.visioning_events import list_events, programme_of
+from lws_assess.records.events.visioning_events import get_event_for_change, list_events, programme_of
 from lws_assess.survey.events.own_questions import OwnQuestion
 from lws_assess.survey.events.programmes import Segments, change_segment
 from lws_assess.survey.events.rooms import EventRefusal
@@ -81,6 +81,8 @@ def test_another_event_like_it_begins_with_its_place_its_tables_and_its_programm
     staff: Staff, world: World, state: str
 ) -> None:
     room = an_event(world, state)
+    with world.database.writing() as session:
+        get_event_for_change(session, *room.where).timed_segments = True
     old = room.event
     page = staff.get(f"{room.path}/")
     address = f"{HERE}new?like={room.key}"
@@ -89,6 +91,7 @@ def test_another_event_like_it_begins_with_its_place_its_tables_and_its_programm
     assert shown.h1 == "Once more"
     new = Room(world, newest(world, "Once more")).event
     assert (new.place, new.tables, new.starts, new.length) == (old.place, old.tables, old.starts, old.length)
+    assert new.timed_segments
     assert parts_of(world, new.key) == parts_of(world, room.key)
     # Of what happened there, or was to happen on a day, nothing.
     assert (new.state, new.day, new.round, new.edition, new.code_hash) == ("planned", None, None, None, None)
