@@ -155,7 +155,9 @@ def edit(partnership: PartnershipKey, event: EventKey) -> Response:
 
 
 def _facts_of(event: Event) -> actions.EventFacts:
-    return actions.EventFacts(event.title, event.place, event.day, event.starts, event.tables)
+    return actions.EventFacts(
+        event.title, event.place, event.day, event.starts, event.tables, event.timed_segments
+    )
 
 
 @blueprint.route("/<event>/delete", methods=["GET", "POST"])

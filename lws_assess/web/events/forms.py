@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wtforms import Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, ValidationError
 
 from lws_assess.actions.events.visioning_events import EventFacts
@@ -22,6 +22,7 @@ from lws_assess.survey.events.programmes import (
     MOST_LED_BY,
     MOST_MINUTES,
     MOST_NOTES,
+    MOST_PLACE,
     MOST_TITLE,
     MOST_WORDS,
     ProgrammeTemplate,
@@ -55,6 +56,7 @@ class DescribeEvent(forms.Form):
     place = StringField("Place", [forms.at_most(200), forms.is_plain], [forms.trimmed_line])
     day = DayField("Day")
     starts = StringField("Starts at", [is_time], [forms.trimmed_line])
+    timed_segments = BooleanField("Start each part’s minutes by themselves")
     tables = StringField("Number of tables", [forms.whole_number(0, MOST_TABLES)], [forms.trimmed_line])
 
     def facts(self, otherwise: str = "09:00") -> EventFacts:
@@ -65,6 +67,7 @@ class DescribeEvent(forms.Form):
             day=self.day.data,
             starts=forms.text_of_field(self.starts) or otherwise,
             tables=forms.number_in_field(self.tables),
+            timed_segments=bool(self.timed_segments.data),
         )
 
 
@@ -121,6 +124,7 @@ class SegmentForm(forms.Form):
         [forms.trimmed_line],
     )
     minutes = StringField("Minutes", [forms.whole_number(1, MOST_MINUTES)], [forms.trimmed_line])
+    place = StringField("Where", [forms.at_most(MOST_PLACE), forms.is_plain], [forms.trimmed_line])
     led_by = StringField("Led by", [forms.at_most(MOST_LED_BY), forms.is_plain], [forms.trimmed_line])
     words = TextAreaField("On the screen", [forms.at_most(MOST_WORDS)], [forms.trimmed_lines])
     notes = TextAreaField("Notes for the host", [forms.at_most(MOST_NOTES)], [forms.trimmed_lines])
