@@ -274,7 +274,7 @@ def end(hall: Hall) -> None:
         "One form for early help",
         "Trust",
         "Three forms for the same child",
-        "fewer than 5",
+        ", together",
     ):
         assert words in text, words
     assert "Mr Carter" not in text
