@@ -21,7 +21,8 @@ from lws_assess.web.upkeep.due import do_everything_due
 from tests.conftest import settings_for
 from tests.machines.databases import give_tables
 from tests.machines.mail_server import MailServer, a_mail_server
-from tests.pages.client import Client, Element, Page, first_area
+from tests.pages.client import Client, Page, first_area
+from tests.pages.elements import Element
 from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows, statements
 from tests.watching.promises_of_mail import promises_of_mail
