@@ -5,12 +5,14 @@
     Element.prototype.closest Element.prototype.matches`;
   if (!desk || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const EVERY = 1000,
-    ANYWAY = 20000; // milliseconds between looks, and after which the page is read without a change
+    ANYWAY = 20000, // milliseconds between looks, and after which the page is read without a change
+    MARKS = [120, 0]; // seconds left at which the page has something new to say to hosts
   const said = desk.querySelector("[data-said]");
   const remaining = asking.countdown();
   const came = new WeakMap(); // each part as it came from the server: counts and fitting change it afterwards
   let version = desk.dataset.version,
     lastRead = performance.now(),
+    before = null, // seconds that were left when last looked at
     heard = [];
 
   const { plain } = live;
@@ -98,13 +100,21 @@
   const wind = () => {
     const timer = desk.querySelector("[data-seconds]");
     remaining.set(timer ? Number(timer.dataset.seconds) : null);
+    if (!timer) before = null;
+    tick();
   };
   const tick = () => {
     const timer = desk.querySelector("[data-seconds]"),
       left = remaining.left();
     if (!timer || left === null) return;
+    timer.querySelector(".as-of").hidden = true; // it runs
     write(timer.querySelector(".word"), live.tellTime(timer, left));
-    write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    const figures = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    write(timer.querySelector(".clock"), figures);
+    const beside = desk.querySelector(".clock-left");
+    if (beside && left) write(beside, `${figures} left`); // the page says how long the time has been up
+    if (before !== null && MARKS.some((mark) => before > mark && left <= mark)) lastRead = -ANYWAY;
+    before = left;
   };
 
   const tell = (words) => {

@@ -29,6 +29,7 @@
     const timer = screen.querySelector("[data-seconds]"),
       left = remaining.left();
     if (!timer || left === null) return;
+    timer.querySelector(".as-of").hidden = true; // it runs
     timer.querySelector(".word").textContent = live.tellTime(timer, left);
     timer.querySelector(".clock").textContent =
       `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;

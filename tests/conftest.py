@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
@@ -22,7 +21,6 @@ from lws_assess.records.migrations import migrate_database
 from lws_assess.web import create_app
 from tests.machines.databases import (
     a_key_folder,
-    give_tables,
     key_folder,
     migrated_file,
     open_database,
@@ -37,6 +35,7 @@ from tests.watching import ownership
 from tests.watching.code_trees import TreesGivenBack
 from tests.watching.misspelling import note_what_is_missing
 from tests.worlds.builders import World
+from tests.worlds.marlhaven import made_once, play_rounds
 from tests.worlds.prepared import bring_keys, keep_with_keys, note_copy
 
 # Properties are tried on the same examples every time that the seed is the same, and nothing is timed.
@@ -119,25 +118,28 @@ def sqlite_pattern() -> Path:
     return migrated_file(os.getpid())
 
 
-@pytest.fixture(scope="session")
-def marlhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo as it is loaded, in a file to copy from: made once for all the processes of a run."""
+def _of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of a run have."""
     folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    file = folder / "marlhaven.sqlite3"
-    with (folder / "marlhaven.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            _load_marlhaven(file)
-    return file
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
-def _load_marlhaven(file: Path) -> None:
-    loading = file.with_suffix(".loading")
-    database = open_database(f"sqlite:///{loading}")
-    give_tables(database)
-    load_demo(database, secrets.token_bytes, datetime.now(UTC))
-    keep_with_keys(database, file)
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo with its rounds answered and closed, in a file to copy and to load the rest into."""
+    return made_once(_of_the_run(tmp_path_factory) / "played.sqlite3", play_rounds)
+
+
+@pytest.fixture(scope="session")
+def marlhaven(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Path:
+    """The demo as it is loaded, in a file to copy from: made once for all the processes of a run."""
+
+    def load(file: Path) -> None:
+        database = open_database(a_copy(played, file.with_suffix(".loading")))
+        load_demo(database, secrets.token_bytes, datetime.now(UTC))
+        keep_with_keys(database, file)
+
+    return made_once(_of_the_run(tmp_path_factory) / "marlhaven.sqlite3", load)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from lws_assess.records import (
     workforce,
 )
 from lws_assess.records.database import Base
+from lws_assess.records.events import own_programmes
 from lws_assess.records.events import people as event_people
 from lws_assess.records.events import tables as event_tables
 from lws_assess.records.events import visioning_events as events
@@ -42,6 +43,7 @@ MODULES = (
     groups,
     instruments,
     invitations,
+    own_programmes,
     partnerships,
     people,
     plans,

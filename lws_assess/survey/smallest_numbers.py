@@ -102,6 +102,17 @@ def is_too_near(people: int, before: int, smallest_number: int) -> bool:
     return bool(people and before) and is_too_few(abs(people - before), smallest_number)
 
 
+def leaves_small_groups_open(small: int, others: int, people: int) -> bool:
+    """True if each of so many small groups may have any number from 1 to 4, by all that their sum tells.
+
+    `others` are groups of five or more that are counted in the sum, which is of so many `people`.
+
+    >>> [leaves_small_groups_open(1, 1, people) for people in (6, 8, 9)]
+    [False, False, True]
+    """
+    return people - small - others * FEWEST >= FEWEST - 2
+
+
 def which_are_too_few(people: People, smallest_number: int) -> npt.NDArray[np.bool_]:
     """For each number of people, nobody among them, whether it is below the smallest number."""
     found: npt.NDArray[np.bool_] = people < smallest_number

@@ -133,7 +133,11 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("events.delete", FACILITATORS),
     ("events.edit", FACILITATORS),
     ("events.index", MEMBERS),
+    ("events.put_away", FACILITATORS),
     ("events.show", MEMBERS),
+    ("own_programmes.index", FACILITATORS),
+    ("own_programmes.keep", FACILITATORS),
+    ("own_programmes.remove", FACILITATORS),
     ("event_cards.save", ANYONE),
     ("event_cards.show", ANYONE),
     ("event_phones.clear", ANYONE),  # phones in a room: each asks for its own cookie

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -27,23 +28,53 @@ PATIENCE = 60_000  # milliseconds
 
 @dataclass
 class Hall:
-    """A phone, the screen and a host's desk that look at one room, and what is heard of each."""
+    """A phone, the screen and a host's desk that look at one room, and what is heard of each.
+
+    Each is there once somebody asks for it: a page that nobody listens to would look at the room all the same.
+    """
 
     room: Room
-    phone: Listener
-    screen: Listener
-    desk: Listener
     address: str  # of the server
+    email: str  # of a host
+    on: Callable[[tuple[int, int]], Visit]
     wrong: list[str] = field(default_factory=list)
 
-    def rest(self) -> None:
-        """Long enough for everything that happened to be said."""
-        self.screen.page.wait_for_timeout(2000)
+    @cached_property
+    def phone(self) -> Listener:
+        phone, code = Listener(self.on(PHONE).page, "phone"), self.room.code
+        secret = self.room.of("teachers")[0].device.secret.code
+        phone.page.context.add_cookies([{"name": f"e-{code}", "value": secret, "url": self.address}])
+        phone.page.goto(f"{self.address}/e/{code}")
+        return phone
 
-    def go_to(self, kind: str) -> None:
-        """To a part of the programme, where everybody has followed before anything else happens."""
-        self.room.go_to(kind)
-        self.rest()
+    @cached_property
+    def screen(self) -> Listener:
+        return self._of_staff(PROJECTOR, "screen", "screen")
+
+    @cached_property
+    def desk(self) -> Listener:
+        return self._of_staff(DESKTOP, "desk", "host")
+
+    def _of_staff(self, size: tuple[int, int], name: str, path: str) -> Listener:
+        visit = self.on(size)
+        listener = Listener(visit.page, name)
+        visit.come_as(self.email).go(f"{self.room.path}/{path}")
+        return listener
+
+    @property
+    def all(self) -> tuple[Listener, Listener, Listener]:
+        return self.phone, self.screen, self.desk
+
+    def follow(self, act: Callable[[], object], words: str) -> None:
+        """Something happens, and nothing else does before each of the three has said so."""
+        for one in self.all:
+            one.start()
+        act()
+        hear(self.all, [words] * 3)
+
+    def go_to(self, kind: str, words: str) -> None:
+        """To a part of the programme, of which each page says some words."""
+        self.follow(lambda: self.room.go_to(kind), words)
 
     def moment(self, name: str, act: Callable[[], object], phone: str, screen: str, desk: str) -> None:
         """Another host does something, which each of the three hears once. Notes what is wrong with it."""
@@ -51,9 +82,9 @@ class Hall:
         self.screen.start()
         self.desk.start(".doing :is(button, summary), #next")
         act()
-        listeners, wanted = (self.phone, self.screen, self.desk), (phone, screen, desk)
-        hear(listeners, wanted)
-        for one, words in zip(listeners, wanted, strict=True):
+        wanted = (phone, screen, desk)
+        hear(self.all, wanted)
+        for one, words in zip(self.all, wanted, strict=True):
             self.wrong += [f"{name}, {fault}" for fault in one.faults(words)]
 
 
@@ -62,17 +93,12 @@ def hall(browser: Browser, server: Running, world: World) -> Iterator[Hall]:
     room = a_room(world, {"teachers": 12, "inspectors": 2}, title="Day")
     email = add_person(world.database, world.partnership, FACILITATOR)
     with ExitStack() as devices:
-        visits = [
-            devices.enter_context(Visit.on(browser, server.address, size))
-            for size in (PHONE, PROJECTOR, DESKTOP)
-        ]
-        phone, screen, desk = map(Listener, (visit.page for visit in visits), ("phone", "screen", "desk"))
-        secret = room.of("teachers")[0].device.secret.code
-        phone.page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
-        phone.page.goto(f"{server.address}/e/{room.code}")
-        for visit, path in zip(visits[1:], ("screen", "host"), strict=True):
-            visit.come_as(email).go(f"{room.path}/{path}")
-        yield Hall(room, phone, screen, desk, server.address)
+        yield Hall(
+            room,
+            server.address,
+            email,
+            lambda size: devices.enter_context(Visit.on(browser, server.address, size)),
+        )
 
 
 def end_timer(room: Room, seconds: int) -> None:
@@ -92,14 +118,13 @@ def test_what_a_host_does_is_said_once_where_it_is_shown(hall: Hall) -> None:
     moment("a timer", lambda: room.set_timer(5), "Time until", "Time until", "The timer runs until")
     moment("one minute", lambda: end_timer(room, 62), *["1 minute left"] * 3)
     moment("no time", lambda: end_timer(room, 3), *["The time is up"] * 3)
-    hall.go_to("rate")
+    hall.go_to("rate", "Rate alone")
     opened = "The questions are open"
     moment("rating alone opens", room.start_rating, opened, opened, opened)
     room.rate_all(2)
-    hall.rest()
     stopped = "Thank you. 14 people sent their answers."
     moment("it closes", room.stop_rating, "This has been stopped.", stopped, stopped)
-    hall.go_to("words")
+    hall.go_to("words", "Vision words")
     word = room.write(room.phones[3], "vision", "Kindness")
     moment("a word", lambda: room.let_through(word), "", "Kindness", "Kindness")
     assert hall.wrong == []
@@ -138,19 +163,17 @@ def test_a_reveal_of_nothing_is_said_as_well(hall: Hall) -> None:
     room.go_to("reveal")
     number = room.open_vote()
     room.cast_all(number, {"teachers": [2, 3]})
-    room.stop_vote(number)
-    hall.rest()
+    hall.follow(lambda: room.stop_vote(number), "The vote is closed.")
     few = "Not shown: "
     moment("a vote of two", lambda: room.show_vote(number), few, few, few)
     number = room.open_vote()
-    room.stop_vote(number)
-    hall.rest()
+    hall.follow(lambda: room.stop_vote(number), "The vote is closed.")
     moment("a vote of nobody", lambda: room.show_vote(number), *["Nobody voted."] * 3)
     room.put_vote_away()
-    hall.go_to("practice")
-    number = room.open_vote(PRACTICE)
+    hall.go_to("practice", "How to rate")
+    hall.follow(lambda: room.open_vote(PRACTICE), "Line of sight")
+    number = room.event.vote or 0
     room.cast_all(number, {"teachers": [2, 3] * 6})
-    hall.rest()
     moment("practice closes", lambda: room.stop_vote(number), "The practice is closed.", *["is closed."] * 2)
     moment(
         "practice is shown",
@@ -159,7 +182,7 @@ def test_a_reveal_of_nothing_is_said_as_well(hall: Hall) -> None:
         *["12 chose a level"] * 2,
     )
     room.put_vote_away()
-    hall.go_to("priorities")
+    hall.go_to("priorities", "What should come first?")
     voted = "0 of 14 have voted"
     moment("choosing opens", lambda: room.open_vote(CHOICES), "The vote is open.", voted, voted)
     number = room.event.vote or 0

@@ -29,6 +29,8 @@ from tests.worlds.staff import add_person
 
 SIZE = (390, 844)
 CLAIMS = re.compile(r"\b([Kk]ept|sent|stored|done)\b")
+# Every script asks through one function, which is tried with all of them: what a page makes of it shows with a few.
+SPREAD = spread_of(FORGERIES.items(), 4)
 NOT_OURS = "What answered is not this service: perhaps this network wants you to sign in first."
 
 
@@ -67,16 +69,38 @@ def is_told(page: Page, forgery: str) -> None:
             assert not CLAIMS.search(page.locator(part).inner_text()), page.locator(part).inner_text()
 
 
+ASK = """async ([address, options]) => {
+  const { ours, stranger, status, told, page } = await asking.ask(address, options);
+  return { ours, stranger, known: Boolean(status || told || page) };
+}"""
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"page": True}, {"body": "text=Kind"}], ids=["values", "a page", "a form"]
+)
+def test_no_reply_but_ours_is_taken_for_ours(
+    phone: Page, server: Running, room: Room, options: dict[str, object]
+) -> None:
+    room.go_to("words")
+    phone.goto(at(server, room))
+    address = at(server, room) + ("" if "page" in options else "/words" if "body" in options else "/now")
+    for forgery, answer in FORGERIES.items():
+        with answering(phone, answer, ending=address):
+            found = phone.evaluate(ASK, [address, options])
+        stranger = forgery not in NOT_A_STRANGER
+        assert found == {"ours": False, "stranger": stranger, "known": False}, forgery
+    assert phone.evaluate(ASK, [address, options])["ours"]
+
+
 def test_a_vote_is_kept_when_our_service_says_so_and_by_nothing_else(
     phone: Page, server: Running, room: Room
 ) -> None:
     number = room.open_vote()
     phone.goto(at(server, room))
-    for turn, (forgery, answer) in enumerate(spread_of(FORGERIES.items(), 12)):
+    for turn, (forgery, answer) in enumerate(SPREAD):
         chosen = "2" if turn % 2 else "4"
         with answering(phone, answer):
-            phone.check(f"input[value='{chosen}']")
-            click(phone.get_by_role("button").last)
+            click(phone.locator(f"#room button[name=rating][value='{chosen}']"))
             is_told(phone, forgery)
             assert phone.url == at(server, room), forgery
             assert unsent(phone) == 1, forgery
@@ -141,7 +165,7 @@ def test_a_stranger_does_not_move_or_end_the_room_on_a_phone(
     room.go_to("words")
     phone.goto(at(server, room))
     heading = phone.locator("h1").inner_text()
-    for forgery, answer in spread_of(FORGERIES.items(), 6):
+    for forgery, answer in SPREAD:
         phone.fill("#text", "Half of a thought")
         with answering(phone, answer) as asked:
             wait_for(phone, asked)
@@ -164,7 +188,7 @@ def test_a_page_that_is_not_ours_does_not_take_the_place_of_the_room(
     room.go_to("words")
     phone.goto(at(server, room))
     phone.fill("#text", "Half of a thought")
-    for forgery, answer in spread_of(FORGERIES.items(), 6):
+    for forgery, answer in SPREAD:
         with answering(phone, answer, ending=f"/e/{room.code}") as asked:
             room.tell_all(f"After {forgery}.")
             wait_for(phone, asked)
@@ -185,7 +209,7 @@ def test_a_questionnaire_goes_on_when_our_service_has_the_page(
     phone.wait_for_url("**/areas/**")
     areas = room.edition.areas
     heading = phone.locator("h1")
-    forged = spread_of(FORGERIES.items(), 7)
+    forged = SPREAD
     first = phone.url
     for turn, (forgery, answer) in enumerate(forged):
         this, following = areas[turn % 7], areas[turn % 7 + 1]
@@ -234,7 +258,7 @@ def test_a_stranger_does_not_move_the_desk_of_a_host(desk: Visit, room: Room) ->
     page = desk.go(f"{room.path}/host").page
     said, here = page.locator("[data-said]"), page.url
     page.get_by_label("Message to all").fill("Please wa")
-    for forgery, answer in spread_of(FORGERIES.items(), 6):
+    for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
@@ -267,7 +291,7 @@ def test_a_stranger_does_not_take_ticks_and_themes_from_a_host(desk: Visit, room
     page.locator("#words input[type=checkbox]").first.check()
     page.fill("#theme", "Being h")
     here = page.url
-    for forgery, answer in spread_of(FORGERIES.items(), 6):
+    for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             click(page.locator("#fresh"))
             wait_for(page, asked)
@@ -285,7 +309,7 @@ def test_a_stranger_is_never_on_the_projector(desk: Visit, room: Room) -> None:
     room.go_to("break")
     page = desk.go(f"{room.path}/screen").page
     before, here = page.locator("#screen").inner_text(), page.url
-    for forgery, answer in spread_of(FORGERIES.items(), 6):
+    for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             wait_for(page, asked, 9)  # more than it is patient for
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
@@ -325,7 +349,7 @@ def test_progress_is_ours_or_none(on_its_way: tuple[Visit, Database]) -> None:
     visit, database = on_its_way
     page = visit.go(INDEX).page
     here, progress = page.url, page.locator("#progress")
-    for forgery, answer in spread_of(FORGERIES.items(), 6):
+    for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             wait_for(page, asked)
             assert page.url == here, forgery

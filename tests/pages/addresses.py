@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from lws_assess.actions.events.own_programmes import keep_own_programme
 from lws_assess.actions.events.visioning_events import EventFacts, plan_event
 from lws_assess.actions.sealed_alerts import OpenedAlert, seal_alert, sealed_alert
 from lws_assess.records.comments import SealedComment
@@ -36,6 +37,8 @@ from tests.worlds.staff import add_person, token_of
 from tests.worlds.telling import lay_open
 
 METHODS = ("GET", "POST")
+
+OWN_PROGRAMME = "ours"  # the key of a programme of a partnership's own, and its title
 
 
 @dataclass
@@ -94,6 +97,7 @@ class Objects:
             "secret": self.secret,
             "event": self.event,
             "segment": self.segment,
+            "programme": OWN_PROGRAMME,
             "press": "gather",
             "word": self.word,
             "draft": self.draft,
@@ -132,6 +136,8 @@ def objects_of(world: World, client: Client) -> Objects:
     page = first_area(client, world.code("teachers"))
     client.send(page, comment="Words.")
     event = a_planned_event(world)
+    with world.database.writing() as session:
+        keep_own_programme(session, world.partnership, event, OWN_PROGRAMME, "")
     word, draft = a_word_and_an_action(world, event)
     room = a_room(world, {"teachers": 1})
     return Objects(

@@ -16,9 +16,9 @@ from flask.testing import FlaskClient
 from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web import create_app
-from tests.conftest import settings_for
+from tests.conftest import a_copy, settings_for
 from tests.documents.paper import Paper
-from tests.machines.databases import give_tables, open_database
+from tests.machines.databases import open_database
 from tests.runs.soaking import tries
 from tests.worlds.staff import signed_in
 
@@ -37,12 +37,10 @@ PICTURE = re.compile(r"\.(svg|png)$")
 
 
 @pytest.fixture
-def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+def client(played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """The demo, loaded just now, its round closed just now."""
-    url = f"sqlite:///{tmp_path / 'days.sqlite3'}"
-    database = open_database(url)
-    give_tables(database)
-    load_demo(database, secrets.token_bytes, NOW)
+    url = a_copy(played, tmp_path / "days.sqlite3")
+    load_demo(open_database(url), secrets.token_bytes, NOW)
     app = create_app(settings_for(url, tmp_path))
     for name, module in sorted(sys.modules.items()):
         if name.startswith("lws_assess.web.") and hasattr(module, "now"):

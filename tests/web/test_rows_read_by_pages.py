@@ -28,7 +28,6 @@ OF_A_SESSION = {
 
 # By what is looked up, and then by module of records and function: the modules of web that may.
 FROZEN = {  # what ships or never changes once it is kept: nobody acts on it
-    "events.programme_templates.find_template": {"events.event_pages"},
     "events.programme_templates.programme_templates": {"events.event_pages", "events.leads"},
     "group_preset.group_preset": {"rounds.groups"},
     "instruments.get_edition": {

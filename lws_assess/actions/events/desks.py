@@ -20,9 +20,15 @@ from lws_assess.records.events.votes import EventVote
 from lws_assess.survey.days import clock_time, local_day
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_kinds import BY_AREA, REVEAL
-from lws_assess.survey.events.programme_times import late_words, running_late, segment_times
+from lws_assess.survey.events.programme_times import (
+    late_end_words,
+    late_words,
+    running_late,
+    segment_times,
+)
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import RATING, RatingState, VoteState, WordState
+from lws_assess.survey.events.segment_clocks import SegmentClock, clock_of
 from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import NO_ROUND, StatementKey
@@ -68,7 +74,8 @@ class HostDesk:
     before: Segment | None
     late: str  # how far behind or ahead the room is; empty on another day than was planned
     last: str  # who did the last thing, and when
-    timer_ends: str  # by the clock on the wall; empty where no timer runs
+    late_end: str  # when the day ends if nothing is shortened; empty where the room is not behind
+    clock: SegmentClock | None  # of the timer, also once its time is up; None where none runs
     wide: WidestSpreads
     first_votes: tuple[FirstVote, ...]
     done: frozenset[
@@ -98,16 +105,17 @@ def get_desk(session: Session, event: Event, now: datetime) -> HostDesk:
     """The desk of an event that runs."""
     scene = get_scene(session, event)
     here = scene.segment.key
-    running = event.timer_ends_at if event.timer_ends_at and event.timer_ends_at > now else None
+    behind = _minutes_behind(event, scene, now)
     done = _done(session, event)
     return HostDesk(
         scene=scene,
         codes=codes_of(session, event),
         parts=_parts(event, scene),
         before=programmes.segment_before(scene.segments, here),
-        late=_late(event, scene, now),
+        late="" if behind is None else late_words(behind),
+        late_end=late_end_words(event.starts, scene.segments, behind or 0),
+        clock=clock_of(event.timer_ends_at, now),
         last=last_act(event),
-        timer_ends=wall_clock(running),
         wide=_wide(session, scene).without(done),
         first_votes=_first_votes(session, event, scene.edition),
         done=done,
@@ -117,10 +125,12 @@ def get_desk(session: Session, event: Event, now: datetime) -> HostDesk:
     )
 
 
-def _late(event: Event, scene: Scene, now: datetime) -> str:
+def _minutes_behind(event: Event, scene: Scene, now: datetime) -> int | None:
+    """Returns how late the room is, or will be when its timer ends; None on another day than was planned."""
     if event.day and event.day != local_day(now):
-        return ""
-    return late_words(running_late(event.starts, scene.segments, scene.segment.key, wall_clock(now)))
+        return None
+    here, until = scene.segment.key, wall_clock(event.timer_ends_at)
+    return running_late(event.starts, scene.segments, here, wall_clock(now), until)
 
 
 def wall_clock(value: datetime | None) -> str:

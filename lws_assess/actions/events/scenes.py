@@ -117,6 +117,11 @@ class Scene:
     def kind(self) -> str:
         return self.segment.kind
 
+    @property
+    def place_next(self) -> str:
+        """Where the next part is: its own place, or that of the event; empty where nothing follows."""
+        return (self.following.place or self.event.place) if self.following else ""
+
 
 @dataclass(frozen=True)
 class SceneContent:

@@ -3,12 +3,13 @@
 EventSummary
   scene      the event, its questionnaire and its programme
   content    results of rating alone, votes, words, table ratings and actions, as far as they were shown
-  attended   people by group; below five only "fewer than 5"
+  people     how many were there, as the screen said it; below five only "fewer than 5"
+  attended   them by group; groups of fewer than five are counted together with another
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,21 +18,23 @@ from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene, get
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event
-from lws_assess.records.groups import all_groups
+from lws_assess.records.groups import Group, all_groups
 from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.events.attendance import count_groups_apart
 from lws_assess.survey.events.rooms import CHOICES, RATING, EventRefusal, EventState, ProposalState
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.rounds.participation import SeenNumber, blurred_number
+from lws_assess.survey.rounds.participation import SeenNumber, blurred_number, exactly
+from lws_assess.survey.smallest_numbers import FEWEST, may_be_shown
 
 
 @dataclass(frozen=True)
 class GroupAttendance:
-    """Says how many people of a group were in the room."""
+    """Says how many people of a group were in the room, or of several that are counted together."""
 
-    name: str
-    audience: AudienceKey  # key
-    people: SeenNumber
+    names: tuple[str, ...]
+    audiences: tuple[AudienceKey, ...]
+    people: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class EventSummary:
     results: (
         RoundResults | None
     )  # of rating alone, whether or not the room has seen them; None where nobody rated
+    people: SeenNumber
     attended: tuple[GroupAttendance, ...]
     group_names: Mapping[GroupKey, str]
     contact: str  # whom people may ask
@@ -48,13 +52,6 @@ class EventSummary:
     @property
     def event(self) -> Event:
         return self.scene.event
-
-    @property
-    def people(self) -> SeenNumber:
-        """Everybody in the room, made of what is known of each group."""
-        return SeenNumber(
-            sum(one.people.least for one in self.attended), sum(one.people.most for one in self.attended)
-        )
 
     @property
     def ratings(self) -> tuple[VoteScene, ...]:
@@ -115,17 +112,29 @@ def view_summary(session: Session, event: Event) -> EventSummary:
         raise EventRefusal("The summary is there as soon as the event has ended.")
     scene = get_scene(session, event)
     groups = all_groups(session, event.partnership)
+    people = sum(event.attended.values())
     return EventSummary(
         scene=scene,
         content=get_content(session, scene),
         results=view_release(session, event.partnership, event.round or NO_ROUND)
         if results_may_be_seen(event)
         else None,
-        attended=tuple(
-            GroupAttendance(group.name, group.audience, blurred_number(event.attended[group.key]))
-            for group in groups
-            if event.attended.get(group.key)
-        ),
+        people=blurred_number(people) if people else exactly(people),
+        attended=_attended(event, groups) if may_be_shown(people, FEWEST) else (),
         group_names={group.key: group.name for group in groups},
         contact=session.get_one(Partnership, event.partnership).contact,
+    )
+
+
+def _attended(event: Event, groups: Sequence[Group]) -> tuple[GroupAttendance, ...]:
+    """In the order of the partnership's list; by joined groups where one alone would be of fewer than five."""
+    known = {group.key: group for group in groups}
+    counted = count_groups_apart({key: event.attended.get(key, 0) for key in known})
+    return tuple(
+        GroupAttendance(
+            tuple(known[key].name for key in one.groups),
+            tuple(dict.fromkeys(known[key].audience for key in one.groups)),
+            one.people,
+        )
+        for one in counted
     )

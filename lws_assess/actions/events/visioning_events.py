@@ -38,7 +38,8 @@ from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.records.sealing_keys import KeyLost, KeyNotMade, give_a_key, key_of
 from lws_assess.survey.events import programmes
-from lws_assess.survey.events.programmes import ProgrammeTemplate, Segments
+from lws_assess.survey.events.programme_times import length_words
+from lws_assess.survey.events.programmes import ProgrammeTemplate, Segment, Segments
 from lws_assess.survey.events.rooms import (
     LONGEST_MESSAGE,
     MOST_TABLES,
@@ -66,6 +67,7 @@ class EventFacts:
     day: date | None = None
     starts: str = "09:00"
     tables: int = 8
+    timed_segments: bool = False
 
 
 # --- planning --------------------------------------------------------------------------------------------
@@ -91,6 +93,7 @@ def plan_event(
         day=facts.day,
         starts=facts.starts,
         tables=facts.tables,
+        timed_segments=facts.timed_segments,
         length=template.length_of_form,
         instrument=instrument,
         group=group,
@@ -116,6 +119,7 @@ def change_event(session: Session, partnership: PartnershipKey, key: EventKey, f
         raise EventRefusal("This event is over. It cannot be changed.")
     event.title, event.place, event.day = facts.title.strip(), facts.place.strip(), facts.day
     event.starts, event.tables = facts.starts, facts.tables
+    event.timed_segments = facts.timed_segments
     event.version += 1
     session.flush()
     return event
@@ -147,6 +151,18 @@ def delete_event(session: Session, partnership: PartnershipKey, key: EventKey) -
     session.flush()
 
 
+def put_event_away(
+    session: Session, partnership: PartnershipKey, key: EventKey, put_away: bool = True
+) -> Event:
+    """Takes an event that is over out of the list, or brings it back. All that is kept of it stays."""
+    event = records.get_event_for_change(session, partnership, key)
+    if event.state != EventState.ENDED:
+        raise EventRefusal("Only an event that is over can be put away. End it first.")
+    event.put_away = put_away
+    session.flush()
+    return event
+
+
 # --- beginning and ending --------------------------------------------------------------------------------
 
 
@@ -172,6 +188,7 @@ def begin_event(
     drafts.refuse_unless_complete(session, this, now)
     event.edition, event.round = this.edition, this.key
     event.segment, event.step, event.vote = segments[0].key, 0, None
+    event.timer_ends_at = _own_end(event, segments[0], now)
     event.state, event.opened_at = EventState.RUNNING, now
     _note(event, by, "began the event", now)
     try:
@@ -338,8 +355,13 @@ def go_to(
         if not 0 <= step <= steps:
             raise EventRefusal("There is no such step.")
         if segment != event.segment:
-            event.timer_ends_at = None
+            event.timer_ends_at = _own_end(event, there, now)
         event.segment, event.step, event.vote, event.hidden = segment, step, None, False
+
+
+def _own_end(event: Event, segment: Segment, now: datetime) -> datetime | None:
+    """Returns when a part's minutes end that start by themselves; None where somebody starts them."""
+    return now + timedelta(minutes=segment.minutes) if event.timed_segments else None
 
 
 def _refuse_while_voting(session: Session, event: Event) -> None:
@@ -385,6 +407,21 @@ def set_timer(
     did = f"set the timer to {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "stopped the timer"
     with act_as_host(session, partnership, key, by, did, now) as event:
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
+
+
+def start_own_minutes(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
+    """Starts the minutes of the part that the room is in. A timer that runs already is left as it is."""
+    event = records.get_event_for_change(session, partnership, key)
+    if event.timer_ends_at and event.timer_ends_at > now:
+        return
+    here = programmes.find_segment(records.programme_of(session, partnership, key), event.segment)
+    if here is None:
+        raise EventRefusal("This event has not begun.")
+    did = f"started the {length_words(here.minutes)} of “{here.title}”"
+    with act_as_host(session, partnership, key, by, did, now) as event:
+        event.timer_ends_at = now + timedelta(minutes=here.minutes)
 
 
 def let_all_join_again(

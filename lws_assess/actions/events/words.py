@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from lws_assess.actions.events.visioning_events import act_as_host
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event, programme_of
 from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION, EventWord
-from lws_assess.survey.comments import speaks_of_risk
+from lws_assess.survey.comments import flags_of, speaks_of_risk
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.rooms import (
     LONGEST_WORD,
@@ -151,6 +152,47 @@ def moderate_words(
     }[state]
     with act_as_host(session, partnership, key, by, did, now):
         records.move_words(session, partnership, key, list(words), state=state)
+
+
+@dataclass(frozen=True)
+class BatchDecided:
+    """Says what became of words that were decided together."""
+
+    decided: tuple[bytes, ...]
+    flagged: int  # that wait for a decision of their own
+    gone_on: int  # that did not wait any more
+
+
+def has_flag(word: EventWord) -> bool:
+    """True if something in these words asks for a second look."""
+    return bool(word.risk or flags_of(word.text) or flags_of(word.more))
+
+
+def decide_together(
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    words: Sequence[bytes],
+    state: WordState,
+    by: str,
+    now: datetime,
+) -> BatchDecided:
+    """Lets several words through or puts them aside, of those that still wait; one with a flag goes on waiting.
+
+    A flag is looked for in the words as they are now. Raises EventRefusal where nothing is left to be decided.
+    """
+    found = [records.find_word(session, partnership, key, word) for word in dict.fromkeys(words)]
+    waiting = [word for word in found if word and word.state == WordState.WAITING]
+    plain = tuple(word.id for word in waiting if not has_flag(word))
+    batch = BatchDecided(plain, len(waiting) - len(plain), len(found) - len(waiting))
+    if not plain:
+        raise EventRefusal(
+            "What you chose has flags, and waits. Decide each by its own button."
+            if batch.flagged
+            else "What you chose does not wait any more: another host has looked at it."
+        )
+    moderate_words(session, partnership, key, plain, state, by, now)
+    return batch
 
 
 def put_together(

@@ -55,19 +55,23 @@ def lowest_first(audience: AudienceResults, reading: str) -> dict[AreaCode, Rank
 def told_of_first(
     found: Sequence[tuple[Area, MovedFigure]], first: FirstFew, told: Collection[AreaCode]
 ) -> SaidWords:
-    """Says which of the first areas came out higher or lower; those that were `told` by name are left out."""
+    """Says which of the first areas came out higher or lower; those that were `told` by name are left out.
+
+    A sentence that leaves one out says so by a word, or the others would seem to be all that moved.
+    """
     by_code = {area.code: (area, moved) for area, moved in found}
     mine = [by_code[code] for code in first.codes if code in by_code and code not in told]
     beyond = [(area, moved) for area, moved in mine if moved.rose or moved.fell]
     within = [(area, moved) for area, moved in mine if _is_within(moved)]
     ways = ("rose", [one for one in beyond if one[1].rose]), ("fell", [one for one in beyond if one[1].fell])
     moves = [f"{listed_names(area.short_name for area, _ in ones)} {way}" for way, ones in ways if ones]
-    parts = [f"{first.of_these}, {' and '.join(moves)}."] if moves else []
+    of_these = first.of_these
+    if any(code in by_code and code in told for code in first.codes):
+        of_these = of_these.replace("Of what ", "Of what else ")
+    parts = [f"{of_these}, {' and '.join(moves)}."] if moves else []
     if within:
         came_out = listed_names(map(_came_out, within))
-        parts.append(
-            f"Within chance, {came_out}." if parts else f"{first.of_these}, {came_out}, within chance."
-        )
+        parts.append(f"Within chance, {came_out}." if parts else f"{of_these}, {came_out}, within chance.")
     if not parts:
         return SaidWords("")
     claims = tuple(claim_of_change(numbered_area(area), moved) for area, moved in (*beyond, *within))

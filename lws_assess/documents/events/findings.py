@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from lws_assess.actions.events.scenes import VoteLens, VoteScene
 from lws_assess.actions.events.summaries import EventSummary
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.drawing import numbered_area, place_on_scale
+from lws_assess.documents.charts.drawing import ScalePlace, numbered_area, place_on_scale
+from lws_assess.documents.charts.rainbow import highest_and_lowest
+from lws_assess.documents.claims import SaidWords
 from lws_assess.documents.events.room_bars import NOT_RIGHT, OF_WHOM, capitalised_agreement, mean_said
 from lws_assess.documents.papers.board_paper_results import how_many, who_answered
 from lws_assess.documents.papers.manuscripts import (
@@ -24,6 +26,7 @@ from lws_assess.survey.events.figures import RatingSpread
 from lws_assess.survey.events.rooms import WordState
 from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.events.votes import RoomResult
+from lws_assess.survey.instruments import Area
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 from lws_assess.survey.withheld import Withheld
@@ -47,13 +50,23 @@ def rated_alone(results: RoundResults) -> Iterator[PaperBlock]:
             yield from _lens(results, audience)
 
 
+def rated_in_short(results: RoundResults) -> Iterator[tuple[str, SaidWords]]:
+    """Says of each audience which areas stand highest and lowest, where that may be shown."""
+    for audience in results.audiences:
+        said = highest_and_lowest(_places(audience, results.leading))
+        if audience.people and said.claims:
+            label = audience.audience.label
+            yield f"Where areas stand, {label[:1].lower()}{label[1:]}:", said
+
+
 def _lens(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlock]:
     rainbow, radar = (
         charts.rainbow_chart(audience, results.leading),
         charts.radar_chart(audience, results.leading),
     )
     yield PaperHeading(audience.audience.label, 2)
-    yield TextParagraph(rainbow.sentence)
+    if not rainbow.claims:  # else it stands in short
+        yield TextParagraph(rainbow.sentence)
     caption = f"Where each area stands: {audience.audience.label}"
     yield SideBySide((rainbow, radar), f"The figures are in the table “{caption}”.")
     yield positions(audience, results.leading, caption)
@@ -61,12 +74,18 @@ def _lens(results: RoundResults, audience: AudienceResults) -> Iterator[PaperBlo
 
 def positions(audience: AudienceResults, reading: str, caption: str) -> PaperTable:
     """Returns where each area stands for one audience, with how many people stand behind it."""
-    places = [
-        (area, place_on_scale(area.reading(reading).position, audience.audience.scale))
-        for area in audience.areas
+    rows = [
+        (numbered_area(area), p.cell, p.band or "–", str(p.people or "–"))
+        for area, p in _places(audience, reading)
     ]
-    rows = [(numbered_area(area.area), p.cell, p.band or "–", str(p.people or "–")) for area, p in places]
     return table_with_notes(caption, ("Area", "Current position", "Level", "People"), rows)
+
+
+def _places(audience: AudienceResults, reading: str) -> list[tuple[Area, ScalePlace]]:
+    return [
+        (one.area, place_on_scale(one.reading(reading).position, audience.audience.scale))
+        for one in audience.areas
+    ]
 
 
 # --- votes -----------------------------------------------------------------------------------------------

@@ -14,12 +14,12 @@ from lws_assess.documents.events.waiting_facts import WaitingFact
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.places import QuestionnairePlace
-from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.own_questions import OwnQuestion, words_of_ballot
-from lws_assess.survey.events.programme_times import seconds_left, segment_times
+from lws_assess.survey.events.programme_times import segment_times
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RatingState, VoteState
+from lws_assess.survey.events.segment_clocks import SegmentClock, clock_of, time_back
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 
 # What a phone shows while no vote is on; everything else tells where the room is.
@@ -45,7 +45,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class PhoneGuess:
-    """What a phone may guess that the room will say: it stays on the phone. `key` names what it is about."""
+    """A guess at what the room will say, which stays on the phone. `key` names what it is about."""
 
     key: str
     asks: str
@@ -176,7 +176,7 @@ class PhoneView:
 
     @property
     def guess(self) -> PhoneGuess | None:
-        """What somebody may guess now: only what has been asked and has not been shown."""
+        """Returns what somebody may guess now: only what has been asked and has not been shown."""
         if self.vote and self.vote.state == VoteState.CLOSED:
             return self._guess_of_vote(self.vote)
         waits = self.part == "rate" and self.rated and self.scene.rating.state != RatingState.SHOWN
@@ -208,11 +208,17 @@ class PhoneView:
         return "rating" if self.scene.kind == kinds.REVEAL and self.revealed and not self.event.step else ""
 
     @property
-    def timer_ends(self) -> tuple[float, str] | None:
-        """When the host's timer ends: in how many seconds, and by the clock on the wall."""
-        ends = self.event.timer_ends_at
-        left = seconds_left(ends, self.now)
-        return (left, clock_time(ends)) if ends and left is not None else None
+    def clock(self) -> SegmentClock | None:
+        """The host's timer as it stands now; None where none runs."""
+        return clock_of(self.event.timer_ends_at, self.now)
+
+    @property
+    def back(self) -> str:
+        """Returns when the room goes on after the break that it is in; empty where it is in none, or nobody can say."""
+        if self.scene.kind != kinds.BREAK:
+            return ""
+        scene = self.scene
+        return time_back(self.event.starts, scene.segments, scene.number, self.event.timer_ends_at, self.now)
 
     @property
     def own_words(self) -> str:

@@ -1,4 +1,4 @@
-"""The summary of an event: what its room said and did, in the order of its programme.
+"""The summary of an event: what its room chose and said in short, then all of it in the order of its programme.
 
 EventSummary  ->  event_summary  ->  Manuscript, from which the page, the PDF and the Word file are made
 """
@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from lws_assess.actions.events.summaries import EventSummary
 from lws_assess.documents.charts.drawing import listed_names
 from lws_assess.documents.claims import SaidWords
-from lws_assess.documents.events.findings import blocks_of_table_ratings, blocks_of_votes, rated_alone
+from lws_assess.documents.events.findings import (
+    blocks_of_table_ratings,
+    blocks_of_votes,
+    rated_alone,
+    rated_in_short,
+)
 from lws_assess.documents.events.outcomes import (
     blocks_of_actions,
     blocks_of_choices,
@@ -40,10 +45,11 @@ from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.shifts import RoomShift
 from lws_assess.survey.letters import shortened_line
-from lws_assess.survey.rounds.participation import SeenNumber
 from lws_assess.survey.smallest_numbers import AGREEMENT_NEEDS, fewest_in_a_room
+from lws_assess.survey.written_words import isolated_words
 
 Blocks = Iterator[PaperBlock]
+MOST_IN_SHORT = 3  # actions that are named at the beginning
 
 
 @dataclass(frozen=True)
@@ -102,9 +108,17 @@ def in_programme_order(summary: EventSummary) -> list[SummarySection]:
 
 
 def said_in_short(summary: EventSummary) -> Iterator[tuple[str, SaidWords]]:
-    """The main points, each with whose it is. What stands here is said nowhere else in the summary."""
-    if summary.attended:
-        yield "Who was there:", SaidWords(_who_was_there(summary))
+    """The main points, each with whose it is: what was chosen and decided, what was said, and by how many.
+
+    What stands here is said nowhere else in the summary.
+    """
+    if summary.choices and summary.choices.choices:
+        found = priorities_for_room(summary.choices.choices)
+        yield "What the room chose:", SaidWords(found.sentence, found.claims)
+    if summary.in_plan:
+        yield "What will be done:", SaidWords(_in_plan(summary))
+    if summary.results:
+        yield from rated_in_short(summary.results)
     for vote in summary.ratings:
         for lens in vote.lenses:
             if vote.area and isinstance(lens.shift, RoomShift):
@@ -112,15 +126,9 @@ def said_in_short(summary: EventSummary) -> Iterator[tuple[str, SaidWords]]:
                     f"{vote.area.number} {vote.area.short_name}, {lens.audience.label}:",
                     told_shift(lens.shift),
                 )
-    if summary.choices and summary.choices.choices:
-        found = priorities_for_room(summary.choices.choices)
-        yield "What the room chose:", SaidWords(found.sentence, found.claims)
-    if summary.in_plan:
-        yield (
-            "What will be done:",
-            SaidWords(f"{_counted(len(summary.in_plan), 'action')} went into the plan."),
-        )
-    if not summary.attended and not summary.content.votes:
+    if summary.people.most:
+        yield "Who said it:", SaidWords(_who_was_there(summary))
+    elif not summary.content.votes:
         yield "", SaidWords("Nobody joined this event.")
 
 
@@ -129,11 +137,18 @@ def _counted(number: int, thing: str) -> str:
 
 
 def _who_was_there(summary: EventSummary) -> str:
-    return f"{_people(summary.people)} of {_counted(len(summary.attended), 'group')}."
+    """As the screen said it: everybody who was in the room when it ended."""
+    groups = sum(len(one.names) for one in summary.attended)
+    of_groups = f" of {_counted(groups, 'group')}" if groups else ""
+    return f"{summary.people.words} people{of_groups}."
 
 
-def _people(seen: SeenNumber) -> str:
-    return f"{seen.words} {'person' if seen.exact and seen.least == 1 else 'people'}"
+def _in_plan(summary: EventSummary) -> str:
+    """Names the first actions, and counts all of them."""
+    planned = summary.in_plan
+    named = "; ".join(isolated_words(one.what.rstrip(".")) for one in planned[:MOST_IN_SHORT])
+    more = f"; and {len(planned) - MOST_IN_SHORT} more" if len(planned) > MOST_IN_SHORT else ""
+    return f"{_counted(len(planned), 'action')} went into the plan: {named}{more}."
 
 
 # --- its sections ----------------------------------------------------------------------------------------
@@ -144,7 +159,14 @@ def _attended(summary: EventSummary) -> Blocks:
     yield table_with_notes(
         "Who was in the room",
         ("Group", "For", "People"),
-        [(one.name, labels.get(one.audience, "–"), one.people.words) for one in summary.attended],
+        [
+            (
+                f"{listed_names(one.names)}{', together' if len(one.names) > 1 else ''}",
+                "; ".join(labels.get(audience, "–") for audience in one.audiences),
+                f"{one.people:,}",
+            )
+            for one in summary.attended
+        ],
     )
 
 
@@ -185,16 +207,15 @@ def _method(summary: EventSummary) -> Blocks:
         for section in in_programme_order(summary)
         if not section.there(summary)
         # A programme need not ask anything of its own, and then nothing of that is missing.
-        and (planned & set(section.kinds) or not set(section.kinds) <= set(QUESTION_KINDS))
+        and (
+            not set(section.kinds) <= set(QUESTION_KINDS) or planned & set(section.kinds) or not section.kinds
+        )
     ]
     if empty:
         yield TextParagraph(f"There is nothing here of: {listed_names(empty)}.", look="quiet")
 
 
 SECTIONS = (
-    SummarySection(
-        "Who was there", (kinds.JOIN, kinds.WELCOME), lambda it: it.attended, _attended, "who was there"
-    ),
     SummarySection("Rated alone", (kinds.RATE,), lambda it: it.results, _rated, "rating alone"),
     SummarySection(
         "What tables agreed",
@@ -242,5 +263,6 @@ SECTIONS = (
         blocks_of_missing_groups,
         "who is missing",
     ),
-    SummarySection("Next steps", (kinds.CLOSE,), lambda it: it.attended, next_steps, "next steps"),
+    SummarySection("Next steps", (kinds.CLOSE,), lambda it: it.people.most, next_steps, "next steps"),
+    SummarySection("Who was there", (), lambda it: it.attended, _attended, "who was there"),
 )

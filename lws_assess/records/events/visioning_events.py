@@ -42,6 +42,7 @@ class Event(UnderAKey, Base):
     place: Mapped[str] = mapped_column(default="")
     day: Mapped[date | None]
     starts: Mapped[str] = mapped_column(default="09:00")  # by the clock on the wall
+    timed_segments: Mapped[bool] = mapped_column(default=False)  # each starts its own minutes by itself
     tables: Mapped[int] = mapped_column(default=8)  # 0 where nobody sits at numbered tables
     length: Mapped[str] = mapped_column(default="full")  # the form of rating alone that professionals get
     instrument: Mapped[str]  # the questionnaire; frozen when the event begins
@@ -72,6 +73,7 @@ class Event(UnderAKey, Base):
     acted_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    put_away: Mapped[bool] = mapped_column(default=False)  # out of the list of events; all of it stays
     attended_json: Mapped[str] = mapped_column(Text, default="{}")  # people by group, counted when it ended
     sealed_anew: Mapped[int | None]  # how many words and notes of tables were written anew when it ended
 
@@ -108,6 +110,7 @@ class EventSegment(Base):
     words: Mapped[str] = mapped_column(Text, default="")  # on the screen below the title
     led_by: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(Text, default="")  # for the host
+    place: Mapped[str] = mapped_column(default="")  # empty where it is with the rest
     question_json: Mapped[str] = mapped_column(
         Text, default=""
     )  # of the room's own; empty where it asks none
@@ -221,6 +224,7 @@ def programme_of(session: Session, partnership: PartnershipKey, key: EventKey) -
             row.words,
             row.led_by,
             row.notes,
+            row.place,
             question_from_json(row.question_json),
         )
         for row in rows
@@ -247,6 +251,7 @@ def keep_programme(
             words=segment.words,
             led_by=segment.led_by,
             notes=segment.notes,
+            place=segment.place,
             question_json=question_to_json(segment.question),
         )
         for position, segment in enumerate(segments)

@@ -6,7 +6,7 @@
 
 Everything speaks of all of one audience who chose, and of no group. Importance of an area is shown where ten people
 gave it, votes where ten people voted. Each area's answers are sums over all who gave them, so nothing is left to take
-away. All is printed as `event_figures` says, and what follows from it, scores, places and who comes first, lies
+away. All is printed as `events.figures` says, and what follows from it, scores, places and who comes first, lies
 between the bounds of what is printed.
 
 A ballot holds a byte for each area in the framework's order: its importance, or 0 where it was left blank. As many

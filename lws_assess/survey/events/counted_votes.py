@@ -40,7 +40,7 @@ class PrintedVote:
         )
 
     def without(self, ballot: bytes) -> PrintedVote:
-        """The same without somebody whose ballot is known."""
+        """Returns these counts without somebody whose ballot is known."""
         return PrintedVote(
             self.people - 1,
             tuple(
@@ -82,7 +82,7 @@ class CountedVotes:
         return CountedVotes(self.question, (self.printed[turn],), (everybody,), nobody, (sum(self.people), 0))
 
     def without(self, ballots: Ballots, again: bool) -> CountedVotes:
-        """The same without somebody whose ballots are known, and whether they voted again."""
+        """Returns these votes without somebody of whom the ballots are known, and whether they voted again."""
         stayed, out = self.people
         tables, left = self.again, self.out
         if again:

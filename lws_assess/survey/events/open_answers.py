@@ -24,7 +24,7 @@ from lws_assess.survey.smallest_numbers import room_may_be_exact
 
 
 @dataclass(frozen=True)
-class AnsweredAlike:
+class OptionGivenAlike:
     """Says that all who voted again, or all who did not, gave an option the same in a vote."""
 
     again: bool
@@ -48,7 +48,7 @@ def all_stays_open(
     )
 
 
-def _answered_alike(votes: CountedVotes) -> Iterator[AnsweredAlike]:
+def _answered_alike(votes: CountedVotes) -> Iterator[OptionGivenAlike]:
     cells = [(True, turn, table) for turn, table in enumerate(votes.again)]
     for again, turn, table in (*cells, (False, 0, votes.out)):
         people = votes.people[0 if again else 1]
@@ -56,7 +56,7 @@ def _answered_alike(votes: CountedVotes) -> Iterator[AnsweredAlike]:
             for option, counts in enumerate(table):
                 given = _given_by_all(counts)
                 if given is not None and (given or not votes.question.one_only):
-                    yield AnsweredAlike(again, turn, option, given)
+                    yield OptionGivenAlike(again, turn, option, given)
 
 
 def _given_by_all(counts: Sequence[int]) -> int | None:
@@ -64,7 +64,7 @@ def _given_by_all(counts: Sequence[int]) -> int | None:
     return given[0] if len(given) == 1 else None
 
 
-def _follows(votes: CountedVotes, alike: Iterable[AnsweredAlike], inside: bool = False) -> Iterator[bool]:
+def _follows(votes: CountedVotes, alike: Iterable[OptionGivenAlike], inside: bool = False) -> Iterator[bool]:
     """Says of each whether it follows, and not from one vote alone that may tell it."""
     rooms = _open_in(votes)
     for one in alike:
@@ -76,7 +76,7 @@ def _follows(votes: CountedVotes, alike: Iterable[AnsweredAlike], inside: bool =
         yield not (may_tell and _is_told(vote, one))
 
 
-def _is_told(vote: CountedVotes, alike: AnsweredAlike) -> bool:
+def _is_told(vote: CountedVotes, alike: OptionGivenAlike) -> bool:
     table: OptionTable = vote.again[0]
     return _given_by_all(table[alike.option]) == alike.given and not _open_in(vote).may_differ(
         True, 0, alike.option, alike.given

@@ -29,7 +29,7 @@ AGAIN = ("again, first vote", "again, second vote")
 
 
 class FlowPipe(NamedTuple):
-    """What flows from one place to another, and between which numbers that may be."""
+    """A flow from one place to another, with the least and the most that it may be."""
 
     start: Hashable
     end: Hashable

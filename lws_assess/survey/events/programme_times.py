@@ -6,7 +6,6 @@ Clock times are strings, "HH:MM", handed in; a programme that runs past midnight
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import accumulate, pairwise
 
 from lws_assess.survey.events.programmes import Segment, index_of_segment
@@ -14,6 +13,7 @@ from lws_assess.survey.keys import SegmentKey
 from lws_assess.survey.typed_values import read_time
 
 _DAY = 24 * 60
+_STILL_KEPT_TO = 3 * 60  # minutes behind
 
 Times = tuple[tuple[str, str], ...]  # start and end of each segment, "HH:MM"
 
@@ -45,14 +45,17 @@ def end_of_programme(starts: str, segments: Iterable[Segment]) -> str:
     return clock_of_minute(minute_of(starts) + total_minutes(segments))
 
 
-def running_late(starts: str, segments: Sequence[Segment], key: SegmentKey, now: str) -> int:
+def running_late(starts: str, segments: Sequence[Segment], key: SegmentKey, now: str, until: str = "") -> int:
     """Returns how many minutes the room is behind while it is in a segment; negative where it is ahead.
 
-    Behind is after the segment should have ended, ahead is before it should have begun; 0 in between.
+    Behind is after the segment should have ended, ahead is before it should have begun; 0 in between. A timer that
+    runs `until` a time after the segment should have ended makes the room late already.
     The nearer day is meant, so that a programme may run past midnight. Raises ProgrammeRefused and UnclearValue.
     """
     start, end = segment_times(starts, segments)[index_of_segment(segments, key)]
     behind, ahead = _minutes_between(end, now), _minutes_between(now, start)
+    if until:
+        behind = max(behind, _minutes_between(end, until))
     return max(behind, 0) or -max(ahead, 0)
 
 
@@ -85,13 +88,19 @@ def length_words(minutes: int) -> str:
     return " ".join(parts + ([_counted(rest, "minute")] if rest or not hours else []))
 
 
+def late_end_words(starts: str, segments: Sequence[Segment], behind: int) -> str:
+    """Says when the programme ends if nothing is shortened; empty where the room is not behind.
+
+    Empty too where it is behind by hours: then it does not keep to its programme. Raises UnclearValue.
+    """
+    end = end_of_programme(starts, segments)
+    late = clock_of_minute(minute_of(end) + behind)
+    return (
+        f"The programme ends about {late}, not {end}, if nothing is shortened."
+        if 0 < behind <= _STILL_KEPT_TO
+        else ""
+    )
+
+
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
-def seconds_left(ends: datetime | None, moment: datetime) -> float | None:
-    """Returns what is left of a timer, never below 0; None where none runs.
-
-    Devices count from it, not from their clocks.
-    """
-    return max(0.0, round((ends - moment).total_seconds(), 1)) if ends else None

@@ -19,7 +19,7 @@ from lws_assess.survey.events.programme_kinds import KINDS, SegmentKind
 from lws_assess.survey.events.rooms import EventRefusal
 from lws_assess.survey.keys import NO_SEGMENT, SegmentKey
 
-MOST_TITLE, MOST_MINUTES, MOST_WORDS, MOST_LED_BY, MOST_NOTES = 80, 240, 400, 80, 1_000
+MOST_TITLE, MOST_MINUTES, MOST_WORDS, MOST_LED_BY, MOST_NOTES, MOST_PLACE = 80, 240, 400, 80, 1_000, 80
 MOST_SEGMENTS = 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = {kind.key: kind for kind in KINDS}
@@ -38,6 +38,7 @@ class Segment:
     words: str = ""  # what the screen says under the title
     led_by: str = ""
     notes: str = ""  # how to run it, for the host alone
+    place: str = ""  # where it is; empty where it is with the rest
     question: OwnQuestion | None = None  # of a kind that asks a question of the room's own
 
 
@@ -171,11 +172,12 @@ def change_segment(
     words: str | None = None,
     led_by: str | None = None,
     notes: str | None = None,
+    place: str | None = None,
     question: OwnQuestion | None = None,
 ) -> Segments:
     """Describes a segment anew; None leaves a part as it is. Raises ProgrammeRefused and ProgrammeRefused."""
-    place = index_of_segment(segments, key)
-    old = segments[place]
+    index = index_of_segment(segments, key)
+    old = segments[index]
     changed = replace(
         old,
         title=" ".join((old.title if title is None else title).split()),
@@ -183,10 +185,11 @@ def change_segment(
         words=(old.words if words is None else words).strip(),
         led_by=" ".join((old.led_by if led_by is None else led_by).split()),
         notes=(old.notes if notes is None else notes).strip(),
+        place=" ".join((old.place if place is None else place).split()),
         question=question or old.question,
     )
     refuse_segment(changed)
-    return (*segments[:place], changed, *segments[place + 1 :])
+    return (*segments[:index], changed, *segments[index + 1 :])
 
 
 def refuse_segment(segment: Segment) -> None:
@@ -203,4 +206,10 @@ def refuse_segment(segment: Segment) -> None:
             raise ProgrammeRefused(f"Use {most:,} characters at the most", field)
 
 
-_LONGEST = {"title": MOST_TITLE, "words": MOST_WORDS, "led_by": MOST_LED_BY, "notes": MOST_NOTES}
+_LONGEST = {
+    "title": MOST_TITLE,
+    "words": MOST_WORDS,
+    "led_by": MOST_LED_BY,
+    "notes": MOST_NOTES,
+    "place": MOST_PLACE,
+}

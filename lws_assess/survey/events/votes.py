@@ -4,7 +4,7 @@
 
 Everything here is about one audience: each is a lens of its own, with a question and a scale of its own. A vote
 is released once, when it closes; the counts are kept and the ballots are not. How counts are printed is for
-`event_figures`. A second vote on the same question is released by `event_shifts`.
+`events.figures`. A second vote on the same question is released by `events.shifts`.
 
 A code is that of `survey.responses`: a rating from 1 to the scale's top, or DONT_KNOW. Whoever said that they
 don't know voted and gave no rating.

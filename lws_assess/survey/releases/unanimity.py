@@ -12,8 +12,8 @@ way of telling would give them away:
 - no distribution and no variance, and so no agreement, no standard error and no band that rests on them.
 
 How many people rated a question stays exact: that somebody rated it leaves all levels open, and that somebody did
-not leaves open why. So a count of one reason is told out of those who can have given it, who are all that did not rate,
-and a count of votes out of those who chose. Larger cells are told in full.
+not leaves open why. So a count of one reason is told out of all that did not rate, who can have given it. A count of
+votes is told out of those who chose. Larger cells are told in full.
 """
 
 from __future__ import annotations

@@ -76,6 +76,13 @@ def _set_timer(session: Session, press: ButtonPress) -> None:
     events.set_timer(session, *press.where, minutes, press.by, press.now)
 
 
+def _start_minutes(session: Session, press: ButtonPress) -> None:
+    """Refused where the room has gone on since the page was made."""
+    if get_event_for_change(session, *press.where).segment != press.sent.get("segment"):
+        raise EventRefusal(GONE_ON)
+    events.start_own_minutes(session, *press.where, press.by, press.now)
+
+
 def _start_vote(session: Session, press: ButtonPress) -> None:
     """Refused where the room has gone on since the page was made: the question belongs to the part it was for."""
     kind = press.sent.get("kind", "")
@@ -148,6 +155,7 @@ ACTS: dict[str, Act] = {
     "unhide": _unhide,
     "tell": _tell,
     "timer": _set_timer,
+    "start-minutes": _start_minutes,
     "start-vote": _start_vote,
     "vote-again": _vote_again,
     "stop-vote": _stop_vote,

@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/card.html")
 def save() -> Response:
-    """The same as a file. There is none before the screen has shown anything."""
+    """Sends the card as a file. There is none before the screen has shown anything."""
     seen = event_rooms.look_at_room(g.code, g.device)
     card = _card_of(seen) or abort(404)
     return as_download(_draw("card_file", seen, card).encode(), FILE_NAME, HTML)

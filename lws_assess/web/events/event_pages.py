@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.events import visioning_events as actions
+from lws_assess.actions.events.own_programmes import list_own_templates, programme_of_event
 from lws_assess.actions.events.programmes import programme_checks
-from lws_assess.records.events.programme_templates import find_template, programme_templates
+from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.visioning_events import Event, find_event, list_events, programme_of
 from lws_assess.records.groups import all_groups
 from lws_assess.records.instruments import get_edition, shipped_editions
@@ -43,9 +44,12 @@ STATE_WORDS = {EventState.PLANNED: "Planned", EventState.RUNNING: "Running now",
 
 @blueprint.get("/")
 def index(partnership: PartnershipKey) -> Response:
-    """Lists the events that run, those that are planned, and those that are over."""
+    """Lists the events that run, those that are planned, and those that are over; or those that were put away."""
+    away = bool(request.args.get("away"))
     with current_database().reading() as session:
-        events = list_events(session, partnership)
+        everything = list_events(session, partnership)
+        events = [event for event in everything if event.put_away == away]
+        own = len(list_own_templates(session, partnership)) if may_run() else 0
         names = {group.key: group.name for group in all_groups(session, partnership)}
         codes = {
             event.key: codes_to_show(session, event) for event in events if event.state == EventState.RUNNING
@@ -56,6 +60,9 @@ def index(partnership: PartnershipKey) -> Response:
         "events/index.html",
         None,
         events=dict(by_state),
+        away=away,
+        put_away=sum(event.put_away for event in everything),
+        own=own,
         codes=codes,
         lengths={key: length_words(minutes) for key, minutes in length.items()},
         names=names,
@@ -65,13 +72,27 @@ def index(partnership: PartnershipKey) -> Response:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def add(partnership: PartnershipKey) -> Response:
-    """A title, a place, a day, and the programme that it begins with."""
-    templates, shelf = programme_templates(), shipped_editions()
-    form = event_forms.new_event_form(templates, shelf)
-    template = find_template(forms.text_of_field(form.template))
+    """A title, a place, a day, and the programme that it begins with: also that of an event there was."""
+    like = EventKey(request.args.get("like", ""))
+    with current_database().reading() as session:
+        before = find_event(session, partnership, like) if like else None
+        of_event = (programme_of_event(session, before),) if before else ()
+        own = list_own_templates(session, partnership)
+    templates, shelf = (*of_event, *own, *programme_templates()), shipped_editions()
+    form = event_forms.new_event_form(templates, shelf, before)
+    chosen = forms.text_of_field(form.template)
+    template = next((one for one in templates if one.key == chosen), None)
     if not form.validate_on_submit() or template is None:
         lengths = {one.key: length_words(total_minutes(one.segments)) for one in templates}
-        return forms.form_page("events/new.html", form, templates=templates, lengths=lengths, shelf=shelf)
+        return forms.form_page(
+            "events/new.html",
+            form,
+            templates=templates,
+            lengths=lengths,
+            shelf=shelf,
+            own={one.key for one in own},
+            before=before,
+        )
     with current_database().writing() as session:
         facts = form.facts(template.starts)
         event = actions.plan_event(
@@ -134,7 +155,9 @@ def edit(partnership: PartnershipKey, event: EventKey) -> Response:
 
 
 def _facts_of(event: Event) -> actions.EventFacts:
-    return actions.EventFacts(event.title, event.place, event.day, event.starts, event.tables)
+    return actions.EventFacts(
+        event.title, event.place, event.day, event.starts, event.tables, event.timed_segments
+    )
 
 
 @blueprint.route("/<event>/delete", methods=["GET", "POST"])
@@ -153,6 +176,22 @@ def delete(partnership: PartnershipKey, event: EventKey) -> Response:
         return to_event(partnership, event)
     flash(f"“{found.title}” is deleted.", "done")
     return redirect(url_for(".index", partnership=partnership), 303)
+
+
+@blueprint.post("/<event>/away")
+def put_away(partnership: PartnershipKey, event: EventKey) -> Response:
+    """Takes an event that is over out of the list, or brings it back; the same button undoes it."""
+    away = request.form.get("do") != "back"
+    try:
+        with current_database().writing() as session:
+            get_event(session, partnership, event)
+            found = actions.put_event_away(session, partnership, event, away)
+            title = found.title
+    except EventRefusal as refusal:
+        flash(refusal.words, "problem")
+    else:
+        flash(f"“{title}” is {'put away' if away else 'back in the list'}.", "done")
+    return to_event(partnership, event)
 
 
 @blueprint.post("/<event>/begin")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from wtforms import Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, ValidationError
 
 from lws_assess.actions.events.visioning_events import EventFacts
+from lws_assess.records.events.visioning_events import Event
 from lws_assess.survey.events.own_questions import (
     LONGEST_OPTION,
     LONGEST_QUESTION,
@@ -21,6 +22,7 @@ from lws_assess.survey.events.programmes import (
     MOST_LED_BY,
     MOST_MINUTES,
     MOST_NOTES,
+    MOST_PLACE,
     MOST_TITLE,
     MOST_WORDS,
     ProgrammeTemplate,
@@ -54,6 +56,7 @@ class DescribeEvent(forms.Form):
     place = StringField("Place", [forms.at_most(200), forms.is_plain], [forms.trimmed_line])
     day = DayField("Day")
     starts = StringField("Starts at", [is_time], [forms.trimmed_line])
+    timed_segments = BooleanField("Start each part’s minutes by themselves")
     tables = StringField("Number of tables", [forms.whole_number(0, MOST_TABLES)], [forms.trimmed_line])
 
     def facts(self, otherwise: str = "09:00") -> EventFacts:
@@ -64,6 +67,7 @@ class DescribeEvent(forms.Form):
             day=self.day.data,
             starts=forms.text_of_field(self.starts) or otherwise,
             tables=forms.number_in_field(self.tables),
+            timed_segments=bool(self.timed_segments.data),
         )
 
 
@@ -73,15 +77,42 @@ class NewEventForm(DescribeEvent):
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
-def new_event_form(templates: Iterable[ProgrammeTemplate], instruments: Iterable[str]) -> NewEventForm:
-    """With one questionnaire on the shelf nobody is asked which."""
+class KeepProgramme(forms.Form):
+    """Asks how a programme of one's own is called."""
+
+    title = StringField(
+        "Title",
+        [DataRequired("Give the programme a title"), forms.at_most(MOST_TITLE), forms.is_plain],
+        [forms.trimmed_line],
+    )
+    for_whom = TextAreaField("For whom it is", [forms.at_most(MOST_WORDS)], [forms.trimmed_lines])
+
+
+def new_event_form(
+    templates: Sequence[ProgrammeTemplate], instruments: Iterable[str], like: Event | None = None
+) -> NewEventForm:
+    """With one questionnaire on the shelf nobody is asked which. `like` is an event that this one is to resemble."""
     keys = list(instruments)
-    form = NewEventForm(data={"tables": "8"})
+    form = NewEventForm(data=_facts_to_begin_with(templates, like))
     form.template.validators = [AnyOf([one.key for one in templates], message="Choose a programme")]
     form.instrument.validators = [AnyOf(keys, message="Choose a questionnaire")]
     if len(keys) == 1:
         form.instrument.data = keys[0]
     return form
+
+
+def _facts_to_begin_with(templates: Sequence[ProgrammeTemplate], like: Event | None) -> dict[str, str]:
+    """Returns nothing of when an event was, nor of who was there."""
+    if like is None:
+        return {"tables": "8"}
+    return {
+        "title": like.title,
+        "place": like.place,
+        "starts": like.starts,
+        "tables": str(like.tables),
+        "template": templates[0].key,
+        "instrument": like.instrument,
+    }
 
 
 class SegmentForm(forms.Form):
@@ -93,6 +124,7 @@ class SegmentForm(forms.Form):
         [forms.trimmed_line],
     )
     minutes = StringField("Minutes", [forms.whole_number(1, MOST_MINUTES)], [forms.trimmed_line])
+    place = StringField("Where", [forms.at_most(MOST_PLACE), forms.is_plain], [forms.trimmed_line])
     led_by = StringField("Led by", [forms.at_most(MOST_LED_BY), forms.is_plain], [forms.trimmed_line])
     words = TextAreaField("On the screen", [forms.at_most(MOST_WORDS)], [forms.trimmed_lines])
     notes = TextAreaField("Notes for the host", [forms.at_most(MOST_NOTES)], [forms.trimmed_lines])

@@ -189,7 +189,7 @@ def _form_of(part: Segment) -> SegmentForm:
 def _change(form: SegmentForm, partnership: PartnershipKey, event: EventKey, part: Segment) -> bool:
     """Keeps what was typed, or says at its field why it will not do."""
     typed: dict[str, Any] = {
-        name: forms.text_of_field(form[name]) for name in ("title", "words", "led_by", "notes")
+        name: forms.text_of_field(form[name]) for name in ("title", "words", "led_by", "notes", "place")
     }
     typed["minutes"] = forms.number_in_field(form.minutes)
     try:
@@ -253,6 +253,7 @@ def _sent_back() -> tuple[Segment, int]:
     if not sent.get("segment") or minutes is None:
         raise ProgrammeRefused("There is nothing to put back. Add the part again.")
     line = {name: forms.trimmed_line(sent.get(name)) for name in ("title", "led_by")}
+    line["place"] = forms.trimmed_line(sent.get("where"))  # `place` is where it stands in the programme
     text = {name: forms.trimmed_lines(sent.get(name)) for name in ("words", "notes")}
     kind = sent.get("kind", "")
     segment = Segment(

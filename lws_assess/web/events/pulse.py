@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.pulses import ScreenPulse, people_by_table, read_pulse
 from lws_assess.records.events.visioning_events import Event
-from lws_assess.survey.events.programme_times import seconds_left
+from lws_assess.survey.events.segment_clocks import seconds_left
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.loading import current_database
 

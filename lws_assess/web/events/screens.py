@@ -14,9 +14,8 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
-from lws_assess.survey.days import clock_time
-from lws_assess.survey.events.programme_times import seconds_left
 from lws_assess.survey.events.rooms import address_to_join
+from lws_assess.survey.events.segment_clocks import SegmentClock, clock_of
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
@@ -37,8 +36,7 @@ class SlideFrame:
 
     `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
     join. `corner` says that code and QR code stand in a corner, as they do until the event ends: somebody always comes
-    late. `seconds` is what is left on the timer, and `until` when it ends by the clock on the wall. They are None and
-    empty where none runs.
+    late. `timer` is as it stands now; None where none runs.
     """
 
     code: str
@@ -46,12 +44,16 @@ class SlideFrame:
     home: str
     qr: Markup
     corner: bool
-    seconds: int | None
-    until: str
+    timer: SegmentClock | None
+
+    @property
+    def seconds(self) -> int:
+        """Returns what is left on the timer, never below 0."""
+        return max(0, round(self.timer.seconds)) if self.timer else 0
 
     @property
     def clock(self) -> str:
-        return f"{self.seconds // 60}:{self.seconds % 60:02}" if self.seconds is not None else ""
+        return f"{self.seconds // 60}:{self.seconds % 60:02}" if self.timer else ""
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,13 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
     home = current_settings().public_base_url
     codes = codes_of(session, event)
     address = f"{home}/e/{codes.room}" if codes.room else ""
-    ends = event.timer_ends_at
-    left = seconds_left(ends, moment)
     return SlideFrame(
         code=codes.room,
         join=address_in_words(address),
         home=address_in_words(home),
         qr=_qr(address_to_join(home, codes.room, codes.salt)) if address else Markup(""),
         corner=bool(codes.room),
-        seconds=None if left is None else round(left),
-        until=clock_time(ends) if ends else "",
+        timer=clock_of(event.timer_ends_at, moment),
     )
 
 

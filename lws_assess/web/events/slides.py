@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.events.scenes import Scene, SceneContent, get_content
 from lws_assess.records.events.people import people_by_group
 from lws_assess.records.groups import all_groups, list_groups
-from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_kinds import (
     ACTIONS,
     BREAK,
@@ -30,8 +29,9 @@ from lws_assess.survey.events.programme_kinds import (
     WELCOME,
     WORDS,
 )
-from lws_assess.survey.events.programme_times import clock_of_minute, minute_of, segment_times
+from lws_assess.survey.events.programme_times import segment_times
 from lws_assess.survey.events.rooms import EventState
+from lws_assess.survey.events.segment_clocks import time_back
 from lws_assess.survey.keys import AudienceKey
 from lws_assess.web.events import own_slides as own
 from lws_assess.web.events import talk_slides as talk
@@ -39,7 +39,6 @@ from lws_assess.web.events import vote_slides as votes
 from lws_assess.web.events.vote_slides import VoteSlide
 
 MOST_OF_AGENDA = 16  # parts of the programme that a slide has room for
-SOONEST = 30  # minutes that a break may begin early and still be over when the programme says
 
 
 def slide_of(session: Session, scene: Scene, moment: datetime) -> VoteSlide:
@@ -104,13 +103,10 @@ def _rate(_scene: Scene, _moment: datetime) -> VoteSlide:
 
 
 def _break(scene: Scene, moment: datetime) -> VoteSlide:
-    """When the room goes on: as the timer says, or the programme while its time has not passed."""
-    if scene.event.timer_ends_at:
-        return VoteSlide("break", {"back": clock_time(scene.event.timer_ends_at)})
-    _starts, ends = times_of(scene)[scene.number - 1]
-    left = (minute_of(ends) - minute_of(clock_time(moment))) % (24 * 60)
-    near = left <= scene.segment.minutes + SOONEST
-    return VoteSlide("break", {"back": clock_of_minute(minute_of(ends)) if near else ""})
+    """Says when the room goes on."""
+    event = scene.event
+    back = time_back(event.starts, scene.segments, scene.number, event.timer_ends_at, moment)
+    return VoteSlide("break", {"back": back, "place": scene.place_next})
 
 
 _BY_THE_CLOCK: dict[str, Callable[[Scene, datetime], VoteSlide]] = {

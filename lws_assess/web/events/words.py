@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired
 from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.events import words as actions
 from lws_assess.actions.events.scenes import edition_of
-from lws_assess.actions.events.words import OF_ONE_SEGMENT
+from lws_assess.actions.events.words import OF_ONE_SEGMENT, BatchDecided
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION, EventWord
@@ -39,6 +39,7 @@ STATES = {
     "shown": WordState.SHOWN,
     "aside": WordState.PUT_ASIDE,
 }  # as addresses and forms name them
+UNFLAGGED = "unflagged"  # the button that lets everything without flags through, and what it names
 PARKING = {"park": True, "unpark": False}
 KIND_WORDS = {
     HELPS: "What helps",
@@ -67,6 +68,7 @@ class WrittenWord:
     word: EventWord
     pieces: Pieces
     more: Pieces
+    flagged: bool
 
     @property
     def id(self) -> str:
@@ -114,6 +116,7 @@ def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Re
             risky=[one for one in here if one.word.risk],
             sections=_sections(edition, titles, [one for one in here if not one.word.risk]),
             themes=sorted({word.theme for word in words if word.theme}, key=str.casefold),
+            unflagged=sum(not one.flagged for one in here),
             alerts=alerts,
             kind_words=KIND_WORDS,
             names={area.code: area.short_name for area in edition.areas},
@@ -130,7 +133,7 @@ def _undo() -> list[str]:
 
 
 def written_for_moderator(word: EventWord) -> WrittenWord:
-    return WrittenWord(word, pieces_of(word.text), pieces_of(word.more))
+    return WrittenWord(word, pieces_of(word.text), pieces_of(word.more), actions.has_flag(word))
 
 
 def pieces_of(text: str) -> Pieces:
@@ -176,7 +179,7 @@ def decide(partnership: PartnershipKey, event: EventKey) -> Response:
         pressed = read_pressed(request.form)
         with current_database().writing() as session:
             get_event(session, partnership, event)
-            pressed.perform(session, partnership, event)
+            pressed = pressed.perform(session, partnership, event)
     except EventRefusal as refusal:
         return _page(partnership, event, refusal.words)
     flash(pressed.said, "done")
@@ -192,8 +195,16 @@ class PressedWords:
     state: WordState | None = None  # None where they are put together, or parked
     theme: str = ""
     parked: bool | None = None  # None where they are not put into the parking lot, nor taken out
+    together: bool = False  # decided in a batch, which leaves what has a flag waiting
+    left: str = ""  # what is said of those that were left as they were
 
-    def perform(self, session: Session, partnership: PartnershipKey, event: EventKey) -> None:
+    def perform(self, session: Session, partnership: PartnershipKey, event: EventKey) -> PressedWords:
+        """Carries it out, and returns what was done, which of a batch may be less. Raises EventRefusal."""
+        if self.together and self.state:
+            done = actions.decide_together(
+                session, partnership, event, self.words, self.state, signed_in_host(), now()
+            )
+            return replace(self, words=done.decided, left=left_words(done))
         if self.parked is not None:
             actions.park_words(session, partnership, event, self.words, self.parked, signed_in_host(), now())
         elif self.state:
@@ -202,6 +213,7 @@ class PressedWords:
             )
         else:
             actions.put_together(session, partnership, event, self.words, self.theme, signed_in_host(), now())
+        return self
 
     @property
     def may_be_undone(self) -> bool:
@@ -213,12 +225,25 @@ class PressedWords:
         if self.parked is not None:
             return f"{number} {'put into' if self.parked else 'taken out of'} the parking lot."
         if self.state:
-            return f"{number} {DONE[self.state]}."
+            return f"{number} {DONE[self.state]}.{self.left}"
         return (
             f"{number} put together under “{self.theme}”."
             if self.theme
             else f"{number} taken out of its theme."
         )
+
+
+def left_words(done: BatchDecided) -> str:
+    """Says what a batch left: what has a flag, and what another host has looked at meanwhile."""
+    flagged = counted_noun(
+        done.flagged, "has a flag and waits: decide it by its", "have flags and wait: decide each by its"
+    )
+    gone_on = counted_noun(
+        done.gone_on, "did not wait any more, and stays as", "did not wait any more, and stay as"
+    )
+    return (f" {flagged} own button." if done.flagged else "") + (
+        f" {gone_on} it was." if done.gone_on else ""
+    )
 
 
 def read_pressed(sent: MultiDict[str, str]) -> PressedWords:
@@ -229,6 +254,11 @@ def read_pressed(sent: MultiDict[str, str]) -> PressedWords:
     for name, parked in PARKING.items():
         if one := read_word_key(sent.get(name, "")):
             return PressedWords((one,), parked=parked)
+    if sent.get("do") == UNFLAGGED:  # those that stood on the page, so that nothing goes through unread
+        shown = tuple(key for text in sent.getlist(UNFLAGGED) if (key := read_word_key(text)))
+        if not shown:
+            raise EventRefusal("Nothing without flags is waiting.")
+        return PressedWords(shown, WordState.SHOWN, together=True)
     words = tuple(key for text in sent.getlist("word") if (key := read_word_key(text)))
     if not words:
         raise EventRefusal("Tick at least one thing first.")
@@ -236,7 +266,8 @@ def read_pressed(sent: MultiDict[str, str]) -> PressedWords:
         return PressedWords(words, theme=forms.trimmed_line(sent.get("theme")))
     if sent.get("do") not in STATES:
         raise EventRefusal("Choose what is to happen with these words.")
-    return PressedWords(words, STATES[sent["do"]])
+    state = STATES[sent["do"]]
+    return PressedWords(words, state, together=state != WordState.WAITING)
 
 
 def read_word_key(text: str) -> bytes:

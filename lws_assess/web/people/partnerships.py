@@ -96,7 +96,8 @@ def show(partnership: PartnershipKey) -> str:
         clock = sentence_for_staff(session) if may_run() else ""
         look = look_at_overview(session, partnership, rounds)
         groups = [] if look else list_groups(session, partnership)
-        events = [] if look else list_events(session, partnership)
+        everything = [] if look else list_events(session, partnership)
+        events = [event for event in everything if not event.put_away]
     return render_template(
         "people/partnerships/show.html",
         rounds=rounds,

@@ -47,6 +47,7 @@ from lws_assess.web.events import event_pages as events
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import hosts as event_hosts
 from lws_assess.web.events import leads as event_leads
+from lws_assess.web.events import own_programmes
 from lws_assess.web.events import papers as event_papers
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import programmes as event_programmes
@@ -164,6 +165,7 @@ PAGES = (
     workforce,
     events,
     event_programmes,
+    own_programmes,
     event_leads,
     event_papers,
     event_summaries,

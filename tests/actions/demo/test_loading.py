@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,16 +35,16 @@ from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.responses import BoxResponse, DraftAnswers, answered_by_group
 from lws_assess.records.rounds import get_round_for_change
-from lws_assess.records.sealing import Submission
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, VectorSlot, encode_answers, vector_layout
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 from lws_assess.survey.smallest_numbers import FEWEST
+from tests.conftest import a_copy
 from tests.machines.databases import open_database
-from tests.worlds.boxes import what_was_sent
 from tests.worlds.builders import new_secret, nonce
+from tests.worlds.marlhaven import Killed, boxes_of, dies_after, dies_at
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CLOSE = 0.02
@@ -77,69 +77,21 @@ BRIEF_SCORES = {
 }
 
 
-class Killed(BaseException):
-    """Stands for the process dying where it is raised."""
-
-
-def dies_after(calls: int) -> Callable[[int], bytes]:
-    """Random bytes that run out in the middle of somebody's answers."""
-    left = iter(range(calls))
-
-    def random_bytes(length: int) -> bytes:
-        if next(left, None) is None:
-            raise Killed
-        return secrets.token_bytes(length)
-
-    return random_bytes
-
-
-def dies_at(person: int) -> Callable[[int, int, str], None]:
-    """Progress that dies once so many people have answered."""
-
-    def progress(done: int, _of: int, _words: str) -> None:
-        if done == person:
-            raise Killed
-
-    return progress
-
-
 @pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
+def loaded(played: Path) -> Iterator[Database]:
+    """The demo, which was killed on its way again and again, and comes to its end here."""
     with tempfile.TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{Path(folder) / 'demo.sqlite3'}")
-        METADATA.create_all(database.engine)
+        database = open_database(a_copy(played, Path(folder) / "demo.sqlite3"))
+        done = load_demo(database, secrets.token_bytes, NOW)
+        assert done == DemoLoaded(DEMO.key, answered=0, already=False)  # all had answered before it died
         yield database
         database.engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def boxes() -> dict[str, list[Submission]]:
-    """What lay in the box of each round right before it closed; filled while the demo is loaded."""
-    return {}
-
-
-@pytest.fixture(scope="module")
-def loaded(database: Database, boxes: dict[str, list[Submission]]) -> Database:
-    """The demo, loaded in pieces: killed among somebody's pages, before a closing, and between two rounds."""
-    with pytest.raises(Killed):
-        load_demo(database, dies_after(1500), NOW)
-    answered = 0
-    for this in DEMO.rounds:
-        if answered:
-            with pytest.raises(Killed):
-                load_demo(database, secrets.token_bytes, NOW, dies_at(answered + 1))
-        answered += sum(this.people.values())
-        with pytest.raises(Killed):
-            load_demo(database, secrets.token_bytes, NOW, dies_at(answered))
-        boxes[this.key] = what_was_sent(database, DEMO.key, this.key)
-    done = load_demo(database, secrets.token_bytes, NOW)
-    assert done == DemoLoaded(DEMO.key, answered=0, already=False)  # it only had to close the round
-    return database
-
-
-@pytest.fixture(scope="module")
-def sealed(loaded: Database, boxes: dict[str, list[Submission]]) -> dict[str, dict[str, list[bytes]]]:
+def sealed(played: Path) -> dict[str, dict[str, list[bytes]]]:
     """Everybody's vector by round and group, as they sent it."""
+    boxes = boxes_of(played)
     assert set(boxes) == {this.key for this in DEMO.rounds}
     by_round: dict[str, dict[str, list[bytes]]] = {}
     for key, submissions in boxes.items():

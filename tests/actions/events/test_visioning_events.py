@@ -17,7 +17,7 @@ from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.events.scenes import get_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events.people import EventPerson
-from lws_assess.records.events.visioning_events import find_event
+from lws_assess.records.events.visioning_events import find_event, get_event_for_change, programme_of
 from lws_assess.records.events.votes import EventBallot, find_vote
 from lws_assess.records.events.words import EventWord, words_of_event
 from lws_assess.records.events.writings import EventWriting
@@ -105,6 +105,23 @@ def test_a_step_is_an_area_and_there_are_no_more_steps_than_areas(room: Room) ->
         assert get_scene(session, event).area == room.edition.areas[7]
     with pytest.raises(EventRefusal, match="step"):
         room.go_to("voices", 9)
+
+
+def test_parts_start_their_own_minutes_where_the_event_is_set_so(world: World) -> None:
+    room = a_planned_event(world)
+    with room.database.writing() as session:
+        get_event_for_change(session, *room.where).timed_segments = True
+        minutes = {one.kind: one.minutes for one in programme_of(session, *room.where)}
+    room.begin()
+    began = room.world.now
+    assert room.event.timer_ends_at == began + timedelta(minutes=minutes["join"])
+    world.now = began + timedelta(minutes=9)
+    room.go_to("voices")
+    ends = room.event.timer_ends_at
+    assert ends == room.world.now + timedelta(minutes=minutes["voices"])
+    world.now = began + timedelta(minutes=12)
+    room.go_to("voices", 1)  # within the part its minutes run on
+    assert room.event.timer_ends_at == ends
 
 
 def test_a_timer_a_message_and_a_hidden_screen_are_seen_and_taken_away(room: Room) -> None:

@@ -63,6 +63,9 @@ class _Changes:
                     yield Figure(f"{place}/cells/{number}/{end}", subject, {THEN_AND_NOW[i]: mine})
             places = [f"{place}/{{}}/{end}" for end in ("then", "now")]
             yield from self._both(subject, weights, places, _area_speaks(code), self.pairs)
+            yield from self._everyone(
+                subject, weights, [f"{place}/{{}}/everyone/{end}" for end in ("then", "now")]
+            )
             for statement in area.statements:
                 yield from self._statement(subject, statement.question.key, weights, place)
             yield from self._history(subject, weights)
@@ -86,11 +89,21 @@ class _Changes:
         place = f"compared/history/audiences/{self.key}/areas/{subject.area}"
         places = [f"{place}/{{}}/{i}" for i in (0, 1)]
         speaks = _area_speaks(subject.area)
+        yield from self._everyone(subject, weights, [f"{place}/everyone/{{}}/{i}" for i in (0, 1)])
         if self.pairs:
             yield from self._both(subject, weights, places, speaks, self.pairs)
         else:
             alone = [(cell, cell) for cell in self.rounds[1].cells if speaks(self.rounds[1], cell)]
             yield from self._readings(1, subject, weights[1], places[1], alone)
+
+    def _everyone(
+        self, subject: Subject, weights: Sequence[Weights], places: Sequence[str]
+    ) -> Iterator[Figure]:
+        """Each round's own mean over all cells that speak in it, which no change is read off."""
+        speaks = _area_speaks(subject.area)
+        for i in (0, 1):
+            cells = [(cell, cell) for cell in self.rounds[i].cells if speaks(self.rounds[i], cell)]
+            yield from self._readings(i, subject, weights[i], places[i], cells)
 
     def _both(
         self,
@@ -154,7 +167,8 @@ def unlike(published: Published, figures: Sequence[Figure]) -> list[str]:
 
     That is no sum of too few people's answers; it is a change that nobody may have made.
     """
-    sides = {figure.name: _groups(published, figure) for figure in figures}
+    # What each round prints of everyone stands beside a change that names its own groups.
+    sides = {figure.name: _groups(published, figure) for figure in figures if "/everyone/" not in figure.name}
     found = []
     for name in sides:
         other = name.removesuffix("/then") + "/now" if name.endswith("/then") else None

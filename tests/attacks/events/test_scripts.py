@@ -32,7 +32,7 @@ PEOPLE = {"teachers": 14, "nurses": 11}
 RATINGS = {"teachers": [1, 2, 3, 2, 3, 4, 2] * 2, "nurses": [3, 4] * 5 + [2]}
 OF_EVENT = ("title", "place", "message", "acted", "acted_by")
 OF_ACTION = ("what", "measure", "lead")
-OF_SEGMENT = ("title", "words", "led_by", "notes")
+OF_SEGMENT = ("title", "words", "led_by", "notes", "place")
 EVENTS = (
     "event_phones.",
     "event_scribes.",

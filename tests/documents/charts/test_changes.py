@@ -10,6 +10,7 @@ import pytest
 
 from lws_assess.documents.charts.changes import changes_of_groups, dumbbell_chart
 from lws_assess.documents.charts.drawing import Chart
+from lws_assess.documents.charts.first_few import FirstFew, told_of_first
 from lws_assess.documents.charts.headlines import area_moves
 from lws_assess.documents.charts.history import history_chart
 from lws_assess.documents.charts.tracks import PHONE_BOARD
@@ -248,6 +249,22 @@ def test_an_area_whose_end_is_all_that_is_named_is_not_skipped() -> None:
     assert area_moves(changes, "group").said.text.index(SHORT[0]) < area_moves(
         changes, "group"
     ).said.text.index(SHORT[1])
+
+
+@pytest.mark.parametrize(
+    ("told", "words_of_it"),
+    [
+        ((), f"Of what comes first, {SHORT[0]} and {SHORT[1]} rose."),
+        ((SECOND,), f"Of what else comes first, {SHORT[0]} rose."),
+        ((CODES[2],), f"Of what comes first, {SHORT[0]} and {SHORT[1]} rose."),
+    ],
+)
+def test_what_comes_first_and_was_named_before_is_not_left_out_without_a_word(
+    told: tuple[str, ...], words_of_it: str
+) -> None:
+    moves = [(one.area, one.by_group) for one in all_moved(0.5, 0.6, 0.7).areas]
+    first = FirstFew((FIRST, SECOND), "Of what comes first")
+    assert told_of_first(moves, first, told).text == words_of_it
 
 
 def test_what_chance_may_have_moved_is_not_said_to_have_moved() -> None:

@@ -15,6 +15,7 @@ from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programme_times import (
     clock_of_minute,
     end_of_programme,
+    late_end_words,
     late_words,
     length_words,
     minute_of,
@@ -127,6 +128,20 @@ def test_a_time_is_read_as_it_is_written(minute):
 def test_the_host_is_told_how_far_behind_the_room_is(starts, key, now, late, words):
     assert running_late(starts, FOUR, key, now) == late
     assert late_words(late) == words
+
+
+@pytest.mark.parametrize(("until", "late"), [("", 0), ("09:20", 0), ("09:32", 12)])
+def test_a_timer_that_runs_on_makes_the_room_late_before_it_ends(until, late):
+    assert running_late("09:00", FOUR, "rate", "09:15", until) == late
+
+
+def test_a_room_that_is_behind_is_told_when_its_programme_ends():
+    end = end_of_programme("09:00", FOUR)
+    assert {late_end_words("09:00", FOUR, behind) for behind in (-5, 0, 181)} == {""}
+    late = clock_of_minute(minute_of(end) + 12)
+    assert late_end_words("09:00", FOUR, 12) == (
+        f"The programme ends about {late}, not {end}, if nothing is shortened."
+    )
 
 
 @pytest.mark.parametrize(

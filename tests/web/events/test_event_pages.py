@@ -298,10 +298,16 @@ def test_what_a_part_says_can_be_changed(staff: Staff, world: World) -> None:
     address = plan(world) + "programme/"
     page = staff.get(address + "rate/edit")
     staff.fill(
-        page, title="On your own", minutes="40", led_by="Ada", words="Quiet, please.", notes="Two\nlines"
+        page,
+        title="On your own",
+        minutes="40",
+        place="Library",
+        led_by="Ada",
+        words="Quiet, please.",
+        notes="Two\nlines",
     )
     rate = next(one for one in segments_at(world, address) if one.key == "rate")
-    assert (rate.title, rate.minutes, rate.led_by) == ("On your own", 40, "Ada")
+    assert (rate.title, rate.minutes, rate.place, rate.led_by) == ("On your own", 40, "Library", "Ada")
     assert (rate.words, rate.notes) == ("Quiet, please.", "Two\nlines")
 
 
@@ -327,7 +333,7 @@ def test_what_will_not_do_about_a_part_is_said_at_its_field(
 def test_a_removed_part_can_be_put_back_as_it_was(staff: Staff, world: World) -> None:
     address = plan(world) + "programme/"
     before = segments_at(world, address)
-    staff.fill(staff.get(address + "rate/edit"), notes="First line\n\nand a third")
+    staff.fill(staff.get(address + "rate/edit"), notes="First line\n\nand a third", place="Library")
     before = segments_at(world, address)
     page = send(staff, address + "rate/remove")
     assert "“Rate alone” is removed." in page.text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from lws_assess.records.events.visioning_events import programme_of
+from lws_assess.records.events.visioning_events import get_event_for_change, programme_of
 from lws_assess.records.events.votes import find_vote, list_votes
 from lws_assess.records.people import find_person_by_email
 from lws_assess.records.rounds import find_round
@@ -137,6 +139,46 @@ def test_message_timer_hiding_and_bringing_everyone_here(host: Client, room: Roo
     assert "The screen is hidden" not in press(host, room, "unhide").text
     press(host, room, "gather")
     assert room.event.gathered == 1
+
+
+def test_a_parts_own_minutes_start_with_one_tap(host: Client, room: Room) -> None:
+    room.go_to("break")
+    page = desk(host, room)
+    assert "Start this part’s 15 minutes" in page.text
+    sent = page.form(f"{room.path}/host/start-minutes")
+    page = host.post(f"{room.path}/host/start-minutes", sent)
+    ends = room.event.timer_ends_at
+    assert ends
+    assert timedelta(minutes=14) < ends - datetime.now(UTC) <= timedelta(minutes=15)
+    assert re.search(r"The timer runs until \d\d:\d\d. (14|15) minutes left, as of \d\d:\d\d", page.text)
+    assert "Start this part’s" not in page.text
+    host.post(f"{room.path}/host/start-minutes", sent)  # by a second host, or twice
+    assert room.event.timer_ends_at == ends
+    room.go_to("words")
+    assert "The room has gone on" in host.post(f"{room.path}/host/start-minutes", sent, 409).text
+    assert room.event.timer_ends_at is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words", "not_said"),
+    [
+        (600, "minutes left, as of", "This part is nearly over"),
+        (100, "This part is nearly over. The timer runs until", "The time was up at"),
+        (-190, "3 minutes over, as of", "The timer runs until"),
+    ],
+    ids=["long before", "nearly over", "over"],
+)
+def test_hosts_are_warned_before_the_end_and_told_of_every_minute_over_it(
+    host: Client, room: Room, seconds: int, words: str, not_said: str
+) -> None:
+    with room.database.writing() as session:
+        get_event_for_change(session, *room.where).timer_ends_at = datetime.now(UTC) + timedelta(
+            seconds=seconds
+        )
+    page = desk(host, room).text
+    assert words in page
+    assert not_said not in page
+    assert ("The time was up at" in page) == ("Start this part’s" in page) == (seconds < 0)
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_a_message_and_the_timer_stand_on_every_page(app: Flask, room: Room) -> 
     room.set_timer(5)
     text = room.client(app).get(at(room)).text
     assert "From the host: Lunch is ready." in text
-    assert re.search(r"Time until \d\d:\d\d", text)
+    assert re.search(r"Time until \d\d:\d\d.*(minutes? left|the time is up|over), as of \d\d:\d\d", text)
 
 
 @pytest.mark.parametrize("kind", ["voices", "reveal"])

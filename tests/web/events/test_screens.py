@@ -14,9 +14,10 @@ from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.scenes import get_scene
 from lws_assess.actions.events.tables import ActionFacts
-from lws_assess.records.events.visioning_events import find_event
+from lws_assess.records.events.visioning_events import find_event, keep_programme, programme_of
 from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.programme_kinds import KINDS
+from lws_assess.survey.events.programmes import change_segment
 from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.web.events.screens import address_in_words
 from lws_assess.web.events.slides import slide_of
@@ -148,7 +149,7 @@ def test_a_timer_runs_down_to_nothing(member: FlaskClient, room: Room) -> None:
     room.set_timer(5)
     left = int(re.search(r'data-seconds="(\d+)"', page(member, room))[1])  # type: ignore[index]
     assert 240 < left <= 300
-    assert re.search(r"Time left: [45]:\d\d", seen(member, room))
+    assert re.search(r"Time left: [45]:\d\d as of \d\d:\d\d", seen(member, room))
 
 
 def test_the_pulse_has_the_version_and_counts(member: FlaskClient, room: Room) -> None:
@@ -404,6 +405,22 @@ def test_a_break_says_when_the_room_goes_on(room: Room, at: str, back: str) -> N
         scene = get_scene(session, event)
         slide = slide_of(session, scene, datetime(2026, 1, 15, hour, minute, tzinfo=UTC))
     assert slide.parts["back"] == back
+
+
+@pytest.mark.parametrize("place", ["", "The small hall"])
+def test_a_break_says_where_the_room_goes_on(member: FlaskClient, app: Flask, room: Room, place: str) -> None:
+    room.go_to("break")
+    with room.database.writing() as session:
+        segments = programme_of(session, *room.where)
+        following = segments[[one.key for one in segments].index(room.event.segment) + 1]
+        changed = change_segment(segments, following.key, place=place)
+        keep_programme(session, *room.where, changed)
+    room.world.now = datetime.now(UTC)
+    room.set_timer(5)
+    said = f"Next: {following.title} Where: {place or 'Town Hall'}"
+    assert said in seen(member, room)
+    phone = room.client(app).get(f"/e/{room.code}").text
+    assert re.search(rf"Back at \d\d:\d\d. Where: {place or 'Town Hall'}.", phone)
 
 
 def test_without_scripts_the_page_waits_until_somebody_looks_again(member: FlaskClient, room: Room) -> None:

@@ -20,7 +20,7 @@ from lws_assess.records.events.tables import proposed_actions
 from lws_assess.records.events.words import find_word
 from lws_assess.survey.events.programmes import move_to
 from lws_assess.survey.events.rooms import CHOICES
-from tests.pages.client import Page
+from tests.pages.client import Page, read_page
 from tests.web.rounds.test_groups import Staff
 from tests.worlds.builders import World
 from tests.worlds.prepared import prepare
@@ -126,10 +126,40 @@ def table(page: Page, caption: str) -> list[list[str]]:
     return [[cell.text for cell in row.find_all("th", "td")] for row in found[0].find_all("tr")]
 
 
+def test_it_leads_with_what_the_room_chose_and_decided_and_then_says_by_how_many(page: Page) -> None:
+    points = [
+        e.text for e in page.root.find_all("main")[0].find_all("ul")[0].find_all("li")
+    ]  # of all lists the first
+    leads = [point.partition(":")[0] for point in points]
+    assert leads[:2] == ["What the room chose", "What will be done"]
+    assert "1 action went into the plan: Write one glossary." in points[1]
+    assert [lead.partition(",")[0] for lead in leads[2:-1]] == ["Where areas stand", "1 Identity and vision"]
+    assert points[-1] == "Who said it: 28 people of 3 groups."
+
+
+def test_it_says_the_number_of_people_that_the_screen_said_last(member: Staff, world: World) -> None:
+    room = a_full_day(world)
+    room.go_to("close")
+    slide = read_page(f"{room.path}/screen", member.raw("GET", f"{room.path}/screen")).text
+    room.end()
+    assert "28 people" in " ".join(slide.split())
+    assert "28 people of 3 groups" in member.get(f"{room.path}/summary").text
+
+
+@pytest.mark.parametrize(("group", "number"), [("inspectors", 4)])
+def test_of_fewer_than_five_in_all_no_number_and_no_group_is_told(
+    member: Staff, world: World, group: str, number: int
+) -> None:
+    room = a_room(world, {group: number})
+    room.end()
+    text = member.get(f"{room.path}/summary").text
+    assert "Who said it: fewer than 5 people." in text
+    assert "Young inspectors" not in text
+
+
 def test_everything_the_room_did_stands_in_the_order_of_the_programme(page: Page) -> None:
     assert headings(page) == [
         "In short",
-        "Who was there",
         "Rated alone",
         "What tables agreed",
         "Votes, before and after talking",
@@ -139,6 +169,7 @@ def test_everything_the_room_did_stands_in_the_order_of_the_programme(page: Page
         "Actions",
         "Who is missing",
         "Next steps",
+        "Who was there",
         "How to read this",
     ]
     assert "There is nothing here of" not in page.text
@@ -153,12 +184,12 @@ def test_another_order_of_the_programme_is_another_order_of_the_summary(member: 
 
 
 def test_who_was_there_is_told_by_group_and_not_below_five(page: Page) -> None:
+    adults = "People who work or volunteer with children"
     assert table(page, "Who was in the room")[1:] == [
-        ["Teachers", "People who work or volunteer with children", "14"],
-        ["Nurses", "People who work or volunteer with children", "11"],
-        ["Young inspectors", "Children and young people", "fewer than 5"],
+        ["Teachers and Young inspectors, together", f"{adults}; Children and young people", "17"],
+        ["Nurses", adults, "11"],
     ]
-    assert "25 to 29 people of 3 groups" in page.text
+    assert "fewer than 5 people" not in page.text
 
 
 def test_both_votes_stand_side_by_side_with_how_people_moved(page: Page) -> None:
@@ -226,7 +257,7 @@ def test_an_event_that_nobody_joined_says_so(member: Staff, world: World) -> Non
     page = member.get(f"{room.path}/summary")
     assert headings(page) == ["In short", "How to read this"]
     assert "Nobody joined this event." in page.text
-    assert "There is nothing here of: who was there, rating alone" in page.text
+    assert "There is nothing here of: rating alone" in page.text
 
 
 SPREADS = {

@@ -58,7 +58,7 @@ def test_nothing_waits_at_first(host: Client, room: Room) -> None:
 def test_one_thing_is_let_through_or_put_aside_by_its_own_button(host: Client, room: Room) -> None:
     first, second, _ = write(room, "Kind", "Slow", "Near")
     page = decide(host, room, shown=first)
-    assert "1 thing is let through to the screen." in page.html
+    assert "1 contribution is let through to the screen." in page.html
     decide(host, room, aside=second)
     assert kept(room) == {"Kind": ("shown", ""), "Slow": ("put aside", ""), "Near": ("waiting", "")}
     assert "Kind" in page_of(host, room, "shown").text
@@ -69,8 +69,8 @@ def test_one_thing_is_let_through_or_put_aside_by_its_own_button(host: Client, r
 def test_all_that_are_ticked_go_together_and_come_back_together(host: Client, room: Room) -> None:
     words = write(room, "Kind", "Slow", "Near")
     page = decide(host, room, word=words[:2], do="shown")
-    assert "2 things are let through" in page.html
-    assert "Undo: let 2 things wait again" in page.text
+    assert "2 contributions are let through" in page.html
+    assert "Undo: let 2 contributions wait again" in page.text
     assert page.form(f"{room.path}/words").get("word") == words[1]  # the last of the two that the form holds
     decide(host, room, word=words[:2], do="waiting")
     assert {state for state, _ in kept(room).values()} == {"waiting"}
@@ -167,3 +167,81 @@ def test_another_host_sees_who_let_words_through(host: Client, room: Room) -> No
     (word,) = write(room, "Kind")
     decide(host, room, shown=word)
     assert "let words through" in host.get(f"{room.path}/host").html
+
+
+# --- everything without flags ----------------------------------------------------------------------------
+
+FLAGGED = ("Ask Mr Carter, he knows", "He hits me at home")
+
+
+def press_unflagged(host: Client, page: Page, room: Room, status: int = 200) -> Page:
+    """The one button, with what the form of the page names."""
+    named = [e["value"] for e in page.root.find_all("input", name="unflagged")]
+    return decide(host, room, status, do="unflagged", unflagged=named)
+
+
+def test_everything_without_flags_goes_through_in_one_press_and_comes_back_in_one(
+    host: Client, room: Room
+) -> None:
+    write(room, "Kind", "Near", *FLAGGED)
+    page = page_of(host, room)
+    assert "Let through everything without flags (2)" in page.text
+    done = press_unflagged(host, page, room)
+    assert "are let through to the screen" in done.text
+    assert {text: state for text, (state, _) in kept(room).items()} == {
+        "Kind": "shown",
+        "Near": "shown",
+        **dict.fromkeys(FLAGGED, "waiting"),
+    }
+    assert "Let through everything" not in page_of(host, room).text
+    assert "Undo: let 2" in done.text
+
+
+@pytest.mark.parametrize("do", ["shown", "aside"])
+def test_what_has_a_flag_waits_for_a_decision_of_its_own_though_it_was_ticked_with_others(
+    host: Client, room: Room, do: str
+) -> None:
+    words = write(room, "Kind", *FLAGGED)
+    page = decide(host, room, word=words, do=do)
+    assert "2 have flags and wait: decide each by its own button." in page.text
+    states = {text: state for text, (state, _) in kept(room).items()}
+    assert states == {"Kind": "shown" if do == "shown" else "put aside", **dict.fromkeys(FLAGGED, "waiting")}
+    assert "has flags, and waits" in decide(host, room, 409, word=words[1:], do=do).text
+    decide(host, room, **{do: words[1]})
+    assert kept(room)[FLAGGED[0]][0] == states["Kind"]
+
+
+def test_who_could_ask_somebody_may_have_the_flag_too(host: Client, room: Room) -> None:
+    room.go_to("missing")
+    words = write(room, "Childminders", kind="missing", more="Ring Mr Carter on 01632 960114")
+    assert "has flags, and waits" in decide(host, room, 409, word=words, do="shown").text
+
+
+def test_what_came_after_the_page_was_read_is_not_let_through_by_it(host: Client, room: Room) -> None:
+    write(room, "Kind")
+    page = page_of(host, room)
+    room.write(room.phones[1], "vision", "Unread")
+    press_unflagged(host, page, room)
+    assert {text: state for text, (state, _) in kept(room).items()} == {"Kind": "shown", "Unread": "waiting"}
+
+
+def test_a_batch_undoes_nothing_that_another_host_did_meanwhile(host: Client, room: Room) -> None:
+    kind, near = write(room, "Kind", "Near")
+    page = page_of(host, room)
+    decide(host, room, aside=kind)
+    assert "1 did not wait any more, and stays as it was." in press_unflagged(host, page, room).text
+    assert kept(room)["Kind"][0] == "put aside"
+    assert "another host has looked at it" in decide(host, room, 409, word=[kind, near], do="shown").text
+
+
+def test_a_flag_is_looked_for_in_the_words_as_they_are_now(host: Client, room: Room) -> None:
+    (word,) = write(room, "Kind")
+    page = page_of(host, room)
+    host.send(host.get(f"{room.path}/words/{word}"), text="Ask Mr Carter, he knows", do="keep")
+    press_unflagged(host, page, room, 409)
+    assert kept(room) == {"Ask Mr Carter, he knows": ("waiting", "")}
+
+
+def test_without_anything_named_the_button_says_so(host: Client, room: Room) -> None:
+    write(room, *FLAGGED)
+    assert "Nothing without flags is waiting." in decide(host, room, 409, do="unflagged").text

@@ -271,6 +271,7 @@ def test_without_a_mail_server_facilitators_are_told_who_must_be_told(app: Flask
     assert "Whoever runs the server can set up e-mail." in page.text
     assert promises_of_mail(page.text) == []
     assert "safe at home" not in page.text
+    assert Client(app, address_of(app)).get(alert_link(page)).text.count("sends no e-mail") == 1, "said twice"
     assert "nobody has been told" not in member(app, STEERING).get(HERE).text
 
 
