@@ -110,6 +110,7 @@ def _facts_to_begin_with(templates: Sequence[ProgrammeTemplate], like: Event | N
         "place": like.place,
         "starts": like.starts,
         "tables": str(like.tables),
+        "timed_segments": like.timed_segments,
         "template": templates[0].key,
         "instrument": like.instrument,
     }
