@@ -18,7 +18,8 @@ from flask.testing import FlaskClient
 from lws_assess.records.rounds import Round
 from tests.machines.databases import a_key_folder
 from tests.pages.agreed_walk import RESPONDENT, AgreedPlace, short_codes
-from tests.pages.client import Page, elements_of
+from tests.pages.client import Page
+from tests.pages.elements import elements_of
 from tests.pages.form_walk import SentForm, forms_of_anybody, forms_of_staff, in_order, page_at
 from tests.pages.page_lines import without_codes
 from tests.watching.agreed import AgreedTexts

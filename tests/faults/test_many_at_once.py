@@ -18,7 +18,7 @@ from lws_assess.records.instruments import shipped_editions
 from tests.faults.phones import Phone, at_once, together
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, serving
-from tests.runs.soaking import tries
+from tests.runs.soaking import IS_SOAK, tries
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
 
@@ -113,6 +113,12 @@ def test_f1_what_was_acknowledged_is_stored_once_while_workers_are_killed(
 # --- F6, F7 --------------------------------------------------------------------------------------------------
 
 
+# What a server does before it asks its database for anything depends on none.
+ON_SQLITE = pytest.mark.parametrize(
+    "database_url", ["sqlite", "postgresql"] if IS_SOAK else ["sqlite"], indirect=True
+)
+
+
 @pytest.fixture
 def served(database_url: str, tmp_path: Path) -> Iterator[tuple[World, Callable[[], Phone]]]:
     """A world, and phones before its server; the phones are put away afterwards."""
@@ -204,6 +210,7 @@ def test_many_people_at_once_by_one_open_link_are_as_many_responses(
     assert world.words_in_box() == sorted(f"Person {number}." for number in range(AT_ONCE))
 
 
+@ON_SQLITE
 def test_phones_that_connect_ahead_and_say_nothing_hold_nobody_up(
     served: tuple[World, Callable[[], Phone]],
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from lws_assess.records.responses import Round
 from lws_assess.web import create_app
 from tests.conftest import settings_for
 from tests.pages.client import Client, Page, answer_areas, first_area, whole_journey
-from tests.runs.soaking import IS_SOAK
+from tests.runs.soaking import IS_SOAK, spread_of
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import INSTRUMENT, World
 
@@ -228,8 +229,10 @@ def test_f12_agreeing_on_a_page_from_before_the_restart_is_offered_again(
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("token", ["", "00" * 32, "garbage", None])
-@pytest.mark.parametrize("name", [f"areas/{FIRST.code}", "priorities"])
+@pytest.mark.parametrize(
+    ("name", "token"),
+    spread_of(product([f"areas/{FIRST.code}", "priorities"], ["", "00" * 32, "garbage", None]), 4),
+)
 def test_f12_a_form_whose_token_fails_shows_what_was_typed_and_can_be_sent_again(
     world: World, client: Client, name: str, token: str | None
 ) -> None:
@@ -272,7 +275,7 @@ def test_f12_submitting_with_a_token_that_fails_stores_nothing_and_can_be_done_a
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("words", [WORDS, "Fine", "x " * 200, "one\ntwo", "ok, thanks"])
+@pytest.mark.parametrize("words", spread_of([WORDS, "Fine", "x " * 200, "one\ntwo", "ok, thanks"], 3))
 def test_f12_what_was_typed_is_shown_to_a_device_that_lost_its_questionnaire(
     world: World, client: Client, words: str
 ) -> None:
@@ -284,7 +287,7 @@ def test_f12_what_was_typed_is_shown_to_a_device_that_lost_its_questionnaire(
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("words", [WORDS, "Fine", "x " * 200])
+@pytest.mark.parametrize("words", spread_of([WORDS, "Fine", "x " * 200], 2))
 def test_f13_what_was_typed_when_the_half_hour_was_over_is_shown(
     world: World, client: Client, words: str
 ) -> None:

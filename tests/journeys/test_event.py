@@ -23,7 +23,7 @@ from tests.worlds.rooms import a_planned_event
 # Ten teachers, six nurses and four young inspectors at four tables.
 GROUPS = ["teachers", "nurses"] * 6 + ["teachers"] * 4 + ["inspectors"] * 4
 # Whose phone is a browser; in a soak everybody's is.
-SEATS = None if IS_SOAK else {0, 1, 19}
+SEATS = None if IS_SOAK else {0, 19}
 PICTURES = os.environ.get("PICTURES_OF_EVENT", "")
 
 
@@ -187,10 +187,10 @@ def let_through(hall: Hall, *texts: str) -> None:
 def write(hall: Hall) -> None:
     hall.go_on()
     area = hall.room.edition.areas[3].code
-    for phone in map(hall.phone, (0, 1, 19)):
+    for phone in map(hall.phone, (0, 19)):
         phone.visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
     say(hall.phone(0), "We know each other by name", "helps", area)
-    say(hall.phone(1), "Three forms for the same child", "hinders", area)
+    say(hall.phone(19), "Three forms for the same child", "hinders", area)
     hall.phone(0).visit.is_sound()
     hall.shows_nothing_of("Three forms for the same child")
     let_through(hall, "We know each other", "Three forms")
@@ -198,11 +198,11 @@ def write(hall: Hall) -> None:
     hall.picture("10-helps")
     hall.go_on()  # lunch
     hall.go_on()
-    for phone in map(hall.phone, (0, 1, 19)):
+    for phone in map(hall.phone, (0, 19)):
         phone.sees("In three years")  # and not the form of the part before, if it has not looked since
         phone.visit.page.wait_for_selector("#room textarea[name=text]", timeout=PATIENCE)
         say(phone, "Trust")
-    say(hall.phone(1), "A rude word about Mr Carter")
+    say(hall.phone(19), "A rude word about Mr Carter")
     hall.shows_nothing_of("Mr Carter")
     let_through(hall, "Trust")
     hall.shows("Trust")
@@ -229,9 +229,9 @@ def choose(hall: Hall) -> None:
 
 def make_it_real(hall: Hall) -> None:
     hall.go_on()
-    scribe = hall.phone(1).visit
+    scribe = hall.phone(19).visit
     scribe.go(f"/e/{hall.room.code}/table").page.fill(
-        "[name=typed]", hall.room.scribe_codes[hall.phone(1).table]
+        "[name=typed]", hall.room.scribe_codes[hall.phone(19).table]
     )
     click(scribe.page.locator("main form button").first)
     scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()

@@ -12,6 +12,7 @@ from lws_assess.records.events.votes import count_event_ballots
 from lws_assess.survey.events.rooms import address_to_join
 from tests.journeys.visits import PHONE, Visit, click
 from tests.machines.servers import Running
+from tests.runs.soaking import IS_SOAK
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
 
@@ -66,8 +67,14 @@ def join_at(finger: Taps, room: Room, table: str, group: str) -> None:
     expect(visit.page.locator("#room")).to_be_visible()
 
 
-@WITH_AND_WITHOUT
-@pytest.mark.parametrize("group", ["teachers", "inspectors", "parents"])
+# Every audience, and with and without scripts; all of them together in a soak.
+@pytest.mark.parametrize(
+    ("finger", "group"),
+    [(scripts, group) for scripts in (True, False) for group in ("teachers", "inspectors", "parents")]
+    if IS_SOAK
+    else [(True, "teachers"), (False, "inspectors"), (False, "parents")],
+    indirect=["finger"],
+)
 def test_three_taps_from_a_tables_square_to_a_first_vote(finger: Taps, room: Room, group: str) -> None:
     room.go_to("reveal")
     number = room.open_vote()

@@ -24,11 +24,11 @@ from tests.worlds.builders import World
 PUBLIC = {endpoint for endpoint, who in ACCESS if who == ANYONE}
 # Pictures of a screen, which a hall reads from far away: they are drawn to fit, whatever the size of letters.
 SCREENS = {"event_leads.screen"}
-TWICE = """addEventListener("DOMContentLoaded", () => {
-  const twice = new CSSStyleSheet();
-  twice.replaceSync("html { font-size: 200% !important }");
-  document.adoptedStyleSheets = [twice];
-})"""
+SIZE_OF_LETTERS = """percent => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`html { font-size: ${percent}% !important }`);
+  document.adoptedStyleSheets = percent === 100 ? [] : [sheet];
+}"""
 # What runs off the screen to the side, and words that are cut where nobody can scroll to them.
 OFF = """() => {
   const page = document.documentElement, off = [];
@@ -40,8 +40,8 @@ OFF = """() => {
   }
   return off;
 }"""
-# On a phone with letters twice as large; and on a screen of 1,280 pixels at 400%.
-WAYS = {"large letters": (390, TWICE), "four times as large": (320, "")}
+# Width in pixels and size of letters in percent: a phone with letters twice as large; a screen of 1,280 pixels at 400%.
+WAYS = [(390, 200), (320, 100)]
 
 
 @pytest.fixture(scope="module")
@@ -52,20 +52,20 @@ def here(place: tuple[World, Running], tmp_path_factory: pytest.TempPathFactory)
     return app, objects_of(world, Client(app))
 
 
-@pytest.fixture(params=list(WAYS), ids=list(WAYS))
-def large(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    width, script = WAYS[request.param]
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
-    if script:
-        page.add_init_script(script)
-    yield page
+@pytest.fixture
+def large(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": WAYS[0][0], "height": 844})
+    yield context.new_page()
     context.close()
 
 
 def fits(page: Page) -> None:
+    """In each of the ways; the page is laid out anew for each, and not loaded anew."""
     page.wait_for_load_state()
-    assert page.evaluate(OFF) == [], page.url
+    for width, percent in WAYS:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(SIZE_OF_LETTERS, percent)
+        assert page.evaluate(OFF) == [], (page.url, width, percent)
 
 
 def press(page: Page, words: str) -> None:

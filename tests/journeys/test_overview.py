@@ -239,6 +239,22 @@ def test_choices_are_kept_in_a_browser_in_which_something_is_missing(
             assert visit.console == [], name
 
 
+def test_what_is_chosen_stands_out_where_the_reader_forces_colours(
+    shelf: tuple[Running, dict[str, str]], browser: Browser
+) -> None:
+    with Visit.on(browser, shelf[0].address, LAPTOP) as visit:
+        sign_in(visit).page.emulate_media(forced_colors="active")
+        for address, chips in ((HERE, ".chips"), (f"{HERE}rounds/year-1/participation", ".pick")):
+            visit.go(address)
+            chosen, other = (
+                visit.page.locator(f"{chips} {which}").first.evaluate(
+                    "one => getComputedStyle(one).backgroundColor"
+                )
+                for which in ("[aria-current]", "a:not([aria-current])")
+            )
+            assert chosen != other, address
+
+
 def test_it_can_be_read_in_the_dark_and_on_paper(
     shelf: tuple[Running, dict[str, str]], browser: Browser
 ) -> None:

@@ -9,108 +9,20 @@ from __future__ import annotations
 
 import itertools
 import re
-import weakref
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field
-from functools import cached_property
-from html.parser import HTMLParser
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
-VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+from tests.pages.elements import Element, elements_of
+
 FIELDS = {"input", "select", "textarea"}
 LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
 
 Fields = Mapping[str, str | list[str]]
-
-
-@dataclass(eq=False)
-class Element:
-    """Part of a page. It holds what is within it and knows what is around it, as long as somebody holds that: so a
-    page that was read leaves nothing behind, and a test may read hundreds.
-    """
-
-    tag: str
-    attributes: dict[str, str]
-    around: InitVar[Element | None] = None
-    children: list[Element | str] = field(default_factory=list)
-
-    def __post_init__(self, around: Element | None) -> None:
-        self._around = weakref.ref(around) if around is not None else None
-
-    @property
-    def parent(self) -> Element | None:
-        return self._around() if self._around else None
-
-    def __getitem__(self, name: str) -> str:
-        return self.attributes.get(name, "")
-
-    def walk(self) -> Sequence[Element]:
-        """This element and all within it, in the order of the page."""
-        return [self, *self._below]
-
-    @cached_property
-    def _below(self) -> list[Element]:
-        """Kept, since every rule walks over the whole page and a page does not change once it was read."""
-        found: list[Element] = []
-        for child in self.children:
-            if isinstance(child, Element):
-                found.append(child)
-                found += child._below
-        return found
-
-    def find_all(self, *tags: str, **attributes: str) -> list[Element]:
-        found = [e for e in self.walk() if not tags or e.tag in tags]
-        for name, value in attributes.items():
-            found = [e for e in found if e[name] == value]
-        return found
-
-    @property
-    def within(self) -> Iterator[Element]:
-        """The elements around this one, the nearest first."""
-        around = self.parent
-        while around is not None:
-            yield around
-            around = around.parent
-
-    @cached_property
-    def content(self) -> str:
-        """The text as it stands, line ends and all."""
-        return "".join(c if isinstance(c, str) else c.content for c in self.children)
-
-    @cached_property
-    def text(self) -> str:
-        """The text as it is read."""
-        return " ".join(self.content.split())
-
-
-class _Builder(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = self.open = Element("", {})
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attributes]
-        assert len(set(names)) == len(names), f"<{tag}> has an attribute twice: {names}"
-        element = Element(tag, {name: value or "" for name, value in attributes}, self.open)
-        self.open.children.append(element)
-        if tag not in VOID:
-            self.open = element
-
-    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attributes)
-        if tag not in VOID:
-            self.open = self.open.parent or self.root
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.tag == tag, f"</{tag}> closes <{self.open.tag}>"
-        self.open = self.open.parent or self.root
-
-    def handle_data(self, data: str) -> None:
-        self.open.children.append(data)
 
 
 @dataclass
@@ -263,15 +175,6 @@ def read_page(path: str, reply: TestResponse) -> Page:
     html = reply.get_data(as_text=True)
     assert reply.mimetype == "text/html", f"{path}: {reply.mimetype}"
     return Page(path, reply.status_code, dict(reply.headers), html, elements_of(html, path))
-
-
-def elements_of(html: str, path: str = "a page") -> Element:
-    """What a page is made of, whatever holds for it."""
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
-    assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
-    return builder.root
 
 
 # --- what holds for every page: each rule gives back what breaks it -------------------------------------------

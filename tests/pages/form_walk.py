@@ -12,7 +12,8 @@ from werkzeug.routing import Rule
 
 from tests.pages.addresses import Objects, rules
 from tests.pages.agreed_walk import FILES, addresses_of, family_of
-from tests.pages.client import Element, Page, elements_of
+from tests.pages.client import Page
+from tests.pages.elements import Element, elements_of
 
 # What ends something comes last, and what would shut the browser out is not sent.
 ENDS = re.compile(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lws_assess.web.results.chapters import CHAPTERS
-from tests.pages.client import Client, Element, Page
+from tests.pages.client import Client, Page
+from tests.pages.elements import Element
 
 
 def chapter_addresses(results: str) -> list[str]:

@@ -27,7 +27,8 @@ from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans.feedback import page_to_json
 from lws_assess.web.directions import DirectionsExtension, as_it_runs, set_apart
 from tests.pages.addresses import Objects, objects_of
-from tests.pages.client import Client, Element, look_at
+from tests.pages.client import Client, look_at
+from tests.pages.elements import Element
 from tests.pages.page_walk import pages
 from tests.worlds.builders import World
 from tests.worlds.staff import signed_in

@@ -8,7 +8,8 @@ they are printed is for `events.figures`.
 
 A second vote is of exactly those in the first: whoever does not vote again counts as before, and whoever voted only
 then is in no figure. Beside the first it may tell what those few chose who did not vote again, or what all others
-did. So its counts are printed as those of the smaller of the two cells, whatever anybody answered.
+did. So its counts are printed as those of the smaller of the two cells, whatever anybody answered. Where somebody did
+not vote again, it is shown only if two options have two people and more for and against them in both votes.
 
 Some votes are tried before they are shown: each of fewer than twenty, and each second one. Where all who answered gave
 an option the same, another room must print the same in which one of those did not (`open_answers`). Where none is
@@ -47,6 +48,7 @@ from lws_assess.survey.withheld import (
 TELLS_ALONE = "tells-alone"  # why a first vote of enough people is withheld
 WIPED = "wiped"  # what it came to was shown, and is kept no longer
 FIRST_PLACE = 1
+OPTIONS_LEFT = 2  # that those who left may have chosen
 Turn = Mapping[bytes, bytes]  # id of a pair -> ballot
 
 
@@ -98,9 +100,20 @@ def release_tally_again(
     if not room_may_be_shown(len(both), k):
         return ReleasedTally(None, again=again, why=FEW_AGAIN)
     tally = replace(_tally_of(question, [*(now for _, now in both), *out]), again=again)
-    if not all_stays_open(question, [_printed(before), _printed(tally)], both, out):
+    held = bool(out) and leaves_one_option(before, tally)
+    if held or not all_stays_open(question, [_printed(before), _printed(tally)], both, out):
         return ReleasedTally(None, again=again, why=TELLS_TOO_MUCH)
     return tally
+
+
+def leaves_one_option(before: ReleasedTally, tally: ReleasedTally) -> bool:
+    """True if fewer than two options have two people and more for and against them in both votes.
+
+    Whoever takes their own ballot away may then know what those chose who left. Whether there is such a person depends
+    on what was chosen. Held back for that person alone, a vote that is shown would tell that there is none.
+    """
+    votes = zip(before.counts or (), tally.counts or (), strict=True)
+    return sum(all(1 < count < (tally.voters or 0) - 1 for count in both) for both in votes) < OPTIONS_LEFT
 
 
 def _printed(tally: ReleasedTally) -> PrintedVote:

@@ -177,7 +177,7 @@ def record(alert: str) -> Response:
 
 
 def _page(view: AlertView, form: AlertDone) -> Response:
-    return forms.form_page("post/alerts/show.html", form, view=view, most=MOST_REMINDERS)
+    return forms.form_page("post/alerts/show.html", form, view=view, most=MOST_REMINDERS, no_server=NO_SERVER)
 
 
 def _find(alert: str) -> AlertView | None:

@@ -14,10 +14,10 @@ It also asks whether a difference of the two votes depends on fewer people than 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, permutations
+from itertools import combinations, combinations_with_replacement, permutations, product
 
 import numpy as np
 
@@ -126,6 +126,42 @@ def draw_narrow_room(seed: int) -> AskedRoom:
             *((one_of(first), one_of(second)) for _ in range(people - out)),
         ),
     )
+
+
+def rooms_with_first_vote(question: OwnQuestion, first: Sequence[int], out: int) -> Iterator[AskedRoom]:
+    """Every room in which so many chose each option at first, one each, and so many of them did not vote again."""
+    ballots = every_ballot(question)
+    for left in combinations_with_replacement(range(len(first)), out):
+        stayed = [number - left.count(option) for option, number in enumerate(first)]
+        if min(stayed) < 0:
+            continue
+        for seconds in product(*(combinations_with_replacement(ballots, number) for number in stayed)):
+            again = [(ballots[i], now) for i, some in enumerate(seconds) for now in some]
+            yield AskedRoom(question, (*((ballots[i], None) for i in left), *again))
+
+
+def known_by_how_it_is_printed(rooms: Iterable[AskedRoom]) -> list[str]:
+    """All that rooms have in common which are printed alike, or withheld alike: what all of a small cell chose.
+
+    Who knows how we decide what to withhold learns that too from what is shown. All rooms are of as many people, and as
+    many of them did not vote again.
+    """
+    alike: dict[str, list[AskedRoom]] = {}
+    for room in rooms:
+        alike.setdefault(repr(room.publish()), []).append(room)
+    found = []
+    for printed, some in alike.items():
+        for name, turn, is_again in (("again, then", 0, True), ("again, now", 1, True), ("once", 0, False)):
+            for option in range(len(some[0].question.options)):
+                given = {
+                    cast[option]
+                    for room in some
+                    for both in room.people
+                    if (both[1] is not None) is is_again and (cast := both[turn]) is not None
+                }
+                if given == {1}:
+                    found.append(f"all who voted {name}: {OPTIONS[option]}, of {printed}")
+    return found
 
 
 def breaches(room: AskedRoom) -> list[str]:

@@ -12,6 +12,7 @@ from lws_assess.actions.events.scenes import get_vote_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events.votes import find_vote
 from lws_assess.survey.counts import exact_count
+from lws_assess.survey.events.own_questions import OwnQuestion
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.attacks.attackers.tallies import (
     ASKED,
@@ -20,6 +21,8 @@ from tests.attacks.attackers.tallies import (
     draw_narrow_room,
     draw_room,
     every_ballot,
+    known_by_how_it_is_printed,
+    rooms_with_first_vote,
 )
 from tests.runs.soaking import IS_SOAK
 from tests.worlds.builders import World
@@ -95,6 +98,10 @@ COUNTS_ARE_EXACT: Without = ("tallies.shown_count", lambda count, people, _: exa
 MEANS_ARE_EXACT: Without = ("figures.room_may_be_exact", lambda number: number >= 10)
 
 
+RANKINGS_ARE_NOT_ASKED: Without = ("open_rankings.OpenRankings.may_differ", lambda *_: True)
+ONE_OPTION_IS_LEFT: Without = ("tallies.leaves_one_option", lambda *_: False)
+
+
 def without(*protections: Without) -> ExitStack:
     stack = ExitStack()
     for name, instead in protections:
@@ -115,17 +122,20 @@ def test_a_room_that_answers_alike_tells_of_nobody(kind: str, people: int) -> No
 @pytest.mark.parametrize(
     ("room", "protections"),
     [
-        (EVERYBODY_MOVES_AND_ONE_GOES, [NOTHING_IS_ASKED, COUNTS_ARE_EXACT]),
-        (FEW_VOTE_AGAIN, [("tallies.room_may_be_shown", lambda *_: True)]),
+        (EVERYBODY_MOVES_AND_ONE_GOES, [NOTHING_IS_ASKED, COUNTS_ARE_EXACT, ONE_OPTION_IS_LEFT]),
+        (FEW_VOTE_AGAIN, [("tallies.room_may_be_shown", lambda *_: True), ONE_OPTION_IS_LEFT]),
         (ALL_PUT_ONE_FIRST, [NOTHING_IS_ASKED]),
-        (ONE_GOES_FROM_A_RANKING, [("open_rankings.OpenRankings.may_differ", lambda *_: True)]),
-        (ONE_GOES_FROM_A_SMALL_RANKING, [("open_rankings.OpenRankings.may_differ", lambda *_: True)]),
+        (ONE_GOES_FROM_A_RANKING, [RANKINGS_ARE_NOT_ASKED, ONE_OPTION_IS_LEFT]),
+        (ONE_GOES_FROM_A_SMALL_RANKING, [RANKINGS_ARE_NOT_ASKED, ONE_OPTION_IS_LEFT]),
         (ALL_WHO_STAYED_CHOSE_ONE, [NOTHING_IS_ASKED, COUNTS_ARE_EXACT]),
         (
             ONE_GOES_FROM_A_DOT_VOTE,
-            [("open_choices.OpenChoices.may_differ", lambda *_: True), COUNTS_ARE_EXACT],
+            [("open_choices.OpenChoices.may_differ", lambda *_: True), COUNTS_ARE_EXACT, ONE_OPTION_IS_LEFT],
         ),
-        (ONE_OF_THEM_KNOWS, [("counted_votes.CountedVotes.without", lambda votes, *_: votes)]),
+        (
+            ONE_OF_THEM_KNOWS,
+            [("counted_votes.CountedVotes.without", lambda votes, *_: votes), ONE_OPTION_IS_LEFT],
+        ),
     ],
 )
 def test_the_attacker_notices_when_a_protection_is_missing(
@@ -134,6 +144,22 @@ def test_the_attacker_notices_when_a_protection_is_missing(
     assert breaches(room) == []
     with without(*protections):
         assert breaches(room)
+
+
+TWO = OwnQuestion("choice", "?", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "out"),
+    [(TWO, (5, 6), 1), (TWO, (5, 7), 2), (ASKED["one"], (5, 0, 6), 1)],
+)
+def test_that_a_second_vote_is_shown_at_all_tells_nothing(
+    question: OwnQuestion, first: Sequence[int], out: int
+) -> None:
+    rooms = list(rooms_with_first_vote(question, first, out))
+    assert known_by_how_it_is_printed(rooms) == []
+    with without(ONE_OPTION_IS_LEFT):
+        assert known_by_how_it_is_printed(rooms)
 
 
 # --- two dot votes on overlapping ideas ------------------------------------------------------------------------

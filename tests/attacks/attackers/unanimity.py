@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -192,7 +193,14 @@ CASES: Mapping[str, Survey] = {
 # --- what all of a cell answered alike -------------------------------------------------------------------------
 
 
-def look_at_unanimity(survey: Survey, product: Product, tries: int = TRIES) -> Unanimity:
+def look_at_unanimity(
+    survey: Survey,
+    product: Product,
+    tries: int = TRIES,
+    columns: tuple[int, ...] | None = None,
+    most: int | None = None,
+) -> Unanimity:
+    """Which questions are certain: of those that have `columns` if these are given, and `most` of them at most."""
     published = publish(survey, product)
     questions = list(_answered_alike(survey, published))
     chance = np.random.default_rng([survey.seed, 3])
@@ -201,15 +209,16 @@ def look_at_unanimity(survey: Survey, product: Product, tries: int = TRIES) -> U
         # All at once first, which mostly shows it of all.
         if open_ones and _prints_the_same(_changed(survey, open_ones, chance, attempt), published, product):
             return Unanimity(len(questions), ())
-    certain = [
+    certain = (
         Certain(survey, question, _answer(survey, question))
         for question in open_ones
-        if not any(
+        if columns in (None, question.columns)
+        and not any(
             _prints_the_same(_changed(survey, [question], chance, attempt), published, product)
             for attempt in range(tries)
         )
-    ]
-    return Unanimity(len(questions), tuple(certain))
+    )
+    return Unanimity(len(questions), tuple(islice(certain, most)))
 
 
 def _answered_alike(survey: Survey, published: Published) -> Iterator[Question]:

@@ -21,7 +21,8 @@ from lws_assess.records.sealing import Submission
 from lws_assess.survey.responses import encode_answers
 from lws_assess.survey.written_words import several_lines
 from lws_assess.web.start.commands import do_everything_due
-from tests.pages.client import Client, Element, Page, first_area, look_at, whole_journey
+from tests.pages.client import Client, Page, first_area, look_at, whole_journey
+from tests.pages.elements import Element
 from tests.worlds.builders import INSTRUMENT, World, new_key
 from tests.worlds.staff import signed_in
 

@@ -29,7 +29,8 @@ from lws_assess.survey.results.response_rates import ResponseRate
 from lws_assess.survey.rounding import whole_percent
 from lws_assess.survey.withheld import Withheld
 from tests.documents.paper import text_of_pages
-from tests.pages.client import Element, look_at, read_page
+from tests.pages.client import look_at, read_page
+from tests.pages.elements import Element
 
 DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")
 SHARE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:%|per cent)")

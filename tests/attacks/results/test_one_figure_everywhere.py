@@ -31,7 +31,8 @@ from tests.attacks.results.test_figures_read_back import a_round
 from tests.documents.data.test_workbook import read as sheets_of
 from tests.documents.data.test_workbook import rows as rows_of
 from tests.documents.paper import Paper
-from tests.pages.client import Client, Element, Page
+from tests.pages.client import Client, Page
+from tests.pages.elements import Element
 from tests.worlds.overview_places import PLACES
 from tests.worlds.staff import PASSWORD, add_person
 

@@ -14,7 +14,8 @@ from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.rounds import Round
 from lws_assess.survey.secrets import write_code
-from tests.pages.client import Client, Element, Page, begin, first_area, look_at
+from tests.pages.client import Client, Page, begin, first_area, look_at
+from tests.pages.elements import Element
 from tests.watching.counting import everything, rows, statements
 from tests.worlds.builders import INSTRUMENT, World, new_code
 from tests.worlds.staff import signed_in, token_of

@@ -60,7 +60,7 @@ def test_waiting_phones_tell_what_is_published_and_only_that(app: Flask, world: 
     ):
         room.go_to(kind, step)
         told |= set(
-            re.findall(r"What came out last time (.*?) (?:Next:|Look again)", client.get(at(room)).text)
+            re.findall(r"What came out last time (.*?) (?:Next,|Look again)", client.get(at(room)).text)
         )
     assert len(told) > 2
     lens = results.audiences[0]

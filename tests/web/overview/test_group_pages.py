@@ -9,7 +9,8 @@ from lws_assess.actions.people.groups import merge_group, retire_group
 from lws_assess.records.groups import all_groups, find_group
 from lws_assess.web import create_app
 from tests.conftest import settings_for
-from tests.pages.client import Client, Element
+from tests.pages.client import Client
+from tests.pages.elements import Element
 from tests.pages.page_walk import a_place
 from tests.web.overview.test_areas import headings, member
 from tests.worlds.builders import World

@@ -13,7 +13,8 @@ from lws_assess.records.instruments import shipped_editions
 from lws_assess.web import create_app
 from tests.conftest import settings_for
 from tests.pages.addresses import Objects, objects_of
-from tests.pages.client import Client, Element, Page, read_page
+from tests.pages.client import Client, Page, read_page
+from tests.pages.elements import Element
 from tests.pages.page_walk import EVENTS, ROUNDS, a_place, pages
 from tests.worlds.shelved import Shelved
 from tests.worlds.staff import signed_in

@@ -25,7 +25,8 @@ from lws_assess.web import create_app
 from tests.actions.results.test_changes import another, close, fill
 from tests.conftest import a_copy, settings_for
 from tests.machines.databases import open_database
-from tests.pages.client import Client, Element, Page
+from tests.pages.client import Client, Page
+from tests.pages.elements import Element
 from tests.runs.waiting import a_quarter_passes
 from tests.worlds.builders import World
 from tests.worlds.overview_places import PLACES, ROUNDS, a_shelf

@@ -21,7 +21,8 @@ from lws_assess.web.upkeep.due import do_everything_due
 from tests.conftest import settings_for
 from tests.machines.databases import give_tables
 from tests.machines.mail_server import MailServer, a_mail_server
-from tests.pages.client import Client, Element, Page, first_area
+from tests.pages.client import Client, Page, first_area
+from tests.pages.elements import Element
 from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows, statements
 from tests.watching.promises_of_mail import promises_of_mail
@@ -270,6 +271,7 @@ def test_without_a_mail_server_facilitators_are_told_who_must_be_told(app: Flask
     assert "Whoever runs the server can set up e-mail." in page.text
     assert promises_of_mail(page.text) == []
     assert "safe at home" not in page.text
+    assert Client(app, address_of(app)).get(alert_link(page)).text.count("sends no e-mail") == 1, "said twice"
     assert "nobody has been told" not in member(app, STEERING).get(HERE).text
 
 

@@ -11,7 +11,8 @@ from pptx import Presentation
 
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.web.results.chapters import CHAPTERS
-from tests.pages.client import Client, Element, Page
+from tests.pages.client import Client, Page
+from tests.pages.elements import Element
 from tests.web.plans.test_plan_pages import HERE as PLAN
 from tests.web.results.test_results_pages import ADDRESS, answered
 from tests.web.rounds.test_participation import as_role

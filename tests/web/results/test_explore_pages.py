@@ -14,7 +14,8 @@ from flask import Flask, url_for
 from lws_assess.documents.explore.chosen_figures import FigureKind
 from lws_assess.records.database import Database
 from lws_assess.records.people import ROLES, STEERING
-from tests.pages.client import Client, Element, Page, elements_of, look_at
+from tests.pages.client import Client, Page, look_at
+from tests.pages.elements import Element, elements_of
 from tests.worlds.builders import World
 from tests.worlds.prepared import prepare
 from tests.worlds.small_round import EDITION, answers
