@@ -119,7 +119,7 @@ class Scene:
 
     @property
     def place_next(self) -> str:
-        """Where the next part is: its own place, or that of the event; empty where nothing follows."""
+        """Returns where the next part is: its own place, or that of the event; empty where nothing follows."""
         return (self.following.place or self.event.place) if self.following else ""
 
 
