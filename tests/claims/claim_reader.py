@@ -83,7 +83,7 @@ def read_of(one: PrintedFigure, top: int) -> Range | None:
     if "%" in words:
         return printed.share(words)
     if found := re.search(r"\(([−-]?\d\.\d+)\)$", words):
-        return printed.exactly(found[1])
+        return printed.exact_number(found[1])
     return printed.figure(words, top) if not words.startswith(("over", "up to")) else printed.distance(words)
 
 

@@ -102,7 +102,7 @@ def decimals(text: str) -> int:
 
 
 @cache
-def exactly(text: str) -> Range:
+def exact_number(text: str) -> Range:
     """An exact figure; nought is no rounded one, since no mean is so low and a gap is cut off there."""
     value = number(text)
     return Range(value, value, places=decimals(text) if value else None)
@@ -119,7 +119,7 @@ def figure(text: str, top: int = 5) -> Range | None:
     if found := _BETWEEN.fullmatch(words):
         return Range(number(found[1]), number(found[2]))
     if found := _EXACT.match(words):
-        return exactly(found[1])
+        return exact_number(found[1])
     return None
 
 
@@ -134,7 +134,7 @@ def distance(text: str) -> Range | None:
     if found := _BETWEEN.fullmatch(words):
         return Range(number(found[1]), number(found[2]))
     if found := _EXACT.fullmatch(words):
-        return exactly(found[1])
+        return exact_number(found[1])
     return None
 
 

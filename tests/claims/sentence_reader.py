@@ -403,7 +403,7 @@ def differences(reading: Reading) -> Iterator[Fault]:
                     else (found[7], found[8], found[5], found[6])
                 )
                 text = f"{'+' if way == 'up' else '−'}{size}"
-                ends = printed.exactly(then), printed.exactly(now)
+                ends = printed.exact_number(then), printed.exact_number(now)
                 yield from _difference(reading, exhibit.where, *ends, text, words)
     for exhibit in reading.of("pair"):
         for row in exhibit.first.rows:

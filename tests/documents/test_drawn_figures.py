@@ -481,7 +481,7 @@ def test_each_cell_of_the_grid_of_changes_has_its_own_group_s_change() -> None:
     for name, values in moves.items():
         line = next(one for one in drawn.type if one.words == name)
         cells = sorted(
-            (box for box in drawn.boxes if 0 < box.y - line.y < 60 and box.wide > 40),
+            (box for box in drawn.boxes if 0 < box.y - line.y < 60 and box.wide > 40 and box.high > 10),
             key=lambda box: (box.y, box.x),
         )[:8]
         for cell, value in zip(cells, values, strict=True):
@@ -490,6 +490,11 @@ def test_each_cell_of_the_grid_of_changes_has_its_own_group_s_change() -> None:
                 if cell.x <= t.x <= cell.x + cell.wide and cell.y < t.y < cell.y + cell.high
             )  # fmt: skip
             sign = "+" if value > 0 else "−"
+            # A heavy edge above what rose and below what fell, so that they differ without colour.
+            edges = [
+                b.y for b in drawn.boxes if b.high < 10 and b.x == cell.x and 0 <= b.y - cell.y < cell.high
+            ]
+            assert edges == ([cell.y + (0 if value > 0 else cell.high - 3)] if value else [])
             assert printed == (f"{sign}{abs(value):.2f}" if value else "same"), (name, printed)
 
 

@@ -180,7 +180,7 @@ def _room(app: Flask, world: World, staff: Client) -> None:
         ("choice", {"option": "0"}),
         ("ranking", {f"place_{n}": f"{n + 1}" for n in range(3)}),
     ):
-        room.go_to_part(room.add_question(kind, f"Which {kind}?", COLOURS))
+        room.go_to_part(room.add_question(kind, f"Which {kind}?", tuple(f"{one} {kind}" for one in COLOURS)))
         look()
         number = room.open_own_vote()
         look()

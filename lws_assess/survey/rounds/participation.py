@@ -56,13 +56,13 @@ class SeenNumber:
         return SeenNumber(how_many_are_missing(self.most, goal), how_many_are_missing(self.least, goal))
 
 
-def exactly(number: int) -> SeenNumber:
+def exact_number(number: int) -> SeenNumber:
     return SeenNumber(number, number)
 
 
 def blurred_number(number: int) -> SeenNumber:
     """Returns what a lead or the steering group may know of a group's count while the round is open."""
-    return exactly(number) if may_be_shown(number, FEWEST) else SeenNumber(0, FEWEST - 1)
+    return exact_number(number) if may_be_shown(number, FEWEST) else SeenNumber(0, FEWEST - 1)
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class GroupParticipation:
             return f"Would be shown {shown} too near to that of a round shortly before"
         if self.company:
             return f"Would be shown with others; {self.needs.more} to be shown by itself"
-        if self.answered == exactly(0):
+        if self.answered == exact_number(0):
             return f"Nobody yet; {self.needs.more} to be shown"
         return f"{self.needs.more} to be shown by itself".capitalize()
 
@@ -157,7 +157,7 @@ class GroupParticipation:
             return "Shown by itself" if self.alone else "Shown together with others"
         if self.near:
             return "Not shown: its number is too near to that of a round shortly before"
-        return "Nobody answered" if self.answered == exactly(0) else "Not shown: too few answers"
+        return "Nobody answered" if self.answered == exact_number(0) else "Not shown: too few answers"
 
 
 def group_participations(
@@ -172,7 +172,7 @@ def group_participations(
     `earlier` is what rounds shortly before published, and `released` the cells of the round's own release, once it
     is there. Catch-all groups stand there once somebody is known to have answered for them.
     """
-    seen = {g.key: exactly(g.answered) if everything else blurred_number(g.answered) for g in groups}
+    seen = {g.key: exact_number(g.answered) if everything else blurred_number(g.answered) for g in groups}
     made = _cells(groups, seen, smallest, earlier) if released is None else released
     cells = {member: cell for cell in made for member in cell}
     standings = [
@@ -209,7 +209,7 @@ def total_answered(groups: Sequence[CountedGroup], everything: bool) -> SeenNumb
     An exact total would give such a group away, alone or while one watches: when a second small group reaches 5,
     what is left of the total is the first.
     """
-    seen = [exactly(g.answered) if everything else blurred_number(g.answered) for g in groups]
+    seen = [exact_number(g.answered) if everything else blurred_number(g.answered) for g in groups]
     return SeenNumber(sum(s.least for s in seen), sum(s.most for s in seen))
 
 

@@ -14,7 +14,7 @@ from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.rounds import Round
 from lws_assess.survey.round_timing import RoundRefusal
-from lws_assess.survey.rounds.participation import SeenNumber, exactly
+from lws_assess.survey.rounds.participation import SeenNumber, exact_number
 from lws_assess.survey.secrets import read_code
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, World, new_code
@@ -64,12 +64,12 @@ def test_those_who_run_the_round_see_how_many_and_what_would_show(world: World) 
     assert [
         (r.group.key, r.standing.answered, r.standing.needs.words, r.standing.alone) for r in found.rows
     ] == [
-        ("teachers", exactly(5), "0", True),
-        ("nurses", exactly(2), "3", False),
-        ("inspectors", exactly(4), "1", False),
-        ("parents", exactly(0), "5", False),
+        ("teachers", exact_number(5), "0", True),
+        ("nurses", exact_number(2), "3", False),
+        ("inspectors", exact_number(4), "1", False),
+        ("parents", exact_number(0), "5", False),
     ]
-    assert found.answered == exactly(11)
+    assert found.answered == exact_number(11)
     assert {r.standing.target for r in found.rows} == {20}
     assert [s.key for s in found.forecast.missing] == ["nurses", "inspectors", "parents"]
 
@@ -85,12 +85,12 @@ def test_the_steering_group_sees_numbers_from_five_on_until_the_results_are_ther
     someone_answers(world, "teachers", 5)
     someone_answers(world, "nurses", 2)
     found = matrix(world, runs_it=False)
-    assert [r.standing.answered for r in found.rows][:2] == [exactly(5), SeenNumber(0, 4)]
+    assert [r.standing.answered for r in found.rows][:2] == [exact_number(5), SeenNumber(0, 4)]
     assert not found.answered.exact
     world.close()
     found = matrix(world, runs_it=False)
-    assert [r.standing.answered for r in found.rows][:2] == [exactly(5), exactly(2)]
-    assert found.answered == exactly(7)
+    assert [r.standing.answered for r in found.rows][:2] == [exact_number(5), exact_number(2)]
+    assert found.answered == exact_number(7)
 
 
 def test_asked_in_person_adds_up_and_ways_in_leave_the_rest_to_peoples_own_devices(world: World) -> None:

@@ -33,7 +33,7 @@ from lws_assess.survey.plans.planned_actions import (
     WorkforceTableLine,
 )
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.rounds.participation import blurred_number, exactly
+from lws_assess.survey.rounds.participation import blurred_number, exact_number
 from tests.attacks.requests.test_scripts import CORPUS
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.data.test_release_tables import with_a_cut
@@ -296,7 +296,7 @@ def test_groups_stand_with_their_leads_and_small_counts_are_blurred() -> None:
         FULL, "managing-change"
     )
     assert "Teachers | People at work | 12 | Shown by itself" in section(FULL, "scope")
-    assert blurred_number(12) == exactly(12)
+    assert blurred_number(12) == exact_number(12)
 
 
 def test_words_of_families_and_of_others_stand_apart() -> None:

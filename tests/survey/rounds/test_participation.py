@@ -12,7 +12,7 @@ from lws_assess.survey.rounds.participation import (
     GroupParticipation,
     SeenNumber,
     blurred_number,
-    exactly,
+    exact_number,
     forecast_release,
     group_participations,
     in_chosen_order,
@@ -49,8 +49,8 @@ def test_below_five_nobody_but_facilitators_knows_how_many(number: int, seen: Se
 @pytest.mark.parametrize(
     ("seen", "k", "more"),
     [
-        (exactly(3), 5, "2 more"),
-        (exactly(9), 5, "0 more"),
+        (exact_number(3), 5, "2 more"),
+        (exact_number(9), 5, "0 more"),
         (blurred_number(3), 5, "up to 5 more"),
         (blurred_number(3), 10, "6 to 10 more"),
         (blurred_number(7), 10, "3 more"),
@@ -63,17 +63,17 @@ def test_what_is_missing_tells_no_more_than_the_count(seen: SeenNumber, k: int, 
 @pytest.mark.parametrize(
     ("of", "state", "outcome"),
     [
-        (standing(exactly(0)), "Nobody yet; 5 more to be shown", "Nobody answered"),
-        (standing(exactly(3)), "2 more to be shown by itself", "Not shown: too few answers"),
+        (standing(exact_number(0)), "Nobody yet; 5 more to be shown", "Nobody answered"),
+        (standing(exact_number(3)), "2 more to be shown by itself", "Not shown: too few answers"),
         (
-            standing(exactly(3), company=("a", "b")),
+            standing(exact_number(3), company=("a", "b")),
             "Would be shown with others; 2 more to be shown by itself",
             "Shown together with others",
         ),
-        (standing(exactly(5)), "Would be shown", "Shown by itself"),
-        (standing(exactly(20)), "Target reached", "Shown by itself"),
-        (standing(exactly(20), target=0), "Would be shown", "Shown by itself"),
-        (standing(exactly(3), target=2), "2 more to be shown by itself", "Not shown: too few answers"),
+        (standing(exact_number(5)), "Would be shown", "Shown by itself"),
+        (standing(exact_number(20)), "Target reached", "Shown by itself"),
+        (standing(exact_number(20), target=0), "Would be shown", "Shown by itself"),
+        (standing(exact_number(3), target=2), "2 more to be shown by itself", "Not shown: too few answers"),
         (standing(blurred_number(0)), "Up to 5 more to be shown by itself", "Not shown: too few answers"),
         (
             standing(blurred_number(4), k=10),
@@ -89,9 +89,9 @@ def test_a_state_in_words(of: GroupParticipation, state: str, outcome: str) -> N
 @pytest.mark.parametrize(
     ("seen", "target", "share"),
     [
-        (exactly(5), 20, SeenNumber(25, 25)),
-        (exactly(30), 20, SeenNumber(150, 150)),
-        (exactly(5), 0, None),
+        (exact_number(5), 20, SeenNumber(25, 25)),
+        (exact_number(30), 20, SeenNumber(150, 150)),
+        (exact_number(5), 0, None),
         (blurred_number(1), 20, SeenNumber(0, 20)),
         (blurred_number(1), 4, None),  # from none to all of it: nothing to say
     ],
@@ -166,9 +166,9 @@ def test_a_catch_all_stands_there_once_somebody_is_known_to_have_answered_for_it
 
 def test_the_total_is_exact_only_where_every_group_is() -> None:
     counts = [a_group("a", 12), a_group("b", 3)]
-    assert total_answered(counts, everything=True) == exactly(15)
+    assert total_answered(counts, everything=True) == exact_number(15)
     assert total_answered(counts, everything=False) == SeenNumber(12, 16)
-    assert total_answered([a_group("a", 12), a_group("b", 5)], everything=False) == exactly(17)
+    assert total_answered([a_group("a", 12), a_group("b", 5)], everything=False) == exact_number(17)
 
 
 def test_whatever_is_seen_is_the_same_for_every_count_below_five() -> None:
