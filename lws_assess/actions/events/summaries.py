@@ -24,7 +24,7 @@ from lws_assess.survey.events.attendance import count_groups_apart
 from lws_assess.survey.events.rooms import CHOICES, RATING, EventRefusal, EventState, ProposalState
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.rounds.participation import SeenNumber, blurred_number, exactly
+from lws_assess.survey.rounds.participation import SeenNumber, blurred_number
 from lws_assess.survey.smallest_numbers import FEWEST, may_be_shown
 
 
@@ -119,7 +119,7 @@ def view_summary(session: Session, event: Event) -> EventSummary:
         results=view_release(session, event.partnership, event.round or NO_ROUND)
         if results_may_be_seen(event)
         else None,
-        people=blurred_number(people) if people else exactly(people),
+        people=blurred_number(people) if people else SeenNumber(0, 0),
         attended=_attended(event, groups) if may_be_shown(people, FEWEST) else (),
         group_names={group.key: group.name for group in groups},
         contact=session.get_one(Partnership, event.partnership).contact,
