@@ -143,7 +143,7 @@ def test_the_page_opens_with_the_choice_a_table_and_a_drawing_and_without_the_li
 ) -> None:
     reply = steering.raw("GET", ADDRESS)
     page = look_at(ADDRESS, reply)
-    assert page.h1 == "Explore"
+    assert page.h1 == "Explore: The first round"
     assert offered(page, "kind") == [kind.value for kind in FigureKind]
     assert page.root.find_all("svg", role="img")
     assert len(rows_of(page.root)) == 2  # everyone together, and targets
