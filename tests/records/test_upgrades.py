@@ -444,7 +444,7 @@ def test_the_room_looks_as_it_did(world: Shelved, room: Room) -> None:
 def test_phones_are_still_in_the_room(app: Flask, room: Room) -> None:
     for phone in (room.phones[0], room.phones[-1]):
         page = room.client(app, phone).get(f"/e/{room.code}")
-        assert page.chosen(), "the vote that was cast before is not shown any more"
+        assert page.pressed(), "the vote that was cast before is not shown any more"
 
 
 def test_the_open_vote_takes_ballots_once_a_person_and_comes_to_what_it_would_have(

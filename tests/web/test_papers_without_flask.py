@@ -30,8 +30,9 @@ NOT_MADE_ALONE = {
     # Drawn for the choices that stand in the address, too.
     "explore.drawing_svg",
     "explore.drawing_png",
-    # One part of what event_papers.pdf is made of, once there are slips.
+    # Parts of what event_papers.pdf is made of, once there are slips, and once tables have codes.
     "event_papers.slips_pdf",
+    "event_papers.tables_pdf",
     # The same functions as on the pages of staff, for whoever has a lead's private link.
     "leads.poster",
     "leads.feedback",

@@ -36,6 +36,7 @@ FROZEN = {  # what ships or never changes once it is kept: nobody acts on it
         "answering.responses",
         "events.event_pages",
         "events.leads",
+        "events.rooms",
         "post.group_invitations",
         "post.invitations",
         "post.sending",
@@ -79,6 +80,7 @@ LISTED = {  # a list that a page shows as it is kept, with nothing made of it
     "events.visioning_events.list_events": {"events.event_pages", "events.leads", "people.partnerships"},
     "events.visioning_events.programme_of": {"events.event_pages", "events.papers", "events.programmes"},
     "events.words.words_of_event": {"events.tables", "events.words"},
+    "feedback.find_newest_code": {"events.rooms"},
     "groups.all_groups": {
         "events.event_pages",
         "events.slides",
