@@ -216,7 +216,9 @@ EVERY_PAPER = (
     PaperMade(
         "retention.assessment_file",
         "data-protection/impact-assessment.docx",
-        lambda kept: impact_assessment(view_assessment(kept.session, PARTNERSHIP, kept.now), sends_mail=False),
+        lambda kept: impact_assessment(
+            view_assessment(kept.session, PARTNERSHIP, kept.now), sends_mail=False
+        ),
     ),
     PaperMade("event_summaries.pdf", f"events/{OVER}/summary.pdf", lambda kept: pdf_file(summary(kept))),
     PaperMade("event_summaries.word", f"events/{OVER}/summary.docx", lambda kept: word_file(summary(kept))),
