@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask import typing as flask_typing
 
 from lws_assess.actions.answering import responses as actions
@@ -34,7 +34,7 @@ def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
     texts, feedback = questionnaires.words_sent(), _feedback_of(refusal)
     if feedback and request.endpoint == "links.join":
         return redirect(url_for(f"feedback_pages.{_version()}", code=feedback), 303)
-    room = answering.address_of_room(refusal.place) if refusal.place else ""
+    room = answering.address_of_room(refusal.place) if refusal.place else _room_of_this_phone()
     return render_template(
         "answering/questionnaire/refused.html",
         kind=type(refusal).__name__,
@@ -44,6 +44,12 @@ def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
         feedback=feedback,
         room=room,
     ), status_of(refusal)
+
+
+def _room_of_this_phone() -> str:
+    """The address of the room that handed over the questionnaire of this address, once nothing else knows of it."""
+    held: questionnaires.QuestionnaireHolder | None = g.get("holder")
+    return url_for("event_phones.show", code=held.room) if held and held.room else ""
 
 
 def _feedback_of(refusal: actions.LinkRefusal) -> str | None:

@@ -27,13 +27,14 @@ RATING = re.compile("[1-9]|dont-know|not-applicable")
 @dataclass(frozen=True)
 class QuestionnaireHolder:
     """Holds the secret of a questionnaire that is open on this device. `entrance` is the open link's code on a shared
-    device.
+    device, and `room` the code of the room to which a phone of its own goes back.
     """
 
     secret: Secret
     shared: bool = False
     entrance: str = ""
     more_time: bool = False
+    room: str = ""
 
     @property
     def mode(self) -> str:
@@ -61,7 +62,8 @@ def find_holder(questionnaire: str) -> QuestionnaireHolder | None:
     if secret is None or secret.questionnaire != questionnaire:
         return None
     shared = mode in SHARED_MODES
-    holder = QuestionnaireHolder(secret, shared, entrance if shared else "", mode == "shared-longer")
+    where = {"entrance": entrance} if shared else {"room": entrance}
+    holder = QuestionnaireHolder(secret, shared, more_time=mode == "shared-longer", **where)
     g.form_token = form_token(secret, secrets.token_bytes(16))
     g.holder = holder
     return holder
@@ -69,7 +71,7 @@ def find_holder(questionnaire: str) -> QuestionnaireHolder | None:
 
 def put_secret_on_device(response: Response, holder: QuestionnaireHolder) -> Response:
     """Puts the secret on this device, or renews it there."""
-    value = f"{holder.mode}.{holder.secret.code}.{holder.entrance}"
+    value = f"{holder.mode}.{holder.secret.code}.{holder.entrance or holder.room}"
     response.set_cookie(
         _cookie(holder.id),
         value,

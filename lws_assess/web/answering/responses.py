@@ -230,6 +230,8 @@ def done() -> ResponseReturnValue:
         answering.load_questionnaire()
     except actions.AlreadyAnswered as sent:
         holder: QuestionnaireHolder = g.found
+        if holder.room:  # which says that the answers are in, and goes on with the others
+            return redirect(url_for("event_phones.show", code=holder.room), 303)
         room = answering.address_of_room(sent.place) if sent.place else ""
         response = make_response(
             render_template(

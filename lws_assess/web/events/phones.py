@@ -265,7 +265,7 @@ def rate() -> ResponseReturnValue:
     if not event_devices.device_token_fits(device):
         return _refuse(BadInput(STALE))
     try:
-        return hand_over_questionnaire(device)
+        return hand_over_questionnaire(device, room=g.code)
     except AlreadyAnswered:
         return event_entrance.to_the_room()
     except LinkRefusal as refusal:
@@ -273,10 +273,11 @@ def rate() -> ResponseReturnValue:
         return _refuse(TooLate(NOT_RATING if early else RATING_IS_OVER))
 
 
-def hand_over_questionnaire(device: Device, only_here: bool = False) -> ResponseReturnValue:
+def hand_over_questionnaire(device: Device, room: str = "", only_here: bool = False) -> ResponseReturnValue:
     """Raises LinkRefusal where nobody may rate.
 
-    With `only_here` it raises EventRefusal for a questionnaire that another phone has begun.
+    `room` is the code of the room to which this device goes back by itself. With `only_here` it raises EventRefusal for
+    a questionnaire that another phone has begun.
     """
     holds_it = questionnaires.find_holder(device.rating.questionnaire) is not None
     with current_database().writing() as session:
@@ -285,6 +286,6 @@ def hand_over_questionnaire(device: Device, only_here: bool = False) -> Response
         people.begin_rating(session, g.code, device, secrets.token_bytes(NONCE_BYTES), now())
     with current_database().reading() as session:
         found = get_questionnaire(session, device.rating, now())
-    holder = QuestionnaireHolder(device.rating)
+    holder = QuestionnaireHolder(device.rating, room=room)
     response = make_response(redirect(address_to_carry_on(holder.id, found), 303))
     return questionnaires.put_secret_on_device(response, holder)
