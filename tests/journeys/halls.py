@@ -85,8 +85,6 @@ class HallPhone:
             click(page.locator("main form button.button").first)
             page.wait_for_function("(before) => location.href !== before", arg=before, timeout=PATIENCE)
         click(page.get_by_role("button", name=re.compile("Send|Submit")))
-        page.wait_for_url("**/done", timeout=PATIENCE)
-        click(page.get_by_role("link", name=re.compile("room")).first)
         page.wait_for_url("**/e/**", timeout=PATIENCE)
 
 
