@@ -33,7 +33,7 @@ def tap_group(page: Page, group: str) -> None:
     """Joins a room by two taps: who one is, where that is asked, and then the group."""
     button = page.locator(f"button[name=group][value='{group}']")
     if not button.is_visible():
-        page.locator("details.who", has=button).locator("> summary").click()
+        click(page.locator("details.who", has=button).locator("> summary"))
     click(button)
 
 

@@ -89,13 +89,13 @@ def test_new_words_come_in_without_losing_what_is_ticked(
         page.get_by_label(near).check()
         assert page.get_by_label(kind).is_checked()
         page.get_by_label("Theme").press("Enter")  # the keyboard's way: it puts together, and shows nothing
-        expect(page.locator(".messages")).to_contain_text("2 things are put together under “Kindness”")
+        expect(page.locator(".messages")).to_contain_text("2 contributions are put together under “Kindness”")
         visit.is_sound()
         with world.database.reading() as session:
             mine = [word for word in words_of_event(session, *room.where) if word.id in (first, second)]
             assert [(word.state, word.theme) for word in mine] == [("waiting", "Kindness")] * 2
         click(page.locator(f"#w-{first.hex()}").get_by_role("button", name="Let through"))
-        visit.press("Undo: let 1 thing wait again").is_sound()
+        visit.press("Undo: let 1 contribution wait again").is_sound()
         for path in (
             "words?state=shown",
             "evidence",

@@ -106,7 +106,7 @@ def test_the_way_in_is_short_and_sound_whatever_it_says(
     with Visit.on(browser, server.address, PHONE) as visit:
         for query in ("", "?t=3", "?t=77"):
             visit.go(f"/e/{room.code}{query}").is_sound()
-            visit.page.locator("details.who > summary").first.click()
+            click(visit.page.locator("details.who > summary").first)
             visit.is_sound()
             assert screens_of(visit) <= 2
 
@@ -115,7 +115,7 @@ def test_twenty_eight_groups_fit_two_screens(browser: Browser, server: Running, 
     full = World(room.database, partnership="full", round="theirs", groups=(*MANY, *room.world.groups[-2:]))
     hall = a_room(full, {}, tables=30, title="Everybody in one hall")
     with Visit.on(browser, server.address, PHONE) as visit:
-        visit.go(f"/e/{hall.code}").page.locator("details.who > summary").first.click()
+        click(visit.go(f"/e/{hall.code}").page.locator("details.who > summary").first)
         visit.is_sound()
         assert screens_of(visit) <= 2
 

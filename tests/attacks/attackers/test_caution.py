@@ -24,4 +24,6 @@ def test_care_for_small_groups_costs_no_mean_and_no_more_than_so_many_figures(
     lost = lost_at(people, rounds=2)
     assert {name: lost[name].share for name in UNTOUCHED} == dict.fromkeys(UNTOUCHED, 0.0)
     assert 0 < lost[""].share < most
-    assert lost["Votes"].withheld == lost["Don’t know"].withheld == 0
+    assert lost["Don’t know"].withheld == 0
+    # In small rounds all of a group may have chosen as many areas as they could, and then none is left for another.
+    assert lost["Votes"].withheld <= lost["Votes"].shown / 5
