@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.keys import AudienceKey, GroupKey
 
 FILE = Path(__file__).resolve().with_suffix(".yaml")
@@ -45,7 +44,7 @@ class GroupPreset:
 
 @cache
 def group_preset() -> GroupPreset:
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = read_yaml(FILE)
     return GroupPreset(
         branches=tuple(data["branches"]),
         groups=tuple(PresetGroup(**entry) for entry in data["groups"]),

@@ -9,11 +9,11 @@ import json
 from functools import cache
 from pathlib import Path
 
-import yaml
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.keys import GroupingKey, ItemKey, PartnershipKey
 from lws_assess.survey.plans import planned_actions as plans
 from lws_assess.survey.plans.planned_actions import OUTCOMES, GroupingLine
@@ -49,7 +49,7 @@ class GroupingItem(Base):
 @cache
 def shipped_outcomes() -> plans.PlanGrouping:
     """The outcomes that a partnership begins with."""
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = read_yaml(FILE)
     items = tuple(
         GroupingLine(ItemKey(f"{OUTCOMES}/{entry['key']}"), entry["name"], ()) for entry in data["items"]
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.instrument_files import digest_of_instrument, read_edition
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import EditionDigest
@@ -37,7 +38,7 @@ class StoredEdition(Base):
 def _content(path: Path) -> object:
     """Returns what a file held when the process first read it, so that what is frozen is what was shown."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return read_yaml(path)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise FileFault(path.name, f"line {line}", error.problem or "cannot be read") from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from lws_assess.records.yaml_files import read_yaml
 
 ABOUT_NOBODY = ("configuration", "random", "result")
 INVENTORY = Path(__file__).resolve().parent / "inventory.yaml"
@@ -24,7 +24,7 @@ class KeptTable:
 @cache
 def kept_tables() -> tuple[KeptTable, ...]:
     """Every table, in the file's order. What it holds is said by the meaning of its classes, each once."""
-    data = yaml.safe_load(INVENTORY.read_text(encoding="utf-8"))
+    data = read_yaml(INVENTORY)
     meanings = data["classes"]
     return tuple(
         KeptTable(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from lws_assess.records.yaml_files import read_yaml
 
 FILE = Path(__file__).resolve().with_suffix(".yaml")
 
@@ -36,7 +36,7 @@ class StrategyOutline:
 
 @cache
 def strategy_outline() -> StrategyOutline:
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = read_yaml(FILE)
     return StrategyOutline(
         sections=tuple(
             StrategySection(**{**entry, "number": number, "to_write": tuple(entry["to_write"])})

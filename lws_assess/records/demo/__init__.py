@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, PartnershipKey, RoundKey
 
 MARLHAVEN = Path(__file__).resolve().parent / "marlhaven.yaml"
@@ -140,7 +139,7 @@ class Demo:
 @cache
 def marlhaven_demo() -> Demo:
     """The demo as it ships."""
-    data = yaml.safe_load(MARLHAVEN.read_text(encoding="utf-8"))
+    data = read_yaml(MARLHAVEN)
     about, coming = data["partnership"], data["next_round"]
     return Demo(
         **about,

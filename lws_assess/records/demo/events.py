@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.keys import NO_AREA, AreaCode, GroupKey, RoundKey, StatementKey
 
 FILE = Path(__file__).resolve().parent / "event.yaml"
@@ -68,7 +67,7 @@ class DemoEvent:
 
 @cache
 def marlhaven_event() -> DemoEvent:
-    data: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(FILE)
     return DemoEvent(
         hall=_hall(data),
         day=date.fromisoformat(data["day"]),

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.keys import RoundKey
 from lws_assess.survey.plans.feedback import BothVersions, FeedbackWords
 
@@ -25,7 +24,7 @@ class DemoFeedback:
 
 @cache
 def marlhaven_feedback() -> DemoFeedback:
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = read_yaml(FILE)
     words = FeedbackWords(
         opening=BothVersions(**data["opening"]),
         why_easy=data["why_easy"],

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lws_assess.records.demo import CLOSES
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.plans.costs import YearFunds
 from lws_assess.survey.plans.planned_actions import ActionDescription, ActionState, AskingState, GroupingLine
 
@@ -62,7 +61,7 @@ class DemoPlan:
 
 @cache
 def marlhaven_plan() -> DemoPlan:
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = read_yaml(FILE)
     return DemoPlan(
         by=data["by"],
         planned_at=_moment(data["planned"]),

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.events.own_questions import OwnQuestion, refuse_question
 from lws_assess.survey.events.programme_times import minute_of
 from lws_assess.survey.events.programmes import (
@@ -53,7 +52,7 @@ _CALLED = {str: "words", bool: "true or false", int: "a whole number", list: "a 
 @cache
 def programme_templates() -> tuple[ProgrammeTemplate, ...]:
     """Raises FileFault."""
-    return read_templates(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return read_templates(read_yaml(FILE))
 
 
 def find_template(key: str) -> ProgrammeTemplate | None:
