@@ -109,17 +109,17 @@ def hand_out(partnership: PartnershipKey, event: EventKey) -> Response:
 def slips_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """The slips that have numbers; leads back to where they are made while there are none."""
     none = "There are no slips yet. They have numbers only while the event runs."
-    return _send_part(partnership, event, SLIPS, "slips", none)
+    return _send_part(partnership, event, part=SLIPS, name="slips", none=none)
 
 
 @blueprint.get("/tables.pdf")
 def tables_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """A sheet with a QR code for each table; leads back where the room is not open, and so has no code."""
     none = "Tables have codes only while the event runs. Print them once it has begun."
-    return _send_part(partnership, event, JOINING, "tables", none)
+    return _send_part(partnership, event, part=JOINING, name="tables", none=none)
 
 
-def _send_part(partnership: PartnershipKey, event: EventKey, part: str, name: str, none: str) -> Response:
+def _send_part(partnership: PartnershipKey, event: EventKey, *, part: str, name: str, none: str) -> Response:
     """Sends one part of the papers by itself; leads back and says `none` where there is nothing in it yet."""
     with current_database().reading() as session:
         facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
