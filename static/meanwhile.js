@@ -1,5 +1,5 @@
-// What a phone in a room does while it waits: guesses, which stay here, and the card to keep. It comes once a page has
-// either, beside room.js; and where the event is over, the card that was kept is shown again.
+// What a phone in a room does while it waits: guesses, which stay here, and the card to keep; and where the event is
+// over, the card that was kept is shown again. It stands before room.js.
 (() => {
   const NEEDS = "JSON.parse DOMParser Element.prototype.closest Element.prototype.remove";
   const SPREAD = 6000; // milliseconds over which a hall asks for its cards
