@@ -52,9 +52,11 @@ soak: $(VENV)/ready-for-tests ## run the long forms of the tests, about an hour;
 method: $(VENV)/ready-for-tests ## measure the method, and write the tables of docs/method.md
 	@$(PYTHON) -m tests.soak.all
 
-bench: $(VENV)/ready-for-tests ## run the benchmarks; one JSON object a line
+# Temporary files lie on a disk, whatever TMPDIR says: in memory a write that is kept for good would cost nothing.
+ONLY ?=
+bench: $(VENV)/ready-for-tests ## run the benchmarks (ONLY=events: those of a hall); one JSON object a line
 	@sh tests/prepare.sh >&2
-	@$(PYTHON) -m tests.bench.all
+	@$(PYTHON) -m tests.bench.all $(ONLY)
 
 # Pages, acts and papers as they are today become what is agreed: in tests/shelf, with a list of what changed.
 AGREED := tests/agreed/test_pages.py tests/agreed/test_neighbours.py tests/documents/test_agreed.py \

@@ -1,5 +1,5 @@
-// What a phone in a room does while it waits: guesses, which stay here, and the card to keep. It comes once a page has
-// either, beside room.js; and where the event is over, the card that was kept is shown again.
+// What a phone in a room does while it waits: guesses, which stay here, and the card to keep; and where the event is
+// over, the card that was kept is shown again. It stands before room.js.
 (() => {
   const NEEDS = "JSON.parse DOMParser Element.prototype.closest Element.prototype.remove";
   const SPREAD = 6000; // milliseconds over which a hall asks for its cards
@@ -16,23 +16,49 @@
     }
   };
 
+  const keepCardHere = (kept) => {
+    try {
+      localStorage.setItem(CARD, JSON.stringify(kept));
+      return true;
+    } catch {
+      return false; // the page says how to save it
+    }
+  };
+  const fetchCard = async (address) => {
+    const reply = await asking.ask(address, { page: true }).catch(() => ({}));
+    return reply.ours && reply.status === 200 && reply.page ? reply.page.querySelector(".keep") : null;
+  };
+
   // The card that was kept here while the event ran, for as long as whoever holds this phone likes.
   const showCard = () => {
     const kept = readCard(),
       box = document.getElementById("card");
     const card = kept && new DOMParser().parseFromString(kept.card, "text/html").querySelector(".keep");
     if (!box || !card) return;
-    const heading = document.createElement("h2"); // the page has its own
+    const heading = document.createElement("h2"), // the page has its own
+      before = box.querySelector(".keep");
     heading.textContent = card.querySelector("h1").textContent;
     card.replaceChild(heading, card.querySelector("h1"));
+    if (before) box.removeChild(before);
     box.insertBefore(card, box.firstChild);
+    if (!box.hidden) return;
     box.hidden = false;
     box.querySelector("button").addEventListener("click", () => {
       localStorage.removeItem(CARD);
-      box.remove();
+      box.parentNode.removeChild(box);
     });
   };
-  if (over) return showCard();
+  // A phone that slept while more was shown fetches what it missed, once: not with the whole hall if it has a card.
+  const fetchWhatWasMissed = async () => {
+    const { mark, later } = readCard() || {},
+      card = later && (await fetchCard(later));
+    if (card && readCard() && keepCardHere({ mark, card: card.outerHTML })) showCard();
+  };
+  if (over) {
+    showCard();
+    setTimeout(fetchWhatWasMissed, (readCard() || {}).card ? SPREAD * Math.random() : 0);
+    return;
+  }
 
   // Guesses stay here. Nothing of them is a field of a form, and nothing sends them.
   const guesses = {}; // where the browser keeps nothing
@@ -77,21 +103,22 @@
     asks = setTimeout(() => askForCard(mark), SPREAD * Math.random());
   };
   const askForCard = async (mark) => {
-    const reply = await asking.ask(`${room.dataset.at}/card`, { page: true }).catch(() => ({}));
-    const card = reply.ours && reply.status === 200 && reply.page && reply.page.querySelector(".keep");
+    const card = await fetchCard(`${room.dataset.at}/card`);
     asks = 0;
-    if (!card) return;
-    try {
-      localStorage.setItem(CARD, JSON.stringify({ mark, card: card.outerHTML }));
-    } catch {
-      return; // the page says how to save it
-    }
-    keepCard();
+    if (card && keepCardHere({ mark, card: card.outerHTML, later: room.dataset.later })) keepCard();
+  };
+  // Where it can be had once the event is over, if this phone sleeps until then.
+  const keepWayToCard = () => {
+    const { later } = room.dataset,
+      kept = readCard() || { mark: "", card: "" };
+    if (later && kept.later !== later) keepCardHere({ ...kept, later });
   };
 
   const look = () => {
     showGuesses();
-    if (room.dataset.at) keepCard();
+    if (!room.dataset.at) return;
+    keepWayToCard();
+    keepCard();
   };
   window.meanwhile = { look };
   look();

@@ -406,6 +406,19 @@
       /* nothing was kept */
     }
   };
+  // What somebody began before this script was there.
+  const noticeTyped = () => {
+    const form = formHere();
+    const isChanged = (field) => {
+      if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+      if (field.matches("textarea, input[type=text]")) return field.value !== field.defaultValue;
+      const options = [...(field.options || [])];
+      return options.some((one) => one.selected && !one.defaultSelected && one !== options[0]);
+    };
+    if (!form || ![...form.elements].some(isChanged)) return;
+    begun = true;
+    rememberTyped(form);
+  };
   const offerTyped = () => {
     const form = formHere();
     let texts = null;
@@ -427,13 +440,8 @@
     rememberTyped(form);
   });
 
-  // Guesses and the card to keep: only phones that wait get the script for them.
-  const meanwhile = () => {
-    const more = room.dataset.more;
-    if (window.meanwhile) return window.meanwhile.look();
-    if (!more || document.querySelector(`script[src="${more}"]`)) return;
-    document.head.append(Object.assign(document.createElement("script"), { src: more }));
-  };
+  // Guesses and the card to keep.
+  const meanwhile = () => window.meanwhile && window.meanwhile.look();
 
   // --- following the room ---------------------------------------------------------------------------------------
 
@@ -566,6 +574,7 @@
     timer.querySelector(".left").textContent = live.tellTime(timer, seconds) || figures;
   };
 
+  noticeTyped();
   offerTyped();
   readNote();
   meanwhile();

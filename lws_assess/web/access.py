@@ -89,6 +89,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("groupings.remove_item", FACILITATORS),
     ("groupings.rename", FACILITATORS),
     ("groupings.show", FACILITATORS),
+    ("event_facts.choose", FACILITATORS),
+    ("event_facts.tick", FACILITATORS),
     ("event_hosts.act", FACILITATORS),
     ("event_hosts.end", FACILITATORS),
     ("event_hosts.hands", FACILITATORS),
@@ -140,6 +142,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("own_programmes.remove", FACILITATORS),
     ("event_cards.save", ANYONE),
     ("event_cards.show", ANYONE),
+    ("kept_cards.show", ANYONE),  # asks for what only phones of that room were given
     ("event_phones.clear", ANYONE),  # phones in a room: each asks for its own cookie
     ("event_phones.join", ANYONE),
     ("event_phones.leave", ANYONE),

@@ -41,7 +41,7 @@ STATIC = ROOT / "static"
 # What a phone in a room gets in one piece each, since every request of its own costs half a kilobyte of headers.
 BUNDLES = {
     "phone.css": ("style.css", "rooms.css"),
-    "phone.js": ("asking.js", "live.js", "room.js"),
+    "phone.js": ("asking.js", "live.js", "meanwhile.js", "room.js"),
 }
 # Of the styles a bundle leaves out what stands between these: no phone in a room shows anything of it.
 NOT_ON_PHONES = re.compile(r"/\* not on phones of a room \*/.*?/\* on phones again \*/", re.DOTALL)

@@ -1,13 +1,17 @@
 """A hall at an event, before the product as it is served: 500 phones join, vote and follow; 2,000 only follow.
 
-The load runs on the same machine, in one thread. Everything is counted: a phone that is told to wait, meets a fault
-or gets no answer fails the benchmark, and so does a vote that was acknowledged and is not in the release.
+The load runs on the same machine, in one thread, which takes a part of its cores: the processor's time of both is
+printed beside, and what each vote, page and question whether the room has moved on costs the server. Everything is
+counted: a phone that is told to wait, meets a fault or gets no answer fails the benchmark, and so does a vote that was
+acknowledged and is not in the release.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,7 +23,7 @@ from lws_assess.records.events.votes import find_vote
 from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import address_to_join
 from tests.bench.answering import a_world
-from tests.bench.hall import SCRIPT, Phone, Tally, all_of, allow_connections, percentile
+from tests.bench.hall import EVERY, SCRIPT, Phone, Tally, all_of, allow_connections, percentile
 from tests.bench.load import Browser
 from tests.bench.pages import ASSETS
 from tests.machines.servers import Running, serving
@@ -33,7 +37,7 @@ TABLES = 40
 VOTES = 5  # how often the hall votes, and is shown what it came to
 SCREENS = 4
 SECONDS_OF_POLLING = 20
-SCREEN_EVERY = 0.5  # seconds, as static/screen.js
+LATER = re.compile(rb'data-rest="(/assets/[^"]+)"')
 WAIT = 20.0  # seconds until everybody must have seen what was shown
 
 
@@ -47,6 +51,11 @@ class Measured:
     screens: list[float] = field(default_factory=list)
     polls: list[float] = field(default_factory=list)
     megabytes: float = 0.0
+    served_votes: float = 0.0  # seconds of the server's processor while votes came in
+    served_reveals: float = 0.0  # and while everybody looked at what was shown
+    served_polls: float = 0.0
+    server: float = 0.0  # of everything
+    driver: float = 0.0
 
 
 class Hall:
@@ -112,11 +121,16 @@ class Hall:
         segment = self.room.event.segment
         await self.press("start-vote", kind="rating", question=question, segment=segment)
         await self._until_seen(self.room.event.version)
+        before = processor_seconds_of(self.server)
         await all_of(self._cast(phone, number) for phone in self.phones)
+        self.measured.served_votes += processor_seconds_of(self.server) - before
         await self.press("stop-vote", vote=number)
+        await self._until_seen(self.room.event.version)
+        before = processor_seconds_of(self.server)
         began = await self.press("show-vote", vote=number)
         version = self.room.event.version
         await self._until_seen(version)
+        self.measured.served_reveals += processor_seconds_of(self.server) - before
         self.measured.phones += [(phone.saw[version] - began) * 1000 for phone in self.phones]
         self.measured.screens += [(screen.saw[version] - began) * 1000 for screen in self.screens]
         self._refuse_lost_votes(number)
@@ -149,10 +163,8 @@ class Hall:
     async def following(self) -> AsyncIterator[None]:
         """Phones and screens follow the room while the block runs."""
         screen = f"{self.room.path}/screen"
-        works = [
-            phone.follow(f"{self.address}/now", self.address, chance=self.chance) for phone in self.phones
-        ]
-        works += [one.follow(f"{screen}/now", screen, SCREEN_EVERY, self.chance) for one in self.screens]
+        works = [phone.follow(f"{self.address}/now", self.address, self.chance) for phone in self.phones]
+        works += [one.follow_on_a_screen(f"{screen}/now") for one in self.screens]
         tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
@@ -164,21 +176,22 @@ class Hall:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def poll_with(self, count: int, seconds: float) -> None:
-        """So many phones that only ask for the version, each every two seconds."""
+        """So many phones that wait: each asks for the version as often as its script does."""
         phones = self.phones + [self._device() for _ in range(count - len(self.phones))]
         until = time.perf_counter() + seconds
         await all_of(self._poll(phone, until) for phone in phones)
 
     async def _poll(self, phone: Phone, until: float) -> None:
-        await asyncio.sleep(2 * self.chance.random())
+        await asyncio.sleep(EVERY * self.chance.random())
         while (began := time.perf_counter()) < until:
             assert (await phone.ask("GET", f"{self.address}/now", accept=SCRIPT)).status == 200
             self.measured.polls.append((time.perf_counter() - began) * 1000)
-            await asyncio.sleep(2 * self.chance.uniform(0.85, 1.15))
+            await asyncio.sleep(EVERY * self.chance.uniform(0.85, 1.15))
 
     # --- everything --------------------------------------------------------------------------------------
 
     async def hold(self) -> Measured:
+        ours = time.process_time()
         await self.join()
         await self.sign_in()
         async with self.following():
@@ -186,7 +199,11 @@ class Hall:
             await self.press("go", segment=segment[0], step=1)
             for number in range(1, VOTES + 1):
                 await self.vote(number)
+        before = processor_seconds_of(self.server)
         await self.poll_with(MANY, SECONDS_OF_POLLING)
+        self.measured.server = processor_seconds_of(self.server)
+        self.measured.served_polls = self.measured.server - before
+        self.measured.driver = time.process_time() - ours
         self.measured.megabytes = megabytes_of(self.server)
         self.tally.refuse()
         return self.measured
@@ -199,7 +216,7 @@ class Hall:
 def way_to_a_first_vote(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
     """Bytes on the wire, headers and all, that a phone with nothing kept gets between a table's code and a first vote.
 
-    Without the script too, which comes after the page and is not needed to vote.
+    What it fetches later, some seconds after the page, is a figure of its own: until then votes are plain forms.
     """
     world = a_world(database_url)
     room = a_room(world, {}, tables=TABLES)
@@ -214,20 +231,24 @@ def way_to_a_first_vote(database_url: str, folder: Path) -> Iterator[tuple[str, 
         _, voting = phone.post(f"/e/{room.code}/join", page, {"group": GROUPS[0], "table": "3"})
         assert b'name="rating"' in voting
         for asset in seen | dict.fromkeys(ASSETS.findall(voting)):
-            if asset.endswith(b".css"):
-                phone.get(asset.decode())
-        yield "event_phone_bytes_without_script", phone.received, "bytes"
-        for asset in dict.fromkeys(ASSETS.findall(voting)):
-            if asset.endswith(b".js"):
-                phone.get(asset.decode())
-        yield "event_phone_bytes", phone.received, "bytes"
+            phone.get(asset.decode())
+        first = phone.received
+        for asset in dict.fromkeys(LATER.findall(voting)):
+            phone.get(asset.decode())
+        assert phone.received > first, "the page names nothing to fetch later"
+        yield "event_phone_bytes", first, "bytes"
+        yield "event_phone_bytes_later", phone.received - first, "bytes"
+
+
+def processes_of(server: Running) -> list[str]:
+    """The master of a server, and its workers."""
+    master = server.process.pid
+    return [str(master), *Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
 
 def megabytes_of(server: Running) -> float:
     """The memory of all processes of the server, each shared page counted once between those that share it (PSS)."""
-    master = server.process.pid
-    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    return sum(_proportional_kilobytes(pid) for pid in (str(master), *workers)) / 1024
+    return sum(_proportional_kilobytes(pid) for pid in processes_of(server)) / 1024
 
 
 def _proportional_kilobytes(pid: str) -> int:
@@ -235,19 +256,33 @@ def _proportional_kilobytes(pid: str) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
+def processor_seconds_of(server: Running) -> float:
+    """What all processes of the server have had of a processor. A database in processes of its own is not in it."""
+    return sum(_ticks(pid) for pid in processes_of(server)) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: str) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def hall(name: str, database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
-    """One database's figures. Those of SQLite have no name behind them."""
+    """One database's figures."""
     allow_connections(MANY + 4 * PHONES)
     world = a_world(database_url)
     room = a_room(world, {}, tables=TABLES)
     with serving(database_url, folder) as server:
         measured = asyncio.run(Hall(room, server).hold())
     world.database.engine.dispose()
-    on = "" if name == "sqlite" else f"_{name}"
-    yield f"event_join_seconds{on}", measured.join_seconds, "s"
-    yield f"event_vote_p50_ms{on}", percentile(measured.votes, 0.5), "ms"
-    yield f"event_vote_p99_ms{on}", percentile(measured.votes, 0.99), "ms"
-    yield f"event_reveal_to_screen_p95_ms{on}", percentile(measured.screens, 0.95), "ms"
-    yield f"event_reveal_to_phones_p95_ms{on}", percentile(measured.phones, 0.95), "ms"
-    yield f"event_pollers_2000_p95_ms{on}", percentile(measured.polls, 0.95), "ms"
-    yield f"event_memory_mb{on}", measured.megabytes, "MB"
+    yield f"event_join_seconds_{name}", measured.join_seconds, "s"
+    yield f"event_vote_p50_ms_{name}", percentile(measured.votes, 0.5), "ms"
+    yield f"event_vote_p99_ms_{name}", percentile(measured.votes, 0.99), "ms"
+    yield f"event_press_to_screen_p95_ms_{name}", percentile(measured.screens, 0.95), "ms"
+    yield f"event_press_to_phones_p95_ms_{name}", percentile(measured.phones, 0.95), "ms"
+    yield f"event_waiting_phones_2000_p95_ms_{name}", percentile(measured.polls, 0.95), "ms"
+    yield f"event_memory_mb_{name}", measured.megabytes, "MB"
+    yield f"event_server_ms_a_vote_{name}", 1000 * measured.served_votes / len(measured.votes), "ms"
+    yield f"event_server_ms_a_reveal_{name}", 1000 * measured.served_reveals / len(measured.phones), "ms"
+    yield f"event_server_ms_a_poll_{name}", 1000 * measured.served_polls / len(measured.polls), "ms"
+    yield f"event_server_processor_s_{name}", measured.server, "s"
+    yield f"event_driver_processor_s_{name}", measured.driver, "s"

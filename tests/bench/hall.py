@@ -1,7 +1,7 @@
 """A hall full of phones before a real server: hundreds of connections in one thread, every reply checked.
 
-Phones behave as `static/room.js` does: they ask for the room's version every two seconds or so, and fetch the page
-when it has moved on.
+Phones behave as `static/room.js` does: they ask for the room's version as often as it says, and fetch the page when it
+has moved on. Screens behave as `static/screen.js` does, which gets a new scene with the answer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,18 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-EVERY = 2.0  # seconds between two looks of a phone, give or take three twentieths
+from config import ROOT
+
+
+def milliseconds_of(script: str, name: str) -> float:
+    """How long a script of ours waits, by the name that it gives to that."""
+    found = re.search(rf"\b{name} = (\d+)", (ROOT / "static" / script).read_text(encoding="utf-8"))
+    assert found, f"{script} says no {name}"
+    return float(found[1])
+
+
+EVERY = milliseconds_of("room.js", "LOOK") / 1000  # seconds between two looks, give or take three twentieths
+SCREEN_EVERY = milliseconds_of("screen.js", "EVERY") / 1000
 PATIENCE = 30.0  # seconds that a phone waits for a reply
 TOKEN = re.compile(rb'name="(?:csrf_token)"[^>]*value="([^"]*)"')
 VERSION = re.compile(rb'data-version="(\d+)"')
@@ -49,7 +60,7 @@ class Reply:
 
     @property
     def version(self) -> int:
-        found = NUMBER.search(self.body) or VERSION.search(self.page)
+        found = NUMBER.search(self.page) or VERSION.search(self.page)
         return int(found[1]) if found else -1
 
 
@@ -178,17 +189,24 @@ class Phone:
         self.seen, self.token = reply.version, reply.token
         self.saw.setdefault(self.seen, time.perf_counter())
 
-    async def follow(
-        self, now: str, page: str, every: float = EVERY, chance: random.Random | None = None
-    ) -> None:
-        """Follows the room for ever: asks for its version, and looks when that has moved on."""
-        chance = chance or random.Random(0)
-        await asyncio.sleep(every * chance.random())
+    async def follow(self, now: str, page: str, chance: random.Random) -> None:
+        """Follows the room for ever as a phone: asks for its version, and looks when that has moved on."""
+        await asyncio.sleep(EVERY * chance.random())
         while True:
             reply = await self.ask("GET", now, accept=SCRIPT)
             if reply.version != self.seen:
                 await self.look(page)
-            await asyncio.sleep(every * chance.uniform(0.85, 1.15))
+            await asyncio.sleep(EVERY * chance.uniform(0.85, 1.15))
+
+    async def follow_on_a_screen(self, now: str) -> None:
+        """Follows the room for ever as the projector: what is new comes with the answer, as a scene."""
+        while True:
+            reply = await self.ask("GET", f"{now}?version={self.seen}", accept=SCRIPT)
+            if reply.version != self.seen:
+                assert b"<section" in reply.page, "no scene came with the answer"
+                self.seen = reply.version
+                self.saw.setdefault(self.seen, time.perf_counter())
+            await asyncio.sleep(SCREEN_EVERY)
 
 
 async def all_of(works: Iterable[Awaitable[object]]) -> None:

@@ -12,6 +12,7 @@ from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.words import words_of_event
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.halls import tap_group
+from tests.journeys.strangers import HURRY
 from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
@@ -158,6 +159,30 @@ def test_a_questionnaire_waits_for_the_network_and_goes_on_by_itself(phone: Visi
     offline(phone, False)
     expect(phone.page.get_by_role("heading", level=1)).to_have_text(second.name, timeout=60_000)
     phone.is_sound()
+
+
+def test_a_new_phone_votes_before_its_scripts_have_come_and_then_follows(
+    browser: Browser, server: Running, room: Room
+) -> None:
+    number = room.open_vote()
+    with Visit.on(browser, server.address, WIDTH, been_here=False) as phone:
+        carry(phone, room, room.join("teachers", "1"))
+        phone.page.add_init_script(HURRY)
+        phone.page.route("**/phone.js", lambda route: route.abort())
+        phone.go(f"/e/{room.code}")
+        tap(phone, 2)
+        expect(words(phone, "Your vote: 2. Early steps")).to_be_visible()
+        assert votes(room, number) == 1
+        room.stop_vote(number)
+        room.put_vote_away()
+        room.go_to("words")
+        click(phone.page.get_by_role("link", name="Look again"))
+        phone.page.fill("#text", "Begun before")
+        phone.page.unroute("**/phone.js")
+        expect(phone.page.locator(".look-again")).to_be_hidden()  # it came when it was asked for again
+        room.go_to("break")
+        expect(words(phone, "The room has gone on.")).to_be_visible()
+        assert phone.page.input_value("#text") == "Begun before"
 
 
 def test_everything_works_without_scripts(browser: Browser, server: Running, room: Room) -> None:

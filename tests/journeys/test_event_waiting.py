@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Request, expect
 
 from lws_assess.survey.events.rooms import CHOICES
+from tests.journeys.strangers import HURRY
 from tests.journeys.test_event_phones import carry
 from tests.journeys.visits import PHONE, Visit, click
 from tests.machines.servers import Running
@@ -16,6 +17,7 @@ from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
 
 HALL = {"teachers": 12, "inspectors": 10}
+KEPT = "(code) => (JSON.parse(localStorage.getItem(`card ${code}`)) || {}).mark"
 GUESSES = "() => Object.keys(localStorage).filter((key) => key.includes(' guess ')).length"
 
 
@@ -80,13 +82,18 @@ def test_who_has_rated_may_guess_what_comes_out_lowest(phone: Visit, room: Room)
     room.go_to("reveal")
     room.show_rating()
     expect(phone.page.locator("[data-guessed]")).to_contain_text(name)
+    phone.page.wait_for_function(KEPT, arg=room.code)  # the card of what was shown first
+    phone.page.goto("about:blank")  # it sleeps from here to the end
+    priorities_shown(room)
+    code = room.code
+    room.end()
+    phone.page.add_init_script(HURRY)
+    phone.go(f"/e/{code}")
+    expect(phone.page.locator("#card .keep")).to_contain_text("What comes first")
+    phone.is_sound()
 
 
-def test_a_card_is_kept_on_the_phone_before_the_event_ends(phone: Visit, room: Room) -> None:
-    rated(room)
-    room.stop_rating()
-    room.go_to("reveal")
-    room.show_rating()
+def priorities_shown(room: Room) -> None:
     room.go_to("priorities")
     number = room.open_vote(CHOICES)
     areas = [area.code for area in room.edition.areas]
@@ -94,6 +101,14 @@ def test_a_card_is_kept_on_the_phone_before_the_event_ends(phone: Visit, room: R
         room.cast(one, number, top_areas=areas[:3], **{f"importance_{code}": "4" for code in areas})
     room.stop_vote(number)
     room.show_vote(number)
+
+
+def test_a_card_is_kept_on_the_phone_before_the_event_ends(phone: Visit, room: Room) -> None:
+    rated(room)
+    room.stop_rating()
+    room.go_to("reveal")
+    room.show_rating()
+    priorities_shown(room)
     room.put_vote_away()
     room.go_to("close")
     phone.go(f"/e/{room.code}")

@@ -23,7 +23,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import DraftAnswers
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.strangers import HURRY
-from tests.journeys.visits import Visit, click
+from tests.journeys.visits import HAS_BEEN_HERE, Visit, click
 from tests.machines.servers import ROOT, Running
 from tests.runs.soaking import spread_of
 from tests.worlds.builders import World
@@ -98,6 +98,7 @@ def somebody(room: Room) -> Iterator[Phone]:
 def a_page(browser: Browser, server: Running, room: Room, phone: Phone, script: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]})
     context.set_default_timeout(10_000)
+    context.add_init_script(HAS_BEEN_HERE)
     context.add_init_script(script)
     secret = {"name": f"e-{room.code}", "value": phone.device.secret.code, "url": server.address}
     context.add_cookies([secret])

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Cookie, Locator, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
+from lws_assess.web.assets import find_asset
 from tests.journeys.soundness import SOUND
 from tests.runs.soaking import IS_SOAK
 from tests.worlds.staff import PASSWORD
@@ -29,6 +30,17 @@ CHARTS_WITHOUT_A_TABLE = """() => [...document.querySelectorAll('figure')]
 
 PRESS_THE_REST = """value => document.querySelectorAll(`input[type=radio][value="${value}"]`)
   .forEach(radio => radio.checked || radio.click())"""
+
+SCRIPT_OF_PHONES = find_asset("phone.js")
+assert SCRIPT_OF_PHONES
+# A phone that has been in this room before: it has its scripts when its page is there, and not some seconds later.
+HAS_BEEN_HERE = f"""(() => {{
+  const room = location.pathname.match(/^\\/e\\/([^/]+)/);
+  try {{
+    if (room) localStorage.setItem(`room ${{room[1].toUpperCase()}} script`,
+      "/assets/{SCRIPT_OF_PHONES.digest}/phone.js");
+  }} catch {{}}
+}})()"""
 
 
 def click(place: Locator) -> None:
@@ -69,13 +81,20 @@ class Visit:
     @classmethod
     @contextmanager
     def on(
-        cls, browser: Browser, address: str, size: tuple[int, int], scripts: bool = True
+        cls,
+        browser: Browser,
+        address: str,
+        size: tuple[int, int],
+        scripts: bool = True,
+        been_here: bool = True,
     ) -> Iterator[Visit]:
         context = browser.new_context(
             viewport=_as_named(size),
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
+        if been_here:
+            context.add_init_script(HAS_BEEN_HERE)
         visit = cls(context.new_page(), address, size)
         visit.page.on(
             "console",

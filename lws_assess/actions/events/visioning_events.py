@@ -47,6 +47,8 @@ from lws_assess.survey.events.rooms import (
     EventRefusal,
     EventState,
     VoteState,
+    card_secret,
+    hash_of_card,
     refuse_uncounted,
 )
 from lws_assess.survey.keys import NO_EDITION, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
@@ -196,6 +198,7 @@ def begin_event(
     except KeyNotMade as trouble:
         raise EventRefusal(trouble.words) from trouble
     records.keep_codes(session, event, RoomCodes(_free_code(session, new_room_code), salt, salt))
+    event.card_hash = hash_of_card(card_secret(salt, partnership, key))
     session.flush()
     return event
 
@@ -252,6 +255,8 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
         records.stop_sealing(session, event)
         event.state, event.ended_at = EventState.ENDED, now
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
+        if event.hidden:  # what the screen took back stands on no card either
+            event.card_hash = None
         event.hidden, event.message = False, ""
         event.hands, event.handed_out_json = None, "{}"
         event_votes.erase_event_ballots(session, partnership, key)

@@ -15,6 +15,7 @@ from lws_assess.records.events import votes as records
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.events.votes import CastEventBallot, EventVote
 from lws_assess.records.instruments import get_edition
+from lws_assess.records.partnerships import hold_partnership
 from lws_assess.survey.events.choices import (
     ReleasedChoices,
     choices_from_json,
@@ -55,8 +56,18 @@ from lws_assess.survey.keys import (
 from lws_assess.survey.rounds.repeats import is_soon
 
 
+def hold_other_meetings(session: Session, event: Event) -> None:
+    """Lets no other meeting of the same group release a vote until the transaction ends.
+
+    Each release looks at what the others show; of two at the same moment neither would see what the other shows.
+    Called before the vote is held, so that nobody who votes waits for another meeting.
+    """
+    if event.group:
+        hold_partnership(session, event.partnership)
+
+
 def release_vote(session: Session, event: Event, vote: EventVote) -> None:
-    """Closes a vote and keeps what may be shown of it."""
+    """Closes a vote and keeps what may be shown of it. Other meetings of the same group are held still already."""
     edition = get_edition(session, event.edition or NO_EDITION)
     cast = records.read_event_ballots(session, event.partnership, event.key, vote.number)
     vote.state, vote.voted = VoteState.CLOSED, len(cast)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.own_votes import is_wiped, question_to_put, wipe_own_vote
 from lws_assess.actions.events.visioning_events import act_as_host
-from lws_assess.actions.events.vote_releases import release_vote
+from lws_assess.actions.events.vote_releases import hold_other_meetings, release_vote
 from lws_assess.records.events import votes as records
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.events.votes import EventVote
@@ -153,6 +153,7 @@ def stop_vote(
 ) -> None:
     """Closes a vote and makes its one release. Nothing is shown yet."""
     with act_as_host(session, partnership, key, by, "stopped the vote", now) as event:
+        hold_other_meetings(session, event)
         vote = records.hold_vote(session, partnership, key, number)
         if vote.state != VoteState.OPEN:
             raise EventRefusal("This vote has been stopped already.")

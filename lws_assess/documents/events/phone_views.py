@@ -56,8 +56,8 @@ class PhoneGuess:
 class PhoneView:
     """One phone's view of its room, at the moment `now`.
 
-    `facts` are of published feedback, for this audience. `card` names what the card to keep would hold; empty where
-    there is none yet.
+    `facts` are of published feedback or were ticked, for this audience. `card` names what the card to keep would hold;
+    empty where there is none yet. `card_later` leads to the card once the event is over.
     """
 
     code: str
@@ -69,6 +69,7 @@ class PhoneView:
     now: datetime
     facts: tuple[WaitingFact, ...] = ()
     card: str = ""
+    card_later: str = ""
 
     @property
     def own(self) -> Typed:

@@ -1,6 +1,7 @@
-"""What a phone that waits tells of the subject: facts of the page of feedback that a partnership has published.
+"""What a phone that waits tells of the subject: facts of a page of feedback.
 
-Nothing else is told. What is public may be told to anybody, and says nothing of the room.
+Nothing else is told than what a partnership has published, and what a facilitator ticked for this event. Either says
+nothing of the room.
 """
 
 from __future__ import annotations

@@ -54,6 +54,8 @@ class Event(UnderAKey, Base):
     # Finds the room; gone when it ends. As it is unique, PostgreSQL lets an event end only after whoever holds it.
     code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True, unique=True)
     codes: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: `codes_of`; gone when it ends
+    # Finds the card to keep for some days after the end; nothing where a hidden screen has taken back what it showed.
+    card_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True, unique=True)
     slips: Mapped[int] = mapped_column(default=0)  # how many slips have numbers
     handed_out_json: Mapped[str] = mapped_column(Text, default="{}")  # slips by table, as a host has said
     hands: Mapped[int | None]  # of a lead's meeting: counted by a second person; nothing once somebody joins
@@ -75,6 +77,7 @@ class Event(UnderAKey, Base):
     ended_at: Mapped[datetime | None]
     put_away: Mapped[bool] = mapped_column(default=False)  # out of the list of events; all of it stays
     attended_json: Mapped[str] = mapped_column(Text, default="{}")  # people by group, counted when it ended
+    ticked_facts_json: Mapped[str] = mapped_column(Text, default="[]")  # what waiting phones tell of a round
     sealed_anew: Mapped[int | None]  # how many words and notes of tables were written anew when it ended
 
     @property
@@ -202,6 +205,11 @@ def find_event_by_code(session: Session, code: str, held: bool = False) -> Event
         .with_for_update(read=True, key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def find_event_by_card(session: Session, card_hash: bytes) -> Event | None:
+    """The event whose card to keep a secret leads to, whether it runs or is over."""
+    return session.scalars(select(Event).where(Event.card_hash == card_hash)).one_or_none()
 
 
 def find_event_of_round(session: Session, this: Round) -> Event | None:

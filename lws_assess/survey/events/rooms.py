@@ -21,7 +21,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from lws_assess.survey.counted_nouns import counted_noun
-from lws_assess.survey.keys import AreaCode
+from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.survey.smallest_numbers import MEETING_NEEDS, meeting_may_be_shown, table_may_be_named
@@ -41,6 +41,8 @@ MOST_SLIPS = 300
 
 # In the address that a QR code says: that nobody guessed it, and the number of the table that it stands on.
 WAY_IN, TABLE = "w", "t"
+
+CARD_KEPT = timedelta(days=14)  # after the end of an event
 
 # A meeting that a lead runs by a private link.
 MOST_MEETINGS = 2  # that a group may begin within MEETINGS_WITHIN
@@ -138,6 +140,17 @@ def _drawn_for_scribe(salt: bytes, table: str) -> bytes:
 def way_in(salt: bytes) -> str:
     """Returns what the QR code on the screen says besides the room's code: whoever has it has not guessed."""
     return hashlib.blake2b(key=salt, digest_size=10, person=b"way in").hexdigest()
+
+
+def card_secret(salt: bytes, partnership: PartnershipKey, event: EventKey) -> str:
+    """Returns what leads a phone to the card of its room once the room has no code any more."""
+    whose = f"{partnership}/{event}".encode()
+    return hashlib.blake2b(whose, key=salt, digest_size=16, person=b"card to keep").hexdigest()
+
+
+def hash_of_card(secret: str) -> bytes:
+    """Returns what is kept of `card_secret`, which nobody finds again from it."""
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def address_to_join(home: str, code: str, salt: bytes, table: str = "") -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.events.outcomes import view_outcome
+from lws_assess.actions.events.scenes import Scene
 from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.documents.events.room_cards import RoomCard, room_card
 from lws_assess.survey.days import day_words
@@ -28,7 +29,7 @@ def show() -> ResponseReturnValue:
     """Shows what the room has been shown of its day, to whoever is in it."""
     seen = event_rooms.look_at_room(g.code, g.device)
     address = url_for("event_phones.show", code=g.code)
-    return _draw("card", seen, _card_of(seen), see=seen, address=address, file_name=FILE_NAME)
+    return draw_card("card", seen.scene, _card_of(seen), see=seen, address=address, file_name=FILE_NAME)
 
 
 @blueprint.get("/card.html")
@@ -36,7 +37,7 @@ def save() -> Response:
     """Sends the card as a file. There is none before the screen has shown anything."""
     seen = event_rooms.look_at_room(g.code, g.device)
     card = _card_of(seen) or abort(404)
-    return as_download(_draw("card_file", seen, card).encode(), FILE_NAME, HTML)
+    return as_download(draw_card("card_file", seen.scene, card).encode(), FILE_NAME, HTML)
 
 
 def _card_of(seen: PhoneView) -> RoomCard | None:
@@ -44,13 +45,14 @@ def _card_of(seen: PhoneView) -> RoomCard | None:
         return room_card(view_outcome(session, seen.scene))
 
 
-def _draw(name: str, seen: PhoneView, card: RoomCard | None, **more: object) -> str:
+def draw_card(name: str, scene: Scene, card: RoomCard | None, **more: object) -> str:
+    """Draws a page of the card: `name` says whether it stands among the pages of a room, or by itself."""
     return render_template(
         f"events/phones/{name}.html",
         card=card,
-        event=seen.event,
-        edition=seen.edition,
-        partnership=seen.scene.partnership_name,
-        day=day_words(seen.event.day) if seen.event.day else "",
+        event=scene.event,
+        edition=scene.edition,
+        partnership=scene.partnership_name,
+        day=day_words(scene.event.day) if scene.event.day else "",
         **more,
     )

@@ -26,6 +26,7 @@ from lws_assess.survey.events.programme_times import (
 )
 from lws_assess.survey.events.programmes import get_kind
 from lws_assess.survey.events.rooms import WINDOW, EventRefusal, EventState, write_room_code
+from lws_assess.survey.events.ticked_facts import facts_from_json
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible
 from lws_assess.survey.smallest_numbers import fewest_in_a_room
@@ -132,6 +133,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
         hours=WINDOW.days * 24 + WINDOW.seconds // 3600,
         state_words=STATE_WORDS,
         may_run=may_run(),
+        ticked=len(facts_from_json(found.ticked_facts_json)),
         **page,
     )
 

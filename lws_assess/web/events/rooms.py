@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.events.outcomes import outcome_mark
 from lws_assess.actions.events.phones import get_in_the_room, get_place_in_room, get_room, view_phone_done
 from lws_assess.actions.events.scenes import Scene, get_scene
+from lws_assess.actions.events.waiting import secret_of_card
 from lws_assess.actions.plans.feedback import find_newest_public
 from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.documents.events.reveals import lines_revealed
@@ -25,6 +26,7 @@ from lws_assess.records.feedback import find_newest_code
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey.events.rooms import Device
+from lws_assess.survey.events.ticked_facts import facts_from_json
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.web.loading import current_database
@@ -43,6 +45,7 @@ class SharedScene:
     revealed: tuple[str, ...]
     places: dict[GroupKey, QuestionnairePlace]
     card: str  # names what the card to keep would hold
+    card_later: str  # leads to it once the event is over
     facts: dict[AudienceKey, tuple[WaitingFact, ...]]
     facts_of: tuple[str, datetime] | None  # the published page that they are of, and since when it is
 
@@ -65,8 +68,9 @@ class SharedScenes:
                         self._kept.clear()
                     scene = get_scene(session, event)
                     shown = lines_revealed(session, scene)
+                    secret = secret_of_card(session, event)
                     kept = SharedScene(
-                        event.version, scene, shown, {}, outcome_mark(session, scene), {}, None
+                        event.version, scene, shown, {}, outcome_mark(session, scene), secret, {}, None
                     )
                     self._kept[code] = kept
         return kept
@@ -89,18 +93,20 @@ def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> P
 
 
 def _facts(session: Session, shared: SharedScene, audience: Audience) -> tuple[WaitingFact, ...]:
-    """Returns what is published now: what has been taken back is told no more, whether the room moves or not."""
+    """Returns what was ticked for this event, and what is published now.
+
+    What has been taken back is told no more, whether the room moves or not.
+    """
     newest = find_newest_code(session, shared.scene.event.partnership)
     if newest != shared.facts_of:
         shared.facts, shared.facts_of = {}, newest
-    if newest is None:
-        return ()
     if audience.key not in shared.facts:
-        public = find_newest_public(session, shared.scene.event.partnership)
+        public = find_newest_public(session, shared.scene.event.partnership) if newest else None
         edition = get_edition(session, public.round.edition) if public else None
-        shared.facts[audience.key] = (
-            facts_of_feedback(public.page, edition, audience) if public and edition else ()
-        )
+        told = facts_of_feedback(public.page, edition, audience) if public and edition else ()
+        ticked = facts_from_json(shared.scene.event.ticked_facts_json)
+        mine = [WaitingFact(fact.text, fact.area) for fact in ticked if fact.audience == audience.key]
+        shared.facts[audience.key] = tuple(dict.fromkeys((*mine, *told)))
     return shared.facts[audience.key]
 
 
@@ -119,4 +125,5 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
         now=now(),
         facts=_facts(session, shared, shared.scene.edition.audience(person.audience)),
         card=shared.card,
+        card_later=shared.card_later,
     )

@@ -46,8 +46,8 @@ from lws_assess.web.events import cards as event_cards
 from lws_assess.web.events import event_pages as events
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import hosts as event_hosts
+from lws_assess.web.events import kept_cards, own_programmes
 from lws_assess.web.events import leads as event_leads
-from lws_assess.web.events import own_programmes
 from lws_assess.web.events import papers as event_papers
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import programmes as event_programmes
@@ -57,6 +57,7 @@ from lws_assess.web.events import screens as event_screens
 from lws_assess.web.events import scribes as event_scribes
 from lws_assess.web.events import summaries as event_summaries
 from lws_assess.web.events import tables as event_tables
+from lws_assess.web.events import waiting_facts as event_facts
 from lws_assess.web.events import words as event_words
 from lws_assess.web.overview import areas, group_pages, over_time
 from lws_assess.web.people import account, members, partnerships, people
@@ -171,6 +172,8 @@ PAGES = (
     event_summaries,
     event_screens,
     event_cards,
+    event_facts,
+    kept_cards,
     event_phones,
     event_scribes,
     event_hosts,

@@ -10,13 +10,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from lws_assess.actions.events import vote_releases
 from lws_assess.actions.events.scenes import VoteScene, get_content, get_scene
+from lws_assess.actions.events.votes import stop_vote
 from lws_assess.records.database import Database
 from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.instruments import shipped_editions
@@ -26,9 +28,10 @@ from lws_assess.survey.releases.privacy import Shown, mean_shown
 from lws_assess.survey.releases.scores import moments_of_levels
 from lws_assess.survey.smallest_numbers import FEWEST
 from lws_assess.survey.withheld import Withheld
+from tests.actions.people.test_groups import meanwhile
 from tests.pages.client import Client
 from tests.worlds.builders import INSTRUMENT, World
-from tests.worlds.rooms import Room, a_room
+from tests.worlds.rooms import HOST, Room, a_room
 
 LEVELS = range(1, 6)
 AUDIENCE = shipped_editions()[INSTRUMENT].audiences[0]
@@ -157,6 +160,31 @@ def test_choosing_priorities_again_obeys_the_same_rule(sqlite_database: Database
         again = chooses(world, answers[:10]).choices
     assert again
     assert isinstance(again.audiences[0].areas[0].importance, Shown)
+
+
+def test_of_two_meetings_that_stop_at_the_same_moment_the_second_knows_of_the_first(
+    database: Database,
+) -> None:
+    """The first is not committed when the second stops: without a lock each would think itself alone."""
+    world = World(database)
+    answers = [1, 2, 3, 4, 5] * 2 + [3]
+    rooms = [a_meeting(world, len(answers) - missing) for missing in (0, 1)]
+    area = rooms[0].edition.areas[0]
+    numbers = [room.open_vote(area=area.code, statement=area.statements[0].key) for room in rooms]
+    for room, number in zip(rooms, numbers, strict=True):
+        for phone, answer in zip(room.phones, answers, strict=False):
+            room.cast(phone, number, answer)
+
+    def stop(turn: int) -> Callable[[Session], None]:
+        return lambda session: stop_vote(session, *rooms[turn].where, numbers[turn], HOST, datetime.now(UTC))
+
+    raised, waited = meanwhile(database, stop(0), stop(1))
+    assert (raised, waited) == ([], True)
+    for room, number in zip(rooms, numbers, strict=True):
+        room.show_vote(number)
+    first, second = (mean(ended(room)) for room in rooms)
+    assert isinstance(first, Shown)
+    assert "nearly as many people" in str(second)
 
 
 # --- what is not protected, and said so ------------------------------------------------------------------------

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
+from lws_assess.actions.events.waiting import tick_facts
 from lws_assess.actions.plans.feedback import take_back
 from lws_assess.actions.results.releases import view_release
 from lws_assess.documents.charts.drawing import place_on_scale
-from lws_assess.survey.events.rooms import CHOICES
+from lws_assess.records.events.visioning_events import get_event_for_change
+from lws_assess.survey.events.rooms import CARD_KEPT, CHOICES
+from lws_assess.survey.events.ticked_facts import TickedFact
+from lws_assess.survey.keys import NO_AREA, AudienceKey
 from tests.actions.results.test_priorities import with_results
 from tests.pages.client import Client, Page, read_page
+from tests.web.events.test_hosts import a_host
 from tests.web.events.test_screens import hide
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -75,6 +81,35 @@ def test_waiting_phones_tell_what_is_published_and_only_that(app: Flask, world: 
     assert room.event.version == version
     assert FACT not in client.get(at(room)).text, "taken back at once, whether the room moves or not"
     assert public
+
+
+def test_a_facilitator_ticks_what_waiting_phones_may_tell(app: Flask, world: World) -> None:
+    host, room = a_host(app, world), a_room(world, HALL)
+    phone, facts = room.client(app), f"{room.path}/facts"
+    assert "No round has results yet" in host.get(facts).text
+    with_results(world)
+    page = host.get(facts)
+    first, *others = [one for one in page.root.find_all("label") if one.find_all("input", name="fact")]
+    assert len(others) > 2
+    assert FACT not in phone.get(at(room)).text, "nothing is ticked"
+    (box,) = first.find_all("input")
+    told = host.send(page, fact=[box["value"], "made-up"])
+    assert "Phones that wait may tell 1 fact." in told.text
+    assert f"{FACT} {first.text}" in phone.get(at(room)).text
+    page = host.get(facts)
+    assert [one["value"] for one in page.inputs("fact") if "checked" in one.attributes] == [box["value"]]
+    host.send(page, fact=[])
+    assert FACT not in phone.get(at(room)).text, "it was taken away again"
+
+
+def test_only_the_audience_of_a_fact_is_told_it(app: Flask, world: World) -> None:
+    with_results(world)
+    room = a_room(world, {"teachers": 1, "inspectors": 1})
+    with world.database.writing() as session:
+        mine = TickedFact(AudienceKey("young-people"), NO_AREA, "For young people alone.")
+        tick_facts(session, *room.where, [mine])
+    told = [mine.text in room.client(app, phone).get(at(room)).text for phone in room.phones]
+    assert told == [False, True]
 
 
 def test_the_next_area_speaks_with_a_childs_voice(app: Flask, room: Room) -> None:
@@ -201,6 +236,37 @@ def test_a_card_of_few_says_that_nothing_may_be_shown(app: Flask, world: World) 
     page = room.client(app).get(at(room, "/card"))
     assert "Not shown" in page.text
     assert not re.search(r"\d\.\d", page.text)
+
+
+def test_a_phone_that_slept_finds_the_card_for_fourteen_days(app: Flask, room: Room) -> None:
+    def way_to_card() -> str:
+        (shown,) = room.client(app).get(at(room)).root.find_all(id="room")
+        return shown["data-later"]
+
+    number, way = choose(room), way_to_card()
+    room.stop_vote(number)
+    room.show_vote(number)
+    anybody = Client(app)
+    assert anybody.raw("GET", way).status_code == 404, "it has not ended"
+    card = room.client(app).get(at(room, "/card"))
+    room.end()
+    kept = anybody.get(way)
+    assert kept.root.find_all("article")[0].text == card.root.find_all("article")[0].text
+    assert not re.search(r'(?:href|src|action)="(?!#)', kept.html), "it leads nowhere"
+    assert anybody.raw("GET", f"/cards/{'0' * 32}").status_code == 404
+    with room.database.writing() as session:
+        get_event_for_change(session, *room.where).ended_at = datetime.now(UTC) - CARD_KEPT
+    assert anybody.raw("GET", way).status_code == 404, "it is too late"
+
+
+def test_what_a_host_had_hidden_at_the_end_stands_on_no_card(app: Flask, room: Room) -> None:
+    number = choose(room)
+    room.stop_vote(number)
+    room.show_vote(number)
+    (shown,) = room.client(app).get(at(room)).root.find_all(id="room")
+    hide(room)
+    room.end()
+    assert Client(app).raw("GET", shown["data-later"]).status_code == 404
 
 
 def test_whoever_is_not_in_the_room_is_given_no_card(app: Flask, room: Room) -> None:
