@@ -308,7 +308,10 @@ def folded_words(text: str) -> str:
     >>> folded_words("Children\\u2019s  STRASSE") == folded_words("children's stra\\u00dfe\\u200b")
     True
     """
-    text = unicodedata.normalize("NFKC", one_line(text)).casefold()
+    text = one_line(text)
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(c for c in text if unicodedata.category(c) != "Cf").translate(_ALIKE)
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 

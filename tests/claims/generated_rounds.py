@@ -14,9 +14,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import SHORT, Audience, Edition
 from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
@@ -126,7 +126,7 @@ def editions() -> tuple[Edition, ...]:
         whole,
         replace(whole, areas=whole.areas[:4]),
         replace(whole, areas=whole.areas[:2]),
-        read_edition(yaml.safe_load(SMALL_PLACES.read_text()), "small_places.yaml"),
+        read_edition(read_yaml(SMALL_PLACES), "small_places.yaml"),
     )
 
 

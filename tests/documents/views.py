@@ -10,9 +10,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
-import yaml
 
 from lws_assess.records.instruments import SHELF, shipped_editions
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.intervals import Interval, places_from_highest
@@ -54,7 +54,7 @@ class People:
 
 def three_areas() -> Edition:
     """A questionnaire as unlike the first as the format allows."""
-    return read_edition(yaml.safe_load(SMALL_PLACES.read_text()), "small_places.yaml")
+    return read_edition(read_yaml(SMALL_PLACES), "small_places.yaml")
 
 
 def many_areas(count: int) -> Edition:
@@ -64,7 +64,7 @@ def many_areas(count: int) -> Edition:
 
 
 def shipped_file() -> dict[str, object]:
-    content: dict[str, object] = yaml.safe_load((SHELF / "one_childrens_workforce.yaml").read_text())
+    content: dict[str, object] = read_yaml(SHELF / "one_childrens_workforce.yaml")
     return content
 
 

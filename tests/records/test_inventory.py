@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Table, Time
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
 from lws_assess.records import tables
+from lws_assess.records.yaml_files import read_yaml
 
-INVENTORY: dict[str, Any] = yaml.safe_load(
-    (Path(tables.__file__).parent / "inventory.yaml").read_text(encoding="utf-8")
-)
+INVENTORY: dict[str, Any] = read_yaml(Path(tables.__file__).parent / "inventory.yaml")
 LISTED = INVENTORY["tables"]
 TABLES = tables.METADATA.tables
 

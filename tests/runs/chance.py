@@ -11,15 +11,18 @@ import hashlib
 import os
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import numpy.random  # noqa: F401 - draws when it is read, which must be in no test
 import pytest
+from hypothesis.internal import charmap
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
+from hypothesis.internal.intervalsets import IntervalSet
 
 SEED = int(os.environ.get("SEED") or 1)
+IN_UTF_8 = ((0, 0xD7FF), (0xE000, 0x10FFFF))  # every letter but halves of pairs
 FROM_THE_SYSTEM = os.urandom
 
 
@@ -49,6 +52,8 @@ class SeededChance:
         os.register_at_fork(after_in_child=self._give_back)
         # Hypothesis tries words out of all modules that happen to have been imported; reading them takes 100 MB too.
         providers._get_local_constants = Constants  # type: ignore[attr-defined]
+        # To find out what UTF-8 can write, it tries a million letters, which takes three seconds and 200 MB.
+        charmap.intervals_from_codec = written_in
 
     def _take(self) -> None:
         os.urandom = random._urandom = self._draw  # type: ignore[attr-defined,assignment]
@@ -90,6 +95,13 @@ class SeededChance:
         finally:
             self._stream = of_the_test
             random.setstate(state)
+
+
+def written_in(
+    codec: str, ask: Callable[[str], tuple[IntervalSet, IntervalSet]] = charmap.intervals_from_codec
+) -> tuple[IntervalSet, IntervalSet]:
+    """The letters that an encoding can write, and those of them that come back as others."""
+    return (IntervalSet(IN_UTF_8), IntervalSet()) if codec == "utf-8" else ask(codec)
 
 
 _plugins: list[SeededChance] = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 
@@ -18,6 +18,35 @@ def keep_for_a_file(make: Callable[Arguments, Thing]) -> Callable[Arguments, Thi
     kept = cache(make)
     _forget.append(kept.cache_clear)
     return kept  # type: ignore[return-value]
+
+
+def forgotten_after_a_file() -> dict[Any, Any]:
+    """An empty dictionary that is empty again before the next file of tests begins."""
+    kept: dict[Any, Any] = {}
+    _forget.append(kept.clear)
+    return kept
+
+
+class MadeWhenAsked(Mapping[str, Thing]):
+    """Things by their names, each made for a file by whoever first asks for it: tests are named after them before."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Thing]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Thing] = forgotten_after_a_file()
+
+    def __getitem__(self, name: str) -> Thing:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
 
 
 @pytest.hookimpl(trylast=True)

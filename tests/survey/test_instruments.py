@@ -12,13 +12,14 @@ import pytest
 import yaml
 
 from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.instrument_files import digest_of_instrument, read_edition
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.refusals import FileFault
 from tests.runs.soaking import IS_SOAK
 
 SHELF = Path(__file__).resolve().parent.parent / "shelf"
-RIGHT: dict[str, Any] = yaml.safe_load((SHELF / "small_places.yaml").read_text(encoding="utf-8"))
+RIGHT: dict[str, Any] = read_yaml(SHELF / "small_places.yaml")
 OTHER_SCALE = {**RIGHT["audiences"][0], "key": "others", "scale": "how-often-3"}
 RAINBOW = shipped_editions()["one-childrens-workforce"]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.runs.chance import written_in
 
 TESTS = Path(__file__).resolve().parents[1]
 SEEDED = {"Random", "default_rng", "seed"}  # by what they are given
@@ -187,3 +190,15 @@ def test_each_kind_is_found(line: str) -> None:
 )
 def test_what_is_certain_is_left_alone(line: str) -> None:
     assert found_in(line) == []
+
+
+def test_what_utf_8_can_write_is_what_is_drawn_from() -> None:
+    """All letters but halves of pairs, as asking for each of a million would find too."""
+    letters, come_back_as_others = written_in("utf-8")
+    assert letters.intervals == ((0, 0xD7FF), (0xE000, sys.maxunicode))
+    assert not come_back_as_others.intervals
+    for half in (0xD800, 0xDFFF):
+        with pytest.raises(UnicodeEncodeError):
+            chr(half).encode()
+    for first, last in letters.intervals:
+        assert chr(first).encode().decode() + chr(last).encode().decode() == chr(first) + chr(last)

@@ -170,6 +170,7 @@ class _ListColumns:
     headings: Row = ()
     group: int = -1
     column: int = 0
+    is_out_of_place: bool = False  # addresses stand in another column than the headings say
     all_end_in_separators: bool = False
     kept: list[int] = field(default_factory=list)
     _parts: dict[str, list[AddressPiece]] = field(default_factory=dict)
@@ -182,6 +183,8 @@ class _ListColumns:
                 found = (_first_like(words, self.headings) for words in (_GROUP_WORDS, _LIKE_GROUP_WORDS))
                 self.group = next((x for x in found if x >= 0), -1)
         self.column = self._fullest_column()
+        said = _first_like(_MAIL_WORDS, self.headings)
+        self.is_out_of_place = self.group > self.column or self.column != said
         below = [row for row in self.rows[self.heading_row + 1 :] if any(row)]
         self.all_end_in_separators = all(len(row) > len(self.headings) for row in below)
         self.kept = self._kept_columns()
@@ -314,11 +317,10 @@ class _ListColumns:
         wide = max((x + 1 for x, heading in enumerate(self.headings) if heading), default=0)
         cells = self._cells_of(y)
         is_longer = max(cells, default=-1) >= wide and y != self.heading_row
-        is_out_of_place = self.group > self.column or self.column != _first_like(_MAIL_WORDS, self.headings)
         may_be_shifted = (
             y != self.heading_row
             and self.group >= 0
-            and is_out_of_place
+            and self.is_out_of_place
             and self._is_beyond_headings(self.rows[y])
             and not self._ends_in_group(self.rows[y])
         )

@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from lws_assess.records.instruments import shipped_editions
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import SHORT, Area, Audience, Edition, ProfileQuestion
 from lws_assess.survey.releases.scores import Vectors
@@ -79,7 +79,7 @@ class Habits:
 def editions() -> tuple[Edition, ...]:
     """Two areas each of the shipped questionnaire and of one as unlike it as the format allows."""
     rainbow = shipped_editions()["one-childrens-workforce"]
-    places = read_edition(yaml.safe_load(SMALL_PLACES.read_text()), "small_places.yaml")
+    places = read_edition(read_yaml(SMALL_PLACES), "small_places.yaml")
     return (
         _cut_down(rainbow, rainbow.areas[:2]),
         _cut_down(rainbow, rainbow.areas[5:6], local=True),

@@ -251,7 +251,7 @@ def attack(database: Database, request: pytest.FixtureRequest) -> Attack:
     other.cast_all(other.open_vote(), {"teachers": [1, 2, 3, 4, 5]})
     world.answer("teachers", {"areas/sipv": {"sipv-1": "3"}})
     held = Held()
-    day = Day(a_room(world, PEOPLE), lambda: held.copies.append(copy_of(database, files)))
+    day = Day(a_room(world, PEOPLE), lambda: held.copies.append(copy_of(database, files, held.copies)))
     day.hold()
     return Attack(held, day, other, files)
 
@@ -281,13 +281,13 @@ def nothing_that_a_device_or_a_slip_leads_to_lies_on_the_disk(attack: Attack) ->
     patterns = attack.day.patterns()
     assert len(attack.held.copies) > 15
     for at, (copy, news) in enumerate(zip(attack.held.copies, unseen(attack.held.copies), strict=True)):
-        assert attack.room.world.partnership.encode() in copy.raw, "the copy is one"
-        lying = [pattern for pattern in patterns if pattern in news]
+        assert copy.holds(attack.room.world.partnership.encode()), "the copy is one"
+        lying = [pattern for pattern in patterns if any(pattern in piece for piece in news)]
         assert not lying, (at, lying)
     before = attack.held.copies[:-2]
     shown = attack.day.shown.encode()
-    assert not any(shown in copy.raw for copy in before)
-    assert shown in attack.held.copies[-1].raw, "what the room saw is told"
+    assert not any(copy.holds(shown) for copy in before)
+    assert attack.held.copies[-1].holds(shown), "what the room saw is told"
 
 
 def rows_of_a_kind_are_of_one_size(attack: Attack) -> None:
@@ -600,18 +600,21 @@ def test_nothing_of_a_lost_key_is_told_from_the_fault(hall: tuple[Flask, Room], 
 # --- how copies are searched -----------------------------------------------------------------------------
 
 
-def test_whatever_came_to_a_disk_is_found_in_what_no_earlier_copy_held() -> None:
+def test_whatever_came_to_a_disk_is_found_in_what_no_earlier_copy_held(tmp_path: Path) -> None:
     chance = random.Random(3)
     disk, written, known = bytearray(chance.randbytes(PAGE * 6 + 100)), [], set()
-    copies = []
+    copies: list[Copy] = []
     for _ in range(60):
         secret, across = chance.randbytes(16), PAGE * chance.randrange(1, 6) - chance.randrange(1, 16)
         at = chance.choice([across, chance.randrange(len(disk) - 16)])
         disk[at : at + 16] = secret
         written.append(secret)
-        copies.append(Copy({}, bytes(disk)))
+        (tmp_path / "disk").write_bytes(disk)
+        copies.append(Copy({}, [tmp_path / "disk"], copies[-1] if copies else None))
     for copy, news in zip(copies, unseen(copies), strict=True):
-        there = {secret for secret in written if secret in copy.raw}
-        found = {secret for secret in written if secret in news}
+        whole = b"".join(copy.pages)
+        there = {secret for secret in written if secret in whole}
+        assert there == {secret for secret in written if copy.holds(secret)}
+        found = {secret for secret in written if any(secret in piece for piece in news)}
         assert there - known <= found <= there
         known |= there

@@ -22,6 +22,7 @@ from tests.attacks.requests.test_scripts import CORPUS
 from tests.documents.data.test_release_tables import EVERY_ROUND, ROUNDS
 from tests.documents.test_tables import FORMULAS
 from tests.documents.views import EDITION, People, results_of, three_areas, usual
+from tests.runs.keeping import forgotten_after_a_file
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 NASTY = [*FORMULAS, *CORPUS, "x" * 40_000, "👩‍🏫 teachers", "\x00\x1b\ud800\ufffe_x0041_", "&A&[Path]"]
@@ -70,12 +71,15 @@ def rows(table: Table) -> list[dict[str | float, str | float]]:
     return [dict(zip(heads, row, strict=True)) for row in others]
 
 
-BOOKS: dict[int, bytes] = {}
+# By the number of the results, which are kept with it: no others get that number meanwhile.
+BOOKS: dict[int, tuple[RoundResults, bytes]] = forgotten_after_a_file()
 
 
 def book_of(results: RoundResults) -> bytes:
     """The workbook of one of ROUNDS, made once."""
-    return BOOKS.setdefault(id(results), BOOKS.get(id(results)) or release_workbook(results))
+    if id(results) not in BOOKS:
+        BOOKS[id(results)] = results, release_workbook(results)
+    return BOOKS[id(results)][1]
 
 
 def usual_book() -> bytes:
@@ -99,15 +103,17 @@ def test_the_first_sheet_says_what_it_is_of() -> None:
 
 
 @EVERY_ROUND
-def test_every_sheet_is_in_the_list_of_the_first(results: RoundResults) -> None:
+def test_every_sheet_is_in_the_list_of_the_first(name: str) -> None:
+    results = ROUNDS[name]
     found = read(book_of(results))
     listed = [row[0] for row in found["Read me"]]
     assert listed[-len(found) + 2 :] == [name for name in found if name not in ("Read me", "Charts")]
 
 
 @EVERY_ROUND
-def test_all_figures_are_those_of_the_open_data(results: RoundResults) -> None:
+def test_all_figures_are_those_of_the_open_data(name: str) -> None:
     """Every cell of the tidy table, number for number and word for word."""
+    results = ROUNDS[name]
     head, *found = read(book_of(results))["All figures"]
     assert tuple(head) == HEADERS
     wanted = [["" if cell is None else cell for cell in row] for row in tidy_table(results)]
@@ -197,12 +203,14 @@ def check_inert(data: bytes) -> None:
 
 
 @EVERY_ROUND
-def test_a_workbook_is_inert_and_hides_nothing(results: RoundResults) -> None:
+def test_a_workbook_is_inert_and_hides_nothing(name: str) -> None:
+    results = ROUNDS[name]
     check_inert(book_of(results))
 
 
 @EVERY_ROUND
-def test_headers_stay_in_view_and_every_table_can_be_filtered_and_printed(results: RoundResults) -> None:
+def test_headers_stay_in_view_and_every_table_can_be_filtered_and_printed(name: str) -> None:
+    results = ROUNDS[name]
     files = parts(book_of(results))
     for number in range(3, 3 + len([n for n in files if "worksheets/sheet" in n]) - 2):
         text = files[f"xl/worksheets/sheet{number}.xml"]

@@ -27,12 +27,12 @@ def chosen(results: RoundResults | None = None, **by: Sequence[bytes]) -> Choice
     return view_choices(released, EDITION, results, 5)
 
 
-RATED = results_of(People("Teachers", 30, 2, areas={EDITION.areas[4].code: 1, EDITION.areas[0].code: 3}))
+TEACHERS = People("Teachers", 30, 2, areas={EDITION.areas[4].code: 1, EDITION.areas[0].code: 3})
 
 
 def test_the_furthest_from_its_target_comes_first_with_votes_beside_it() -> None:
     view = priorities_for_room(
-        chosen(RATED, professional=[ballot(4, 1, 2)] * 20, young_people=[ballot(0, 8)] * 10)
+        chosen(results_of(TEACHERS), professional=[ballot(4, 1, 2)] * 20, young_people=[ballot(0, 8)] * 10)
     )
     first, *_, last = view.rows
     assert view.ranked
@@ -44,7 +44,7 @@ def test_the_furthest_from_its_target_comes_first_with_votes_beside_it() -> None
 
 
 def test_of_few_people_only_what_is_certain_comes_first() -> None:
-    view = priorities_for_room(chosen(RATED, professional=[ballot(4, 1, 2)] * 12))
+    view = priorities_for_room(chosen(results_of(TEACHERS), professional=[ballot(4, 1, 2)] * 12))
     first, *_, last = view.rows
     assert (first.area.number, first.place, first.first) == (5, "1st", True)
     assert (last.area.number, last.votes) == (1, ("11 to 12",))
@@ -61,7 +61,7 @@ def test_without_ratings_there_is_importance_and_votes_and_no_place() -> None:
 
 
 def test_too_few_is_blank_and_says_why() -> None:
-    view = priorities_for_room(chosen(RATED, professional=[ballot(4, 1)] * 3))
+    view = priorities_for_room(chosen(results_of(TEACHERS), professional=[ballot(4, 1)] * 3))
     assert view.blank
     assert "fewer than 10 people" in view.why
 

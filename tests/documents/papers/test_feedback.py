@@ -32,6 +32,7 @@ from lws_assess.survey.plans.planned_actions import (
 from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.results.reading_back import Numbers, numbers_in_view
 from tests.documents.views import EDITION, People, drawing, results_of, three_areas, usual, words
+from tests.runs.keeping import MadeWhenAsked
 
 TODAY = date(2026, 3, 2)
 CODES = [area.code for area in EDITION.areas]
@@ -75,18 +76,22 @@ def both(page: FeedbackPage, results: RoundResults) -> Sequence[ToldPage]:
     return tell_feedback(page, results.edition), tell_easily(page, results.edition)
 
 
-ROUNDS = {
-    "usual": usual(),
-    "nobody": results_of(),
-    "all left out": results_of(left_out={"Nurses": 3}),
-    "one group": results_of(LEADING),
-    "few": results_of(People("Clubs", 5, 2)),
-    "all the same answer": results_of(People("Teachers", 12, 5), People("Inspectors", 12, 5, audience=1)),
-    "all don't know": results_of(People("Teachers", 12, areas=dict.fromkeys(CODES, 0))),
-    "one area unanswered": results_of(People("Teachers", 12, areas={CODES[2]: 0})),
-    "families alone": results_of(People("Inspectors", 12, 2, audience=1, areas={CODES[1]: 4})),
-    "another questionnaire": results_of(People("Teachers", 12, 2), edition=three_areas()),
-}
+ROUNDS = MadeWhenAsked(
+    {
+        "usual": usual,
+        "nobody": results_of,
+        "all left out": lambda: results_of(left_out={"Nurses": 3}),
+        "one group": lambda: results_of(LEADING),
+        "few": lambda: results_of(People("Clubs", 5, 2)),
+        "all the same answer": lambda: results_of(
+            People("Teachers", 12, 5), People("Inspectors", 12, 5, audience=1)
+        ),
+        "all don't know": lambda: results_of(People("Teachers", 12, areas=dict.fromkeys(CODES, 0))),
+        "one area unanswered": lambda: results_of(People("Teachers", 12, areas={CODES[2]: 0})),
+        "families alone": lambda: results_of(People("Inspectors", 12, 2, audience=1, areas={CODES[1]: 4})),
+        "another questionnaire": lambda: results_of(People("Teachers", 12, 2), edition=three_areas()),
+    }
+)
 
 
 @pytest.mark.parametrize("name", ROUNDS)

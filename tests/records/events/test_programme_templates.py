@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 
 import pytest
-import yaml
 
 from lws_assess.records.events.programme_templates import (
     FILE,
@@ -13,6 +12,7 @@ from lws_assess.records.events.programme_templates import (
     programme_templates,
     read_templates,
 )
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programme_times import end_of_programme, segment_times, total_minutes
@@ -164,4 +164,4 @@ def test_a_mistake_is_named_with_its_file_and_place(data, place, reason):
 
 def test_the_file_is_read_once():
     assert programme_templates() is programme_templates()
-    assert read_templates(yaml.safe_load(FILE.read_text(encoding="utf-8"))) == programme_templates()
+    assert read_templates(read_yaml(FILE)) == programme_templates()

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lws_assess.records.yaml_files import read_yaml
 from lws_assess.survey import responses as survey
 from lws_assess.survey.counts import BoundedCount, exact_count
 from lws_assess.survey.instrument_files import read_edition
@@ -35,9 +35,7 @@ from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode_answers, vect
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.withheld import Withheld
 
-RIGHT: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parents[1].parent / "shelf" / "small_places.yaml").read_text(encoding="utf-8")
-)
+RIGHT: dict[str, Any] = read_yaml(Path(__file__).parents[1].parent / "shelf" / "small_places.yaml")
 PLAIN = read_edition(RIGHT, "small_places.yaml")
 AREA = PLAIN.areas[0].code
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import sqrt
+from math import hypot, sqrt
 
 import numpy as np
 import pytest
-import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from lws_assess.survey.results.chance import (
 )
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.documents.views import EDITION
+from tests.survey.results.students_t import standard_error, t_exceeded_by, welch_freedom
 
 CODES = ("a", "b")
 SCALE = EDITION.audiences[0].scale
@@ -68,10 +68,8 @@ def half_width(*cells: ShownCell, reading: str = EACH_GROUP, size: int = 0) -> f
 
 def test_the_mean_of_one_group_has_the_interval_of_student() -> None:
     scores = sample(1, 25)
-    low, high = scipy.stats.t.interval(
-        0.95, 24, loc=np.mean(scores[0]), scale=scipy.stats.sem(np.array(scores[0]))
-    )
-    assert half_width(cell(*scores)) == pytest.approx((high - low) / 2, abs=0.05)
+    about = t_exceeded_by(0.025, 24) * standard_error(scores[0])
+    assert half_width(cell(*scores)) == pytest.approx(about, abs=0.05)
 
 
 @pytest.mark.parametrize("reading", [EACH_GROUP, EACH_PERSON])
@@ -81,10 +79,9 @@ def test_two_groups_have_the_freedoms_of_welch(reading: str) -> None:
     difference = np.zeros((1, 2, 2))
     difference[0, :, 0] = [1, -1]
     found = variation.compared(difference)
-    plain = scipy.stats.ttest_ind(one[0], other[0], equal_var=False)
-    assert found.freedoms[0] == pytest.approx(plain.df, rel=1e-6)
-    apart = np.mean(one[0]) - np.mean(other[0])
-    assert apart / found.errors[0] == pytest.approx(plain.statistic, rel=1e-6)
+    assert found.freedoms[0] == pytest.approx(welch_freedom(one[0], other[0]), rel=1e-6)
+    errors = [standard_error(scores[0]) for scores in (one, other)]
+    assert found.errors[0] == pytest.approx(hypot(*errors), rel=1e-6)
     weights = variation.weights(reading)[:, 0]
     assert weights == pytest.approx([0.5, 0.5] if reading == EACH_GROUP else [2 / 3, 1 / 3])
 
@@ -94,11 +91,9 @@ def test_areas_are_compared_person_by_person() -> None:
     variation = CellVariation(CODES, sampled(cell(*scores)))
     difference = np.array([[[1.0, -1.0]]])
     found = variation.compared(difference)
-    plain = scipy.stats.ttest_rel(*scores)
+    apart = [one - other for one, other in zip(*scores, strict=True)]
     assert found.freedoms[0] == pytest.approx(29)
-    assert (np.mean(scores[0]) - np.mean(scores[1])) / found.errors[0] == pytest.approx(
-        plain.statistic, rel=1e-6
-    )
+    assert found.errors[0] == pytest.approx(standard_error(apart), rel=1e-6)
 
 
 def test_a_small_group_is_taken_to_vary_half_as_much_again_as_the_larger_ones() -> None:
@@ -137,7 +132,7 @@ def test_the_words_claim_no_less_than_people_a_level_apart_would_make() -> None:
     )
     for least, share in shares.items():
         n = max(least, 5)
-        assert share >= scipy.stats.t.ppf(0.975, n - 1) / sqrt(n) * 0.95, least
+        assert share >= t_exceeded_by(0.025, n - 1) / sqrt(n) * 0.95, least
 
 
 def test_where_the_number_of_people_is_known_a_mean_is_surer_and_a_comparison_is_not() -> None:
@@ -190,5 +185,5 @@ def test_a_mean_is_covered_as_often_as_it_says() -> None:
         weights[:, 1] = 0
         found = variation.compared(weights[None, :, :])
         mean = sum(one.areas["a"].score.mean for one in cells if one.areas["a"].score) / 3
-        covered += abs(mean - 3) <= scipy.stats.t.ppf(0.975, found.freedoms[0]) * found.errors[0]
+        covered += abs(mean - 3) <= t_exceeded_by(0.025, found.freedoms[0]) * found.errors[0]
     assert covered / rounds == pytest.approx(0.95, abs=0.03)

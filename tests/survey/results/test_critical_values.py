@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from statistics import NormalDist
 
 import numpy as np
 import pytest
-import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from lws_assess.survey.results.critical_values import (
     two_sided_critical_values,
     welch_satterthwaite,
 )
+from tests.survey.results.students_t import t_exceeded_by, t_tail, welch_freedom
 
 FREEDOMS = [1.0, 2.5, 7.0, 19.0, 300.0]
 
@@ -30,7 +31,7 @@ def test_two_groups_have_the_freedom_of_the_welch_test(seed: int, n: int, m: int
     one, other = chance.normal(0, 1, n), chance.normal(0, 3, m)
     parts = [one.var(ddof=1) / n, other.var(ddof=1) / m]
     found = float(welch_satterthwaite(parts, [n - 1, m - 1]))
-    assert found == pytest.approx(scipy.stats.ttest_ind(one, other, equal_var=False).df)
+    assert found == pytest.approx(welch_freedom(one, other))
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0.5, 500)), min_size=1, max_size=8))
@@ -64,11 +65,21 @@ def test_a_part_of_which_nothing_is_known_leaves_nothing_known() -> None:
 # --- t and normal --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("freedom", "two_sided", "one_sided"),
+    [(1, 12.706, 6.314), (9, 2.262, 1.833), (30, 2.042, 1.697), (120, 1.980, 1.658)],
+)
+def test_values_of_t_are_those_of_printed_tables(freedom: float, two_sided: float, one_sided: float) -> None:
+    for share, value in ((0.025, two_sided), (0.05, one_sided)):
+        assert t_exceeded_by(share, freedom) == pytest.approx(value, abs=6e-4)
+        assert t_tail(value, freedom) == pytest.approx(share, abs=1e-4)
+
+
 @pytest.mark.parametrize("freedom", FREEDOMS)
 def test_a_t_value_is_exceeded_as_rarely_as_its_normal(freedom: float) -> None:
     for normal in (0.0, 0.3, 1.96, 3.0, 6.0):
         at = float(t_values(normal, [freedom])[0])
-        assert scipy.stats.t.sf(at, freedom) == pytest.approx(scipy.stats.norm.sf(normal), rel=1e-9)
+        assert t_tail(at, freedom) == pytest.approx(NormalDist().cdf(-normal), rel=1e-9)
         for sign in (-1, 1):
             assert float(normal_equivalents([sign * at], [freedom])[0]) == pytest.approx(sign * normal)
 
@@ -87,7 +98,7 @@ def test_few_degrees_of_freedom_never_make_evidence_stronger(statistic: float, f
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
 def test_one_comparison_is_the_t_test(freedom: float, level: float) -> None:
     found = float(two_sided_critical_values([[3.0]], [freedom], level)[0])
-    exceeded = 2 * scipy.stats.t.sf(found, freedom)
+    exceeded = 2 * t_tail(found, freedom)
     assert exceeded == pytest.approx(1 - level, abs=4 * (level * (1 - level) / 10_000) ** 0.5)
 
 
@@ -97,25 +108,25 @@ def test_a_third_comparison_asks_more_of_the_other_two() -> None:
     for common in (0.0, 0.5, 0.9):
         correlation = np.full((3, 3), common) + (1 - common) * np.eye(3)
         three = two_sided_critical_values(correlation, [9.0] * 3)[0]
-        assert scipy.stats.t.ppf(0.975, 9) < three <= scipy.stats.t.isf((1 - 0.95 ** (1 / 3)) / 2, 9) + 0.06
+        assert t_exceeded_by(0.025, 9) < three <= t_exceeded_by((1 - 0.95 ** (1 / 3)) / 2, 9) + 0.06
         assert three > two or common > 0
 
 
 @pytest.mark.parametrize("comparisons", [2, 8, 30])
 def test_comparisons_that_share_nothing_are_as_many_tests(comparisons: int) -> None:
     found = two_sided_critical_values(np.eye(comparisons), [np.inf] * comparisons)
-    exact = scipy.stats.norm.isf((1 - 0.95 ** (1 / comparisons)) / 2)
+    exact = -NormalDist().inv_cdf((1 - 0.95 ** (1 / comparisons)) / 2)
     assert found == pytest.approx([exact] * comparisons, abs=0.06)
 
 
 def test_comparisons_that_are_one_need_no_more_than_one() -> None:
     found = two_sided_critical_values(np.ones((9, 9)), [12.0] * 9)
-    assert found == pytest.approx([scipy.stats.t.ppf(0.975, 12)] * 9, abs=0.06)
+    assert found == pytest.approx([t_exceeded_by(0.025, 12)] * 9, abs=0.06)
 
 
 def test_what_does_not_vary_is_never_large_enough() -> None:
     found = two_sided_critical_values(np.diag([1.0, 0.0, 1.0]), [9, 9, 0])
-    assert found[0] == pytest.approx(scipy.stats.t.ppf(0.975, 9), abs=0.06)
+    assert found[0] == pytest.approx(t_exceeded_by(0.025, 9), abs=0.06)
     assert found[1] == found[2] == np.inf
     assert two_sided_critical_values(np.zeros((2, 2)), [9, 9]).tolist() == [np.inf] * 2
 
