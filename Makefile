@@ -59,8 +59,8 @@ bench: $(VENV)/ready-for-tests ## run the benchmarks (ONLY=events: those of a ha
 	@$(PYTHON) -m tests.bench.all $(ONLY)
 
 # Pages, acts and papers as they are today become what is agreed: in tests/shelf, with a list of what changed.
-AGREED := tests/agreed/test_pages.py tests/agreed/test_neighbours.py tests/documents/test_agreed.py \
-  tests/actions/demo/test_agreed_demo.py
+AGREED := tests/agreed/test_pages.py tests/agreed/test_neighbours.py tests/agreed/test_told.py \
+  tests/agreed/test_constants.py tests/documents/test_agreed.py tests/actions/demo/test_agreed_demo.py
 agreed: $(VENV)/ready-for-tests ## keep what pages, forms and papers say today as agreed; prints the lines that differ
 	@sh tests/prepare.sh
 	@KEEP=1 $(IN_TESTS) $(PYTHON) -m pytest -n 0 -q -s -p no:cacheprovider $(AGREED)

@@ -7,6 +7,7 @@ read raises UnclearValue, whose words say why and what would do.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from lws_assess.survey.refusals import BadInput
@@ -234,7 +235,7 @@ def _day_of(*, year: str, month: str, day: str, weekday: int | None) -> date:
         )
     if of_year < 1:
         raise UnclearValue("Enter a day such as 27/3/2027")
-    name, last = MONTHS[of_month - 1], _days_in(of_year, of_month)
+    name, last = MONTHS[of_month - 1], monthrange(of_year, of_month)[1]
     if not 1 <= int(day) <= last:
         raise UnclearValue(f"{name} {of_year} has {last} days. Enter a day such as 27/3/2027")
     found = date(of_year, of_month, int(day))
@@ -251,10 +252,3 @@ def _month_named(text: str) -> int:
         if len(text) >= 3 and name.lower().startswith({"sept": "sep"}.get(text, text)):
             return number
     raise UnclearValue(f"There is no month “{text[:20]}”. Enter a day such as 27/3/2027")
-
-
-def _days_in(year: int, month: int) -> int:
-    following = (
-        date(year + (month == 12), month % 12 + 1, 1) if year < 9999 or month < 12 else date(9999, 12, 31)
-    )
-    return (following - date(year, month, 1)).days + (year == 9999 and month == 12)

@@ -85,6 +85,21 @@ def not_run(source: str) -> set[int]:
     return lines
 
 
+def only_orders(source: str) -> set[tuple[int, int]]:
+    """Where a number is negated so that the largest comes first: `~n` gives the order that `-n` gives."""
+    keys = (
+        told.value
+        for told in ast.walk(ast.parse(source))
+        if isinstance(told, ast.keyword) and told.arg == "key"
+    )
+    return {
+        (node.lineno, node.col_offset)
+        for key in keys
+        for node in ast.walk(key)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    }
+
+
 def only_guards(source: str) -> set[tuple[int, int]]:
     """Where `zip` is told that what it is given is of one length: it is, or there is another fault."""
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
@@ -100,11 +115,13 @@ def faults_of_module(source: str, known: dict[str, Operator]) -> dict[tuple[int,
     """By place, the operators that can be applied there, each with its number among what it could change."""
     found: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
     left_out, guards, nodes = not_run(source), only_guards(source), list(ast_nodes(get_ast(source)))
+    orders = only_orders(source)
     for name, operator in known.items():
         number = 0
         for node in nodes:
             for start, _ in operator.mutation_positions(node):
-                if start[0] not in left_out and start not in guards:
+                is_same = start in guards or (start in orders and name.endswith("USub_Invert"))
+                if start[0] not in left_out and not is_same:
                     found[start].append((name, number))
                 number += 1
     return found

@@ -38,6 +38,8 @@ BESIDES = ("agreed", "attacks", "claims", "faults")
 WATCHED = tuple(f"tests/{folder}" for folder in (*FLOORS, *BESIDES))
 # Reads every template as it stands, so it renders none.
 READS_TEMPLATES = "tests/web/test_template_words.py::test_every_attribute_is_a_word_that_something_defines"
+# Reads what modules hold, so it enters no function of theirs.
+READS_MODULES = "tests/agreed/test_constants.py::test_what_modules_hold_is_as_agreed[{floor}]"
 MOST_SECONDS = 60.0  # of tests for one fault, the quickest first: most faults are found by any
 LEAST = {**dict.fromkeys(FLOORS, 90), "documents": 85, TEMPLATES: 100}  # of a hundred faults are to be found
 
@@ -166,6 +168,8 @@ def _trial(mutant: Mutant, reach: Reach) -> Trial:
     )
     # What was agreed is looked at last, and whatever came before: few faults pass it.
     agreed = [test for test in reaching if test.startswith(AGREED)]
+    if in_python and not function:
+        agreed.insert(0, READS_MODULES.format(floor=mutant.floor))
     tests += _within([test for test in reaching if test not in agreed], reach) + _within(agreed, reach)
     seconds = sum(reach.seconds.get(test, 1.0) for test in tests)
     anew = in_python and (not function or reach.is_entered_early(mutant.path, function))

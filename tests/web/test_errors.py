@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from lws_assess.actions.people import partnerships
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import SignedInSession
 from tests.worlds.builders import World
@@ -55,3 +59,62 @@ def test_a_password_is_never_offered_again(app: Flask) -> None:
     page = client.post("/account/password", data=sent)
     assert "secret one" not in page.text
     assert "secret two" not in page.text
+
+
+def of_database(kind: type[DBAPIError], words: str, is_lost: bool = False) -> DBAPIError:
+    return kind("update", {}, Exception(words), connection_invalidated=is_lost)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "title", "waits"),
+    [
+        (OSError("of ours"), 500, "Sorry, something went wrong", None),
+        (of_database(DBAPIError, "no such column"), 500, "Sorry, something went wrong", None),
+        (of_database(DBAPIError, "database or DISK is broken"), 503, "We could not save that just now", "5"),
+        (of_database(DBAPIError, "it is full"), 503, "We could not save that just now", "5"),
+        (of_database(DBAPIError, "no space left"), 503, "We could not save that just now", "5"),
+        (of_database(DBAPIError, "gone", is_lost=True), 503, "We could not save that just now", "5"),
+        (of_database(OperationalError, "locked"), 503, "We could not save that just now", "5"),
+        (PoolTimeout("too many"), 503, "We could not save that just now", "5"),
+    ],
+)
+def test_what_was_typed_is_offered_again_after_a_fault_that_is_nobodys_mistake(
+    app: Flask,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+    status: int,
+    title: str,
+    waits: str | None,
+) -> None:
+    client = signed_in(app, world.partnership, "facilitator")
+    sent = {"csrf_token": token_of(client.get(SETTINGS).text), **TYPED}
+
+    def fails(*_given: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as broken:
+        broken.setattr(partnerships, "change_partnership", fails)
+        offered = client.post(SETTINGS, data=sent)
+    assert (offered.status_code, offered.headers.get("Retry-After")) == (status, waits)
+    assert f"<h1>{title}</h1>" in offered.text
+    assert TYPED["contact"] in offered.text
+    assert "Send it again" in offered.text
+    assert "Sign in" not in offered.text
+    again = client.post(SETTINGS, data={"csrf_token": token_of(offered.text), **TYPED})
+    assert (again.status_code, again.location) == (303, SETTINGS)
+
+
+def test_a_page_that_cannot_be_opened_offers_nothing_again(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(app, world.partnership, "facilitator")
+
+    def fails(*_given: object) -> None:
+        raise OperationalError("select", {}, Exception("locked"))
+
+    monkeypatch.setattr("lws_assess.web.rounds.groups.all_groups", fails)
+    reply = client.get("/p/testham/groups/teachers/settings")
+    assert reply.status_code == 503
+    assert "We could not open this page just now" in reply.text
+    assert "Send it again" not in reply.text
