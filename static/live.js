@@ -115,8 +115,8 @@
 
   // --- taking in what is new, and keeping the keyboard's place --------------------------------------------------
 
-  // Forms get a new token each time; nothing else may make a part count as changed.
-  const plain = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
+  // Forms get a new token each time, and a desk's the number of the move; neither makes a part count as changed.
+  const plain = (html) => html.replace(/name="(csrf_token|moves)" value="[^"]*"/g, "");
   const sameAs = (one, other) =>
     one.nodeType === other.nodeType &&
     (one.nodeType === Node.ELEMENT_NODE

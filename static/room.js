@@ -72,6 +72,15 @@
       items.length ? localStorage.setItem(BOX, JSON.stringify(items)) : localStorage.removeItem(BOX);
     } catch {
       memory = items;
+      forgetBox();
+    }
+  };
+  // What the box holds that can take no more would be sent once more by the next page.
+  const forgetBox = () => {
+    try {
+      localStorage.removeItem(BOX);
+    } catch {
+      /* nor is anything in it */
     }
   };
   let memory = null; // where the browser keeps nothing

@@ -1,7 +1,6 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
-  const EVERY = 250,
-    PATIENCE = 8; // milliseconds between looks; looks that may fail before the room is told
+  const EVERY = 250; // milliseconds between looks
   const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart";
   const screen = document.getElementById("screen");
   const lost = document.getElementById("lost");
@@ -16,7 +15,6 @@
   live.settle();
   const remaining = asking.countdown(),
     played = {}; // by the names of what was revealed: what was on when the page came has been seen
-  let failed = 0;
 
   const scene = () => screen.querySelector(".scene");
 
@@ -86,15 +84,11 @@
     reveals(false);
   };
 
-  const tell = (words) => {
-    if (lost.textContent === words) return;
-    lost.textContent = words;
-    lost.hidden = !words;
-    live.say(words);
-  };
   // The event is over, or nobody is signed in any more: what is shown stays, and leads on.
   const part = () => {
-    tell("This screen does not follow the room any more. Look again.");
+    lost.textContent = "This screen does not follow the room any more. Look again.";
+    lost.hidden = false;
+    live.say(lost.textContent);
     asking.stepAside();
   };
 
@@ -103,17 +97,13 @@
       reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
     // Over, or signed out.
     if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part();
+    // Where the network is away, what is shown stays, and the hall is told nothing: the host's desk says so.
     if (reply.ours && reply.status === 200) {
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);
       live.tally(screen);
       if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds, since);
-      failed = 0;
-    } else {
-      failed += 1; // the network is away for a moment: what is shown stays
     }
-    const away = reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.";
-    tell(failed < PATIENCE ? "" : away);
     wait();
   };
   const wait = () => setTimeout(() => look().catch(stop), EVERY);

@@ -106,7 +106,8 @@ class Hall:
     async def press(self, button: str, **fields: str | int) -> float:
         """Presses a button of the host's page; gives the moment at which it was sent."""
         page = await self.host.page(f"{self.room.path}/host")
-        form = {"csrf_token": page.token, **{name: str(value) for name, value in fields.items()}}
+        state = {"csrf_token": page.token, "moves": str(self.room.event.moves)}
+        form = {**state, **{name: str(value) for name, value in fields.items()}}
         began = time.perf_counter()
         reply = await self.host.ask("POST", f"{self.room.path}/host/{button}", form.items())
         assert reply.status == 303, (button, reply.status, reply.page.decode())

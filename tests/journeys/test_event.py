@@ -132,6 +132,9 @@ def vote_while_the_server_dies(hall: Hall) -> None:
     away.vote(3)
     expect(away.visit.page.locator("#unsent")).to_contain_text("Kept on this phone", timeout=PATIENCE)
     hall.server.restart()
+    desk = hall.host.page  # which stands as it was when the server died, and goes on
+    click(desk.get_by_role("button", name="Bring everyone here"))
+    expect(desk.locator(".last")).to_contain_text("brought everyone here", timeout=PATIENCE)
     for number, phone in enumerate(second):
         phone.vote(2 + number % 2)
     for phone in second:

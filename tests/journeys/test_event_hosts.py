@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from lws_assess.records.events.votes import EventVote, find_vote
 from lws_assess.records.events.words import words_of_event
 from lws_assess.records.people import FACILITATOR
+from lws_assess.survey.events.rooms import VoteState
+from tests.journeys.halls import PROJECTOR
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
@@ -69,6 +72,96 @@ def test_a_host_without_scripts_goes_on_by_reloading(
         click(phone.get_by_text("Stop the vote…"))
         hand.press("Stop the vote now")
         assert "It is closed" in phone.locator(".tally").inner_text()
+        room.hide_screen()
+        hand.press("Put it away")
+        assert (
+            "This press did nothing: the room has moved" in phone.locator(".govuk-error-summary").inner_text()
+        )
+        assert room.event.vote
+
+
+def without(network: Visit, bar: Locator) -> Locator:
+    """Takes the network from a desk. Gives the line that says so beside the buttons."""
+    network.page.context.set_offline(True)
+    expect(bar).to_contain_text("No connection. What you press waits here.")
+    return bar
+
+
+def test_a_desk_outlives_its_network_and_offers_what_was_pressed(
+    browser: Browser, world: World, server: Running, room: Room
+) -> None:
+    room.go_to("reveal")
+    number = room.open_vote()
+    with (
+        Visit.on(browser, server.address, PHONE) as hand,
+        Visit.on(browser, server.address, DESKTOP) as table,
+        Visit.on(browser, server.address, PROJECTOR) as wall,
+    ):
+        phone = sign_in(hand, world)
+        sign_in(table, world)
+        sign_in(wall, world)
+        slide = wall.go(f"{room.path}/screen").page.locator("#screen")
+        bar = hand.go(f"{room.path}/host").page.locator("#connection")
+        expect(bar).to_contain_text("Connected. If the network goes, leave this page open.")
+
+        # In the middle of a vote: nothing is lost, nothing is left, and the hall is told nothing.
+        shown = slide.inner_text()
+        wall.page.context.set_offline(True)
+        without(hand, bar)
+        click(phone.get_by_text("Stop the vote…"))
+        hand.press("Stop the vote now").press("Bring everyone here")
+        phone.get_by_label("Timer, in minutes").fill("5")
+        hand.press("Start the timer")
+        for words in ("Stop the vote now", "Bring everyone here", "Start the timer: 5"):
+            expect(bar).to_contain_text(f"“{words}” waits for the connection.")
+        click(phone.locator("#jump summary"))
+        click(phone.get_by_text("Read the whole programme, with its notes"))
+        expect(phone.locator("#notes")).to_contain_text("Have coffee ready.")
+        click(phone.get_by_role("link", name="What people wrote", exact=True))
+        expect(bar).to_contain_text("“What people wrote” cannot be opened without a network.")
+        hand.is_sound()
+        assert phone.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
+        assert (slide.inner_text(), wall.page.locator("#lost").is_visible()) == (shown, False)
+
+        # Both catch up: what shows nothing is done, and what ends something is offered.
+        for visit in (hand, wall):
+            visit.page.context.set_offline(False)
+        expect(bar).to_contain_text("Connected again.")
+        expect(bar).to_contain_text("“Stop the vote now” was not done: there was no connection.")
+        expect(phone.locator(".last")).to_contain_text("set the timer to 5 minutes")
+        expect(wall.page.locator(".timer")).to_be_visible()
+        assert (room.event.gathered, vote_of(room, number).state) == (1, VoteState.OPEN)
+        hand.is_sound()
+
+        # A second host takes over meanwhile: what the room has overtaken is offered with what was done.
+        without(hand, bar)
+        room.hide_screen()
+        click(table.go(f"{room.path}/host").page.get_by_text("Stop the vote…"))
+        table.press("Stop the vote now")
+        expect(table.page.locator(".tally")).to_contain_text("It is closed")
+        hand.page.context.set_offline(False)
+        expect(bar).to_contain_text("the room has moved since. The last thing that a host did: ")
+        expect(bar).to_contain_text("stopped the vote")
+        hand.press("Do it now: Stop the vote now")
+        expect(phone.locator(".govuk-error-summary")).to_contain_text("This vote has been stopped already.")
+        expect(phone.locator(".govuk-error-summary")).to_be_focused()
+        expect(bar.locator("li")).to_have_count(0)
+
+        # An answer that is lost: the press was done, and is not done twice.
+        moves = room.event.moves
+        phone.route("**/show-vote", lambda route: (route.fetch(max_redirects=0), route.abort()))
+        hand.press("Show what it came to")
+        expect(bar).to_contain_text("showed the vote")
+        assert (room.event.moves, vote_of(room, number).state) == (moves + 1, VoteState.SHOWN)
+        hand.press("Leave it: Show what it came to")
+        expect(bar.locator("li")).to_have_count(0)
+
+
+def vote_of(room: Room, number: int) -> EventVote:
+    with room.database.reading() as session:
+        found = find_vote(session, *room.where, number)
+    assert found
+    return found
 
 
 @SIZES

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.records.events.tables import proposed_actions
-from lws_assess.records.events.votes import count_event_ballots
+from lws_assess.records.events.votes import count_event_ballots, read_event_ballots
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import DraftAnswers
 from lws_assess.survey.events.rooms import EventRefusal
@@ -135,6 +135,54 @@ def test_a_vote_comes_from_a_browser_that_lacks_any_of_what_the_room_needs(
             lacks(page, server, names)
             vote_on(page, server, room, "2" if turn % 2 else "4")
             assert votes(room, number) == 1, names
+
+
+def test_questions_of_ones_own_are_answered_in_a_browser_that_lacks_what_the_room_needs(
+    browser: Browser, server: Running, room: Room, somebody: Phone
+) -> None:
+    asked = (("choice", ("Red", "Green", "Blue"), ["fetch"]), ("ranking", ("Trust", "Time", "Tea"), NEWER))
+    with a_page(browser, server, room, somebody, LACKING) as page:
+        for kind, options, names in asked:
+            number = room.ask(kind, f"About {kind}?", options, most=2)
+            lacks(page, server, names)
+            page.goto(f"{server.address}/e/{room.code}")
+            if kind == "ranking":
+                for place, option in enumerate(reversed(options), 1):
+                    page.get_by_label(option).select_option(str(place))
+            else:
+                page.get_by_label(options[0]).check()
+                page.get_by_label(options[-1]).check()
+            click(page.get_by_role("button", name="Send my answer"))
+            expect(page.locator(".answer")).to_contain_text(options[-1])
+            expect(page.locator(".kept")).to_be_visible()
+            assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
+            assert votes(room, number) == 1, kind
+            room.stop_vote(number)
+            room.put_vote_away()
+
+
+def test_a_vote_that_waited_is_not_sent_anew_where_the_browser_can_keep_no_more(
+    browser: Browser, server: Running, room: Room, somebody: Phone
+) -> None:
+    """As in a private window, whose storage may be full at any moment: the last answer is the one that counts."""
+    number = room.open_vote()
+    with a_page(browser, server, room, somebody, HURRY) as page:
+        page.goto(f"{server.address}/e/{room.code}")
+        page.context.set_offline(True)
+        click(page.locator("#room button[value='2']"))
+        expect(page.locator("#unsent")).to_contain_text("Kept on this phone.")
+        page.evaluate(
+            "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+        )
+        click(page.locator("#room button[value='4']"))
+        expect(page.locator("#unsent")).to_contain_text("in this page: do not close it")
+        page.context.set_offline(False)
+        expect(page.locator("#unsent")).to_be_hidden()
+        for _ in range(2):
+            with room.database.reading() as session:
+                assert [cast.answer[0] for cast in read_event_ballots(session, *room.where, number)] == [4]
+            page.reload()
+            expect(page.locator(".answer")).to_contain_text("4. ")
 
 
 @pytest.mark.parametrize(

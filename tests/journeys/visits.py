@@ -28,6 +28,8 @@ CHARTS_WITHOUT_A_TABLE = """() => [...document.querySelectorAll('figure')]
   .filter(f => f.querySelector('svg') && !f.querySelector('table') && !f.parentElement.querySelector('table'))
   .map(f => f.textContent.slice(0, 60))"""
 
+# Said by the browser of what a page answers, and of a network that a test has taken away.
+EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED")
 PRESS_THE_REST = """value => document.querySelectorAll(`input[type=radio][value="${value}"]`)
   .forEach(radio => radio.checked || radio.click())"""
 
@@ -100,7 +102,7 @@ class Visit:
             "console",
             lambda m: (
                 visit.console.append(m.text)
-                if m.type in ("error", "warning") and "status of 4" not in m.text
+                if m.type in ("error", "warning") and not any(one in m.text for one in EXPECTED)
                 else None
             ),
         )

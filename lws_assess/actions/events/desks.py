@@ -15,7 +15,7 @@ from lws_assess.records.events import tables as event_tables
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events import words as event_words
 from lws_assess.records.events.sealing import RoomCodes
-from lws_assess.records.events.visioning_events import Event, codes_of
+from lws_assess.records.events.visioning_events import Event, codes_of, get_event_for_change
 from lws_assess.records.events.votes import EventVote
 from lws_assess.survey.days import clock_time, local_day
 from lws_assess.survey.events import programmes
@@ -27,11 +27,18 @@ from lws_assess.survey.events.programme_times import (
     segment_times,
 )
 from lws_assess.survey.events.programmes import Segment
-from lws_assess.survey.events.rooms import RATING, RatingState, VoteState, WordState
+from lws_assess.survey.events.rooms import (
+    RATING,
+    EventRefusal,
+    EventState,
+    RatingState,
+    VoteState,
+    WordState,
+)
 from lws_assess.survey.events.segment_clocks import SegmentClock, clock_of
 from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
 from lws_assess.survey.instruments import Area, Edition
-from lws_assess.survey.keys import NO_ROUND, StatementKey
+from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey, StatementKey
 
 
 @dataclass(frozen=True)
@@ -141,6 +148,20 @@ def wall_clock(value: datetime | None) -> str:
 def last_act(event: Event) -> str:
     """Anna stopped the vote, 14:03."""
     return f"{event.acted_by} {event.acted}, {wall_clock(event.acted_at)}".strip() if event.acted_at else ""
+
+
+def refuse_moved(session: Session, partnership: PartnershipKey, key: EventKey, moves: int | None) -> None:
+    """Refuses a press that was made at another state of the room, be it sent again or late. Holds the event.
+
+    `moves` is what the press says: how often the room had moved when its page was made; None where it says nothing.
+    Raises EventRefusal with the last thing that was done. An event that does not run refuses presses by itself.
+    """
+    event = get_event_for_change(session, partnership, key)
+    if event.state == EventState.RUNNING and event.moves != moves:
+        raise EventRefusal(
+            "This press did nothing: the room has moved since its page was made. The last thing that a host did: "
+            f"{last_act(event)}. Look at what is on now, and press again if it is still to be done."
+        )
 
 
 def _parts(event: Event, scene: Scene) -> tuple[ProgrammeLine, ...]:

@@ -41,7 +41,8 @@ def confirm_hands(
     session: Session, partnership: PartnershipKey, key: EventKey, hands: int, by: str, now: datetime
 ) -> None:
     """Keeps that a second person counted as many hands as phones. Raises EventRefusal for any other number."""
-    with act_as_host(session, partnership, key, by, "counted the hands", now) as event:
+    counting = act_as_host(session, partnership, key, by, "counted the hands", now, moves=False)
+    with counting as event:
         if not event.group:
             raise EventRefusal("Only the meeting of a group has to be counted.", "hands")
         phones = count_people(session, partnership, key)

@@ -170,7 +170,7 @@ def moderate_evidence(
     if state is None:
         raise EventRefusal("Choose what is to happen with this evidence.")
     did = "let evidence through" if state == WordState.SHOWN else "put evidence aside"
-    with act_as_host(session, partnership, key, by, did, now):
+    with act_as_host(session, partnership, key, by, did, now, moves=False):
         rating = records.find_table_rating(session, partnership, key, table, area)
         if rating is None:
             raise EventRefusal("That table has given no rating there.")

@@ -139,6 +139,7 @@ def change_programme(
         raise EventRefusal("The room is in this part now. Go on to another part first.")
     records.keep_programme(session, partnership, key, segments)
     event.version += 1
+    event.moves += 1
     session.flush()
     return segments
 
@@ -322,10 +323,12 @@ def act_as_host(
     did: str,
     now: datetime,
     with_key: bool = True,
+    moves: bool = True,
 ) -> Iterator[Event]:
     """One thing that a host does to a running event. Raises EventRefusal where it does not run.
 
-    `with_key`: its key is looked at first; KeyLost or FolderAway is raised where that cannot be read.
+    `with_key`: its key is looked at first; KeyLost or FolderAway is raised where that cannot be read. `moves` is False
+    for what is done beside the programme, such as letting words through: presses that were made before it still count.
     """
     event = records.get_event_for_change(session, partnership, key)
     if event.state == EventState.PLANNED:
@@ -336,6 +339,7 @@ def act_as_host(
         records.seal_with(session, event)
     yield event
     _note(event, by, did, now)
+    event.moves += moves
     session.flush()
 
 

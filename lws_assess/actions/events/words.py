@@ -150,7 +150,7 @@ def moderate_words(
         WordState.PUT_ASIDE: "put words aside",
         WordState.WAITING: "took words back",
     }[state]
-    with act_as_host(session, partnership, key, by, did, now):
+    with act_as_host(session, partnership, key, by, did, now, moves=False):
         records.move_words(session, partnership, key, list(words), state=state)
 
 
@@ -208,7 +208,7 @@ def put_together(
     theme = one_line(theme)
     if len(theme) > LONGEST_THEME:
         raise EventRefusal(f"Use {LONGEST_THEME} characters or fewer for a theme.")
-    with act_as_host(session, partnership, key, by, "put words together", now):
+    with act_as_host(session, partnership, key, by, "put words together", now, moves=False):
         records.move_words(session, partnership, key, list(words), theme=theme)
 
 
@@ -223,7 +223,7 @@ def park_words(
 ) -> None:
     """Keeps questions of the room to be answered later, or takes them back. Raises EventRefusal for other words."""
     did = "parked a question" if parked else "took a question back"
-    with act_as_host(session, partnership, key, by, did, now):
+    with act_as_host(session, partnership, key, by, did, now, moves=False):
         found = [records.find_word(session, partnership, key, word) for word in words]
         if not all(word and word.kind == ASKED for word in found):
             raise EventRefusal("Only a question that the room asks goes into the parking lot.")
@@ -242,5 +242,5 @@ def reword_on_screen(
     """Shows other words instead, for one that names somebody, say."""
     text = one_line(text)
     _refuse_word(text, "", 0)
-    with act_as_host(session, partnership, key, by, "changed words", now):
+    with act_as_host(session, partnership, key, by, "changed words", now, moves=False):
         records.move_words(session, partnership, key, [word], text=text)

@@ -25,6 +25,7 @@ from lws_assess.survey.smallest_numbers import FEWEST
 class Event(UnderAKey, Base):
     """A visioning event. `version` counts what its hosts did, so that screens and phones see that it changed.
 
+    `moves` counts what of that moved the room or its programme: a press says at which of them it was made.
     Its key is made when it begins, and destroyed when it has ended.
     """
 
@@ -60,6 +61,7 @@ class Event(UnderAKey, Base):
     handed_out_json: Mapped[str] = mapped_column(Text, default="{}")  # slips by table, as a host has said
     hands: Mapped[int | None]  # of a lead's meeting: counted by a second person; nothing once somebody joins
     version: Mapped[int] = mapped_column(default=0)
+    moves: Mapped[int] = mapped_column(default=0)
     gathered: Mapped[int] = mapped_column(default=0)  # how often everyone was brought to where the room is
     segment: Mapped[SegmentKey] = mapped_column(default="")  # where the room is
     step: Mapped[int] = mapped_column(default=0)  # within the segment: 0, or the number of an area

@@ -1,8 +1,8 @@
 """What a host can press while an event runs: one short function for each button, named as its address ends.
 
-Each names what it is about (a part of the programme, a vote), so that the same press twice, or by two hosts, does it
-once. What cannot be done is refused in words: EventRefusal and RoundRefusal, which are
-both NotPossible.
+Each names what it is about (a part of the programme, a vote), and says how often the room had moved when its page was
+made (`moves`). So the same press twice, by two hosts, or late does it once. What cannot be done is refused in words:
+EventRefusal and RoundRefusal, which are both NotPossible.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.desks import refuse_moved
 from lws_assess.actions.events.scenes import get_scene
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import find_vote
@@ -38,6 +39,10 @@ class ButtonPress:
     @property
     def where(self) -> tuple[PartnershipKey, EventKey]:
         return self.partnership, self.event
+
+    @property
+    def moves(self) -> int | None:
+        return read_number(self.sent.get("moves", ""))
 
     def number(self, name: str, why: str) -> int:
         """A whole number of the form; raises EventRefusal with `why`, at its field, where it is none."""
@@ -148,6 +153,11 @@ def _show_rating(session: Session, press: ButtonPress) -> None:
     events.show_rating(session, *press.where, press.by, press.now)
 
 
+def refuse_stale(session: Session, press: ButtonPress) -> None:
+    """Raises EventRefusal where the room has moved since the page was made on which somebody pressed."""
+    refuse_moved(session, *press.where, press.moves)
+
+
 ACTS: dict[str, Act] = {
     "go": _go,
     "gather": _gather,
@@ -166,3 +176,6 @@ ACTS: dict[str, Act] = {
     "show-rating": _show_rating,
     "join-again": _join_again,
 }
+# What a desk that had no connection does by itself once it has one, where the room has not moved: nothing of it shows
+# the room anything, or opens or ends anything. Every other press is offered to the host again.
+DONE_LATER = frozenset({"gather", "hide", "timer", "start-minutes"})

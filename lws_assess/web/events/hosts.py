@@ -22,7 +22,7 @@ from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible, Refusal
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
-from lws_assess.web.events.acts import ACTS, ButtonPress
+from lws_assess.web.events.acts import ACTS, DONE_LATER, ButtonPress, refuse_stale
 from lws_assess.web.events.event_pages import get_event, signed_in_host
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.screens import scene_of
@@ -64,6 +64,7 @@ def _show(partnership: PartnershipKey, event: EventKey, problem: Refusal | None 
             picture=_picture(session, found),
             typed=request.form if problem else {},
             most_characters=LONGEST_MESSAGE,
+            done_later=DONE_LATER,
         )
 
 
@@ -93,10 +94,11 @@ def _picture(session: Session, event: Event) -> Markup:
 def act(partnership: PartnershipKey, event: EventKey, press: str) -> Response:
     """One button. What cannot be done is said on the page, with what is on now."""
     perform = ACTS.get(press) or abort(404)
-    pressed = ButtonPress(partnership, event, signed_in_host(), now(), request.form)
+    pressed = _pressed(partnership, event)
     try:
         with current_database().writing() as session:
             get_event(session, partnership, event)
+            refuse_stale(session, pressed)
             perform(session, pressed)
     except NotPossible as refusal:
         return _show(partnership, event, refusal)
@@ -105,6 +107,10 @@ def act(partnership: PartnershipKey, event: EventKey, press: str) -> Response:
     if press in RELEASING:
         end_due_keys(current_database())
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
+
+
+def _pressed(partnership: PartnershipKey, event: EventKey) -> ButtonPress:
+    return ButtonPress(partnership, event, signed_in_host(), now(), request.form)
 
 
 @blueprint.post("/hands")
@@ -116,6 +122,7 @@ def hands(partnership: PartnershipKey, event: EventKey) -> Response:
             raise EventRefusal("Enter how many hands were counted, such as 14.", "hands")
         with current_database().writing() as session:
             get_event(session, partnership, event)
+            refuse_stale(session, _pressed(partnership, event))
             confirm_hands(session, partnership, event, counted, signed_in_host(), now())
     except EventRefusal as refusal:
         return _show(partnership, event, refusal)
@@ -151,6 +158,7 @@ def end(partnership: PartnershipKey, event: EventKey) -> Response:
         try:
             with current_database().writing() as session:
                 get_event(session, partnership, event)
+                refuse_stale(session, _pressed(partnership, event))
                 end_event(session, partnership, event, signed_in_host(), now())
             end_due_keys(current_database())
             event_keys.finish_event_key(current_database())

@@ -29,7 +29,7 @@ from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import screens as event_screens
-from lws_assess.web.events.acts import ACTS, ButtonPress
+from lws_assess.web.events.acts import ACTS, ButtonPress, refuse_stale
 from lws_assess.web.events.event_pages import new_room_code
 from lws_assess.web.loading import current_database
 from lws_assess.web.refusals import status_of, status_on_desk
@@ -142,12 +142,18 @@ def act(secret: str, press: str) -> Response:
     try:
         with current_database().writing() as session:
             view, event = _get(session, secret)
-            perform(session, ButtonPress(event.partnership, event.key, _who(view), now(), request.form))
+            pressed = _pressed(view, event)
+            refuse_stale(session, pressed)
+            perform(session, pressed)
     except NotPossible as refusal:
         return _show(secret, refusal.words)
     except KeyTrouble:
         return _show(secret)
     return _back(secret)
+
+
+def _pressed(view: GroupLeadView, event: Event) -> ButtonPress:
+    return ButtonPress(event.partnership, event.key, _who(view), now(), request.form)
 
 
 @blueprint.post("/end")
@@ -156,6 +162,7 @@ def end(secret: str) -> Response:
     try:
         with current_database().writing() as session:
             view, event = _get(session, secret)
+            refuse_stale(session, _pressed(view, event))
             actions.end_event(session, event.partnership, event.key, _who(view), now())
     except NotPossible as refusal:
         return _show(secret, refusal.words)

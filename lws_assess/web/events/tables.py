@@ -196,7 +196,7 @@ def _noted(session: Session, event: Event, did: str) -> AbstractContextManager[o
     """While the event runs, the other hosts see who did this, and the screen looks again."""
     if event.state != EventState.RUNNING:
         return nullcontext()
-    return act_as_host(session, event.partnership, event.key, signed_in_host(), did, now())
+    return act_as_host(session, event.partnership, event.key, signed_in_host(), did, now(), moves=False)
 
 
 @blueprint.post("/actions/<draft>/aside")

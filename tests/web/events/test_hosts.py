@@ -45,9 +45,9 @@ def desk(host: Client, room: Room) -> Page:
 
 
 def press(host: Client, room: Room, act: str, status: int = 200, **sent: str) -> Page:
-    """Sends a button's form, with a token off the page."""
-    token = desk(host, room).form(f"{room.path}/host/gather")["csrf_token"]
-    return host.post(f"{room.path}/host/{act}", {"csrf_token": token, **sent}, status)
+    """Sends a button's form, with a token and the state of the room off the page."""
+    form = desk(host, room).form(f"{room.path}/host/gather")
+    return host.post(f"{room.path}/host/{act}", {**form, **sent}, status)
 
 
 def key_of(room: Room, kind: str) -> str:
@@ -152,10 +152,11 @@ def test_a_parts_own_minutes_start_with_one_tap(host: Client, room: Room) -> Non
     assert timedelta(minutes=14) < ends - datetime.now(UTC) <= timedelta(minutes=15)
     assert re.search(r"The timer runs until \d\d:\d\d. (14|15) minutes left, as of \d\d:\d\d", page.text)
     assert "Start this part’s" not in page.text
-    host.post(f"{room.path}/host/start-minutes", sent)  # by a second host, or twice
+    press(host, room, "start-minutes", segment=sent["segment"])  # by a second host
     assert room.event.timer_ends_at == ends
     room.go_to("words")
-    assert "The room has gone on" in host.post(f"{room.path}/host/start-minutes", sent, 409).text
+    page = press(host, room, "start-minutes", 409, segment=sent["segment"])
+    assert "The room has gone on" in page.text
     assert room.event.timer_ends_at is None
 
 
@@ -424,8 +425,8 @@ def test_ending_says_what_is_erased_and_what_stays_and_then_ends(host: Client, r
 
 
 def test_an_event_with_an_open_vote_is_not_ended(host: Client, room: Room) -> None:
-    page = host.get(f"{room.path}/host/end")
     start_a_vote(host, room)
+    page = host.get(f"{room.path}/host/end")
     assert "Stop it before you end the event" in host.send(page, 409).text
     assert room.event.state == "running"
 

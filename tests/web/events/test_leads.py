@@ -35,8 +35,8 @@ def meeting(world: World) -> Event | None:
 
 
 def press(client: Client, address: str, name: str, **fields: str) -> None:
-    token = client.get(address).form(f"{address}/end")["csrf_token"]
-    reply = client.raw("POST", f"{address}/{name}", {"csrf_token": token, **fields})
+    form = client.get(address).form(f"{address}/end")
+    reply = client.raw("POST", f"{address}/{name}", {**form, **fields})
     assert reply.status_code == 303, reply.text
 
 
