@@ -78,6 +78,9 @@
 
   // --- drawing ----------------------------------------------------------------------------------------------
 
+  // Every board has axes of its own: xaxis, xaxis2 and so on.
+  const axesOf = (layout, kind) => Object.keys(layout).filter((name) => name.indexOf(kind) === 0);
+
   function layoutHere() {
     const layout = copied(came.layout);
     delete layout.title; // it stands above the picture, and so does what each series is
@@ -91,8 +94,9 @@
       layout.font.size = 12;
       layout.margin.r = layout.polar ? 85 : 50;
       if (layout.polar) layout.margin.l = 85;
-      if (layout.polar) layout.height = 420;
-      else layout.xaxis.ticktext = layout.xaxis.tickvals.map((value) => `${value}`);
+      if (layout.polar) layout.height = 420 * axesOf(layout, "polar").length;
+      for (const name of axesOf(layout, "xaxis"))
+        layout[name].ticktext = layout[name].tickvals.map((value) => `${value}`);
     }
     return layout;
   }
@@ -176,8 +180,10 @@
     if (!all.length) return say("No figure is shown.");
     at = (at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by + all.length) % all.length;
     const [curveNumber, pointNumber] = all[at];
+    const { subplot, xaxis, yaxis } = came.data[curveNumber];
+    const board = came.layout.polar ? subplot || "polar" : `${xaxis || "x"}${yaxis || "y"}`;
     try {
-      Plotly.Fx.hover(chart(), [{ curveNumber, pointNumber }], came.layout.polar ? "polar" : "xy");
+      Plotly.Fx.hover(chart(), [{ curveNumber, pointNumber }], board);
     } catch {
       // Where the library cannot point at it, the words say it all the same.
     }
@@ -221,38 +227,40 @@
     const { layout } = chart();
     if (!by) return whole();
     const moved = {};
-    if (layout.polar) {
-      const [low, high] = layout.polar.radialaxis.range;
-      moved["polar.radialaxis.range"] = [low, low + (high - low) * by];
-    } else {
-      for (const axis of ["xaxis", "yaxis"]) {
-        const [low, high] = layout[axis].range;
-        const middle = middleOf(axis[0]) || (low + high) / 2;
-        moved[`${axis}.range`] = [middle + (low - middle) * by, middle + (high - middle) * by];
-      }
+    for (const name of axesOf(layout, "polar")) {
+      const [low, high] = layout[name].radialaxis.range;
+      moved[`${name}.radialaxis.range`] = [low, low + (high - low) * by];
+    }
+    for (const name of layout.polar ? [] : [...axesOf(layout, "xaxis"), ...axesOf(layout, "yaxis")]) {
+      const [low, high] = layout[name].range;
+      const middle = middleOf(name) || (low + high) / 2;
+      moved[`${name}.range`] = [middle + (low - middle) * by, middle + (high - middle) * by];
     }
     return Plotly.relayout(chart(), moved);
   }
 
   // Where the figures lie on an axis: one that has names in place of figures has no such middle.
-  function middleOf(axis) {
+  function middleOf(name) {
+    const [way, axis] = [name[0], name.replace("axis", "")];
     const ends = points()
-      .map(([trace, point]) => (came.data[trace].base || 0) + came.data[trace][axis][point])
+      .filter(([trace]) => (came.data[trace][`${way}axis`] || way) === axis)
+      .map(([trace, point]) => (came.data[trace].base || 0) + came.data[trace][way][point])
       .filter((value) => typeof value === "number");
     return ends.length ? (Math.min(...ends) + Math.max(...ends)) / 2 : 0;
   }
 
   function whole() {
-    const { polar, xaxis, yaxis } = copied(came.layout);
-    if (polar)
-      return Plotly.relayout(chart(), {
-        "polar.radialaxis.range": polar.radialaxis.range,
-        "polar.angularaxis.rotation": polar.angularaxis.rotation,
-      });
-    return Plotly.relayout(chart(), {
-      "xaxis.range": xaxis.range,
-      ...(yaxis.range ? { "yaxis.range": yaxis.range } : { "yaxis.autorange": yaxis.autorange }),
-    });
+    const layout = copied(came.layout);
+    const moved = {};
+    for (const name of axesOf(layout, "polar")) {
+      moved[`${name}.radialaxis.range`] = layout[name].radialaxis.range;
+      moved[`${name}.angularaxis.rotation`] = layout[name].angularaxis.rotation;
+    }
+    for (const name of [...axesOf(layout, "xaxis"), ...axesOf(layout, "yaxis")]) {
+      if (layout[name].range) moved[`${name}.range`] = layout[name].range;
+      else moved[`${name}.autorange`] = layout[name].autorange;
+    }
+    return Plotly.relayout(chart(), moved);
   }
 
   // --- saving -----------------------------------------------------------------------------------------------

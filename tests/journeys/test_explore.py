@@ -139,14 +139,26 @@ def test_figures_are_selected_with_a_mouse_and_others_chosen(server: Running, br
         # Another choice takes no page load, and stands in the address.
         visit.page.evaluate("window.stayed = true")
         visit.page.get_by_role("radio", name="Bars").check()
-        visit.page.get_by_label("Beside an earlier round").select_option("baseline")
+        for name in ("since", "audience"):
+            click(visit.page.locator(f"details:has(input[name={name}]) > summary"))
+        for one in ("since][value=baseline", "audience][value=parents-carers"):
+            visit.page.locator(f"input[name={one}]").check()
         visit.press("Show these figures")
         expect(visit.page.locator("#told")).to_contain_text("Baseline")
         assert "kind=bars" in visit.page.url
         assert "since=baseline" in visit.page.url
+        assert visit.page.url.count("audience=") == 2
         assert visit.page.evaluate("window.stayed") is True
         visit.page.wait_for_function("() => document.getElementById('interactive')?.data?.[0].type === 'bar'")
         expect(visit.page.get_by_role("button", name="Show these figures")).to_be_focused()
+        # Each scale has a board of its own, and what turns the picture turns both.
+        expect(visit.page.locator("#interactive .subplot.x2y2")).to_have_count(1)
+        visit.press("Nearer")
+        visit.page.wait_for_function(
+            "() => { const drawn = document.getElementById('interactive');"
+            " return ['xaxis', 'xaxis2'].every(name => {"
+            " const [low, high] = drawn.layout[name].range; return high - low < 4; }); }"
+        )
         assert visit.page.evaluate("window.refused") == []
 
 

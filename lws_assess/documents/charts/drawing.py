@@ -7,6 +7,7 @@ for wide screens has the same sizes of type and more room.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -37,6 +38,7 @@ WIDE = 660  # of the board for wide screens, which is seen at 45rem: its type is
 SMALL, WORDS = 12, 13  # sizes of type
 INK, SOFT, LINE, HAIR, PAPER = "#1c1a17", "#57514a", "#8a8178", "#ddd5ca", "#fff"
 NOT_SHOWN = "not shown"
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 @dataclass(frozen=True)
@@ -368,6 +370,12 @@ def svg_picture(key: str, kind: str, height: float, body: Sequence[str], width: 
         f' aria-labelledby="{key}-title" fill="none"><title id="{key}-title">{escape(kind)}</title>'
         f"{''.join(body)}</svg>"
     )
+
+
+def size_of_drawing(svg: str) -> tuple[float, float]:
+    """Returns width and height of a drawing in its own units; the width of a board and 0 where there is no drawing."""
+    found = _SIZE.search(svg)
+    return (float(found[1]), float(found[2])) if found else (float(WIDTH), 0.0)
 
 
 def name_of_drawing(svg: str) -> str:

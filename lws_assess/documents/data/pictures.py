@@ -8,7 +8,6 @@ refers to nothing outside itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from markupsafe import escape
@@ -21,6 +20,7 @@ from lws_assess.documents.charts.drawing import (
     SMALL,
     SOFT,
     Chart,
+    size_of_drawing,
     svg_line,
     svg_text,
     to_svg,
@@ -37,12 +37,11 @@ FACES = "Atkinson Hyperlegible, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial,
 WIDE = 1600  # pixels of a PNG
 _SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(json(bytes(sys.inputs.data))), format: "svg")"""
-_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def picture_file(chart: Chart, source: str) -> bytes:
     """The chart as an SVG file. `source` names the partnership, the round, its day and how many people."""
-    wide, high = _size(chart)
+    wide, high = size_of_drawing(chart.svg)
     parts, y = _lines(chart.title, wide, TITLE, MARGIN, INK, BOLD)
     more, y = _lines(chart.sentence, wide, SENTENCE, y + 6, INK)
     parts += more
@@ -58,15 +57,10 @@ def picture_file(chart: Chart, source: str) -> bytes:
 
 def png_file(chart: Chart, source: str) -> bytes:
     """Returns the chart as a PNG file, 1,600 pixels wide, in the product's own faces."""
-    points = (_size(chart)[0] + 2 * MARGIN) * 72 / 96
+    points = (size_of_drawing(chart.svg)[0] + 2 * MARGIN) * 72 / 96
     drawn = drawing_in_type(picture_file(chart, source).decode())
     [png] = compile_pages(_SHEET, drawn, "png", 72 * WIDE / points)
     return png
-
-
-def _size(chart: Chart) -> tuple[float, float]:
-    found = _SIZE.search(chart.svg)
-    return (float(found[1]), float(found[2])) if found else (360.0, 0.0)
 
 
 def _lines(

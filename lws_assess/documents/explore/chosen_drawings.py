@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -24,18 +25,27 @@ from lws_assess.documents.charts.drawing import (
     ScalePlace,
     area_disc,
     blur_note,
+    size_of_drawing,
     svg_line,
     svg_marker,
     svg_picture,
     svg_text,
+    to_svg,
     width_of,
     wrapped_lines,
 )
 from lws_assess.documents.charts.every_chart import Chart
 from lws_assess.documents.charts.spokes import MOST_SERIES, OutlineLook, RadarOutline, draw_spokes
-from lws_assess.documents.explore.chosen_figures import FEWEST_SPOKES, ChosenFigures, FigureKind, FigureSeries
+from lws_assess.documents.explore.chosen_figures import (
+    FEWEST_SPOKES,
+    ChosenFigures,
+    FigureBoard,
+    FigureKind,
+    FigureSeries,
+)
 from lws_assess.documents.explore.measures import ExploredAxis
 from lws_assess.documents.explore.series_looks import SeriesLook, looks_of_series, series_key
+from lws_assess.survey.instruments import Area
 
 KEY = "chosen-figures"
 LEFT, RIGHT = 14.0, WIDTH - 14.0
@@ -83,44 +93,60 @@ def _mark_alone(look: SeriesLook) -> Markup:
 
 
 def _drawing(chosen: ChosenFigures) -> Markup:
-    looks = looks_of_series(chosen.series)
-    if chosen.side is not None:
-        return _points(chosen, chosen.side, looks)
-    if _fits_on_spokes(chosen) and chosen.axis.scale:
-        outlines = [RadarOutline(one.name, one.places) for one in chosen.series]
+    """One board, or several beneath each other with what each of them is about."""
+    looks = iter(looks_of_series(chosen.series))
+    if len(chosen.boards) == 1:
+        return _board(chosen, chosen.boards[0], tuple(looks), KEY)
+    parts: list[str] = []
+    y = 0.0
+    for number, board in enumerate(chosen.boards, 1):
+        for words in wrapped_lines(board.title, WIDTH - 4):
+            y += 17
+            parts.append(svg_text(2, y, words, more=BOLD))
+        svg = _board(chosen, board, tuple(islice(looks, len(board.series))), f"{KEY}-{number}")
+        wide, high = size_of_drawing(svg)
+        at = f'<svg x="{to_svg((WIDTH - wide) / 2)}" y="{to_svg(y + 8)}" width="{to_svg(wide)}" '
+        parts.append(f'{at}height="{to_svg(high)}" {svg.removeprefix("<svg ")}')
+        y += high + 22
+    return svg_picture(KEY, "Pictures on scales of their own", y, parts)
+
+
+def _board(chosen: ChosenFigures, board: FigureBoard, looks: Sequence[SeriesLook], key: str) -> Markup:
+    if board.side is not None:
+        return _points(chosen.areas, board, board.side, looks, key)
+    if _fits_on_spokes(chosen, board) and board.axis.scale:
+        outlines = [RadarOutline(one.name, one.places) for one in board.series]
         drawn = [OutlineLook(look.ink, look.strokes, look.shape) for look in looks]
-        return draw_spokes(KEY, chosen.areas, chosen.axis.scale, outlines, drawn)
-    return _lines(chosen, looks)
+        return draw_spokes(key, chosen.areas, board.axis.scale, outlines, drawn)
+    return _lines(chosen.areas, board, looks, key)
 
 
-def _fits_on_spokes(chosen: ChosenFigures) -> bool:
+def _fits_on_spokes(chosen: ChosenFigures, board: FigureBoard) -> bool:
     is_radar = chosen.kind == FigureKind.RADAR and len(chosen.areas) >= FEWEST_SPOKES
-    return is_radar and 0 < len(chosen.series) <= MOST_SERIES
+    return is_radar and 0 < len(board.series) <= MOST_SERIES
 
 
 # --- an area a line --------------------------------------------------------------------------------------
 
 
-def _lines(chosen: ChosenFigures, looks: Sequence[SeriesLook]) -> Markup:
+def _lines(areas: Sequence[Area], board: FigureBoard, looks: Sequence[SeriesLook], key: str) -> Markup:
     """Markers of each series on the axis of each area. Many series stand beneath each other, so that none is hidden."""
-    parts, top = _key(chosen.series, looks)
+    parts, top = _key(board.series, looks)
     high = ROW + MARKER_STEP * (max(1, len(looks)) - 1)
-    bottom = top + high * len(chosen.areas) + 16
+    bottom = top + high * len(areas) + 16
     parts += [
-        svg_line(x, top + 6, x, bottom, HAIR)
-        for at, _ in chosen.axis.ticks
-        for x in [_across(chosen.axis, at)]
+        svg_line(x, top + 6, x, bottom, HAIR) for at, _ in board.axis.ticks for x in [_across(board.axis, at)]
     ]
-    for i, area in enumerate(chosen.areas):
+    for i, area in enumerate(areas):
         y = top + 20 + high * i
         parts += [area_disc(area, 11, y - 4.5), svg_text(26, y, area.short_name, SMALL, more=HALO)]
-        for j, (one, look) in enumerate(zip(chosen.series, looks, strict=True)):
-            parts += _mark(chosen.axis, one.places[i], look, y + 11 + MARKER_STEP * j)
+        for j, (one, look) in enumerate(zip(board.series, looks, strict=True)):
+            parts += _mark(board.axis, one.places[i], look, y + 11 + MARKER_STEP * j)
     return svg_picture(
-        KEY,
+        key,
         "Dot plot",
-        bottom + (20 if chosen.axis.scale else 35),
-        [*parts, *_bottom_axis(chosen.axis, bottom + 14)],
+        bottom + (20 if board.axis.scale else 35),
+        [*parts, *_bottom_axis(board.axis, bottom + 14)],
     )
 
 
@@ -165,30 +191,32 @@ def _key(series: Sequence[FigureSeries], looks: Sequence[SeriesLook]) -> tuple[l
 # --- points between two axes -----------------------------------------------------------------------------
 
 
-def _points(chosen: ChosenFigures, side: ExploredAxis, looks: Sequence[SeriesLook]) -> Markup:
+def _points(
+    areas: Sequence[Area], of: FigureBoard, side: ExploredAxis, looks: Sequence[SeriesLook], key: str
+) -> Markup:
     """A point for each area of each series, with the area's number beside it."""
-    parts, top = _key(chosen.series, looks)
+    parts, top = _key(of.series, looks)
     heads = wrapped_lines(f"Upwards: {_measured(side)}", WIDTH - 4, SMALL)
     for words in heads:
         top += 15
         parts.append(svg_text(2, top, words, SMALL, ink=SOFT, more=BOLD))
-    board = PointBoard(chosen.axis, side, top + 14)
+    board = PointBoard(of.axis, side, top + 14)
     parts += board.grid()
     hidden = []
-    for one, look in zip(chosen.series, looks, strict=True):
-        for area, at, up in zip(chosen.areas, one.places, one.upright, strict=True):
+    for one, look in zip(of.series, looks, strict=True):
+        for area, at, up in zip(areas, one.places, one.upright, strict=True):
             if at.spot is None or up.spot is None:
                 hidden.append(area)
             else:
                 parts += board.point(area.number, at, up, look)
     y = board.bottom + 32
     for words in (
-        *wrapped_lines(f"To the right: {_measured(chosen.axis)}", WIDTH - 4, SMALL),
+        *wrapped_lines(f"To the right: {_measured(of.axis)}", WIDTH - 4, SMALL),
         *([f"Points not shown: {len(hidden)}."] if hidden else []),
     ):
         parts.append(svg_text(2, y, words, SMALL, ink=SOFT, more=BOLD))
         y += 15
-    return svg_picture(KEY, "Scatter plot", y, parts)
+    return svg_picture(key, "Scatter plot", y, parts)
 
 
 def _measured(axis: ExploredAxis) -> str:

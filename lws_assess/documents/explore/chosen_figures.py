@@ -1,6 +1,7 @@
 """Chosen figures: what a reader asked to see, out of the view objects that every page of results rests on.
 
     FigureChoice  ->  choose_figures  ->  ChosenFigures  ->  table, drawing, interactive figure, offline page
+                                            boards  FigureBoard, for all who answer on the same scale
 
 Nothing is computed here. A figure that is withheld stays so, with its reason.
 """
@@ -13,6 +14,7 @@ from enum import StrEnum
 
 from lws_assess.documents.charts.drawing import (
     ScalePlace,
+    listed_names,
     numbered_area,
     place_on_scale,
     target_place,
@@ -30,13 +32,7 @@ from lws_assess.documents.explore.measures import (
 from lws_assess.documents.moved_figures import count_fewer
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.changes import AudienceChanges, MovedFigure, RoundChanges
-from lws_assess.survey.results.round_results import (
-    READINGS,
-    AreaResult,
-    AudienceResults,
-    CellResult,
-    RoundResults,
-)
+from lws_assess.survey.results.round_results import READINGS, AudienceResults, CellResult, RoundResults
 
 EVERYONE, TARGET = "everyone", "target"  # stand among the keys of groups; no group has such a key of its own
 FEWEST_SPOKES = 3
@@ -51,25 +47,36 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True)
 class FigureChoice:
-    """Holds what a reader chose. `groups` are keys of cells, EVERYONE and TARGET; `changes` is the round beside it.
+    """Holds what a reader chose. `groups` are keys of cells of any of the audiences, EVERYONE and TARGET.
 
-    `measure` lies along the only axis, or along the bottom of a scatter; `against` lies up its side.
+    `measure` lies along the only axis, or along the bottom of a scatter; `against` lies up its side. `changes` are
+    the rounds beside this one, the earliest first.
     """
 
     results: RoundResults
-    audience: AudienceResults
+    audiences: tuple[AudienceResults, ...]
     reading: str
     kind: FigureKind
     measure: ExploredMeasure
     against: ExploredMeasure
     groups: tuple[str, ...]
-    areas: tuple[AreaResult, ...]
-    changes: RoundChanges | None = None
+    areas: tuple[Area, ...]
+    changes: tuple[RoundChanges, ...] = ()
+
+    def moved(self, audience: AudienceResults) -> tuple[AudienceChanges, ...]:
+        """Returns what has changed for an audience since each of the rounds beside this one."""
+        key = audience.audience.key
+        return tuple(found for one in self.changes if (found := one.find_audience(key)))
 
     @property
-    def moved(self) -> AudienceChanges | None:
-        """Returns what has changed for this audience since the round beside it."""
-        return self.changes.find_audience(self.audience.audience.key) if self.changes else None
+    def compared_areas(self) -> tuple[Area, ...]:
+        """Returns the chosen areas that every round beside this one asks about; all where there is none."""
+        asked = [
+            {area.area.code for area in moved.areas}
+            for audience in self.audiences
+            for moved in self.moved(audience)
+        ]
+        return tuple(area for area in self.areas if all(area.code in codes for codes in asked))
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,19 @@ class FigureSeries:
     name: str
     places: tuple[ScalePlace, ...]
     upright: tuple[ScalePlace, ...] = ()
-    people: str = ""  # how many answered; empty for targets, which nobody answered
-    is_earlier: bool = False  # of the round beside this one
+    people: str = ""  # how many answered; empty for targets, and where a figure counts other groups as well
+    rounds_back: int = 0  # how many of the chosen rounds came after that of these figures
+    is_target: bool = False
+
+
+@dataclass(frozen=True)
+class FigureBoard:
+    """Series that share their axes. Who answers on another scale stands on another board, never beside in points."""
+
+    title: str  # whose answers
+    axis: ExploredAxis
+    side: ExploredAxis | None  # the axis up the side of a scatter
+    series: tuple[FigureSeries, ...]
 
 
 @dataclass(frozen=True)
@@ -91,10 +109,16 @@ class ChosenFigures:
     title: str
     source: str
     areas: tuple[Area, ...]
-    axis: ExploredAxis
-    side: ExploredAxis | None  # the axis up the side of a scatter
-    series: tuple[FigureSeries, ...]
-    missing: tuple[str, ...] = ()  # names of groups that are chosen and cannot be compared
+    boards: tuple[FigureBoard, ...]
+    notes: tuple[str, ...] = ()  # which groups are compared, and what is chosen and cannot be
+
+    @property
+    def series(self) -> tuple[FigureSeries, ...]:
+        return tuple(one for board in self.boards for one in board.series)
+
+    @property
+    def is_scatter(self) -> bool:
+        return self.boards[0].side is not None
 
     @property
     def sentence(self) -> str:
@@ -113,13 +137,13 @@ class ChosenFigures:
 
     @property
     def headers(self) -> tuple[str, ...]:
-        if self.side is None:
+        if not self.is_scatter:
             return ("Group", "People", *map(numbered_area, self.areas))
-        return ("Group", "Area", self.axis.title, self.side.title)
+        return ("Group", "Area", *_either_way(self.boards))
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
-        if self.side is None:
+        if not self.is_scatter:
             return tuple((one.name, one.people, *(at.cell for at in one.places)) for one in self.series)
         return tuple(
             (one.name, numbered_area(area), at.cell, up.cell)
@@ -128,138 +152,201 @@ class ChosenFigures:
         )
 
 
+def _either_way(boards: Sequence[FigureBoard]) -> tuple[str, str]:
+    """Returns what lies along the bottom and up the side, as all boards call it."""
+    across = dict.fromkeys(board.axis.title for board in boards)
+    upright = dict.fromkeys(board.side.title for board in boards if board.side)
+    return " / ".join(across), " / ".join(upright)
+
+
 def choose_figures(choice: FigureChoice) -> ChosenFigures:
     """The figures of a choice."""
-    edition, audience = choice.results.edition, choice.audience
-    axis = axis_of(audience, edition, choice.measure)
-    side = axis_of(audience, edition, choice.against) if choice.kind == FigureKind.SCATTER else None
-    areas, series = _now(choice)
-    if choice.changes and choice.moved:
-        areas, series = _beside_earlier(choice, choice.changes, choice.moved)
-        if side is not None:
-            side = replace(axis, title=choice.changes.now_title)
-            axis = replace(axis, title=choice.changes.then_title)
+    areas, notes = choice.compared_areas, tuple(_notes(choice))
+    choice = replace(choice, areas=areas)
+    boards: dict[tuple[ExploredAxis, ExploredAxis | None], list[AudienceResults]] = {}
+    for audience in choice.audiences:
+        boards.setdefault(_axes(choice, audience), []).append(audience)
     return ChosenFigures(
         kind=choice.kind,
-        title=_title(choice, side),
+        title=_title(choice),
         source=_source(choice),
-        missing=_groups_not_compared(choice),
         areas=areas,
-        axis=axis,
-        side=side,
-        series=tuple(series),
+        boards=tuple(
+            FigureBoard(
+                _labels(those),
+                *axes,
+                tuple(one for audience in those for one in _series_of(choice, audience)),
+            )
+            for axes, those in boards.items()
+        ),
+        notes=notes,
     )
 
 
-def _now(choice: FigureChoice) -> tuple[tuple[Area, ...], list[FigureSeries]]:
-    """The figures of one round."""
-    series: list[FigureSeries] = []
-    for key in choice.groups:
-        cell = next((one for one in choice.audience.cells if one.key == key), None)
-        if key == TARGET:
-            series += _targets(choice)
-        elif key == EVERYONE or cell:
-            series.append(_series(choice, cell))
-    return tuple(found.area for found in choice.areas), series
+def _axes(choice: FigureChoice, audience: AudienceResults) -> tuple[ExploredAxis, ExploredAxis | None]:
+    """Returns the axis of an audience, and the one up the side of a scatter: of rounds, then against now."""
+    edition = choice.results.edition
+    axis = axis_of(audience, edition, choice.measure)
+    if choice.kind != FigureKind.SCATTER:
+        return axis, None
+    if choice.changes:
+        then = listed_names((one.then_title for one in choice.changes), "or")
+        return replace(axis, title=then), replace(axis, title=choice.changes[-1].now_title)
+    return axis, axis_of(audience, edition, choice.against)
 
 
-def _targets(choice: FigureChoice) -> Iterator[FigureSeries]:
-    """Targets stand on the axis of positions alone."""
-    if choice.measure == ExploredMeasure.POSITION and choice.kind != FigureKind.SCATTER:
-        scale = choice.audience.audience.scale
-        yield FigureSeries("Target", tuple(target_place(found.target, scale) for found in choice.areas))
+def _labels(audiences: Sequence[AudienceResults]) -> str:
+    return "; ".join(one.audience.label for one in audiences)
 
 
-def _series(choice: FigureChoice, cell: CellResult | None) -> FigureSeries:
-    """One group's figures, or everyone's where there is no `cell`."""
+def _series_of(choice: FigureChoice, audience: AudienceResults) -> Iterator[FigureSeries]:
+    """The series of one audience: everyone, its groups, and its targets last."""
+    for key in (EVERYONE, *(cell.key for cell in audience.cells)):
+        if key in choice.groups:
+            yield from (_over_rounds if choice.changes else _now)(choice, audience, key)
+    if TARGET in choice.groups and audience.ranks_priorities:
+        yield from _targets(choice, audience)
+
+
+def _name(choice: FigureChoice, audience: AudienceResults, cell: CellResult | None) -> str:
+    """A group's name; everyone is called as their audience where several are chosen."""
+    if cell:
+        return cell.name
+    return audience.audience.label if len(choice.audiences) > 1 else TOGETHER
+
+
+def _now(choice: FigureChoice, audience: AudienceResults, key: str) -> Iterator[FigureSeries]:
+    """One group's figures in one round, or everyone's."""
+    cell = next((one for one in audience.cells if one.key == key), None)
+    results = {found.area.code: found for found in audience.areas}
 
     def places(measure: ExploredMeasure) -> tuple[ScalePlace, ...]:
         return tuple(
-            place_of_group(choice.audience, cell, found, measure)
+            place_of_group(audience, cell, results[area.code], measure)
             if cell
-            else place_of_everyone(choice.audience, found, measure, choice.reading)
-            for found in choice.areas
+            else place_of_everyone(audience, results[area.code], measure, choice.reading)
+            for area in choice.areas
         )
 
     upright = places(choice.against) if choice.kind == FigureKind.SCATTER else ()
-    people = cell.people if cell else choice.audience.people
-    return FigureSeries(cell.name if cell else TOGETHER, places(choice.measure), upright, f"{people:,}")
+    people = cell.people if cell else audience.people
+    yield FigureSeries(_name(choice, audience, cell), places(choice.measure), upright, f"{people:,}")
 
 
-def _beside_earlier(
-    choice: FigureChoice, changes: RoundChanges, moved: AudienceChanges
-) -> tuple[tuple[Area, ...], list[FigureSeries]]:
-    """The figures of two rounds: everyone's as each prints it, and of the groups those that are the same in both."""
-    wanted = {found.area.code for found in choice.areas}
-    areas = [one for one in moved.areas if one.area.code in wanted]
-    series: list[FigureSeries] = []
-    if EVERYONE in choice.groups and moved.cells:
-        both = [one.reading(choice.reading) for one in areas]
+def _targets(choice: FigureChoice, audience: AudienceResults) -> Iterator[FigureSeries]:
+    """Targets stand on the axis of positions alone."""
+    if choice.measure == ExploredMeasure.POSITION and choice.kind != FigureKind.SCATTER:
+        targets = {found.area.code: found.target for found in audience.areas}
+        scale = audience.audience.scale
+        places = tuple(target_place(targets[area.code], scale) for area in choice.areas)
+        yield FigureSeries("Target", places, is_target=True)
+
+
+@dataclass(frozen=True)
+class _ComparedGroup:
+    """One group in one of the earlier rounds and now. `people` are those then and now."""
+
+    moved: tuple[MovedFigure, ...]  # an area each
+    people: tuple[str, str]
+
+
+def _compared(
+    choice: FigureChoice, audience: AudienceResults, key: str, changes: AudienceChanges
+) -> _ComparedGroup | None:
+    """A group, or everyone, beside one earlier round; None where the two do not show exactly the same."""
+    of_area = {one.area.code: one for one in changes.areas}
+    mine = [of_area[area.code] for area in choice.areas]
+    if key == EVERYONE:
+        both = tuple(one.reading(choice.reading) for one in mine)
         # How many people stood in figures of other groups is told on the pages of their round.
-        is_all = not count_fewer(both)
-        people = (f"{moved.people_then:,}" if is_all else "", f"{choice.audience.people:,}")
-        series += _two_rounds(choice, changes, TOGETHER, both, people)
-    for i, cell in enumerate(moved.cells):
-        if cell.key in choice.groups:
-            mine = [one.cells[i] for one in areas]
+        then = "" if count_fewer(both) else f"{changes.people_then:,}"
+        return _ComparedGroup(both, (then, f"{audience.people:,}")) if changes.cells else None
+    for i, cell in enumerate(changes.cells):
+        if cell.key == key:
             people = (f"{cell.people_then:,}", f"{cell.people_now:,}")
-            series += _two_rounds(choice, changes, cell.name, mine, people)
-    if TARGET in choice.groups:
-        kept = {one.area.code for one in areas}
-        series += _targets(replace(choice, areas=tuple(one for one in choice.areas if one.area.code in kept)))
-    return tuple(one.area for one in areas), series
+            return _ComparedGroup(tuple(one.cells[i] for one in mine), people)
+    return None
 
 
-def _two_rounds(
-    choice: FigureChoice,
-    changes: RoundChanges,
-    name: str,
-    moved: Sequence[MovedFigure],
-    people: tuple[str, str],
-) -> Iterator[FigureSeries]:
-    """A group then and now: one beside the other, or on a scatter one against the other."""
-    scale = choice.audience.audience.scale
-    then = tuple(place_on_scale(one.stood, scale) for one in moved)
-    now = tuple(place_on_scale(one.stands, scale) for one in moved)
-    if choice.kind == FigureKind.SCATTER:
-        yield FigureSeries(name, then, now, people[1])
-        return
-    yield FigureSeries(f"{name}: {changes.then_title}", then, people=people[0], is_earlier=True)
-    yield FigureSeries(f"{name}: {changes.now_title}", now, people=people[1])
+def _over_rounds(choice: FigureChoice, audience: AudienceResults, key: str) -> Iterator[FigureSeries]:
+    """A group in each earlier round that shows it, and now; on a scatter each of those against now.
+
+    Everyone's figures are as each round prints them.
+    """
+    scale = audience.audience.scale
+    cell = next((one for one in audience.cells if one.key == key), None)
+    name, count = _name(choice, audience, cell), len(choice.changes)
+    found = [
+        (changes.then_title, count - i, compared)
+        for i, (changes, moved) in enumerate(zip(choice.changes, choice.moved(audience), strict=True))
+        if (compared := _compared(choice, audience, key, moved))
+    ]
+    for title, back, compared in found:
+        then = tuple(place_on_scale(one.stood, scale) for one in compared.moved)
+        if choice.kind == FigureKind.SCATTER:
+            now = tuple(place_on_scale(one.stands, scale) for one in compared.moved)
+            called, back = (f"{name}: {title}", back - 1) if count > 1 else (name, 0)
+            yield FigureSeries(called, then, now, compared.people[1], back)
+        else:
+            yield FigureSeries(f"{name}: {title}", then, (), compared.people[0], back)
+    if found and choice.kind != FigureKind.SCATTER:
+        *_, last = found
+        now = tuple(place_on_scale(one.stands, scale) for one in last[2].moved)
+        yield FigureSeries(f"{name}: {choice.changes[-1].now_title}", now, (), last[2].people[1])
 
 
-def _groups_not_compared(choice: FigureChoice) -> tuple[str, ...]:
-    """Names of groups that are chosen and stand in one of the two rounds alone."""
-    if not choice.moved:
-        return ()
-    compared = {cell.key for cell in choice.moved.cells}
-    return tuple(
-        cell.name for cell in choice.audience.cells if cell.key in choice.groups and cell.key not in compared
-    )
+def _notes(choice: FigureChoice) -> Iterator[str]:
+    """Returns which groups are the same in this round and each of those beside it, and what cannot be compared."""
+    for i, changes in enumerate(choice.changes):
+        rounds = f"{changes.then_title} and {changes.now_title}"
+        shown = [(one, choice.moved(one)[i]) for one in choice.audiences if one.cells]
+        alike = [one for one, moved in shown if len(moved.cells) == len(one.cells)]
+        if alike:
+            whose = "" if len(alike) == len(shown) else f" ({_labels(alike)})"
+            yield f"{rounds} show the same groups{whose}."
+        for audience, moved in shown:
+            if audience not in alike:
+                yield from _groups_compared(choice, audience, moved, rounds)
+    left = set(choice.areas) - set(choice.compared_areas)
+    if left:
+        names = listed_names(numbered_area(area) for area in choice.areas if area in left)
+        yield f"Not shown, because not all of these rounds ask about it: {names}."
 
 
-def _title(choice: FigureChoice, side: ExploredAxis | None) -> str:
+def _groups_compared(
+    choice: FigureChoice, audience: AudienceResults, moved: AudienceChanges, rounds: str
+) -> Iterator[str]:
+    whose = f" ({audience.audience.label})" if len(choice.audiences) > 1 else ""
+    if moved.cells:
+        yield f"Groups that are the same in {rounds}{whose}: {'; '.join(cell.name for cell in moved.cells)}."
+    else:
+        yield f"{rounds} have no group in common{whose}, so that nothing can be compared."
+    compared = {cell.key for cell in moved.cells}
+    missing = [cell.name for cell in audience.cells if cell.key in choice.groups and cell.key not in compared]
+    if missing:
+        yield f"Not compared, because only one of {rounds} shows exactly this group: {'; '.join(missing)}."
+
+
+def _title(choice: FigureChoice) -> str:
     """Returns what is laid against what, of whom."""
-    label = choice.audience.audience.label
-    if choice.changes and choice.moved:
-        rounds = (choice.changes.then_title, choice.changes.now_title)
-        return f"{NAMES[ExploredMeasure.POSITION]}, {' and '.join(rounds)}: {label}"
+    label = _labels(choice.audiences)
+    if choice.changes:
+        rounds = listed_names([*(one.then_title for one in choice.changes), choice.changes[-1].now_title])
+        return f"{NAMES[ExploredMeasure.POSITION]}, {rounds}: {label}"
     what = NAMES[choice.measure]
-    if side is not None:
+    if choice.kind == FigureKind.SCATTER:
         what = f"{what} against {NAMES[choice.against].lower()}"
     return f"{what}: {label}"
 
 
 def _source(choice: FigureChoice) -> str:
     """Returns where the figures come from, and how many people answered."""
-    results, audience = choice.results, choice.audience
-    beside = f" beside {choice.changes.then_title}" if choice.changes else ""
+    results = choice.results
+    beside = f" beside {listed_names(one.then_title for one in choice.changes)}" if choice.changes else ""
     counted = (
         f", if {READINGS[choice.reading]}"
         if choice.measure not in SHARES_OF_UNRATED or choice.kind == FigureKind.SCATTER
         else ""
     )
-    return (
-        f"{results.partnership}: {results.title}{beside}, results of {results.made_on}{counted}. "
-        f"{audience.audience.label}: {audience.people:,} answered."
-    )
+    people = " ".join(f"{one.audience.label}: {one.people:,} answered." for one in choice.audiences)
+    return f"{results.partnership}: {results.title}{beside}, results of {results.made_on}{counted}. {people}"

@@ -1,51 +1,51 @@
 """Interactive figures: chosen figures as traces and a layout for the charts library.
 
-A trace holds printed figures alone. How far an axis reaches is said by its scale, so it tells nothing of what is
-withheld. Where only an end of the scale may be named, the marker is hollow and a line spans that end.
+A trace holds printed figures alone. Where only an end of the scale may be named, the marker is hollow and a line spans
+that end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from plotly import graph_objects
 
-from lws_assess.documents.charts.drawing import (
-    HAIR,
-    INK,
-    LINE,
-    PAPER,
-    ScalePlace,
-    numbered_area,
-    wrapped_lines,
+from lws_assess.documents.charts.drawing import PAPER, ScalePlace, numbered_area
+from lws_assess.documents.explore.chosen_figures import ChosenFigures, FigureBoard, FigureKind, FigureSeries
+from lws_assess.documents.explore.interactive_layouts import (
+    AREA_WIDTH,
+    NAME_WIDTH,
+    LibraryValues,
+    board_endings,
+    boards_layout,
+    broken_lines,
+    plain_for_library,
 )
-from lws_assess.documents.explore.chosen_figures import ChosenFigures, FigureKind, FigureSeries
-from lws_assess.documents.explore.measures import ExploredAxis
 from lws_assess.documents.explore.series_looks import SeriesLook, looks_of_series, series_key
 from lws_assess.survey.instruments import Area
-
-LibraryValues = dict[str, Any]
 
 TELL = "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
 TELL_TWO = (
     "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 )
-NAME_WIDTH, AREA_WIDTH = 260.0, 110.0  # as wide as words may be before they are broken
-KEPT_FREE = 0.03  # of the length of an axis, at each of its ends, so that no marker is cut
 MOST_NUMBERED = 24  # points
-BAR_HEIGHT, AREA_GAP, LINE_HEIGHT, KEY_HEIGHT, SQUARE = 18, 22, 58, 24, 560  # pixels
+EARLIER_SHAPES = (".", "-", "x", "|")  # of bars; a slash is what may lie beyond a figure
+KEY_HEIGHT = 24  # pixels, of each series
 
 
 def interactive_figure(chosen: ChosenFigures) -> LibraryValues:
-    """The figure as the charts library takes it: `data` and `layout`, of plain values throughout."""
-    looks = looks_of_series(chosen.series)
+    """The figure as the charts library takes it: `data` and `layout`, of plain values throughout.
+
+    Boards lie beneath each other. Each has axes of its own, whose names end in its number from the second on.
+    """
+    looks = iter(enumerate(looks_of_series(chosen.series)))
     traces = [
-        trace
-        for number, (series, look) in enumerate(zip(chosen.series, looks, strict=True))
-        for trace in _traces(chosen, series, look, series_key(number))
+        {**trace, **_axes_of_board(chosen.kind, ending)}
+        for ending, board in zip(board_endings(chosen), chosen.boards, strict=True)
+        for series, (number, look) in zip(board.series, looks, strict=False)
+        for trace in _traces(chosen, board, series, look, series_key(number))
     ]
-    layout = {**_shared_layout(chosen), **LAYOUTS[chosen.kind](chosen)}
+    layout = boards_layout(chosen)
     # What has a key of its own beside it needs no room for another: `meta` says how high the board is without.
     layout["meta"]["height"] = layout["height"]
     layout["height"] += KEY_HEIGHT * len(chosen.series)
@@ -53,13 +53,22 @@ def interactive_figure(chosen: ChosenFigures) -> LibraryValues:
     return figure
 
 
+def _axes_of_board(kind: FigureKind, ending: str) -> LibraryValues:
+    """Returns which axes a trace is drawn on; nothing for those of the first board, which are the usual ones."""
+    if not ending:
+        return {}
+    if kind == FigureKind.RADAR:
+        return {"subplot": f"polar{ending}"}
+    return {"xaxis": f"x{ending}", "yaxis": f"y{ending}"}
+
+
 def _traces(
-    chosen: ChosenFigures, series: FigureSeries, look: SeriesLook, key: str
+    chosen: ChosenFigures, board: FigureBoard, series: FigureSeries, look: SeriesLook, key: str
 ) -> Iterator[LibraryValues]:
     """The traces of one series, which are shown and hidden together."""
-    shared = {"legendgroup": key, "name": _broken(series.name, NAME_WIDTH)}
+    shared = {"legendgroup": key, "name": broken_lines(series.name, NAME_WIDTH)}
     if chosen.kind == FigureKind.BARS:
-        yield from _bars(chosen, series, look, shared)
+        yield from _bars(chosen, board, series, look, shared)
         return
     yield {
         **shared,
@@ -68,8 +77,8 @@ def _traces(
         "connectgaps": False,
         "line": {"color": look.ink, "dash": look.dash, "width": 2.5},
         "marker": {"symbol": _symbols(chosen, series, look), "size": 10, "color": look.ink},
-        "customdata": _told(chosen, series),
-        "hovertemplate": TELL if chosen.side is None else TELL_TWO,
+        "customdata": _told(chosen, board, series),
+        "hovertemplate": TELL if board.side is None else TELL_TWO,
     }
     spans = SPANS[chosen.kind](chosen.areas, series)
     if spans:
@@ -91,20 +100,20 @@ def _mode(chosen: ChosenFigures) -> str:
     return "markers+text" if len(chosen.series) * len(chosen.areas) <= MOST_NUMBERED else "markers"
 
 
-def _told(chosen: ChosenFigures, series: FigureSeries) -> list[list[str]]:
+def _told(chosen: ChosenFigures, board: FigureBoard, series: FigureSeries) -> list[list[str]]:
     """Returns what is said of each place: whose it is, its area, and its figures as they are printed."""
     told = [
         [plain_for_library(words) for words in (series.name, numbered_area(area), *figures)]
-        for area, figures in zip(chosen.areas, _figures(chosen, series), strict=True)
+        for area, figures in zip(chosen.areas, _figures(board, series), strict=True)
     ]
     return [*told, *told[:1]] if chosen.kind == FigureKind.RADAR else told
 
 
-def _figures(chosen: ChosenFigures, series: FigureSeries) -> list[tuple[str, ...]]:
-    if chosen.side is None:
+def _figures(board: FigureBoard, series: FigureSeries) -> list[tuple[str, ...]]:
+    if board.side is None:
         return [(told_of(place),) for place in series.places]
     return [
-        (f"{chosen.axis.title}: {told_of(at)}", f"{chosen.side.title}: {told_of(up)}")
+        (f"{board.axis.title}: {told_of(at)}", f"{board.side.title}: {told_of(up)}")
         for at, up in zip(series.places, series.upright, strict=True)
     ]
 
@@ -129,14 +138,14 @@ def _symbols(chosen: ChosenFigures, series: FigureSeries, look: SeriesLook) -> l
 
 def _round_the_radar(areas: Sequence[Area], series: FigureSeries) -> LibraryValues:
     """The first spoke stands again at the end, so that the outline closes."""
-    spokes = [_broken(numbered_area(area), AREA_WIDTH) for area in areas]
+    spokes = [broken_lines(numbered_area(area), AREA_WIDTH) for area in areas]
     spots = [place.spot for place in series.places]
     return {"type": "scatterpolar", "theta": [*spokes, *spokes[:1]], "r": [*spots, *spots[:1]]}
 
 
 def _along_the_lines(areas: Sequence[Area], series: FigureSeries) -> LibraryValues:
     """The axes lie beneath each other, so that every area has room for its name."""
-    down = [_broken(numbered_area(area), AREA_WIDTH) for area in areas]
+    down = [broken_lines(numbered_area(area), AREA_WIDTH) for area in areas]
     return {"type": "scatter", "y": down, "x": [place.spot for place in series.places]}
 
 
@@ -173,7 +182,7 @@ def _spans(
     ends: list[float | None] = []
     for area, place in zip(areas, places, strict=True):
         if place.is_open:
-            where += [_broken(numbered_area(area), AREA_WIDTH)] * 2 + [None]
+            where += [broken_lines(numbered_area(area), AREA_WIDTH)] * 2 + [None]
             ends += [*place.span, None]
     return where, ends
 
@@ -192,17 +201,17 @@ def _spans_on_scatter(_areas: Sequence[Area], series: FigureSeries) -> LibraryVa
 
 
 def _bars(
-    chosen: ChosenFigures, series: FigureSeries, look: SeriesLook, shared: LibraryValues
+    chosen: ChosenFigures, board: FigureBoard, series: FigureSeries, look: SeriesLook, shared: LibraryValues
 ) -> Iterator[LibraryValues]:
     """A bar from the lowest point as far as is certain, and a hatched one as far as the figure may reach."""
-    base, names = chosen.axis.lowest, [numbered_area(area) for area in chosen.areas]
+    base, names = board.axis.lowest, [numbered_area(area) for area in chosen.areas]
     shared = {
         **shared,
         "type": "bar",
         "orientation": "h",
         "offsetgroup": shared["legendgroup"],
-        "y": [_broken(name, AREA_WIDTH * 2) for name in names],
-        "customdata": _told(chosen, series),
+        "y": [broken_lines(name, AREA_WIDTH * 2) for name in names],
+        "customdata": _told(chosen, board, series),
         "hovertemplate": TELL,
         "textposition": "outside",
         "cliponaxis": False,
@@ -213,7 +222,7 @@ def _bars(
         **shared,
         "base": base,
         "x": [span and _length(base, span[0]) for span in known],
-        "marker": _fill(look, "." if series.is_earlier else ""),
+        "marker": _fill(look, _shape(series.rounds_back)),
         "text": [
             "" if at.is_open or not span else w
             for at, span, w in zip(series.places, known, words, strict=True)
@@ -228,6 +237,11 @@ def _bars(
             "text": [w if at.is_open else "" for at, w in zip(series.places, words, strict=True)],
             "showlegend": False,
         }
+
+
+def _shape(rounds_back: int) -> str:
+    """Returns the pattern of an earlier round; none for this one."""
+    return EARLIER_SHAPES[(rounds_back - 1) % len(EARLIER_SHAPES)] if rounds_back else ""
 
 
 def _fill(look: SeriesLook, shape: str) -> LibraryValues:
@@ -256,114 +270,3 @@ SPANS: dict[FigureKind, Callable[[Sequence[Area], FigureSeries], LibraryValues]]
     FigureKind.LINES: _spans_on_lines,
     FigureKind.SCATTER: _spans_on_scatter,
 }
-
-
-# --- layout ----------------------------------------------------------------------------------------------
-
-
-def _shared_layout(chosen: ChosenFigures) -> LibraryValues:
-    """No template, which would weigh more than the figure. `meta` says what a file cannot say in its picture."""
-    return {
-        "template": {},
-        "title": {"text": _broken(chosen.title, 640), "x": 0.02, "xref": "container", "font": {"size": 17}},
-        "font": {"size": 14, "color": INK},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "margin": {"l": 20, "r": 30, "t": 60, "b": 40},
-        "hoverlabel": {"bgcolor": PAPER, "font": {"color": INK}},
-        "hovermode": "closest",
-        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
-        "showlegend": True,
-        "meta": {
-            "source": chosen.source,
-            "sentence": chosen.sentence,
-            "headers": list(chosen.headers),
-            "rows": [list(row) for row in chosen.rows],
-        },
-    }
-
-
-def _axis(axis: ExploredAxis, is_upright: bool = False) -> LibraryValues:
-    """An axis as long as its scale, whatever stands on it."""
-    free = KEPT_FREE * (axis.highest - axis.lowest)
-    ticks = [words if is_upright else _broken(words, AREA_WIDTH) for _, words in axis.ticks]
-    return {
-        "title": {"text": _broken(axis.title, 560)},
-        "range": [round(axis.lowest - free, 2), round(axis.highest + free, 2)],
-        "tickvals": [at for at, _ in axis.ticks],
-        "ticktext": [plain_for_library(words) if is_upright else words for words in ticks],
-        "tickangle": 0,
-        "automargin": True,
-        "gridcolor": HAIR,
-        "zeroline": False,
-    }
-
-
-def _radar_layout(chosen: ChosenFigures) -> LibraryValues:
-    turn = 90 - 180 / max(1, len(chosen.areas))  # between the first spoke and the second
-    return {
-        "height": SQUARE + 80,
-        "margin": {"l": 110, "r": 110, "t": 90, "b": 50},
-        "dragmode": "zoom",
-        "polar": {
-            "bgcolor": PAPER,
-            "angularaxis": {"direction": "clockwise", "rotation": 90, "gridcolor": HAIR, "linecolor": LINE},
-            "radialaxis": {
-                "range": [chosen.axis.lowest, chosen.axis.highest],
-                "tickvals": [at for at, _ in chosen.axis.ticks],
-                "gridcolor": HAIR,
-                "linecolor": HAIR,
-                "angle": turn,
-            },
-        },
-    }
-
-
-AREAS_DOWN: LibraryValues = {"autorange": "reversed", "automargin": True, "gridcolor": HAIR}
-
-
-def _bars_layout(chosen: ChosenFigures) -> LibraryValues:
-    rows = BAR_HEIGHT * max(1, len(chosen.series)) + AREA_GAP
-    return {
-        "height": 160 + rows * len(chosen.areas),
-        "margin": {"l": 20, "r": 100, "t": 60, "b": 40},  # what is printed beside the longest bar needs room
-        "barmode": "group",
-        "xaxis": _axis(chosen.axis),
-        "yaxis": AREAS_DOWN,
-        "dragmode": "zoom",
-    }
-
-
-def _lines_layout(chosen: ChosenFigures) -> LibraryValues:
-    return {
-        "height": 160 + LINE_HEIGHT * len(chosen.areas),
-        "xaxis": _axis(chosen.axis),
-        "yaxis": {**AREAS_DOWN, "gridcolor": LINE},
-        "dragmode": "zoom",
-    }
-
-
-def _scatter_layout(chosen: ChosenFigures) -> LibraryValues:
-    upright = {"yaxis": _axis(chosen.side, True)} if chosen.side else {}
-    return {"height": SQUARE, "xaxis": _axis(chosen.axis), "dragmode": "zoom", **upright}
-
-
-LAYOUTS: dict[FigureKind, Callable[[ChosenFigures], LibraryValues]] = {
-    FigureKind.RADAR: _radar_layout,
-    FigureKind.BARS: _bars_layout,
-    FigureKind.LINES: _lines_layout,
-    FigureKind.SCATTER: _scatter_layout,
-}
-
-
-# --- words -----------------------------------------------------------------------------------------------
-
-
-def plain_for_library(words: str) -> str:
-    """Words for the charts library, which would otherwise read tags in them."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _broken(words: str, width: float) -> str:
-    """Words on as many lines as they need."""
-    return "<br>".join(map(plain_for_library, wrapped_lines(words, width)))

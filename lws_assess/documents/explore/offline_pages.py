@@ -32,7 +32,10 @@ DRAW = """
   var drawing = document.getElementById("drawing"), place = document.getElementById("figure");
   figure.layout.title = undefined;
   figure.layout.autosize = true;
-  if (innerWidth < 640 && figure.layout.xaxis) figure.layout.xaxis.ticktext = figure.layout.xaxis.tickvals;
+  if (innerWidth < 640) Object.keys(figure.layout).forEach(function (name) {
+    var axis = figure.layout[name];
+    if (/^xaxis/.test(name)) axis.ticktext = axis.tickvals;
+  });
   Plotly.newPlot(place, figure.data, figure.layout, {
     responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
     toImageButtonOptions: { format: "png", filename: "figure", scale: 2 }
@@ -46,7 +49,7 @@ def offline_page(chosen: ChosenFigures) -> bytes:
     chart = explored_chart(chosen)
     # A tag that stands in words must not end the element that holds them.
     figure = json.dumps(interactive_figure(chosen)).replace("<", "\\u003c").replace(">", "\\u003e")
-    notes = "".join(f"<p>{escape(words)}</p>" for words in (chart.note, *not_compared(chosen)) if words)
+    notes = "".join(f"<p>{escape(words)}</p>" for words in (chart.note, *chosen.notes) if words)
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -72,14 +75,6 @@ def offline_page(chosen: ChosenFigures) -> bytes:
 </body>
 </html>
 """.encode()
-
-
-def not_compared(chosen: ChosenFigures) -> tuple[str, ...]:
-    """Says which of the chosen groups stand in one of two rounds alone; nothing where all stand in both."""
-    if not chosen.missing:
-        return ()
-    names = "; ".join(chosen.missing)
-    return (f"Not shown, because only one of the two rounds shows exactly this group: {names}.",)
 
 
 def _table(chart: Chart) -> Markup:

@@ -9,7 +9,8 @@ from lws_assess.documents.explore.chosen_figures import FigureSeries
 
 INKS = ("#1c1a17", "#1a5fa8", "#a8410a", "#0f6b4f", "#7a3b8f", "#8a5a00", "#b0185a")
 DASHES = (("solid", ""), ("dash", "7 4"), ("dashdot", "7 3 2 3"))
-EARLIER = ("dot", "2 3.5")
+# Of earlier rounds, the newest of them first.
+EARLIER = (("dot", "2 3.5"), ("longdash", "12 4"), ("longdashdot", "12 4 2 4"))
 # As the charts library calls a marker, and as our own drawings do.
 SYMBOLS = (
     ("circle", "circle"),
@@ -18,7 +19,7 @@ SYMBOLS = (
     ("triangle-down", "wedge"),
     ("cross", "cross"),
 )
-APART_BY = 2  # symbols, from a group now to the same group then
+APART_BY = 2  # symbols, from a group in one round to the same group in the one before
 FOR_TARGETS = ("diamond", "diamond")
 
 
@@ -37,11 +38,11 @@ def looks_of_series(series: Sequence[FigureSeries]) -> tuple[SeriesLook, ...]:
     """A look for each. A group then and the same group now share their ink, and differ by dash and by marker."""
     looks, number = [], 0
     for one in series:
-        dash = EARLIER if one.is_earlier else DASHES[number // len(SYMBOLS) % len(DASHES)]
-        further = APART_BY if one.is_earlier else 0
-        symbol = SYMBOLS[(number + further) % len(SYMBOLS)] if one.people else FOR_TARGETS
+        back = one.rounds_back
+        dash = EARLIER[(back - 1) % len(EARLIER)] if back else DASHES[number // len(SYMBOLS) % len(DASHES)]
+        symbol = FOR_TARGETS if one.is_target else SYMBOLS[(number + APART_BY * back) % len(SYMBOLS)]
         looks.append(SeriesLook(INKS[number % len(INKS)], *dash, *symbol))
-        number += not one.is_earlier
+        number += not back
     return tuple(looks)
 
 

@@ -15,13 +15,18 @@ from lws_assess.documents.data.pictures import picture_file, png_file
 from lws_assess.documents.explore.chosen_drawings import explored_chart, series_marks
 from lws_assess.documents.explore.chosen_figures import EVERYONE, TARGET, FigureKind, choose_figures
 from lws_assess.documents.explore.interactive_figures import interactive_figure
-from lws_assess.documents.explore.offline_pages import not_compared, offline_page
+from lws_assess.documents.explore.offline_pages import offline_page
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.web.downloads import as_download
 from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import current_database
 from lws_assess.web.name_pages import tell_names
-from lws_assess.web.results.explored_choices import ExploredChoice, offered_choices, read_choice
+from lws_assess.web.results.explored_choices import (
+    ExploredChoice,
+    offered_audiences,
+    offered_choices,
+    read_choice,
+)
 
 blueprint = Blueprint("explore", __name__, url_prefix="/p/<partnership>/explore")
 
@@ -52,9 +57,11 @@ def show(partnership: PartnershipKey) -> str:
         chart=explored_chart(chosen),
         source=chosen.source,
         marks=series_marks(chosen),
-        not_compared=not_compared(chosen),
+        notes=chosen.notes,
         kinds=KINDS,
         offered=tuple(offered_choices(choice)),
+        audiences=offered_audiences(choice.figures.results),
+        earlier=choice.explored.earlier,
         name=_file_name(choice),
         everyone=EVERYONE,
         target=TARGET,
@@ -94,9 +101,10 @@ def drawing_png(partnership: PartnershipKey) -> Response:
 
 def find_choice(partnership: PartnershipKey) -> ExploredChoice | None:
     """Returns what the address asks for; None while there are no results."""
-    keys = (RoundKey(request.args.get(name, "")) for name in ("round_key", "since"))
+    key = RoundKey(request.args.get("round_key", ""))
+    since = {RoundKey(one) for one in request.args.getlist("since")}
     with current_database().reading() as session:
-        explored = view_explored_round(session, partnership, *keys)
+        explored = view_explored_round(session, partnership, key, since)
     if explored is None:
         return None
     choice = read_choice(explored, request.args, partnership)

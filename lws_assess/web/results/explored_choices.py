@@ -22,8 +22,9 @@ from lws_assess.documents.explore.chosen_figures import (
     FigureKind,
 )
 from lws_assess.documents.explore.measures import NAMES, ExploredMeasure, measures_of
+from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import PartnershipKey
-from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults, RoundResults
+from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 
 # What each choice is called where the page says that it was passed over.
 CHOICES = {
@@ -66,14 +67,14 @@ class ExploredChoice:
         chosen = self.figures
         return {
             "round_key": [self.explored.round.key],
-            "since": [chosen.changes.then_key] if chosen.changes else [],
-            "audience": [chosen.audience.audience.key],
+            "since": [one.then_key for one in chosen.changes],
+            "audience": [one.audience.key for one in chosen.audiences],
             "reading": [chosen.reading],
             "kind": [chosen.kind.value],
             "measure": [chosen.measure.value],
             "against": [chosen.against.value],
             "group": list(chosen.groups),
-            "area": [found.area.code for found in chosen.areas],
+            "area": [area.code for area in chosen.areas],
         }
 
     def file(self, endpoint: str) -> str:
@@ -83,52 +84,50 @@ class ExploredChoice:
 
 
 def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
-    """Returns what can be chosen besides picture, groups and areas; nothing of which there is only one."""
+    """Returns that of which one is chosen, besides the kind of picture; nothing of which there is only one."""
     figures, explored = choice.figures, choice.explored
-    measures = tuple((one.value, NAMES[one]) for one in _measures(explored, figures.audience))
+    measures = tuple((one.value, NAMES[one]) for one in _measures(explored, figures.audiences))
     rounds = tuple((one.key, one.title) for one in explored.rounds)
-    earlier = tuple((one.key, one.title) for one in explored.earlier)
-    answered = [one.audience for one in figures.results.audiences if one.people]
-    audiences = tuple((one.key, one.label) for one in answered)
-    readings = tuple(READINGS.items()) if len(figures.audience.cells) > 1 else ()
+    has_readings = any(len(one.cells) > 1 for one in figures.audiences)
+    readings = tuple(READINGS.items()) if has_readings else ()
     offered = (
         OfferedChoice("measure", "What is measured", measures, figures.measure),
         OfferedChoice("against", "Second figure of a scatter", measures, figures.against),
-        OfferedChoice("audience", "Whose answers", audiences, figures.audience.audience.key),
         OfferedChoice("round_key", "Round", rounds, explored.round.key),
-        OfferedChoice(
-            "since",
-            "Beside an earlier round",
-            (("", "No other round"), *earlier),
-            figures.changes.then_key if figures.changes else "",
-        ),
         OfferedChoice("reading", "Who is counted", readings, figures.reading),
     )
     return (one for one in offered if len(one.options) > 1)
 
 
-def _measures(explored: ExploredRound, audience: AudienceResults) -> tuple[ExploredMeasure, ...]:
-    """The measures that may be chosen: beside an earlier round only positions can be compared."""
-    return (ExploredMeasure.POSITION,) if explored.changes else measures_of(audience)
+def offered_audiences(results: RoundResults) -> tuple[tuple[str, str], ...]:
+    """Those who have answered: what stands in the address, and what is read."""
+    return tuple((one.audience.key, one.audience.label) for one in results.audiences if one.people)
+
+
+def _measures(explored: ExploredRound, audiences: Sequence[AudienceResults]) -> tuple[ExploredMeasure, ...]:
+    """The measures that all of these audiences have: beside an earlier round only positions can be compared."""
+    if explored.changes:
+        return (ExploredMeasure.POSITION,)
+    return tuple(one for one in ExploredMeasure if all(one in measures_of(each) for each in audiences))
 
 
 def read_choice(explored: ExploredRound, asked: Asked, partnership: PartnershipKey) -> ExploredChoice:
     """The choices of an address; what is not asked for is as usual."""
     results = explored.results
-    audience = _audience(results, asked.get("audience", ""))
-    measures = _measures(explored, audience)
-    areas = _areas(audience, asked.getlist("area"))
+    audiences = _audiences(results, asked.getlist("audience"))
+    measures = _measures(explored, audiences)
+    areas = _areas(results, asked.getlist("area"))
     kind = _one_of(tuple(FigureKind), asked.get("kind", ""))
     if kind == FigureKind.RADAR and len(areas) < FEWEST_SPOKES:
         kind = FigureKind.BARS
     figures = FigureChoice(
         results=results,
-        audience=audience,
+        audiences=audiences,
         reading=asked["reading"] if asked.get("reading") in READINGS else results.leading,
         kind=kind,
         measure=_one_of(measures, asked.get("measure", "")),
         against=_one_of((*measures[1:], measures[0]), asked.get("against", "")),
-        groups=_groups(audience, asked.getlist("group")),
+        groups=_groups(audiences, asked.getlist("group")),
         areas=areas,
         changes=explored.changes,
     )
@@ -137,25 +136,25 @@ def read_choice(explored: ExploredRound, asked: Asked, partnership: PartnershipK
     return ExploredChoice(explored, figures, partnership, ignored)
 
 
-def _audience(results: RoundResults, key: str) -> AudienceResults:
-    """The audience asked for if it has answers; otherwise the first that has."""
-    answered = [audience for audience in results.audiences if audience.people]
-    asked = next((audience for audience in answered if audience.audience.key == key), None)
-    return asked or (answered or results.audiences)[0]
+def _audiences(results: RoundResults, keys: Sequence[str]) -> tuple[AudienceResults, ...]:
+    """The audiences asked for that have answers; otherwise the first that has."""
+    answered = tuple(audience for audience in results.audiences if audience.people)
+    asked = tuple(audience for audience in answered if audience.audience.key in keys)
+    return asked or (answered or results.audiences)[:1]
 
 
-def _areas(audience: AudienceResults, codes: Sequence[str]) -> tuple[AreaResult, ...]:
+def _areas(results: RoundResults, codes: Sequence[str]) -> tuple[Area, ...]:
     """The areas asked for in the framework's order; all of them where none is."""
-    asked = tuple(found for found in audience.areas if found.area.code in codes)
-    return asked or audience.areas
+    areas = results.edition.areas
+    return tuple(area for area in areas if area.code in codes) or areas
 
 
-def _groups(audience: AudienceResults, keys: Sequence[str]) -> tuple[str, ...]:
+def _groups(audiences: Sequence[AudienceResults], keys: Sequence[str]) -> tuple[str, ...]:
     """Everyone first, then the groups in their order, then targets; everyone where none is asked for."""
     known = (
         EVERYONE,
-        *(cell.key for cell in audience.cells),
-        *((TARGET,) if audience.ranks_priorities else ()),
+        *(cell.key for audience in audiences for cell in audience.cells),
+        *((TARGET,) if any(audience.ranks_priorities for audience in audiences) else ()),
     )
     asked = tuple(key for key in known if key in keys)
     return asked or tuple(key for key in known if key in (EVERYONE, TARGET))

@@ -180,7 +180,7 @@ def _explored(look: ResultsLook) -> PaperOffer:
     return PaperOffer(
         "Explore",
         "To turn the figures as you like: any groups and areas, as PNG, SVG, JSON or a page of its own.",
-        ((url_for("explore.show", partnership=partnership, round=this), "Open"),),
+        ((url_for("explore.show", partnership=partnership, round_key=this), "Open"),),
     )
 
 

@@ -146,13 +146,14 @@ def overviews(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
 
 
 def explored(client: Client, address: str) -> Iterator[tuple[str, Reply]]:
-    """The Explore page with all groups of each audience, and what is drawn of it."""
-    for audience in offered(client, address, "select", "audience") or [""]:
-        of_audience = f"{address}?audience={audience}"
-        groups = "".join(f"&group={key}" for key in offered(client, of_audience, "input", "group"))
+    """The Explore page with all groups of each audience and of all together, and what is drawn of it."""
+    audiences = offered(client, address, "input", "audience")
+    for those in [[one] for one in audiences] + [audiences]:
+        whose = "&".join(f"audience={one}" for one in those)
+        groups = "".join(f"&group={key}" for key in offered(client, f"{address}?{whose}", "input", "group"))
         for kind, measure in (("radar", "position"), ("lines", "dont-know"), ("scatter", "importance")):
             for file in ("", "/figure.json", "/drawing.svg"):
-                path = f"{address}{file}?audience={audience}&kind={kind}&measure={measure}{groups}"
+                path = f"{address}{file}?{whose}&kind={kind}&measure={measure}{groups}"
                 reply = client.raw("GET", path)
                 yield path, words_of_figure(reply) if reply.mimetype == "application/json" else reply
 

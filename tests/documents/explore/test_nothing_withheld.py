@@ -93,10 +93,10 @@ def test_answers_that_are_withheld_change_no_byte_of_any_file(level: int, alike:
     assert isinstance(results.audiences[0].cells[1].positions[HIDDEN], Withheld)
     assert "below" in results.audiences[0].cells[2].positions[SMALL].text  # type: ignore[union-attr]
     tried = 0
-    for beside, usually_beside in ((None, None), (changes, usual_changes)):
+    for beside, usually_beside in (((), ()), ((changes,), (usual_changes,))):
         choices = zip(choices_of(results, beside), choices_of(usual_results, usually_beside), strict=True)
         for choice, as_usual in choices:
-            if choice.audience.people:
+            if all(audience.people for audience in choice.audiences):
                 assert files_of(choice) == files_of(as_usual)
                 tried += 1
     assert tried > 20
@@ -123,7 +123,7 @@ def numbers_in(value: Any) -> Iterator[float]:
 def test_a_trace_holds_no_number_but_of_figures_that_are_shown() -> None:
     """Each is a figure, a bound of one, the middle of its bounds, or how long the bar to one of these is."""
     for _, chosen, figure in everything_explored():
-        known: set[float] = {chosen.axis.lowest}
+        known: set[float] = {board.axis.lowest for board in chosen.boards}
         for one in chosen.series:
             for place in (*one.places, *one.upright):
                 if place.value is not None:

@@ -161,13 +161,29 @@ def test_every_choice_stands_in_the_address_and_in_the_links_to_files(steering: 
     assert [row[0] for row in rows_of(page.root)] == ["Teachers", "Nurses"]
     assert {len(row) for row in rows_of(page.root)} == {2 + len(areas)}
     ticked = [f["value"] for f in page.root.find_all("input") if "checked" in f.attributes]
-    assert ticked == ["bars", *groups, *areas]
+    assert ticked == ["bars", "professional", *groups, *areas]
     links = [a["href"] for a in page.root.find_all("a") if "/explore/" in a["href"]]
     assert len(links) == len(FILES)
     for link in links:
         assert all(f"group={group}" in link for group in groups)
         assert "kind=bars" in link
         assert "measure=dont-know" in link
+
+
+def test_audiences_stand_beside_each_other_each_on_its_own_scale(steering: Client) -> None:
+    audiences = offered(steering.get(ADDRESS), "audience")
+    assert audiences == ["professional", "young-people"]
+    page = steering.get(ADDRESS + asking(kind="lines", audience=audiences))
+    groups = offered(page, "group")
+    assert len(groups) == len(set(groups)) == len(GROUPS) + 2
+    rows = {row[0]: row[2:] for row in rows_of(page.root)}
+    assert len(rows) == 3  # everyone of either, and targets
+    labels = {one.key: one.label for one in EDITION.audiences}
+    for whose in audiences:
+        alone = rows_of(steering.get(ADDRESS + asking(kind="lines", audience=whose)).root)
+        assert rows[labels[whose]] == alone[0][2:]
+    assert len(page.root.find_all("svg", role="img")) == 3  # two boards in one picture
+    assert "does not have" not in page.text
 
 
 def test_what_the_round_does_not_have_is_passed_over_and_named(steering: Client) -> None:
