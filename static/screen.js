@@ -1,9 +1,10 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
-  const EVERY = 250,
-    PATIENCE = 8; // milliseconds between looks; looks that may fail before the room is told
-  const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart";
+  const PATIENCE = 2000; // milliseconds for which looks may fail before the room is told
+  const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart URLSearchParams";
   const screen = document.getElementById("screen");
+  const captions = document.getElementById("captions");
+  const every = Number(screen.dataset.every); // milliseconds between looks
   const lost = document.getElementById("lost");
   const stop = () => {
     // this browser cannot do it, which says nothing of the network
@@ -86,6 +87,53 @@
     reveals(false);
   };
 
+  // Lines that stand there already stay the very elements that they were: a screen reader reads what is added.
+  const caption = (lines) => {
+    const off = document.querySelector("[data-captions-off]");
+    if (captions.hidden !== !lines) {
+      captions.hidden = !lines;
+      fit();
+    }
+    if (off) off.hidden = !!lines;
+    const names = (lines || []).map(([number, text]) => `${number} ${text}`);
+    const nameOf = (one) => `${one.dataset.line} ${one.textContent}`;
+    const stands = [...captions.children].filter((one) => names.includes(nameOf(one)) || one.remove());
+    const there = stands.map(nameOf);
+    for (const [number, text] of lines || []) {
+      if (there.includes(`${number} ${text}`)) continue;
+      const line = Object.assign(document.createElement("p"), { textContent: text, dir: "auto" });
+      line.dataset.line = number;
+      captions.appendChild(line);
+    }
+  };
+
+  // A captioner's line goes without loading the page, one after the other, while the next is being typed. What was not
+  // taken comes back into the field, and is known again when it is sent once more.
+  const typing = document.getElementById("captioner");
+  let last = Promise.resolve();
+  const send = async ({ token, attempt, text }) => {
+    const body = new URLSearchParams({ csrf_token: token, attempt, text });
+    const reply = await asking.ask(typing.action, { body });
+    const kept = reply.ours && reply.status === 200;
+    const said = typing.querySelector("[data-not-sent]");
+    said.textContent = kept ? "" : (reply.ours && reply.told.refusal) || "Not sent. Send it again.";
+    said.hidden = kept;
+    if (kept) return;
+    live.warn(said.textContent);
+    const { text: field, attempt: named } = typing.elements;
+    field.value = `${text} ${field.value}`.trim();
+    named.value = attempt;
+  };
+  const sendLine = (event) => {
+    event.preventDefault();
+    const { csrf_token: token, attempt, text } = typing.elements;
+    if (!text.value.trim()) return;
+    const line = { token: token.value, attempt: attempt.value, text: text.value };
+    text.value = "";
+    attempt.value = asking.newKey();
+    last = last.then(() => send(line)).catch(stop);
+  };
+
   const tell = (words) => {
     if (lost.textContent === words) return;
     lost.textContent = words;
@@ -94,6 +142,10 @@
   };
   // The event is over, or nobody is signed in any more: what is shown stays, and leads on.
   const part = () => {
+    if (screen.dataset.elsewhere) {
+      asking.fill(scene(), []); // a link that is over shows nothing more
+      caption(null);
+    }
     tell("This screen does not follow the room any more. Look again.");
     asking.stepAside();
   };
@@ -104,6 +156,7 @@
     // Over, or signed out.
     if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part();
     if (reply.ours && reply.status === 200) {
+      caption(reply.told.captions);
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);
       live.tally(screen);
@@ -113,15 +166,16 @@
       failed += 1; // the network is away for a moment: what is shown stays
     }
     const away = reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.";
-    tell(failed < PATIENCE ? "" : away);
+    tell(failed * every < PATIENCE ? "" : away);
     wait();
   };
-  const wait = () => setTimeout(() => look().catch(stop), EVERY);
+  const wait = () => setTimeout(() => look().catch(stop), every);
 
   wind();
   fit();
   reveals(true);
   addEventListener("resize", fit);
+  if (typing) typing.addEventListener("submit", sendLine);
   setInterval(tick, 250);
   wait();
 })();

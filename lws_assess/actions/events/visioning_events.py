@@ -252,7 +252,7 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
         records.stop_sealing(session, event)
         event.state, event.ended_at = EventState.ENDED, now
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
-        event.hidden, event.message = False, ""
+        event.hidden, event.message, event.captions = False, "", False
         event.hands, event.handed_out_json = None, "{}"
         event_votes.erase_event_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)
