@@ -40,6 +40,7 @@
   // The hall's machine may have wider type than ours: the slide is set smaller until it holds what it says.
   const fit = () => {
     const slide = screen.querySelector(".slide");
+    if (!slide) return;
     const holds = () =>
       [...slide.querySelectorAll(".fill, .fill section, .fill > div")].every(
         (part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline",
@@ -143,8 +144,10 @@
   // The event is over, or nobody is signed in any more: what is shown stays, and leads on.
   const part = () => {
     if (screen.dataset.elsewhere) {
-      asking.fill(scene(), []); // a link that is over shows nothing more
       caption(null);
+      if (typing) typing.hidden = true;
+      const over = { textContent: "This link shows nothing any more" };
+      asking.fill(screen, [Object.assign(document.createElement("h1"), over)]);
     }
     tell("This screen does not follow the room any more. Look again.");
     asking.stepAside();
