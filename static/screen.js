@@ -1,8 +1,10 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
-  const EVERY = 250; // milliseconds between looks
-  const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart";
+  const PATIENCE = 2000; // milliseconds for which looks may fail before those elsewhere are told
+  const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart URLSearchParams";
   const screen = document.getElementById("screen");
+  const captions = document.getElementById("captions");
+  const every = Number(screen.dataset.every); // milliseconds between looks
   const lost = document.getElementById("lost");
   const stop = () => {
     // this browser cannot do it, which says nothing of the network
@@ -15,6 +17,7 @@
   live.settle();
   const remaining = asking.countdown(),
     played = {}; // by the names of what was revealed: what was on when the page came has been seen
+  let failed = 0; // looks, one after the other
 
   const scene = () => screen.querySelector(".scene");
 
@@ -37,6 +40,7 @@
   // The hall's machine may have wider type than ours: the slide is set smaller until it holds what it says.
   const fit = () => {
     const slide = screen.querySelector(".slide");
+    if (!slide) return;
     const holds = () =>
       [...slide.querySelectorAll(".fill, .fill section, .fill > div")].every(
         (part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline",
@@ -84,11 +88,68 @@
     reveals(false);
   };
 
+  // Lines that stand there already stay the very elements that they were: a screen reader reads what is added.
+  const caption = (lines) => {
+    const off = document.querySelector("[data-captions-off]");
+    if (captions.hidden !== !lines) {
+      captions.hidden = !lines;
+      fit();
+    }
+    if (off) off.hidden = !!lines;
+    const names = (lines || []).map(([number, text]) => `${number} ${text}`);
+    const nameOf = (one) => `${one.dataset.line} ${one.textContent}`;
+    const stands = [...captions.children].filter((one) => names.includes(nameOf(one)) || one.remove());
+    const there = stands.map(nameOf);
+    for (const [number, text] of lines || []) {
+      if (there.includes(`${number} ${text}`)) continue;
+      const line = Object.assign(document.createElement("p"), { textContent: text, dir: "auto" });
+      line.dataset.line = number;
+      captions.appendChild(line);
+    }
+  };
+
+  // A captioner's line goes without loading the page, one after the other, while the next is being typed. What was not
+  // taken comes back into the field, and is known again when it is sent once more.
+  const typing = document.getElementById("captioner");
+  let last = Promise.resolve();
+  const send = async ({ token, attempt, text }) => {
+    const body = new URLSearchParams({ csrf_token: token, attempt, text });
+    const reply = await asking.ask(typing.action, { body });
+    const kept = reply.ours && reply.status === 200;
+    const said = typing.querySelector("[data-not-sent]");
+    said.textContent = kept ? "" : (reply.ours && reply.told.refusal) || "Not sent. Send it again.";
+    said.hidden = kept;
+    if (kept) return;
+    live.warn(said.textContent);
+    const { text: field, attempt: named } = typing.elements;
+    field.value = `${text} ${field.value}`.trim();
+    named.value = attempt;
+  };
+  const sendLine = (event) => {
+    event.preventDefault();
+    const { csrf_token: token, attempt, text } = typing.elements;
+    if (!text.value.trim()) return;
+    const line = { token: token.value, attempt: attempt.value, text: text.value };
+    text.value = "";
+    attempt.value = asking.newKey();
+    last = last.then(() => send(line)).catch(stop);
+  };
+
+  const tell = (words) => {
+    if (lost.textContent === words) return;
+    lost.textContent = words;
+    lost.hidden = !words;
+    live.say(words);
+  };
   // The event is over, or nobody is signed in any more: what is shown stays, and leads on.
   const part = () => {
-    lost.textContent = "This screen does not follow the room any more. Look again.";
-    lost.hidden = false;
-    live.say(lost.textContent);
+    if (screen.dataset.elsewhere) {
+      caption(null);
+      if (typing) typing.hidden = true;
+      const over = { textContent: "This link shows nothing any more" };
+      asking.fill(screen, [Object.assign(document.createElement("h1"), over)]);
+    }
+    tell("This screen does not follow the room any more. Look again.");
     asking.stepAside();
   };
 
@@ -99,19 +160,26 @@
     if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part();
     // Where the network is away, what is shown stays, and the hall is told nothing: the host's desk says so.
     if (reply.ours && reply.status === 200) {
+      caption(reply.told.captions);
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);
       live.tally(screen);
       if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds, since);
     }
+    failed = reply.ours && reply.status === 200 ? 0 : failed + 1;
+    if (screen.dataset.elsewhere) {
+      const away = reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.";
+      tell(failed * every < PATIENCE ? "" : away);
+    }
     wait();
   };
-  const wait = () => setTimeout(() => look().catch(stop), EVERY);
+  const wait = () => setTimeout(() => look().catch(stop), every);
 
   wind();
   fit();
   reveals(true);
   addEventListener("resize", fit);
+  if (typing) typing.addEventListener("submit", sendLine);
   setInterval(tick, 250);
   wait();
 })();

@@ -24,6 +24,7 @@ refusal, as it decides the status. All of them, on every floor:
     ├── NotAllowed
     │   ├── LinkRefusal
     │   │   └── NotYetOpen
+    │   ├── NotACaptioner
     │   ├── NotAScribe
     │   ├── NotBegun
     │   └── NotInTheRoom
@@ -31,6 +32,7 @@ refusal, as it decides the status. All of them, on every floor:
     │   ├── LinkUsedUp
     │   ├── NoSuchAlert
     │   ├── NoSuchPage
+    │   ├── NoSuchRemoteLink
     │   ├── NoSuchRoom
     │   ├── UnknownLink (LinkRefusal)
     │   └── UnknownStop
@@ -51,6 +53,7 @@ refusal, as it decides the status. All of them, on every floor:
     ├── TooLate
     │   ├── AlreadyAnswered (LinkRefusal)
     │   ├── ChangedMeanwhile
+    │   ├── RemoteLinkUsed
     │   └── VoteRefusal (EventRefusal)
     ├── Unavailable
     │   ├── KeyTrouble

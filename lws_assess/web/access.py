@@ -125,6 +125,15 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_programmes.place", FACILITATORS),
     ("event_programmes.put_back", FACILITATORS),
     ("event_programmes.remove", FACILITATORS),
+    ("event_remote_links.add", FACILITATORS),
+    ("event_remote_links.captions", FACILITATORS),
+    ("event_remote_links.index", FACILITATORS),
+    ("event_remote_links.take_back", FACILITATORS),
+    ("event_remote_screens.arrive", ANYONE),  # asks for the secret of a link
+    ("event_remote_screens.open_here", ANYONE),
+    ("event_remote_screens.pulse", ANYONE),  # each asks for the cookie of the device that opened a link
+    ("event_remote_screens.show", ANYONE),
+    ("event_remote_screens.type_line", ANYONE),
     ("event_screens.pulse", MEMBERS),
     ("event_screens.show", MEMBERS),
     ("event_summaries.pdf", MEMBERS),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from tests.journeys.visits import Visit
+from tests.journeys.visits import PHONE, Visit
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -18,6 +18,10 @@ HALL = (1280, 720)
 TOO_MUCH = """() => [...document.querySelectorAll('.slide .fill, .slide .fill section, .slide')]
   .filter(part => part.scrollHeight > part.clientHeight + 2 || part.scrollWidth > part.clientWidth + 2)
   .map(part => part.className + ' ' + part.scrollHeight + '/' + part.clientHeight)"""
+HIGH = "() => parseFloat(getComputedStyle(document.getElementById('captions')).fontSize)"
+LONG_LINE = (
+    "The chair says that what each of us thinks is kept apart from what all others think, and asks for quiet."
+)
 PEOPLE = {"teachers": 14, "nurses": 12, "inspectors": 11, "parents": 10}
 
 
@@ -44,8 +48,37 @@ def shown(screen: Visit, words: str) -> Locator:
     return screen.page.locator("#screen").get_by_text(words)
 
 
-def test_a_vote_from_the_question_to_the_second_one(screen: Visit, room: Room) -> None:
+def test_a_vote_from_the_question_to_the_second_one(
+    browser: Browser, server: Running, screen: Visit, room: Room
+) -> None:
+    """With somebody who follows it from elsewhere, and types captions for both."""
     fits(screen)
+    link = f"/watch/{room.make_link(types=True).code}"
+    room.show_captions()
+    with Visit.on(browser, server.address, PHONE) as away:
+        away.go(link).is_sound().press("Open the screen on this device")
+        field = away.page.get_by_label("Caption", exact=True)
+        for line in (LONG_LINE, "You vote alone"):
+            field.fill(line)
+            field.press("Enter")
+        shown_line = screen.page.locator("#captions").get_by_text("You vote alone")
+        shown_line.wait_for()
+        away.page.get_by_role("log").get_by_text("You vote alone").wait_for()
+        assert screen.page.get_by_role("log").count() == 0, "in the hall nobody is read captions"
+        assert screen.page.evaluate(HIGH) >= 720 / 25
+        fits(screen)
+        _vote_to_the_second(screen, room)
+        shown(away, "Moving together is not the same as being right").wait_for()
+        away.is_sound()
+        room.show_captions(False)
+        away.page.get_by_text("Captions are off").wait_for()
+        field.fill("Too late")
+        field.press("Enter")
+        away.page.get_by_text("so this was not shown").first.wait_for()
+        assert field.input_value() == "Too late"
+
+
+def _vote_to_the_second(screen: Visit, room: Room) -> None:
     number = room.open_vote()
     shown(screen, "0 of 47 have voted").wait_for()
     room.cast_all(number, {"teachers": [1, 2, 2, 3, 3, 4]})

@@ -63,6 +63,8 @@ class Objects:
     segment: str = "join"  # of its programme
     room: str = ""  # the code of an event that runs
     phone: str = ""  # what a scribe's phone in that room holds
+    link: str = ""  # to the screen of that room, as addresses name it once it is opened
+    watch: str = ""  # the secret of that link
     word: str = ""  # that somebody wrote at the event
     draft: str = ""  # an action that a table of it proposes
     stop: str = ""  # what the link of a message that stops others ends with
@@ -101,6 +103,7 @@ class Objects:
             "press": "gather",
             "word": self.word,
             "draft": self.draft,
+            "link": self.link,
             "number": "1",
             "area": shipped_editions()[INSTRUMENT].areas[0].code,
             "digest": asset.digest,
@@ -115,6 +118,8 @@ class Objects:
             values["code"] = self.room
         if rule.endpoint.startswith(("leads.", "event_leads.")):
             values["secret"] = self.lead
+        if rule.endpoint.startswith("event_remote_screens."):
+            values["secret"] = self.watch
         if rule.endpoint.startswith("stops."):
             values["secret"] = self.stop
         if rule.endpoint.startswith("plan_leads."):
@@ -140,6 +145,7 @@ def objects_of(world: World, client: Client) -> Objects:
         keep_own_programme(session, world.partnership, event, OWN_PROGRAMME, "")
     word, draft = a_word_and_an_action(world, event)
     room = a_room(world, {"teachers": 1})
+    link = room.make_link()
     return Objects(
         partnership=world.partnership,
         round_key=world.round,
@@ -158,6 +164,8 @@ def objects_of(world: World, client: Client) -> Objects:
         feedback=lay_open(world),
         room=room.code,
         phone=room.make_scribe().device.secret.code,
+        link=room.row_of_link(link).hex(),
+        watch=link.code,
         event=event,
         word=word,
         draft=draft,

@@ -22,6 +22,7 @@ BEFORE_AND_AFTER = {
     "Whoever finds a backup",
     "Operator who restores an old copy",
     "Host of the event",
+    "Holder of a link to a screen",
     "Scribe",
     "Lead",
     "Facilitator",

@@ -57,6 +57,7 @@ KEYS = "keys are checked everywhere"
 A_HASH = "the code of a room is kept only as a hash under the key of each event"
 ACROSS = {
     "_any_in_use": KEYS,
+    "_events_with_keys": "a link to a screen names no event, and is kept only as a hash under its key",
     "_in_use": KEYS,
     "rounds_of_key": "a command may name a round without its partnership, where only one has it",
     "_run": "migrations change every row",

@@ -11,6 +11,7 @@ from flask import Flask
 
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.responses import Sent
+from lws_assess.actions.events import captions, remote_links
 from lws_assess.actions.events import meetings as event_meetings
 from lws_assess.actions.events import people as event_people
 from lws_assess.actions.events import programmes as event_programmes
@@ -22,6 +23,7 @@ from lws_assess.actions.events.casting import cast_vote
 from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import find_template
+from lws_assess.records.events.remote_links import row_of_link
 from lws_assess.records.events.sealing import RoomCodes
 from lws_assess.records.events.tables import ProposedAction
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event, programme_of
@@ -153,6 +155,24 @@ class Room:
     def count_hands(self, hands: int) -> None:
         with self.database.writing() as session:
             event_meetings.confirm_hands(session, *self.where, hands, "A scribe", self.world.now)
+
+    # --- away from the hall --------------------------------------------------------------------------------
+
+    def make_link(self, called: str = "Interpreter", types: bool = False) -> Secret:
+        """A link to the screen for one person."""
+        secret = Secret(secrets.token_bytes(BYTES))
+        with self.database.writing() as session:
+            by = (HOST, self.world.now)
+            remote_links.make_remote_link(session, *self.where, secret, called, types, *by)
+        return secret
+
+    def row_of_link(self, secret: Secret) -> bytes:
+        with self.database.reading() as session:
+            return row_of_link(session, *self.where, secret)
+
+    def show_captions(self, shown: bool = True) -> None:
+        with self.database.writing() as session:
+            captions.show_captions(session, *self.where, shown, HOST, self.world.now)
 
     # --- what hosts do -------------------------------------------------------------------------------------
 

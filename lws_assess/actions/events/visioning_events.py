@@ -258,7 +258,7 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
         if event.hidden:  # what the screen took back stands on no card either
             event.card_hash = None
-        event.hidden, event.message = False, ""
+        event.hidden, event.message, event.captions = False, "", False
         event.hands, event.handed_out_json = None, "{}"
         event_votes.erase_event_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)

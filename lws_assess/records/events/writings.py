@@ -1,6 +1,7 @@
 """What people and tables write while an event runs: words, agreed ratings and proposed actions, under its key.
 
-Outside the ciphertext stand a hash, which of the three it is, and which event. When the event ends, what outlives it is
+Links to the screen and captions lie there too. Outside the ciphertext stand a hash, which of these it is, and which
+event. When the event ends, what outlives it is
 written anew into tables of its own (`event_words`, `event_tables`). There it stands in the order of new keys that are
 drawn at random. These rows are erased then.
 """
@@ -21,6 +22,7 @@ from lws_assess.records.events.visioning_events import get_sealing
 from lws_assess.survey.keys import EventKey, PartnershipKey
 
 WORD, RATING, ACTION = "word", "rating", "action"
+LINK, CAPTIONS = "link", "captions"  # nothing of these outlives the event
 
 Fields = dict[str, Any]
 
@@ -30,7 +32,7 @@ class EventWriting(Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         Index("ix_event_writings_event", "partnership", "event", "what"),
-        CheckConstraint("what IN ('word', 'rating', 'action')", name="what"),
+        CheckConstraint("what IN ('word', 'rating', 'action', 'link', 'captions')", name="what"),
         {"sqlite_with_rowid": False},
     )
 
@@ -121,6 +123,12 @@ def count_writings(session: Session, partnership: PartnershipKey, event: EventKe
     return session.execute(
         select(func.count()).where(EventWriting.partnership == partnership, EventWriting.event == event)
     ).scalar_one()
+
+
+def erase_writing(
+    session: Session, partnership: PartnershipKey, event: EventKey, what: str, row: bytes
+) -> None:
+    session.execute(delete(EventWriting).where(EventWriting.id == row, *_of(partnership, event, what)))
 
 
 def erase_writings(session: Session, partnership: PartnershipKey, event: EventKey) -> None:

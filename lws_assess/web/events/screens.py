@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from lws_assess.actions.events.captions import captions_shown
 from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
@@ -102,14 +103,35 @@ def address_in_words(address: str) -> str:
     return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
-def screen_page(session: Session, event: Event, pulse: str) -> str:
-    """The projector's page, which asks the address `pulse` for news."""
+@dataclass(frozen=True)
+class RemoteFrame:
+    """Holds what stands round the screen of whoever follows it from elsewhere.
+
+    `types` is the address to which captions are sent; empty where they may not be typed here.
+    """
+
+    types: str = ""
+    typed: str = ""
+    attempt: str = ""
+    most: int = 0
+
+
+def screen_page(session: Session, event: Event, pulse: str, remote: RemoteFrame | None = None) -> str:
+    """The projector's page, which asks the address `pulse` for news; or the page of somebody away from the hall."""
     parts = scene_of(session, event)
     drawn = Markup(_draw(parts))  # noqa: S704 - it escapes
     heading = HEADING.search(drawn)
     title = Markup(heading[1]).striptags() if heading else event.title  # noqa: S704 - the same
     return render_template(
-        "events/screens/show.html", event=event, pulse=pulse, drawn=drawn, title=title, **parts
+        "events/screens/show.html",
+        event=event,
+        pulse=pulse,
+        drawn=drawn,
+        title=title,
+        lines=captions_shown(session, event),
+        remote=remote,
+        faults={},
+        **parts,
     )
 
 
@@ -135,6 +157,7 @@ def screen_pulse(partnership: PartnershipKey, event: EventKey) -> Response:
         version, code = found.version, codes_of(session, found).room
         left = timer_told(found.timer_ends_at, now())
         tables = find_tables(session, found) if code else {}
+        lines = captions_shown(session, found)
         scene = (
             _draw(scene_of(session, found))
             if request.args.get("version", str(version)) != str(version)
@@ -147,6 +170,7 @@ def screen_pulse(partnership: PartnershipKey, event: EventKey) -> Response:
         cast=counts.cast if counts else 0,
         rated=counts.rated if counts else 0,
         tables=tables,
+        captions=None if lines is None else [[line.number, line.text] for line in lines],
         scene=scene,
         **left,
     )

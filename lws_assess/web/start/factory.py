@@ -52,6 +52,8 @@ from lws_assess.web.events import papers as event_papers
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import programmes as event_programmes
 from lws_assess.web.events import pulse as event_pulse
+from lws_assess.web.events import remote_links as event_remote_links
+from lws_assess.web.events import remote_screens as event_remote_screens
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events import screens as event_screens
 from lws_assess.web.events import scribes as event_scribes
@@ -171,6 +173,8 @@ PAGES = (
     event_papers,
     event_summaries,
     event_screens,
+    event_remote_links,
+    event_remote_screens,
     event_cards,
     event_facts,
     kept_cards,
@@ -196,7 +200,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(
         responses.blueprint
     )  # a questionnaire's forms carry a token of their own: it outlives sessions
-    for rooms in (event_phones, event_scribes):  # so do those of a phone in a room
+    # So do those of a phone in a room, and of a device that follows the screen from elsewhere.
+    for rooms in (event_phones, event_scribes, event_remote_screens):
         csrf.exempt(rooms.blueprint)
     for part in (*PARTS, *REMEMBER):
         part.install(app)

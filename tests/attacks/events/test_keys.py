@@ -13,8 +13,10 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events.captions import type_caption
 from lws_assess.actions.events.keys import destroy_keys_of_events
+from lws_assess.actions.events.remote_links import open_remote_link
 from lws_assess.records.database import Database
 from lws_assess.records.events.people import open_person
 from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, SIZES_OF_ROWS, EventSealing, RoomCodes
@@ -33,7 +37,7 @@ from lws_assess.records.events.writings import WORD, open_writing, row_of
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import ENDING, CannotOpen, KeyFolder, KeyTrouble, SealingKey
 from lws_assess.survey.events.rooms import Device, EventRefusal, EventState, device_of_slip, slip_numbers
-from lws_assess.survey.secrets import form_token
+from lws_assess.survey.secrets import Secret, form_token
 from lws_assess.web import create_app
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.upkeep.due import do_everything_due
@@ -44,7 +48,7 @@ from tests.machines.postgresql import Server
 from tests.pages.client import Client
 from tests.watching.counting import everything, rows
 from tests.worlds.builders import World
-from tests.worlds.rooms import Phone, Room, a_planned_event, a_room
+from tests.worlds.rooms import Phone, Room, a_device, a_planned_event, a_room
 from tests.worlds.staff import signed_in
 
 PEOPLE = {"teachers": 12, "nurses": 8, "inspectors": 6}
@@ -54,6 +58,10 @@ pytestmark = pytest.mark.usefixtures(
     "own_key_folder"
 )  # whoever copies keys need not try those of other tests
 NEVER_SHOWN, EVIDENCE = "Zinnober never shown", "Holunder on the shelf"
+FOR_WHOM, CAPTIONS = (
+    "Rowena from elsewhere",
+    ("Kornblume is said", "Wermut is said", "Alraune", "Bilsenkraut"),
+)
 
 
 @dataclass
@@ -102,6 +110,15 @@ class Held:
                         return text
         return None
 
+    def writings(self, room: Room, what: str) -> list[dict[str, object]]:
+        """All of one kind that a key opens, in every copy."""
+        rows = [row for copy in self.copies for row in copy.rows["event_writings"] if row["what"] == what]
+        found = []
+        for row, sealing in product(rows, self.sealings(room)):
+            with suppress(CannotOpen):
+                found.append(open_writing(sealing, what, row["id"], row["sealed"]))
+        return found
+
     def codes_of(self, room: Room) -> RoomCodes | None:
         """The codes of a room, from a key that opens them."""
         for copy in self.copies:
@@ -139,6 +156,7 @@ class Day:
     numbers: tuple[str, ...] = ()
     salt: bytes = b""
     code: str = ""
+    link: Secret | None = None  # to the screen, opened on a device of its own
     shown: str = field(
         default_factory=lambda: f"Quitte {secrets.token_hex(8)}"
     )  # servers are shared by tests
@@ -148,6 +166,7 @@ class Day:
         self.places = {phone.device: (phone.group, phone.table) for phone in self.room.phones}
         self.copy()
         self._hand_out_slips()
+        self._follow_from_elsewhere()
         first = self._vote(self.room.open_vote())
         self._vote(self.room.vote_again(first))
         self._write()
@@ -161,6 +180,16 @@ class Day:
             with self.room.database.writing() as session:
                 device = event_people.join_by_slip(session, self.code, number, "nurses", "1")
             self.places[device] = ("nurses", "1")
+
+    def _follow_from_elsewhere(self) -> None:
+        self.link = self.room.make_link(FOR_WHOM, types=True)
+        row, device = self.room.row_of_link(self.link), a_device("elsewhere")
+        self.room.show_captions()
+        for at, text in enumerate(CAPTIONS):
+            with self.room.database.writing() as session:
+                open_remote_link(session, row, device)
+                type_caption(session, row, device, text, str(at))
+            self.copy()
 
     def _vote(self, number: int) -> int:
         for at, device in enumerate(self.places):
@@ -195,9 +224,13 @@ class Day:
         words = sum(held.word_of(self.room, of, "vision", n) == text for (of, n), text in self.words.items())
         codes = held.codes_of(self.room)
         slips = slip_numbers(codes.salt, SLIPS) if codes else ()
-        told = {(number, device_of_slip(self.salt, number)) for number in slips}
-        by_slip = sum(held.vote_of(self.room, device, 1) is not None for _, device in told)
-        return {"votes": votes, "people": people, "words": words, "slips": by_slip, "code": int(bool(codes))}
+        by_slip = sum(
+            held.vote_of(self.room, device_of_slip(self.salt, one), 1) is not None for one in set(slips)
+        )
+        typed = str(held.writings(self.room, "captions"))
+        told = {"code": int(bool(codes)), "captions": sum(text in typed for text in CAPTIONS)}
+        told["links"] = int(FOR_WHOM in str(held.writings(self.room, "link")))
+        return {"votes": votes, "people": people, "words": words, "slips": by_slip, **told}
 
     @property
     def everything(self) -> dict[str, int]:
@@ -207,12 +240,17 @@ class Day:
             "words": len(self.words),
             "slips": SLIPS,
             "code": 1,
+            "captions": len(CAPTIONS),
+            "links": 1,
         }
 
     def patterns(self) -> list[bytes]:
         """What would tell something if it lay anywhere on the disk."""
         found = [self.salt, self.code.encode()]
-        found += [NEVER_SHOWN.encode(), EVIDENCE.encode()]
+        found += [text.encode() for text in (NEVER_SHOWN, EVIDENCE, FOR_WHOM, *CAPTIONS)]
+        assert self.link
+        found += [self.link.value, self.link.code.encode(), self.link.ballot]
+        found += [a_device("elsewhere").secret.value, a_device("elsewhere").person]
         for device in self.places:
             found += [device.secret.value, device.person, device.pair(f"{self.room.key}/1")]
             found += [device.ballot(f"{self.room.key}/{number}") for number in (1, 2)]

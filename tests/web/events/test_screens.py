@@ -162,6 +162,7 @@ def test_the_pulse_has_the_version_and_counts(member: FlaskClient, room: Room) -
         "cast": 1,
         "rated": 0,
         "tables": {"1": 7, "2": 6, "3": 6, "4": 6},
+        "captions": None,
         "scene": None,
     }
 
