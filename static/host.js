@@ -1,7 +1,7 @@
 // Keeps the host's page up to date. Without it the page works as well, by its link to look again.
 (() => {
   const desk = document.querySelector(".desk[data-watch]");
-  const NEEDS = `fetch Promise DOMParser WeakMap performance.now String.prototype.padStart
+  const NEEDS = `fetch Promise DOMParser WeakMap FormData URLSearchParams performance.now String.prototype.padStart
     Element.prototype.closest Element.prototype.matches`;
   if (!desk || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const EVERY = 1000,
@@ -40,6 +40,15 @@
   const faultOf = ({ ours, stranger, status }) => {
     if (stranger) return `${asking.NOT_OURS} What stands here may not be the latest.`;
     return !ours || status >= 500 ? "No connection. What stands here may not be the latest." : "";
+  };
+
+  // Imaginary people of a rehearsal who have not had their turn yet: they are let on a part at a time.
+  const goOn = async () => {
+    const form = desk.querySelector("form[data-goes-on]");
+    if (!form) return "";
+    const body = new URLSearchParams(new FormData(form)).toString();
+    const reply = await asking.ask(form.getAttribute("action"), { body });
+    return faultOf(reply) || change();
   };
 
   const change = async () => {
@@ -133,6 +142,7 @@
       if (reply.status !== 200 || now.state !== "running") return location.assign(desk.dataset.page);
       if (now.seconds !== undefined) remaining.set(now.seconds, since);
       if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) fault = await change();
+      if (!fault) fault = await goOn();
       count(now);
       live.tally(document);
     }

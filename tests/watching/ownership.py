@@ -58,6 +58,8 @@ A_HASH = "the code of a room is kept only as a hash under the key of each event"
 ACROSS = {
     "_any_in_use": KEYS,
     "_in_use": KEYS,
+    "_stands_on": "a questionnaire belongs to nobody",
+    "rehearsals_that_are_over": DUE,
     "rounds_of_key": "a command may name a round without its partnership, where only one has it",
     "_run": "migrations change every row",
     "actions_with_leads_to_write_to": DUE,
@@ -80,6 +82,7 @@ ACROSS = {
 }
 # Functions that read rows of all rounds of one partnership on purpose.
 WHOLE_PARTNERSHIP = {
+    "_drop_groups_unasked",
     "find_newest_code",
     "newest_board_paper",
     "group_in_its_rounds",
