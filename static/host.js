@@ -61,6 +61,15 @@
   const faultOf = ({ ours, stranger, status }) =>
     stranger ? asking.NOT_OURS : !ours || status >= 500 ? LOST : "";
 
+  // Imaginary people of a rehearsal who have not had their turn yet: they are let on a part at a time.
+  const goOn = async () => {
+    const form = desk.querySelector("form[data-goes-on]");
+    if (!form) return "";
+    const body = new URLSearchParams(new FormData(form)).toString();
+    const reply = await asking.ask(form.getAttribute("action"), { body });
+    return faultOf(reply) || change();
+  };
+
   const change = async () => {
     const reply = await asking.ask(desk.dataset.page, { page: true });
     if (faultOf(reply)) return faultOf(reply); // asked for again with the next look
@@ -370,6 +379,7 @@
       if (reply.status !== 200 || now.state !== "running") return location.assign(desk.dataset.page);
       if (now.seconds !== undefined) remaining.set(now.seconds, since);
       if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) fault = await change();
+      if (!fault) fault = await goOn();
       count(now);
       live.tally(document);
     }

@@ -52,8 +52,11 @@ def raise_alerts(
 ) -> int:
     """Copies every text that may speak of risk and has not been passed on, and says how many there were.
 
-    In a transaction of its own, apart from those that took the answers: rows written together can be joined.
+    In a transaction of its own, apart from those that took the answers: rows written together can be joined. Of a
+    rehearsal there are none.
     """
+    if this.rehearsal:
+        return 0
     passed_on = records.sources_of_alerts(session, this.partnership, this.key)
     alerts = [
         sealed_alert(key, this.partnership, this.key, text, source)
@@ -128,8 +131,11 @@ def pass_on(
 ) -> bool:
     """Raises an alert for words that somebody passes on; false where these words have one already.
 
-    With a key, that of an event that runs, the words lie under it until the event ends.
+    With a key, that of an event that runs, the words lie under it until the event ends. A rehearsal alerts nobody.
     """
+    this = find_round(session, partnership, round_key)
+    if this and this.rehearsal:
+        return False
     source = key.hash(SOURCE, text.encode()) if key else None
     if source and source in records.sources_of_alerts(session, partnership, round_key):
         return False

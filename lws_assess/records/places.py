@@ -41,6 +41,7 @@ class QuestionnairePlace:
     this_is_you_if: str
     audience: AudienceKey
     event: EventKey | None  # the visioning event in which it is put
+    rehearsal: bool  # that event is a rehearsal
     sealing_key: str | None
     sealing_mark: bytes | None
     timing: RoundTiming
@@ -72,6 +73,7 @@ PLACE = (
     Group.this_is_you_if,
     Group.audience,
     Round.event,
+    Round.rehearsal,
     Round.sealing_key,
     Round.sealing_mark,
     SETTLED_AT,

@@ -66,6 +66,9 @@ class Round(UnderAKey, Base):
     event: Mapped[
         EventKey | None
     ]  # the visioning event whose people rate in it; beside consultations, never among them
+    rehearsal: Mapped[bool] = mapped_column(
+        default=False
+    )  # that event is a rehearsal: it is told nowhere else
     practice_code: Mapped[str | None] = mapped_column(
         index=True, unique=True
     )  # the link to try the form; stores nothing
@@ -254,8 +257,8 @@ def hold_rounds_without_results(session: Session, partnership: PartnershipKey) -
 
 
 def rounds_of_key(session: Session, key: str) -> list[Round]:
-    """Rounds of that key, of any partnership."""
-    return list(session.scalars(select(Round).where(Round.key == key)))
+    """Rounds of that key, of any partnership. No rehearsal's is among them."""
+    return list(session.scalars(select(Round).where(Round.key == key, Round.rehearsal.is_(False))))
 
 
 def find_round_group(
@@ -311,11 +314,15 @@ def commented_by_group(session: Session, partnership: PartnershipKey, key: Round
 
 
 def rounds_under_way(session: Session) -> list[Round]:
-    """Rounds that have opened, and have neither results yet nor been ended without: by partnership, events last."""
+    """Rounds that have opened, and have neither results yet nor been ended without: by partnership, events last.
+
+    No rehearsal's is among them: nothing of it is counted, and nobody is alerted by it.
+    """
     return list(
         session.scalars(
             select(Round)
             .where(Round.state != RoundState.DRAFT, Round.released_at.is_(None), Round.lost_at.is_(None))
+            .where(Round.rehearsal.is_(False))
             .order_by(Round.partnership, Round.event.is_not(None), Round.key)
         )
     )
@@ -395,9 +402,9 @@ def rounds_with_results(
 ) -> list[Round]:
     """Consultations with results, by partnership and the earliest first; of one partnership, or of all.
 
-    With `events`, the rounds of visioning events are among them.
+    With `events`, the rounds of visioning events are among them; that of a rehearsal never is.
     """
-    released = select(Round).where(Round.released_at.is_not(None))
+    released = select(Round).where(Round.released_at.is_not(None), Round.rehearsal.is_(False))
     if not events:
         released = released.where(Round.event.is_(None))
     if partnership is not None:

@@ -26,7 +26,7 @@ from lws_assess.records.people import (
 from lws_assess.records.rounds import find_round
 from lws_assess.web import errors, passwords
 from lws_assess.web.loading import current_database
-from lws_assess.web.rounds_of_events import lead_to_the_event
+from lws_assess.web.rounds_of_events import lead_out_of_the_rehearsal, lead_to_the_event
 from lws_assess.web.words import now
 
 ANYONE = "anyone"
@@ -125,6 +125,10 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_programmes.place", FACILITATORS),
     ("event_programmes.put_back", FACILITATORS),
     ("event_programmes.remove", FACILITATORS),
+    ("event_rehearsals.answer", FACILITATORS),
+    ("event_rehearsals.begin", FACILITATORS),
+    ("event_rehearsals.end", FACILITATORS),
+    ("event_rehearsals.show", FACILITATORS),
     ("event_remote_links.add", FACILITATORS),
     ("event_remote_links.captions", FACILITATORS),
     ("event_remote_links.index", FACILITATORS),
@@ -437,3 +441,5 @@ def _check_role(roles: tuple[str, ...]) -> None:
         this = find_round(session, partnership, (request.view_args or {}).get("round_key", ""))
         if this:
             lead_to_the_event(current_app, session, this)
+        event = (request.view_args or {}).get("event", "")
+        g.rehearses = lead_out_of_the_rehearsal(session, partnership, event) if event else None

@@ -12,11 +12,14 @@ from flask.blueprints import BlueprintSetupState
 from flask.sansio.app import App
 from sqlalchemy.orm import Session
 
-from lws_assess.records.events.visioning_events import Event, find_event_of_round
+from lws_assess.records.events.visioning_events import Event, find_event, find_event_of_round
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import EventKey, PartnershipKey
 
 MayBeSeen = Callable[[Event], bool]
 DECLARED = "pages of rounds of events"
+# What a rehearsal has of an event's pages: all that one needs while a room is open.
+OF_REHEARSALS = frozenset({"event_hosts", "event_screens", "event_words", "event_tables", "event_rehearsals"})
 
 
 def always_seen(_event: Event) -> bool:
@@ -41,8 +44,23 @@ def lead_to_the_event(app: App, session: Session, this: Round) -> None:
     """Ends the request where its page is not there for this round: with the event's page, or a form with a 404."""
     event = find_event_of_round(session, this)
     may_be_seen = _declared(app).get(request.blueprint or "")
-    if event is None or (may_be_seen and may_be_seen(event)):
+    if event is None or (may_be_seen and may_be_seen(event) and not event.rehearses):
         return
     if request.method == "POST":
         abort(404)
     abort(redirect(url_for("events.show", partnership=this.partnership, event=event.key)))
+
+
+def lead_out_of_the_rehearsal(
+    session: Session, partnership: PartnershipKey, key: EventKey
+) -> EventKey | None:
+    """The planned event whose rehearsal an address is about; None where it is about none.
+
+    Ends the request where a rehearsal has no such page: with the planned event's page, or a form with a 404.
+    """
+    found = find_event(session, partnership, key)
+    if found is None or not found.rehearses or request.blueprint in OF_REHEARSALS:
+        return found.rehearses if found else None
+    if request.method == "POST":
+        abort(404)
+    return abort(redirect(url_for("events.show", partnership=partnership, event=found.rehearses)))

@@ -59,6 +59,8 @@ ACROSS = {
     "_any_in_use": KEYS,
     "_events_with_keys": "a link to a screen names no event, and is kept only as a hash under its key",
     "_in_use": KEYS,
+    "_stands_on": "a questionnaire belongs to nobody",
+    "rehearsals_that_are_over": DUE,
     "rounds_of_key": "a command may name a round without its partnership, where only one has it",
     "_run": "migrations change every row",
     "actions_with_leads_to_write_to": DUE,
@@ -81,6 +83,7 @@ ACROSS = {
 }
 # Functions that read rows of all rounds of one partnership on purpose.
 WHOLE_PARTNERSHIP = {
+    "_drop_groups_unasked",
     "find_newest_code",
     "newest_board_paper",
     "group_in_its_rounds",

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.asking_desks import AskingDesk, view_asking
+from lws_assess.actions.events.imaginary_phones import RehearsalDesk, view_rehearsal
 from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events import tables as event_tables
@@ -91,6 +92,7 @@ class HostDesk:
     waiting: WaitingWords
     by_area: bool
     asking: AskingDesk | None  # where the part asks a question of the room's own
+    rehearsal: RehearsalDesk | None  # of a rehearsal: how far its imaginary people are
 
     @property
     def here(self) -> ProgrammeLine:
@@ -129,6 +131,7 @@ def get_desk(session: Session, event: Event, now: datetime) -> HostDesk:
         waiting=count_waiting(session, event),
         by_area=scene.kind in BY_AREA,
         asking=view_asking(session, event),
+        rehearsal=view_rehearsal(session, event, now),
     )
 
 

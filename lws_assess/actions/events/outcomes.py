@@ -34,7 +34,7 @@ def outcome_mark(session: Session, scene: Scene) -> str:
 
 
 def view_outcome(session: Session, scene: Scene) -> ShownOutcome:
-    """Returns what has been shown."""
+    """Returns what has been shown; nothing of a rehearsal, of which nothing is to be kept."""
     event = scene.event
     chosen = _last_choice(session, scene)
     return ShownOutcome(
@@ -46,12 +46,13 @@ def view_outcome(session: Session, scene: Scene) -> ShownOutcome:
 
 
 def _is_rating_shown(scene: Scene) -> bool:
-    return scene.rating.state == RatingState.SHOWN and not scene.event.hidden
+    event = scene.event
+    return scene.rating.state == RatingState.SHOWN and not (event.hidden or event.rehearses)
 
 
 def _last_choice(session: Session, scene: Scene) -> EventVote | None:
     event = scene.event
-    if event.hidden:
+    if event.hidden or event.rehearses:
         return None
     votes = list_votes(session, event.partnership, event.key)
     shown = [vote for vote in votes if vote.kind == CHOICES and vote.state == VoteState.SHOWN]

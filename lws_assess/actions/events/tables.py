@@ -15,6 +15,7 @@ from lws_assess.actions.plans.planned_actions import add_action
 from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.tables import ProposedAction, TableRating
+from lws_assess.records.events.visioning_events import find_event
 from lws_assess.survey.events.rooms import (
     LONGEST_EVIDENCE,
     LONGEST_WORD,
@@ -187,7 +188,13 @@ def take_into_plan(
     by: str,
     now: datetime,
 ) -> str:
-    """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused."""
+    """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused.
+
+    Raises EventRefusal in a rehearsal, of which nothing stays.
+    """
+    event = find_event(session, partnership, key)
+    if event and event.rehearses:
+        raise EventRefusal("This is a rehearsal: no action of it goes into the plan. On the day it will.")
     found = records.find_proposed_action(session, partnership, key, draft, held=True)
     if found is None:
         raise EventRefusal("Nobody proposed that action here.")

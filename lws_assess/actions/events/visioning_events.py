@@ -29,6 +29,7 @@ from lws_assess.records.events import visioning_events as records
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events import words as event_words
 from lws_assess.records.events import writings as event_writings
+from lws_assess.records.events.rehearsals import find_rehearsal_of
 from lws_assess.records.events.sealing import RoomCodes
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import list_groups
@@ -149,6 +150,8 @@ def delete_event(session: Session, partnership: PartnershipKey, key: EventKey) -
     event = records.get_event_for_change(session, partnership, key)
     if event.state != EventState.PLANNED:
         raise EventRefusal("This event has begun. It cannot be deleted.")
+    if find_rehearsal_of(session, partnership, key):
+        raise EventRefusal("A rehearsal of this event is on. End the rehearsal first.")
     records.keep_programme(session, partnership, key, ())
     session.delete(event)
     session.flush()
@@ -186,6 +189,8 @@ def begin_event(
     event = records.get_event_for_change(session, partnership, key)
     if event.state != EventState.PLANNED:
         raise EventRefusal("This event has begun already.")
+    if find_rehearsal_of(session, partnership, key):
+        raise EventRefusal("A rehearsal of this event is on. End the rehearsal before you begin the event.")
     segments = records.programme_of(session, partnership, key)
     this = _prepare_round(session, event, now)
     drafts.refuse_unless_complete(session, this, now)
@@ -241,6 +246,8 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
     the key is lost, what lay under it is erased unread. Raises FolderAway where the key cannot be read now.
     """
     with act_as_host(session, partnership, key, by, "ended the event", now, with_key=False) as event:
+        if event.rehearses:
+            raise EventRefusal("This is a rehearsal. End the rehearsal: nothing of it is kept.")
         open_votes = [
             v for v in event_votes.list_votes(session, partnership, key) if v.state == VoteState.OPEN
         ]

@@ -79,6 +79,10 @@ class Event(UnderAKey, Base):
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     put_away: Mapped[bool] = mapped_column(default=False)  # out of the list of events; all of it stays
+    rehearses: Mapped[
+        EventKey | None
+    ]  # the planned event that this is a rehearsal of: erased, and listed nowhere
+    rehearsal_json: Mapped[str] = mapped_column(Text, default="")  # survey.events.rehearsals; empty elsewhere
     attended_json: Mapped[str] = mapped_column(Text, default="{}")  # people by group, counted when it ended
     ticked_facts_json: Mapped[str] = mapped_column(Text, default="[]")  # what waiting phones tell of a round
     sealed_anew: Mapped[int | None]  # how many words and notes of tables were written anew when it ended
@@ -150,8 +154,12 @@ def hold_event_still(session: Session, partnership: PartnershipKey, key: EventKe
 
 
 def list_events(session: Session, partnership: PartnershipKey) -> list[Event]:
-    """Returns those that run first, then those that are planned by day, then those that are over, newest first."""
-    events = session.scalars(select(Event).where(Event.partnership == partnership)).all()
+    """Returns those that run first, then those that are planned by day, then those that are over, newest first.
+
+    No rehearsal is among them.
+    """
+    mine = select(Event).where(Event.partnership == partnership, Event.rehearses.is_(None))
+    events = session.scalars(mine).all()
     order = {EventState.RUNNING: 0, EventState.PLANNED: 1, EventState.ENDED: 2}
 
     def place(event: Event) -> tuple[int, int, str]:
@@ -173,12 +181,9 @@ def events_running(session: Session, partnership: PartnershipKey) -> list[Event]
 
 
 def events_left_running(session: Session, now: datetime) -> list[Event]:
-    """Events of every partnership that nobody has ended within their window."""
-    return list(
-        session.scalars(
-            select(Event).where(Event.state == EventState.RUNNING, Event.opened_at <= now - WINDOW)
-        )
-    )
+    """Events of every partnership that nobody has ended within their window. Rehearsals are erased before."""
+    left = select(Event).where(Event.state == EventState.RUNNING, Event.opened_at <= now - WINDOW)
+    return list(session.scalars(left.where(Event.rehearses.is_(None))))
 
 
 def find_event_by_code(session: Session, code: str, held: bool = False) -> Event | None:

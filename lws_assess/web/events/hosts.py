@@ -25,6 +25,7 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.acts import ACTS, DONE_LATER, ButtonPress, refuse_stale
 from lws_assess.web.events.event_pages import get_event, signed_in_host
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
+from lws_assess.web.events.rehearsals import let_them_answer
 from lws_assess.web.events.screens import scene_of
 from lws_assess.web.forms import read_number
 from lws_assess.web.loading import current_database
@@ -97,9 +98,11 @@ def act(partnership: PartnershipKey, event: EventKey, press: str) -> Response:
     pressed = _pressed(partnership, event)
     try:
         with current_database().writing() as session:
-            get_event(session, partnership, event)
+            rehearsed = bool(get_event(session, partnership, event).rehearses)
             refuse_stale(session, pressed)
             perform(session, pressed)
+        if rehearsed:
+            let_them_answer(partnership, event)
     except NotPossible as refusal:
         return _show(partnership, event, refusal)
     except KeyTrouble:

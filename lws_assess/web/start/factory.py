@@ -52,6 +52,7 @@ from lws_assess.web.events import papers as event_papers
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import programmes as event_programmes
 from lws_assess.web.events import pulse as event_pulse
+from lws_assess.web.events import rehearsals as event_rehearsals
 from lws_assess.web.events import remote_links as event_remote_links
 from lws_assess.web.events import remote_screens as event_remote_screens
 from lws_assess.web.events import rooms as event_rooms
@@ -168,6 +169,7 @@ PAGES = (
     workforce,
     events,
     event_programmes,
+    event_rehearsals,
     own_programmes,
     event_leads,
     event_papers,

@@ -12,6 +12,7 @@ from lws_assess.actions import quarters, retention
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.endings import end_what_was_left_running
 from lws_assess.actions.events.keys import destroy_keys_of_events
+from lws_assess.actions.events.rehearsals import end_rehearsal, find_due_rehearsals
 from lws_assess.actions.people.accounts import erase_expired_access
 from lws_assess.actions.rounds import key_endings
 from lws_assess.actions.rounds import running_rounds as round_actions
@@ -35,6 +36,7 @@ Done = list[dict[str, str]]
 def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
     sound, done = _look_at_the_clocks(database)
+    done += _end_rehearsals(database) if sound else []
     done += _count_rounds(database) + (_end_events(database) if sound else []) + _move_rounds(database, sound)
     destroy_keys_of_events(database, now(), _backup_mark())
     done += end_due_keys(database) + (_erase(database) if sound else [])
@@ -89,6 +91,27 @@ def _end_events(database: Database) -> Done:
         if ended:
             database.tidy_after_sealing()
             done.append({"what": "end event", "partnership": partnership, "round": its_round})
+    return done
+
+
+def _end_rehearsals(database: Database) -> Done:
+    """Erases rehearsals that nobody has ended within a day."""
+    done: Done = []
+    with database.reading() as session:
+        left = find_due_rehearsals(session, now())
+    for partnership, planned in left:
+        facts = {"what": "end rehearsal", "partnership": partnership, "round": ""}
+        try:
+            with database.writing() as session:
+                end_rehearsal(session, partnership, planned)
+        except KeyTrouble as trouble:
+            logging.getLogger("lws_assess").warning(
+                "not done", extra={"facts": {**facts, "why": trouble.words}}
+            )
+            continue
+        database.tidy_after_sealing()
+        database.tidy_after_erasing()
+        done.append(facts)
     return done
 
 
