@@ -4,7 +4,7 @@
   const desk = document.querySelector(".desk[data-watch]");
   const NEEDS = `fetch Promise DOMParser FormData URLSearchParams URLSearchParams.prototype.append WeakMap
     performance.now String.prototype.padStart Array.prototype.includes Element.prototype.closest
-    Element.prototype.matches Element.prototype.remove`;
+    Element.prototype.matches Element.prototype.remove Element.prototype.scrollIntoView`;
   if (!desk || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const EVERY = 1000,
     ANYWAY = 20000, // milliseconds between looks, and after which the page is read without a change
@@ -243,6 +243,7 @@
     if (fault) {
       press.late = true;
       press.button.parentNode?.insertBefore(press.note, press.button.nextSibling);
+      press.note.scrollIntoView({ block: "nearest" });
       live.say(`“${press.words}” waits.`);
       tell(fault);
       return showWaiting();

@@ -112,6 +112,7 @@ def test_a_desk_outlives_its_network_and_offers_what_was_pressed(
         hand.press("Stop the vote now").press("Bring everyone here")
         phone.get_by_label("Timer, in minutes").fill("5")
         hand.press("Start the timer")
+        expect(phone.locator("[data-part=timer]")).to_contain_text("This waits for the connection.")
         for words in ("Stop the vote now", "Bring everyone here", "Start the timer: 5"):
             expect(bar).to_contain_text(f"“{words}” waits for the connection.")
         click(phone.locator("#jump summary"))

@@ -32,6 +32,7 @@ from tests.worlds.staff import add_person, signed_in
 
 WHO = dict(ACCESS)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+MOVES = re.compile(r'name="moves" value="(\d+)"')
 LONG = "x" * 5001  # longer than what any field takes
 REFUSALS = {
     303,
@@ -136,12 +137,21 @@ class Sender:
             if reply.status_code == 200 and reply.mimetype == "text/html":
                 page = look_at(path, reply)
                 names |= {e["name"] for e in page.root.find_all("input", "textarea", "select") if e["name"]}
-        return names - {"csrf_token"}
+        return names - {"csrf_token", "moves"}
+
+    def state(self, rule: Rule) -> dict[str, str]:
+        """Where the room is, as a press of a desk says it."""
+        if not rule.endpoint.startswith(("event_hosts.", "event_leads.")):
+            return {}
+        desk = re.sub(r"/(host|meeting)/.*", r"/\1", self.address(rule))
+        found = MOVES.search(self.client.get(desk).text)
+        return {"moves": found[1]} if found else {}
 
     def send(self, rule: Rule, names: set[str], value: str) -> Page | None:
         """What comes of a form all of whose fields hold the same; nothing where that is no page."""
         path = self.address(rule)
-        reply = self.client.post(path, data=dict.fromkeys(names, value) | {"csrf_token": self.token(rule)})
+        fields = dict.fromkeys(names, value) | self.state(rule) | {"csrf_token": self.token(rule)}
+        reply = self.client.post(path, data=fields)
         status = reply.status_code
         while reply.status_code in (302, 303):
             path = reply.headers["Location"]

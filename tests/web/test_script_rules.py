@@ -32,8 +32,8 @@ OLD_NAMES = """
     from get getAll getAttribute getBoundingClientRect getComputedStyle getElementById getItem has hasAttribute
     includes indexOf insertBefore isFinite item join keys log map match max min observe parse parseFromString
     preventDefault push querySelector querySelectorAll race random reduce reload remove removeAttribute
-    removeChild removeEventListener removeItem replace replaceChild resolve scrollBy scrollTo select send set
-    setAttribute setInterval setItem setTimeout slice some sort split startsWith stringify test text then toFixed
+    removeChild removeEventListener removeItem replace replaceChild reset resolve scrollBy scrollTo select send set
+    setAttribute setInterval setItem setTimeout slice some sort splice split startsWith stringify test text then toFixed
     toLowerCase toString toggle trim unobserve values
 """
 OLD = set(OLD_NAMES.split())
