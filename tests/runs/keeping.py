@@ -10,7 +10,7 @@ import pytest
 
 Arguments = ParamSpec("Arguments")
 Thing = TypeVar("Thing")
-_forget: list[Callable[[], None]] = []
+_forget: list[Callable[[], object]] = []
 
 
 def keep_for_a_file(make: Callable[Arguments, Thing]) -> Callable[Arguments, Thing]:
@@ -20,10 +20,15 @@ def keep_for_a_file(make: Callable[Arguments, Thing]) -> Callable[Arguments, Thi
     return kept  # type: ignore[return-value]
 
 
+def forget_after_a_file(forget: Callable[[], object]) -> None:
+    """Has this called before the next file of tests begins, from here on."""
+    _forget.append(forget)
+
+
 def forgotten_after_a_file() -> dict[Any, Any]:
     """An empty dictionary that is empty again before the next file of tests begins."""
     kept: dict[Any, Any] = {}
-    _forget.append(kept.clear)
+    forget_after_a_file(kept.clear)
     return kept
 
 

@@ -17,6 +17,8 @@ from difflib import unified_diff
 from functools import cached_property
 from pathlib import Path
 
+from tests.runs.keeping import forget_after_a_file
+
 SHELF = Path(__file__).resolve().parents[1] / "shelf"
 MOST_TOLD = 40  # lines of what differs, where a test fails
 IS_KEEPING = os.environ.get("KEEP") == "1"
@@ -28,6 +30,10 @@ class AgreedTexts:
 
     name: str
     _is_new: bool = False
+
+    def __post_init__(self) -> None:
+        if not IS_KEEPING:  # else it grows from file to file, and is written when all have run
+            forget_after_a_file(lambda: vars(self).pop("kept", None))
 
     @property
     def file(self) -> Path:

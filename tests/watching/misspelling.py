@@ -1,9 +1,10 @@
 """Misspells attributes in templates, one at a time, while pages are rendered, and notes which misspelling was caught.
 
 Templates are compiled so that each attribute is asked for by a spelling that can be changed while they run: what
-follows is the same as if it stood misspelt in the file, and no template has to be read again for it. Each page, mail
-or piece of a page that was rendered is rendered once more for every attribute that it asked for, with
-that one misspelt, from the same names; then it has to raise MissingInTemplate there.
+follows is the same as if it stood misspelt in the file, and no template has to be read again for it. Where `a.b` is
+asked for, `a` is asked for the misspelt name first, and has to raise MissingInTemplate there. The page, mail or piece
+of a page is rendered once more, from the same names, to see that this ends it: once for each template, and for each
+attribute that is named in a filter.
 
 An attribute is `a.b`, `a["b"]`, and the one named in `map(attribute="b")`, `selectattr("b")` and the like.
 
@@ -31,6 +32,7 @@ from lws_assess.web.strict_templates import MissingInTemplate, RefusedName
 TEMPLATES = ROOT / "templates"
 WRONG = "_misspelt"
 IN_A_FILTER = ", in a filter"
+MOST_TRIES = 4  # of an attribute in a filter that had nothing to go through
 BY_FIRST_ARGUMENT = {"selectattr", "rejectattr", "groupby"}
 
 
@@ -110,9 +112,9 @@ class _Spelling(CodeGenerator):
         if id(node) not in self.numbers:
             super().visit_Getattr(node, frame)
             return
-        self.write("environment.getattr(")
+        self.write("environment.ask(")
         self.visit(node.node, frame)
-        self.write(f", environment.spell({self.name!r}, {self.numbers[id(node)]}, {node.attr!r}))")
+        self.write(f", {self.name!r}, {self.numbers[id(node)]}, {node.attr!r})")
 
 
 @dataclass
@@ -121,26 +123,42 @@ class Misspeller:
 
     `reached` are all that were asked for, and `caught` those whose misspelling raised where it stands. A filter such as
     `map(attribute="b")` asks for nothing where there is nothing to go through, so one that was never caught may only
-    have been given empty lists. `each` of so many in a row is misspelt: 1 says that all are.
+    have been given empty lists. `ended` are templates of which a misspelt name ended what was rendered.
     """
 
-    each: int = 1
     reached: set[Site] = field(default_factory=set)
     caught: set[Site] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
     read: set[str | None] = field(default_factory=set)
     _now: set[Site] = field(default_factory=set)
+    _by_rendering: dict[Site, int] = field(default_factory=dict)  # how often each was tried
     _wrong: Site | None = None
 
     def watch(self, environment: Environment) -> None:
         """From here on; the environment must not have read a template yet."""
         environment.code_generator_class = _Spelling
         environment.bytecode_cache = None
+        environment.ask = partial(self.ask, environment)  # type: ignore[attr-defined]
         environment.spell = self.spell  # type: ignore[attr-defined]
         environment.read = self.read  # type: ignore[attr-defined]
+
+    def ask(self, environment: Environment, thing: Any, template: str, number: int, word: str) -> Any:
+        """What `thing` has under the word, once it was asked for it misspelt."""
+        site = Site(template, number)
+        if site == self._wrong:
+            return environment.getattr(thing, word + WRONG)
+        self._now.add(site)
+        if site not in self.caught and self._wrong is None:
+            try:
+                environment.getattr(thing, word + WRONG)
+            except MissingInTemplate as fault:
+                self._note(site, fault)
+        return environment.getattr(thing, word)
 
     def spell(self, template: str, number: int, word: str) -> str:
         site = Site(template, number)
         self._now.add(site)
+        self._by_rendering.setdefault(site, 0)
         return word + WRONG if site == self._wrong else word
 
     def listen(self) -> None:
@@ -151,21 +169,32 @@ class Misspeller:
         template_rendered.disconnect(self._try)
 
     def _try(self, _app: Flask, template: Template, context: dict[str, Any], **_more: Any) -> None:
-        asked, self._now = {site for site in self._now if site.number % self.each == 0}, set()
+        asked, self._now = self._now, set()
         self.reached |= asked
-        for site in sorted(asked - self.caught):
-            self._misspell(site, template, context)
+        for site in sorted(asked):
+            tries = self._by_rendering.get(site, MOST_TRIES)
+            if site.template not in self.ended or (tries < MOST_TRIES and site not in self.caught):
+                if site in self._by_rendering:
+                    self._by_rendering[site] += 1
+                self._misspell(site, template, context)
 
     def _misspell(self, site: Site, template: Template, context: dict[str, Any]) -> None:
         self._wrong = site
         try:
             template.render(context)
         except MissingInTemplate as fault:
-            if fault.place.startswith(f"{site.template}:") and WRONG in str(fault):
-                self.caught.add(site)
+            if self._note(site, fault):
+                self.ended.add(site.template)
         finally:
             self._wrong = None
             self._now.clear()
+
+    def _note(self, site: Site, fault: MissingInTemplate) -> bool:
+        """Whether the fault tells of this misspelling, which is caught then."""
+        is_told = fault.place.startswith(f"{site.template}:") and WRONG in str(fault)
+        if is_told:
+            self.caught.add(site)
+        return is_told
 
 
 def note_what_is_missing() -> list[str]:

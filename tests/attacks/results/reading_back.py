@@ -97,7 +97,9 @@ def numbers_of(path: str, reply: Reply, passed_over: Iterable[str]) -> Numbers:
     """Every number of a reply, whatever its format. `passed_over` are sentences whose numbers are rules."""
     found = Numbers()
     rules = sorted(passed_over, key=len, reverse=True)
-    for text, is_cell in texts_of(path, reply):
+    # Many a word stands on a page twice, and most hold no number at all.
+    numbered = dict.fromkeys(one for one in texts_of(path, reply) if WHOLE.search(one[0]))
+    for text, is_cell in numbered:
         clean = " ".join(text.split())
         for rule in rules:
             clean = clean.replace(rule, " ")
