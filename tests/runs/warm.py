@@ -15,8 +15,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
-from types import CodeType, MethodType
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 import segno
 from argon2 import PasswordHasher
@@ -24,7 +24,8 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, event
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule, RuleFactory
+from werkzeug.routing.matcher import StateMachineMatcher
 
 from lws_assess.records import database
 from tests.machines.guardian import FOLDER, watch_over
@@ -74,28 +75,67 @@ def work_in_memory() -> None:
 
 def keep_what_is_compiled() -> None:
     """From here on, in every app of this process."""
-    _keep_addresses(Rule.compile)
+    _keep_addresses()
     keep_templates()
     _keep_statements(database.create_engine)  # type: ignore[attr-defined]
     segno.make = lru_cache(1000)(segno.make)  # trying which of eight masks is read best takes most of a code
     PasswordHasher.verify = cache(PasswordHasher.verify)  # type: ignore[method-assign] # what fits once fits again
 
 
-def _keep_addresses(compile_rule: Callable[[Rule], None]) -> None:
+class KeptAddresses(Map):
+    """The addresses of an app. The tree by which they are found is that of the first app that had the same ones."""
+
+    found_by: ClassVar[dict[tuple[int, ...], tuple[StateMachineMatcher, dict[Any, list[Rule]]]]] = {}
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        self._added: list[Rule] = []
+        super().__init__(*given, **options)
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        for rule in rulefactory.get_rules(self):
+            if rule.map is None:
+                rule.bind(self)
+            self._added.append(rule)
+        self._remap = True
+
+    def update(self) -> None:
+        with self._remap_lock:
+            if self._remap:
+                names = tuple(map(id, self._added))
+                if names not in self.found_by:
+                    self.found_by[names] = self._tree()
+                self._matcher, self._rules_by_endpoint = self.found_by[names]
+                self._remap = False
+
+    def _tree(self) -> tuple[StateMachineMatcher, dict[Any, list[Rule]]]:
+        matcher, by_endpoint = StateMachineMatcher(self.merge_slashes), dict[Any, list[Rule]]()
+        for rule in self._added:
+            if not rule.build_only:
+                matcher.add(rule)
+            by_endpoint.setdefault(rule.endpoint, []).append(rule)
+        matcher.update()
+        for rules in by_endpoint.values():
+            rules.sort(key=Rule.build_compare_key)
+        return matcher, by_endpoint
+
+
+def _keep_addresses() -> None:
     """What a rule is compiled to depends on how it is written, and knows nothing of the app it stands in."""
     kept: dict[tuple[object, ...], Rule] = {}
 
-    def once(rule: Rule) -> None:
-        written = (rule.rule, rule.host, rule.subdomain, repr(rule.defaults), rule.merge_slashes)
+    def once(rule: str, **options: Any) -> Rule:
+        methods = tuple(sorted(options["methods"]))
+        written = (
+            rule,
+            methods,
+            *sorted((name, repr(one)) for name, one in options.items() if name != "methods"),
+        )
         if written not in kept:
-            compile_rule(rule)
-        first = kept.setdefault(written, rule)
-        for name in ("_parts", "_trace", "_converters", "arguments"):
-            setattr(rule, name, getattr(first, name))
-        rule._build = MethodType(first._build.__func__, rule)  # type: ignore[attr-defined]
-        rule._build_unknown = MethodType(first._build_unknown.__func__, rule)  # type: ignore[attr-defined]
+            kept[written] = Rule(rule, **options)
+        return kept[written]
 
-    Rule.compile = once  # type: ignore[assignment,method-assign]
+    Flask.url_rule_class = staticmethod(once)  # type: ignore[assignment]
+    Flask.url_map_class = KeptAddresses
 
 
 def keep_templates() -> None:

@@ -21,7 +21,7 @@ from lws_assess.web.upkeep.due import do_everything_due
 from tests.pages.client import Client, Page, first_area
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 FIRST = shipped_editions()[INSTRUMENT].areas[0]
 ROUND = "/p/testham/rounds/first/"
@@ -32,10 +32,7 @@ pytestmark = pytest.mark.usefixtures("own_key_folder")  # what is taken away mus
 
 
 def member(app: Flask, role: str) -> Client:
-    client = Client(app)
-    email = add_person(app.config["DATABASE"], "testham", role)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(app.config["DATABASE"], "testham", role))
 
 
 def this(world: World) -> Round:

@@ -19,7 +19,7 @@ from tests.machines.databases import give_tables
 from tests.machines.mail_server import MailServer
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 BASE = "http://assess.testham.example"
 ROUND = "/p/testham/rounds/first"
@@ -90,9 +90,7 @@ def a_facilitator(server: MailServer, database_url: str, folder: Path, **world: 
     give_tables(app.config["DATABASE"])
     built = World(app.config["DATABASE"], **world)
     email = add_person(built.database, built.partnership, "facilitator")
-    browser = Client(app, BASE)
-    browser.send(browser.get("/sign-in"), email=email, password=PASSWORD)
-    yield Inviting(server, built, browser)
+    yield Inviting(server, built, client_of(app, email, BASE))
     app.config["DATABASE"].engine.dispose()
 
 

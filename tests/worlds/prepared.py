@@ -60,12 +60,16 @@ def prepare(database: Database, name: Hashable, build: Callable[[], Result], *ar
         return build()
     names = (*before, name)
     state = _states.get(names)
-    if state and time.monotonic() - state.made_at < OLDEST and _put(database, state, names):
+    if state and not _is_old(state) and _put(database, state, names):
         return _refer_to(state.result, _stand_ins(1 + len(around)), (database, *around))  # type: ignore[return-value]
     with _the_same_keys_again(database, names), drawing_by(f"prepared {names}"):
         result = build()
     _keep(database, names, before, _refer_to(result, (database, *around), _stand_ins(1 + len(around))))
     return result
+
+
+def _is_old(state: _State) -> bool:
+    return time.monotonic() - state.made_at > OLDEST
 
 
 @contextmanager
@@ -163,6 +167,8 @@ def _keep(database: Database, names: Names, before: Names, result: object) -> No
     keys = _keys_of(database, folder)
     if not nobody_has_it_open(database, path):
         return
+    for old in [one for one, state in _states.items() if _is_old(state)]:
+        _states.pop(old).file.unlink()
     file = _folder() / f"{next(_numbers)}.sqlite3"
     shutil.copyfile(path, file)
     _states[names] = _State(file, keys, result, time.monotonic())

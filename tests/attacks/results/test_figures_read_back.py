@@ -39,7 +39,7 @@ from tests.pages.client import Client, read_page
 from tests.runs.soaking import IS_SOAK, tries
 from tests.worlds.builders import World
 from tests.worlds.small_round import EDITION, answers
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 # Key, name, audience, branch, and how many people answered.
 GROUPS = (
@@ -97,10 +97,7 @@ def view_of(world: World) -> RoundResults:
 
 
 def sign_in(app: Flask, world: World, role: str) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, role)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, role))
 
 
 def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply]]:

@@ -34,7 +34,7 @@ from tests.documents.paper import Paper
 from tests.pages.client import Client, Page
 from tests.pages.elements import Element
 from tests.worlds.overview_places import PLACES
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 EVERYONE, EARLIER = "Everyone together", "everyone in the round before"
 FIGURE = re.compile(r"below \d\.\d|\d\.\d+ and over|\d\.\d+ to \d\.\d+|[<>]?\d\.\d+\+?")
@@ -95,8 +95,7 @@ def place(request: pytest.FixtureRequest, app: Flask) -> ReadPlace:
     if then:
         shown = [sum(len(c.groups) for c in leading_audience(one).cells) for one in (then, results)]
         assert shown[0] < shown[1]  # the two rounds show other groups
-    client, email = Client(app), add_person(database, partnership, STEERING)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
+    client = client_of(app, add_person(database, partnership, STEERING))
     return ReadPlace(client, partnership, key, results, then)
 
 

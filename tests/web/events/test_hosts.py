@@ -15,19 +15,22 @@ from lws_assess.records.people import find_person_by_email
 from lws_assess.records.rounds import find_round
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
+from tests.worlds.prepared import prepare
 from tests.worlds.rooms import Room, a_planned_event, a_room
-from tests.worlds.staff import PASSWORD, add_person, signed_in
+from tests.worlds.staff import add_person, client_of, signed_in
 
 
 def a_host(app: Flask, world: World, name: str = "Ada Host", role: str = "facilitator") -> Client:
     email = add_person(world.database, world.partnership, role, f"{name.split()[0].lower()}@host.example")
-    with world.database.writing() as session:
-        person = find_person_by_email(session, email)
-        assert person
-        person.name = name
-    client = Client(app)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+
+    def give_name() -> None:
+        with world.database.writing() as session:
+            person = find_person_by_email(session, email)
+            assert person
+            person.name = name
+
+    prepare(world.database, ("is called", email, name), give_name)
+    return client_of(app, email)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, find_person_by
 from tests.pages.client import Client
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person, token_of
+from tests.worlds.staff import add_person, client_of, token_of
 
 
 @pytest.fixture
@@ -18,11 +18,7 @@ def room(world: World) -> Room:
 
 
 def somebody(app: Flask, role: str, email: str) -> Client:
-    add_person(app.config["DATABASE"], "testham", role, email)
-    client = Client(app)
-    page = client.get("/sign-in")
-    client.post("/sign-in", {**page.form(), "email": email, "password": PASSWORD})
-    return client
+    return client_of(app, add_person(app.config["DATABASE"], "testham", role, email))
 
 
 @pytest.mark.parametrize("how", ["disable", "role", "remove"])

@@ -13,7 +13,7 @@ from lws_assess.records.plans import find_action
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 
 @pytest.fixture
@@ -23,10 +23,7 @@ def room(world: World) -> Room:
 
 @pytest.fixture
 def host(app: Flask, world: World) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, "facilitator", "ada@host.example")
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, "facilitator", "ada@host.example"))
 
 
 def post(host: Client, room: Room, path: str, status: int = 200, **sent: str) -> Page:

@@ -11,7 +11,7 @@ from lws_assess.records.events.words import words_of_event
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 
 @pytest.fixture
@@ -23,10 +23,7 @@ def room(world: World) -> Room:
 
 @pytest.fixture
 def host(app: Flask, world: World) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, "facilitator", "ada@host.example")
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, "facilitator", "ada@host.example"))
 
 
 def page_of(host: Client, room: Room, state: str = "") -> Page:

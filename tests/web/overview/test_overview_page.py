@@ -32,7 +32,7 @@ from tests.worlds.builders import World
 from tests.worlds.overview_places import PLACES, ROUNDS, a_shelf
 from tests.worlds.planning import plan_action
 from tests.worlds.small_round import answers
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 PERSON = "chair@testham.example"
 Shelf = tuple[Database, dict[str, str], Client]
@@ -47,8 +47,7 @@ def shelf(sqlite_pattern: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     places = a_shelf(database)
     for partnership in places.values():
         add_person(database, partnership, STEERING, PERSON)
-    client = Client(create_app(settings_for(url, folder)))
-    client.send(client.get("/sign-in"), email=PERSON, password=PASSWORD)
+    client = client_of(create_app(settings_for(url, folder)), PERSON)
     yield database, places, client
     database.engine.dispose()
 
@@ -242,10 +241,7 @@ def card_of(page: Page, name: str) -> str:
 
 
 def of_role(app: Flask, world: World, role: str) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, role)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, role))
 
 
 def test_what_is_late_stands_with_its_days_and_is_asked_for_by_those_who_run_it(

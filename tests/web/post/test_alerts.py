@@ -27,7 +27,7 @@ from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows, statements
 from tests.watching.promises_of_mail import promises_of_mail
 from tests.worlds.builders import INSTRUMENT, World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 FIRST = shipped_editions()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."
@@ -92,10 +92,7 @@ def close(app: Flask) -> None:
 
 
 def member(app: Flask, role: str) -> Client:
-    client = Client(app, address_of(app))
-    email = add_person(app.config["DATABASE"], "testham", role)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(app.config["DATABASE"], "testham", role), address_of(app))
 
 
 def name_nobody(app: Flask) -> None:

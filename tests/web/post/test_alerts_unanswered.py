@@ -23,7 +23,7 @@ from tests.machines.mail_server import MailServer, a_mail_server
 from tests.pages.client import Client, Page
 from tests.runs.waiting import a_quarter_passes
 from tests.worlds.builders import INSTRUMENT, World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 FIRST = shipped_editions()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."
@@ -80,10 +80,7 @@ class Days:
             partnership.safeguarding_words = words
 
     def member(self, role: str) -> Client:
-        client = Client(self.app, BASE)
-        email = add_person(self.world.database, "testham", role)
-        client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-        return client
+        return client_of(self.app, add_person(self.world.database, "testham", role), BASE)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from lws_assess.web.upkeep.due import do_everything_due
 from tests.pages.client import Client, Page
 from tests.watching.counting import rows
 from tests.worlds.builders import INSTRUMENT, World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 FIRST = shipped_editions()[INSTRUMENT].areas[0]
 CARTER = "Mr Carter at Strandgate Primary never returns my calls."
@@ -24,10 +24,7 @@ SCRIPT = "<script>alert(1)</script> Mr <b>Carter</b>"
 
 
 def client_for(app: Flask, world: World, role: str) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, role)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, role))
 
 
 @pytest.fixture

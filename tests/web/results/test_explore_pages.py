@@ -19,7 +19,7 @@ from tests.pages.elements import Element, elements_of
 from tests.worlds.builders import World
 from tests.worlds.prepared import prepare
 from tests.worlds.small_round import EDITION, answers
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 ADDRESS = "/p/testham/explore"
 FILES = ("/figure.json", "/figure.html", "/drawing.svg", "/drawing.png")
@@ -28,11 +28,7 @@ GROUPS = (("teachers", "professional", 9), ("nurses", "professional", 7), ("insp
 
 
 def signed_in(app: Flask, world: World, role: str = STEERING) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, role)
-    form = client.get("/sign-in").form()
-    assert client.raw("POST", "/sign-in", {**form, "email": email, "password": PASSWORD}).status_code == 303
-    return client
+    return client_of(app, add_person(world.database, world.partnership, role))
 
 
 def a_round_with_gaps(database: Database) -> World:

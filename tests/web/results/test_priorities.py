@@ -13,7 +13,7 @@ from lws_assess.records.priorities import approvals_of_round, decisions_of_round
 from tests.actions.results.test_priorities import EDITION, a_second_round, rated, with_results
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 AREAS = [area.code for area in EDITION.areas]
 NAMES = [area.short_name for area in EDITION.areas]
@@ -21,10 +21,7 @@ HERE = "/p/testham/rounds/first/priorities"
 
 
 def member(app: Flask, world: World, role: str = STEERING) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, role)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, role))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.pages.client import Client
 from tests.pages.results_chapters import ResultsRead, chapter_addresses, read_chapters
 from tests.worlds.builders import INSTRUMENT, World
 from tests.worlds.small_round import a_small_round
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 EDITION = shipped_editions()[INSTRUMENT]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences
@@ -47,10 +47,7 @@ def answered(world: World, **counts: int) -> World:
 @pytest.fixture
 def steering(app: Flask, world: World) -> Client:
     """A member of the steering group, signed in."""
-    client = Client(app)
-    email = add_person(world.database, world.partnership, STEERING)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, STEERING))
 
 
 ADDRESS = "/p/testham/rounds/first/results"
@@ -340,9 +337,7 @@ def test_an_awkward_round_has_a_page_that_says_something_true(
 
 def test_sixty_people_in_fifteen_groups_still_make_a_useful_page(app: Flask) -> None:
     world = a_small_round(app.config["DATABASE"], partnership="smallham")
-    client = Client(app)
-    email = add_person(world.database, "smallham", STEERING)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
+    client = client_of(app, add_person(world.database, "smallham", STEERING))
     page = read_chapters(client, "/p/smallham/rounds/first/results")
     points = page.find_all("section", id="main-points")[0].text
     assert "58 people" in points
@@ -388,8 +383,6 @@ def test_a_round_where_nothing_may_be_shown_says_so(world: World, steering: Clie
 def test_somebody_of_another_partnership_finds_nothing(app: Flask, world: World) -> None:
     answered(world, teachers=6)
     other = World(world.database, partnership="elsewhere")
-    client = Client(app)
-    email = add_person(other.database, other.partnership, STEERING)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
+    client = client_of(app, add_person(other.database, other.partnership, STEERING))
     client.get(ADDRESS, status=404)
     assert client.get("/p/elsewhere/rounds/first/results").path.endswith("/rounds/first/")

@@ -7,16 +7,14 @@ from flask import Flask
 from lws_assess.records.people import FACILITATOR
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 CLOSE = "/p/testham/rounds/first/close"
 
 
 def facilitator(app: Flask) -> Client:
-    client = Client(app, str(app.config["SETTINGS"].public_base_url))
     email = add_person(app.config["DATABASE"], "testham", FACILITATOR)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, email, str(app.config["SETTINGS"].public_base_url))
 
 
 def button(page: Page) -> str:

@@ -28,7 +28,7 @@ from lws_assess.web.words import (
 from tests.pages.client import Client, Page
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, WORDS, World, new_code
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 EDITION = shipped_editions()[INSTRUMENT]
 HERE = "/p/testham/rounds"
@@ -46,10 +46,7 @@ def in_days(days: int) -> str:
 
 
 def member(world: World, app: Flask, role: str) -> Client:
-    client = Client(app)
-    email = add_person(world.database, world.partnership, role)
-    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
-    return client
+    return client_of(app, add_person(world.database, world.partnership, role))
 
 
 @pytest.fixture

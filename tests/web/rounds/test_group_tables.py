@@ -20,7 +20,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import RoundGroup
 from tests.pages.client import Client, Page
 from tests.worlds.builders import World
-from tests.worlds.staff import PASSWORD, add_person
+from tests.worlds.staff import add_person, client_of
 
 TABLE = "/p/testham/groups/_table/"
 KEEP = f"{TABLE}keep"
@@ -28,10 +28,7 @@ KEEP = f"{TABLE}keep"
 
 @pytest.fixture
 def client(app: Flask, world: World) -> Client:
-    email = add_person(world.database, world.partnership, FACILITATOR)
-    browser = Client(app)
-    browser.send(browser.get("/sign-in"), email=email, password=PASSWORD)
-    return browser
+    return client_of(app, add_person(world.database, world.partnership, FACILITATOR))
 
 
 def check(client: Client, *rows: tuple[str, ...], status: int = 200) -> Page:
@@ -209,9 +206,7 @@ def test_a_table_that_cannot_be_read_says_why_and_stays(
 
 def test_an_empty_partnership_saves_the_headings_to_fill_in(app: Flask) -> None:
     world = World(app.config["DATABASE"], groups=(), opened=False)
-    email = add_person(world.database, world.partnership, FACILITATOR)
-    browser = Client(app)
-    browser.send(browser.get("/sign-in"), email=email, password=PASSWORD)
+    browser = client_of(app, add_person(world.database, world.partnership, FACILITATOR))
     assert "There are no groups yet. Save the empty table" in browser.get(TABLE).text
     assert browser.browser.get(f"{TABLE}groups.csv").data.decode("utf-8-sig").strip() == ",".join(SAVED)
 
