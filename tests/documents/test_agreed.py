@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import ModuleType
 
@@ -128,11 +128,28 @@ def test_papers_are_as_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
     for audience in EDITION.audiences:
         for length in (FULL, SHORT):
             questionnaires.questionnaire_pdf(a_questionnaire(EDITION, audience.key, length))
-    handouts.poster_pdf(a_handout(address="https://testham.example/join/abc", code="234 567"))
     feedback_sheets.feedback_sheets([a_feedback_sheet(usual(), name) for name in ("Teachers", "Clubs")])
     programmes.programme_pdf(a_programme(), programmes.pieces_of_pack(a_programme().segments))
+    programmes.programme_pdf(a_programme("half-day"), [part.key for part in programmes.PARTS])
+    made |= dict(_handed_out())
     made |= {f"papers printed, {at} {template}": data for at, (template, data) in enumerate(given)}
     assert_agreed(made)
+
+
+def _handed_out() -> Iterator[tuple[str, object]]:
+    """Posters and slips are printed; their e-mails are given back. In plain and in easy words."""
+    at = {"address": "https://testham.example/join/abc", "code": "234 567"}
+    slip = handouts.PrintedSlip("https://testham.example/i/abc", "k7xq-abcd-efgh")
+    for easy in (False, True):
+        mine, everybodys = (
+            a_handout(easy=easy, **at),
+            a_handout(easy=easy, group="", last_day="", contact="", **at),
+        )
+        handouts.poster_pdf(mine)
+        handouts.posters_pdf([mine, everybodys])
+        handouts.slips_of_groups([(mine, [slip] * 3), (replace(mine, rated_at=""), [slip])])
+        for name, one in (("a group", mine), ("everybody", everybodys)):
+            yield f"papers e-mail for {name}, {'easy' if easy else 'plain'}", handouts.email_with_link(one)
 
 
 def _in_word(paper: Manuscript) -> str:
@@ -151,4 +168,5 @@ def what_is_printed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]
     modules: tuple[ModuleType, ...] = (manuscripts_pdf, questionnaires, handouts, feedback_sheets, programmes)
     for module in modules:
         monkeypatch.setattr(module, "make_pdf", note)
+    monkeypatch.setattr(handouts, "join_pdfs", b"".join)
     return given

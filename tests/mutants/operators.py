@@ -7,8 +7,8 @@ from typing import Any
 
 from cosmic_ray.operators.operator import Example, Operator
 
-# Calls that mean the same whichever of their arguments comes first.
-EITHER_WAY = {"min", "max", "minimum", "maximum", "and_", "or_", "hypot", "isdisjoint"}
+# Calls that mean the same whichever of their arguments comes first: a query keeps what fulfils all its conditions.
+EITHER_WAY = {"min", "max", "minimum", "maximum", "and_", "or_", "where", "hypot", "isdisjoint"}
 
 Place = tuple[tuple[int, int], tuple[int, int]]
 

@@ -163,13 +163,13 @@ def _trial(mutant: Mutant, reach: Reach) -> Trial:
     in_python = mutant.path.endswith(".py")
     function = function_at((ROOT / mutant.path).read_text(), mutant.line) if in_python else ""
     tests = [] if in_python else [READS_TEMPLATES]
+    if in_python and not function:
+        tests.append(READS_MODULES.format(floor=mutant.floor))
     reaching = sorted(
         reach.tests_of(mutant.path, function), key=lambda test: not is_own_test(mutant.path, test)
     )
     # What was agreed is looked at last, and whatever came before: few faults pass it.
     agreed = [test for test in reaching if test.startswith(AGREED)]
-    if in_python and not function:
-        agreed.insert(0, READS_MODULES.format(floor=mutant.floor))
     tests += _within([test for test in reaching if test not in agreed], reach) + _within(agreed, reach)
     seconds = sum(reach.seconds.get(test, 1.0) for test in tests)
     anew = in_python and (not function or reach.is_entered_early(mutant.path, function))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -36,6 +37,7 @@ SLOWER = 5  # times as long as noted may a test take
 CONTROLS = 12  # tests that have to pass before anything is changed
 FOR_OTHERS = 8  # seconds of work for those cases of tests that were not noted
 FEW = 3
+KEEPS = re.compile(r"@(functools\.)?(lru_)?cache\b")  # of a module that gives again what it gave before
 
 KILLED, HUNG, SURVIVED, NOT_REACHED = "killed", "hung", "survived", "not reached"
 CONTROL_FAILED = "control failed"
@@ -213,8 +215,9 @@ class Trials:
         outcome, test = self._fork(swap, tests, seconds)
         if outcome == SURVIVED and (others := self._other_cases(trial, tests)):
             outcome, test = self._fork(swap, others, FOR_OTHERS + SPARE, FOR_OTHERS)
-        if outcome == SURVIVED and trial.path and len(tests) <= FEW:
-            return run_anew(tests, seconds)  # it may be entered only by what is made before the fork
+        # It may be entered only by what is made before the fork: once for all tests, or kept by a cache.
+        if outcome == SURVIVED and trial.path and (len(tests) <= FEW or KEEPS.search(good)):
+            return run_anew(tests, seconds)
         return outcome, test
 
     def _swap(self, trial: Trial, good: str) -> Callable[[], None] | None:

@@ -65,42 +65,37 @@ def of_database(kind: type[DBAPIError], words: str, is_lost: bool = False) -> DB
     return kind("update", {}, Exception(words), connection_invalidated=is_lost)
 
 
-@pytest.mark.parametrize(
-    ("fault", "status", "title", "waits"),
-    [
-        (OSError("of ours"), 500, "Sorry, something went wrong", None),
-        (of_database(DBAPIError, "no such column"), 500, "Sorry, something went wrong", None),
-        (of_database(DBAPIError, "database or DISK is broken"), 503, "We could not save that just now", "5"),
-        (of_database(DBAPIError, "it is full"), 503, "We could not save that just now", "5"),
-        (of_database(DBAPIError, "no space left"), 503, "We could not save that just now", "5"),
-        (of_database(DBAPIError, "gone", is_lost=True), 503, "We could not save that just now", "5"),
-        (of_database(OperationalError, "locked"), 503, "We could not save that just now", "5"),
-        (PoolTimeout("too many"), 503, "We could not save that just now", "5"),
-    ],
+SORRY, NOT_SAVED = "Sorry, something went wrong", "We could not save that just now"
+FAULTS = (
+    (OSError("of ours"), 500, SORRY, None),
+    (of_database(DBAPIError, "no such column"), 500, SORRY, None),
+    (of_database(DBAPIError, "database or DISK is broken"), 503, NOT_SAVED, "5"),
+    (of_database(DBAPIError, "it is full"), 503, NOT_SAVED, "5"),
+    (of_database(DBAPIError, "no space left"), 503, NOT_SAVED, "5"),
+    (of_database(DBAPIError, "gone", is_lost=True), 503, NOT_SAVED, "5"),
+    (of_database(OperationalError, "locked"), 503, NOT_SAVED, "5"),
+    (PoolTimeout("too many"), 503, NOT_SAVED, "5"),
 )
+
+
 def test_what_was_typed_is_offered_again_after_a_fault_that_is_nobodys_mistake(
-    app: Flask,
-    world: World,
-    monkeypatch: pytest.MonkeyPatch,
-    fault: Exception,
-    status: int,
-    title: str,
-    waits: str | None,
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = signed_in(app, world.partnership, "facilitator")
     sent = {"csrf_token": token_of(client.get(SETTINGS).text), **TYPED}
+    for fault, status, title, waits in FAULTS:
 
-    def fails(*_given: object) -> None:
-        raise fault
+        def fails(*_given: object, fault: Exception = fault) -> None:
+            raise fault
 
-    with monkeypatch.context() as broken:
-        broken.setattr(partnerships, "change_partnership", fails)
-        offered = client.post(SETTINGS, data=sent)
-    assert (offered.status_code, offered.headers.get("Retry-After")) == (status, waits)
-    assert f"<h1>{title}</h1>" in offered.text
-    assert TYPED["contact"] in offered.text
-    assert "Send it again" in offered.text
-    assert "Sign in" not in offered.text
+        with monkeypatch.context() as broken:
+            broken.setattr(partnerships, "change_partnership", fails)
+            offered = client.post(SETTINGS, data=sent)
+        assert (offered.status_code, offered.headers.get("Retry-After")) == (status, waits), fault
+        assert f"<h1>{title}</h1>" in offered.text
+        assert TYPED["contact"] in offered.text
+        assert "Send it again" in offered.text
+        assert "Sign in" not in offered.text
     again = client.post(SETTINGS, data={"csrf_token": token_of(offered.text), **TYPED})
     assert (again.status_code, again.location) == (303, SETTINGS)
 

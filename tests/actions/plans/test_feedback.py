@@ -39,6 +39,7 @@ from lws_assess.survey.plans.feedback import (
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
 from lws_assess.survey.round_timing import NoResultsYet
 from tests.actions.results.test_priorities import decided, with_results
+from tests.survey.kept_texts import is_in_order
 from tests.worlds.builders import World, new_code
 from tests.worlds.planning import plan_action
 from tests.worlds.telling import FIRST, TODAY, a_page, published, said, signed, view, written
@@ -267,6 +268,8 @@ def test_a_page_is_read_back_as_it_was_kept() -> None:
         BothVersions("a", "b"), "c", {"x": BothVersions("d", "e")}, BothVersions("f"), ("g",)
     )
     assert words_from_json(words_to_json(words)) == words
+    assert is_in_order(words_to_json(words))
+    assert is_in_order(page_to_json(page))
     assert words_from_json("") == FeedbackWords()
 
 

@@ -26,6 +26,7 @@ from lws_assess.survey.results.round_results import RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.rounding import rounded_value
 from lws_assess.survey.withheld import Withheld
+from tests.survey.kept_texts import is_in_order
 from tests.worlds.released import CODES, EDITION, FIRST, PARENTS, SECOND, WORKFORCE, YOUNG, a_round, everybody
 
 
@@ -233,6 +234,7 @@ ballots_of_a_room = st.lists(
 def test_a_release_reads_back_and_counts_ballots(ballots: list[bytes], k: int) -> None:
     released = release_choices(EDITION, WORKFORCE, ballots, k)
     assert choices_from_json(choices_to_json(released)) == released
+    assert is_in_order(choices_to_json(released))
     for i, code in enumerate(CODES):
         levels = [ballot[i] for ballot in ballots if ballot[i]]
         counts = released.importance[code]

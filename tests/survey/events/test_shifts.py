@@ -36,6 +36,7 @@ from lws_assess.survey.events.votes import (
 )
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.withheld import Withheld
+from tests.survey.kept_texts import is_in_order
 
 AUDIENCE = shipped_editions()["one-childrens-workforce"].audiences[0]
 SCALE = AUDIENCE.scale
@@ -321,6 +322,8 @@ def test_both_read_back_and_count_those_of_the_first(people: dict[str, list[Both
     before, second, shift = released(k, **people)
     assert shift_from_json(shift_to_json(shift)) == shift
     assert room_from_json(room_to_json(second)) == second
+    assert is_in_order(shift_to_json(shift))
+    assert is_in_order(room_to_json(second))
     if second.again and second.counts:
         now = [then if now is None else now for some in people.values() for then, now in some if then]
         assert second.counts == tuple(now.count(level) for level in range(1, 6))

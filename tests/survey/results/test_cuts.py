@@ -26,6 +26,7 @@ from lws_assess.survey.results.cuts import (
     view_cut,
 )
 from lws_assess.survey.withheld import Withheld
+from tests.survey.kept_texts import is_in_order
 
 EDITION = shipped_editions()["one-childrens-workforce"]
 WORKFORCE = EDITION.audiences[0]
@@ -259,6 +260,7 @@ def some_cut() -> ReleasedCut:
 @pytest.mark.parametrize("cut", [some_cut(), released(people(direct=9))], ids=["shown", "withheld"])
 def test_a_cut_reads_back_from_its_json_as_it_was(cut: ReleasedCut) -> None:
     assert cut_from_json(cut_to_json(cut)) == cut
+    assert is_in_order(cut_to_json(cut))
 
 
 def test_the_digest_covers_the_cut_and_is_that_of_the_cells_where_there_is_none() -> None:
