@@ -24,12 +24,14 @@ from lws_assess.documents.claims import Claim, PrintedFigure, Relation, SaidWord
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, RankPlaces
 from lws_assess.survey.keys import AreaCode
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import (
     DEPENDS,
     FirstThree,
     ends_as_printed,
     first_three,
     gap_between,
+    printed_interval,
 )
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults, RoundResults
@@ -124,9 +126,26 @@ def _row(
 
 
 def intervals_note(results: AudienceResults, reading: str) -> str:
-    """Returns what a gap, a score or a rank with two ends means; empty where there is none."""
-    scores = [a.reading(reading).score for a in results.areas]
-    return INTERVALS if any(score and not score.is_exact for score in scores) else ""
+    """Returns what a gap, a score or a rank with two ends means, and of which figures; empty where there is none.
+
+    A gap is as open as its position, and a score as position and importance: either may be open without the other. A
+    figure of everyone is printed at one value although groups in it leave it open, so it is named.
+    """
+    ranked = [(a.area, a.reading(reading)) for a in in_priority_order(results, reading)]
+    if not any(one.score and not one.score.is_exact for _, one in ranked):
+        return ""
+    scored = [(area.short_name, one) for area, one in ranked if one.score]
+    of = {
+        "position": [name for name, one in scored if _is_left_open(one.position)],
+        "importance": [name for name, one in scored if _is_left_open(one.importance)],
+    }
+    told = [f"the {figure} of {listed_names(names)}" for figure, names in of.items() if names]
+    return f"{INTERVALS} Here that is {listed_names(told)}."
+
+
+def _is_left_open(figure: Shown | Withheld) -> bool:
+    """True if a figure lies between two ends as far as it is printed."""
+    return isinstance(figure, Shown) and not printed_interval(figure).is_exact
 
 
 def places_text(found: RankPlaces | None) -> str:

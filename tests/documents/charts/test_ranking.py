@@ -18,6 +18,7 @@ from lws_assess.documents.charts.ranking import (
     compare_readings,
     first_areas,
     gap_text,
+    intervals_note,
     score_texts,
     what_comes_first,
 )
@@ -26,7 +27,9 @@ from lws_assess.documents.data.release_measures import TARGET
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_OPEN, printed_interval
-from lws_assess.survey.results.round_results import AudienceResults
+from lws_assess.survey.results.round_results import READINGS, AudienceResults
+from lws_assess.survey.rounding import decimals_of
+from tests.claims.generated_rounds import draw_place
 from tests.documents.views import (
     EDITION,
     HIGH,
@@ -152,6 +155,52 @@ def lies_above(other: RankingRow, row: RankingRow) -> bool:
     position, importance = printed_interval_of(row.position), printed_interval_of(row.importance)
     never_met = printed_interval_of(other.position).open or position.open_below or importance.open
     return low > high or (low == high and never_met)
+
+
+def ends_of(text: str) -> tuple[Fraction, Fraction]:
+    low, _, high = text.partition(" to ")
+    return Fraction(low), Fraction(high or low)
+
+
+def test_no_gap_or_score_of_generated_rounds_is_finer_than_what_it_rests_on_and_the_open_one_is_named() -> (
+    None
+):
+    """From the texts of the table alone: what is exact rests on figures of which every value prints so."""
+    met = {"open gap": 0, "open score, exact gap": 0, "exact": 0}
+    for seed in range(tries(200, 40)):
+        for audience in draw_place(seed).results.audiences:
+            for reading in READINGS:
+                note = intervals_note(audience, reading)
+                for row in area_ranking_of(audience, reading):
+                    at, weight = printed_interval_of(row.position), printed_interval_of(row.importance)
+                    gap, score = ends_of(row.gap), ends_of(row.score)
+                    assert len(row.gap.partition(".")[2].split()[0]) <= max(
+                        decimals_of(row.position.text) if row.position.exact else 1, decimals_of(row.target)
+                    )
+                    goal = float(Fraction(row.target))
+                    low, high = max(0.0, goal - at.high), max(0.0, goal - at.low)
+                    assert (float(gap[0]), float(gap[1])) == pytest.approx((low, high), abs=0.0501)
+                    assert float(score[0]) <= low * weight.low + 0.0501
+                    assert float(score[1]) >= high * weight.high - 0.0501
+                    if gap[0] != gap[1]:
+                        assert not at.is_exact
+                    if score[0] != score[1]:
+                        named = [
+                            n for n, one in (("position", at), ("importance", weight)) if not one.is_exact
+                        ]
+                        assert named
+                        for name in named:
+                            assert row.area.short_name in note.partition(f"the {name} of ")[2]
+                    met["open gap"] += gap[0] != gap[1]
+                    met["open score, exact gap"] += gap[0] == gap[1] and score[0] != score[1]
+                    met["exact"] += score[0] == score[1]
+    assert min(met.values()) > 3, met
+
+
+def area_ranking_of(audience: AudienceResults, reading: str) -> list[RankingRow]:
+    """The rows that have a score."""
+    results = replace(usual(), audiences=(audience,))
+    return [row for row in area_ranking(results, audience, reading) if row.score]
 
 
 def printed_interval_of(at: ScalePlace) -> Interval:
