@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.events.groupings import own_placed
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.events.scenes import Scene, find_own_vote
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT, what_is_named
@@ -32,6 +33,7 @@ class PhoneDone:
     begun: bool  # rating alone
     rated: bool
     written: Mapping[tuple[str, str], int]  # by kind of words and code of the area
+    placed: Mapping[str, str] = field(default_factory=dict)  # by idea: under which theme the own table put it
 
 
 def get_room(session: Session, code: str) -> Event:
@@ -58,7 +60,7 @@ def get_place_in_room(session: Session, event: Event, person: InTheRoom) -> Ques
     return place
 
 
-def view_phone_done(session: Session, scene: Scene, device: Device) -> PhoneDone:
+def view_phone_done(session: Session, scene: Scene, person: InTheRoom, device: Device) -> PhoneDone:
     """Returns what this phone has done as far as the scene asks for it."""
     rating = scene.kind == RATE or scene.rating.state in (RatingState.OPEN, RatingState.STOPPED)
     ballot = find_ballot(session, device.rating.ballot) if rating else None
@@ -67,6 +69,7 @@ def view_phone_done(session: Session, scene: Scene, device: Device) -> PhoneDone
         begun=ballot is not None,
         rated=ballot is not None and ballot[1] is not None,
         written=_written(session, scene, device),
+        placed=own_placed(session, scene.event, person) if scene.grouping else {},
     )
 
 

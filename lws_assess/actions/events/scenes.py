@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.events.groupings import GroupedSource, find_open_grouping
 from lws_assess.actions.events.own_votes import is_wiped, question_asked, view_own_vote
 from lws_assess.actions.events.table_names import SeenRating, seen_ratings
 from lws_assess.actions.events.vote_releases import room_choices, rooms_of, shifts_of
@@ -112,6 +113,7 @@ class Scene:
     tables: Mapping[str, int]  # people by table
     vote: VoteScene | None
     rating: RatingScene
+    grouping: GroupedSource | None = None  # what tables put under themes now
 
     @property
     def kind(self) -> str:
@@ -157,6 +159,7 @@ def get_scene(session: Session, event: Event) -> Scene:
         tables=event_people.people_by_table(session, event.partnership, event.key),
         vote=get_vote_scene(session, event, edition, vote) if vote else None,
         rating=_rating(session, event),
+        grouping=find_open_grouping(session, event),
     )
 
 

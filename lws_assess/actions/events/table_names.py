@@ -55,6 +55,12 @@ def may_be_named(session: Session, event: Event, table: int) -> bool:
     return not table or table not in _too_small(_people_at(session, event), {table})
 
 
+def countable_tables(session: Session, event: Event) -> frozenset[int]:
+    """The tables whose choices may be counted: those that could be named, of all at which somebody sits."""
+    people = _people_at(session, event)
+    return named_tables(people, people.keys())
+
+
 def _too_small(people: Mapping[int, int], writing: Collection[int] = ()) -> frozenset[int]:
     """The tables that may not be named, of those at which somebody sits and those that are writing."""
     tables = {*people, *writing}

@@ -265,7 +265,7 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
         if event.hidden:  # what the screen took back stands on no card either
             event.card_hash = None
-        event.hidden, event.message, event.captions = False, "", False
+        event.hidden, event.message, event.captions, event.themes_of = False, "", False, ""
         event.hands, event.handed_out_json = None, "{}"
         event_votes.erase_event_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)
@@ -384,6 +384,8 @@ def _refuse_while_voting(session: Session, event: Event) -> None:
     vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
     if vote and vote.state == VoteState.OPEN:
         raise EventRefusal("A vote is open. Stop it before you go on.")
+    if event.themes_of:
+        raise EventRefusal("Tables are grouping ideas. Stop that before you go on.")
 
 
 def gather_phones(

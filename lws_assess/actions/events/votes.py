@@ -111,6 +111,8 @@ def _open(
     votes = records.list_votes(session, event.partnership, event.key)
     if any(vote.state == VoteState.OPEN for vote in votes):
         raise EventRefusal("A vote is open already. Stop it first.")
+    if event.themes_of:
+        raise EventRefusal("Tables are grouping ideas. Stop that first.")
     if again_of is None:
         _refuse_another_look(votes, kind, statement)
     vote = EventVote(

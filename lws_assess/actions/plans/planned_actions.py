@@ -131,9 +131,14 @@ def removed_actions(session: Session, partnership: PartnershipKey) -> list[tuple
 
 
 def add_action(
-    session: Session, partnership: PartnershipKey, about: ActionDescription, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    about: ActionDescription,
+    by: str,
+    now: datetime,
+    source: str = "",
 ) -> Action:
-    """Adds an action under the next reference. Raises PlanRefused."""
+    """Adds an action under the next reference; `source` says where it comes from. Raises PlanRefused."""
     hold_partnership(session, partnership)
     about = _sound(session, partnership, about)
     _refuse_the_same(session, partnership, about, "")
@@ -149,7 +154,7 @@ def add_action(
     action.about = about
     session.add(action)
     session.flush()
-    note_on_action(session, action, ADDED, by, now)
+    note_on_action(session, action, ADDED, by, now, source)
     return action
 
 

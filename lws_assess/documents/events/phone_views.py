@@ -88,6 +88,17 @@ class PhoneView:
         return self.done.written
 
     @property
+    def placed(self) -> Mapping[str, str]:
+        """Returns under which theme this phone's table has put which idea."""
+        return self.done.placed
+
+    @property
+    def next_idea(self) -> str:
+        """The key of the first idea that this phone's table has put nowhere; empty where there is none."""
+        ideas = self.scene.grouping.ideas if self.scene.grouping else ()
+        return next((idea.key for idea in ideas if idea.key not in self.placed), "")
+
+    @property
     def event(self) -> Event:
         return self.scene.event
 
@@ -122,6 +133,8 @@ class PhoneView:
     @property
     def part(self) -> str:
         """The piece of the page that says what there is to do."""
+        if self.scene.grouping:
+            return "grouping"
         if self.own_question:
             return "own"
         if self.vote:

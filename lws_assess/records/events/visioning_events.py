@@ -69,6 +69,7 @@ class Event(UnderAKey, Base):
     rating_shown: Mapped[bool] = mapped_column(default=False)  # what people rated alone has been shown
     hidden: Mapped[bool] = mapped_column(default=False)  # the screen shows nothing of the room
     message: Mapped[str] = mapped_column(Text, default="")  # to all
+    themes_of: Mapped[str] = mapped_column(default="")  # whose ideas tables put under themes now
     captions: Mapped[bool] = mapped_column(default=False)  # the screen shows what captioners type
     timer_ends_at: Mapped[datetime | None]
     acted_by: Mapped[str] = mapped_column(

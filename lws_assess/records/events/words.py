@@ -29,6 +29,7 @@ from lws_assess.survey.events.rooms import WordState
 from lws_assess.survey.keys import NO_SEGMENT, AreaCode, EventKey, GroupKey, PartnershipKey, SegmentKey
 
 HELPS, HINDERS, VISION, MISSING = "helps", "hinders", "vision", "missing"
+THEME = "theme"  # a name that a table gave to what it put together; only while the event runs
 ANSWER, ASKED = "answer", "asked"  # to an open question; a question that somebody of the room asks
 
 
@@ -157,7 +158,7 @@ def write_words_anew(session: Session, partnership: PartnershipKey, event: Event
     rows = sorted(
         (os.urandom(NAME_BYTES), fields)
         for _, fields in writings_of(session, partnership, event, WORD)
-        if fields["state"] == WordState.SHOWN
+        if fields["state"] == WordState.SHOWN and fields["kind"] != THEME
     )
     session.add_all(_word(partnership, event, row, fields) for row, fields in rows)
     return len(rows)

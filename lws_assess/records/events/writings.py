@@ -22,7 +22,12 @@ from lws_assess.records.events.visioning_events import get_sealing
 from lws_assess.survey.keys import EventKey, PartnershipKey
 
 WORD, RATING, ACTION = "word", "rating", "action"
-LINK, CAPTIONS = "link", "captions"  # nothing of these outlives the event
+LINK, CAPTIONS, PLACED, GROUPED = (
+    "link",
+    "captions",
+    "placed",
+    "grouped",
+)  # nothing of these outlives the event
 
 Fields = dict[str, Any]
 
@@ -32,7 +37,9 @@ class EventWriting(Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         Index("ix_event_writings_event", "partnership", "event", "what"),
-        CheckConstraint("what IN ('word', 'rating', 'action', 'link', 'captions')", name="what"),
+        CheckConstraint(
+            "what IN ('word', 'rating', 'action', 'link', 'captions', 'placed', 'grouped')", name="what"
+        ),
         {"sqlite_with_rowid": False},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lws_assess.actions.events.groupings import GroupedSource
 from lws_assess.actions.events.scenes import Scene, SceneContent, VoteScene
 from lws_assess.documents.events.room_bars import AGAIN_IN_CLASSES, IN_CLASSES
 from lws_assess.documents.events.room_tallies import MOST_BARS, answered_words, point_of_tally, tally_chart
@@ -59,6 +60,16 @@ def _foot(tally: TallyResult) -> Iterator[str]:
         yield tally.again
     if len(tally.options) > MOST_BARS:
         yield f"{len(tally.options) - MOST_BARS} more are in the summary."
+
+
+def grouping_slide(grouping: GroupedSource) -> VoteSlide:
+    """Ideas that tables put under themes now, and the themes that were let through; nothing of what tables chose."""
+    ideas = [cut_at_word(one.text, LONGEST_LISTED) for one in grouping.ideas[:MOST_LISTED]]
+    more = len(grouping.ideas) - len(ideas)
+    return VoteSlide(
+        "grouping",
+        {"of": grouping.title, "ideas": ideas, "more": more, "themes": [*grouping.themes.values()]},
+    )
 
 
 def posed_slide(scene: Scene, _content: SceneContent) -> VoteSlide:

@@ -17,6 +17,7 @@ from lws_assess.actions.answering.responses import (
 from lws_assess.actions.events import people
 from lws_assess.actions.events import words as event_words
 from lws_assess.actions.events.casting import cast_vote
+from lws_assess.actions.events.groupings import place_idea
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, RunningRoom
 from lws_assess.actions.events.phones import Typed
 from lws_assess.documents.events.phone_views import PhoneView
@@ -253,6 +254,23 @@ def _pass_on(word: EventWord | None) -> None:
         event = people.room_of_code(session, g.code).event
         pass_on(session, word.partnership, event.round or NO_ROUND, text, key_of(session, event))
     alerts.tell_soon()
+
+
+@blueprint.post("/themes")
+def place() -> ResponseReturnValue:
+    """Puts an idea under a theme, for the table at which this phone is; a new name waits for a host."""
+    device = event_entrance.device_in_room()
+    sent = _sent()
+    if not event_devices.device_token_fits(device):
+        return _refuse(BadInput(STALE), sent)
+    idea, theme, name = (request.form.get(one, "") for one in ("idea", "theme", "name"))
+    try:
+        with current_database().writing() as session:
+            word = place_idea(session, g.code, device, idea=idea, theme=theme, name=name)
+    except EventRefusal as refusal:
+        return _refuse(refusal, sent)
+    _pass_on(word)
+    return event_entrance.say_it_is_kept()
 
 
 # --- rating alone ----------------------------------------------------------------------------------------

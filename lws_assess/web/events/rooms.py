@@ -121,7 +121,7 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
         place=shared.places[person.group],
         person=person,
         shared=shared.revealed,
-        done=view_phone_done(session, shared.scene, device),
+        done=view_phone_done(session, shared.scene, person, device),
         now=now(),
         facts=_facts(session, shared, shared.scene.edition.audience(person.audience)),
         card=shared.card,

@@ -49,6 +49,8 @@ def slide_of(session: Session, scene: Scene, moment: datetime) -> VoteSlide:
         return VoteSlide("ended")
     if scene.event.hidden:
         return VoteSlide("hidden")
+    if scene.grouping:
+        return own.grouping_slide(scene.grouping)
     if scene.vote and scene.vote.own:
         return own.own_vote_slide(scene.vote)
     if scene.vote:

@@ -18,7 +18,7 @@ from lws_assess.actions.events.scenes import edition_of
 from lws_assess.actions.events.words import OF_ONE_SEGMENT, BatchDecided
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event
-from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, VISION, EventWord
+from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, MISSING, THEME, VISION, EventWord
 from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
 from lws_assess.survey.comments import flags_of, marked_pieces
 from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, WordState
@@ -48,6 +48,7 @@ KIND_WORDS = {
     MISSING: "Who is missing",
     ANSWER: "Open question",
     ASKED: "The room asks",
+    THEME: "Names for themes",
 }
 DONE = {
     WordState.SHOWN: "let through to the screen",
@@ -152,7 +153,7 @@ def _sections(
     of_segments = [
         (kind, NO_AREA, key, titles.get(key, ""))
         for kind, key in dict.fromkeys((one.word.kind, one.word.segment) for one in here)
-        if kind in OF_ONE_SEGMENT
+        if kind in (*OF_ONE_SEGMENT, THEME)
     ]
     sections = [
         WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code, key))

@@ -45,6 +45,7 @@ from lws_assess.web.answering import (
 from lws_assess.web.events import cards as event_cards
 from lws_assess.web.events import event_pages as events
 from lws_assess.web.events import failures as event_failures
+from lws_assess.web.events import groupings as event_groupings
 from lws_assess.web.events import hosts as event_hosts
 from lws_assess.web.events import kept_cards, own_programmes
 from lws_assess.web.events import leads as event_leads
@@ -185,6 +186,7 @@ PAGES = (
     event_hosts,
     event_tables,
     event_words,
+    event_groupings,
 )
 
 
