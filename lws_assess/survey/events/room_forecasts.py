@@ -152,7 +152,7 @@ def _of_audience(room: ExpectedRoom, audience: Audience, people: int, did: str) 
 
 
 def _as_sure(room: ExpectedRoom, people: int, words: str) -> tuple[Foretold, str]:
-    """How sure a figure is, with what is to be said of its form."""
+    """Says how sure a figure is, with what is to be said of its form."""
     words = words if room_may_be_exact(people) else f"{words} {IN_RANGES}"
     return (Foretold.PERHAPS, f"{words} {COUNT_HANDS}") if room.is_meeting else (Foretold.SHOWN, words)
 
@@ -261,7 +261,7 @@ def _keys(groups: Sequence[GroupParticipation]) -> tuple[GroupKey, ...]:
 
 
 def _tables(room: ExpectedRoom) -> Iterator[ForetoldFigure]:
-    """Which tables are named beside what they write, when people sit down in turn."""
+    """Yields which tables are named beside what they write, when people sit down in turn."""
     seats = {table: people for table, people in people_at_tables(room.people, room.tables).items() if people}
     named = named_tables(seats, seats)
     unnamed = tuple(table for table in seats if table not in named)

@@ -151,7 +151,8 @@ def test_it_is_over_for_everybody_once_it_is_ended(app: Flask, staff: Staff, pla
     page = send(staff, f"{planned.path}/rehearsal/end")
     assert page.path == f"{planned.path}/"
     assert "Nothing of it is left." in page.html
-    staff.get(f"{room.path}/host", 404)
+    assert staff.get(f"{room.path}/host").path == f"{planned.path}/"
+    send(staff, f"{room.path}/host/gather", 404)
     assert "No event runs under" in Client(app).get(f"/e/{code}", 404).text
 
 
