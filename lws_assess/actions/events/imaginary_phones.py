@@ -33,7 +33,7 @@ from lws_assess.records.sealing_keys import NONCE_BYTES, ROW_BYTES
 from lws_assess.survey.events import imaginary_people as imaginary
 from lws_assess.survey.events.own_questions import OwnQuestion
 from lws_assess.survey.events.programme_kinds import ACTIONS, REVEAL, VOICES
-from lws_assess.survey.events.programmes import Segment, get
+from lws_assess.survey.events.programmes import Segment, find_segment
 from lws_assess.survey.events.rehearsals import (
     ImaginaryPerson,
     RehearsalFacts,
@@ -135,9 +135,15 @@ def _turns(session: Session, room: ImaginaryRoom) -> Iterator[RehearsalTurn]:
         yield RehearsalTurn(
             "rate", "have rated alone", room.people, RATING_AT_ONCE, partial(_rate_alone, room)
         )
-    segment = get(programme_of(session, event.partnership, event.key), event.segment)
+    segment = _segment(session, event)
     yield from _writing(room, segment)
     yield from _agreeing(room, segment)
+
+
+def _segment(session: Session, event: Event) -> Segment:
+    found = find_segment(programme_of(session, event.partnership, event.key), event.segment)
+    assert found, "the part in which a room is cannot be removed"
+    return found
 
 
 def _writing(room: ImaginaryRoom, segment: Segment) -> Iterator[RehearsalTurn]:
@@ -286,7 +292,7 @@ def view_rehearsal(session: Session, event: Event, now: datetime) -> RehearsalDe
     room = _room(session, event, bytes, now)
     done = room.facts.done
     turns = (TurnProgress(one.did, done.get(one.name, 0), len(one.people)) for one in _turns(session, room))
-    kind = get(programme_of(session, event.partnership, event.key), event.segment).kind
+    kind = _segment(session, event).kind
     return RehearsalDesk(
         event.rehearses, room.facts.seed, len(room.people), tuple(turns), NOT_IMAGINED.get(kind, "")
     )

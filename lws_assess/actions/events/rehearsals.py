@@ -100,7 +100,7 @@ def _copy(session: Session, planned: Event) -> Event:
     taken = set(session.scalars(select(Event.key).where(Event.partnership == planned.partnership)))
     copy = Event(
         partnership=planned.partnership,
-        key=EventKey(propose_key(f"rehearsal of {planned.key}", taken, otherwise="rehearsal")),
+        key=EventKey(propose_key(f"{records.OF_REHEARSAL} {planned.key}", taken, otherwise="rehearsal")),
         rehearses=planned.key,
         **{name: getattr(planned, name) for name in COPIED},
     )
@@ -112,7 +112,7 @@ def _copy(session: Session, planned: Event) -> Event:
 
 
 def _centres(session: Session, partnership: PartnershipKey) -> dict[str, float]:
-    """Where each area stands for each audience by the last published results, as far as that may be shown."""
+    """Returns where each area stands for each audience by the last published results, as far as that may be shown."""
     rounds = rounds_with_results(session, partnership)
     results = view_release(session, partnership, rounds[-1].key) if rounds else None
     if results is None:

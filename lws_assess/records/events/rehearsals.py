@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.events.visioning_events import Event, find_event
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import StoredEdition
 from lws_assess.records.rounds import Round, RoundGroup, delete_round
@@ -19,6 +19,8 @@ from lws_assess.survey.events.rehearsals import (
     facts_to_json,
 )
 from lws_assess.survey.keys import NO_ROUND, EditionDigest, EventKey, GroupKey, PartnershipKey
+
+OF_REHEARSAL = "rehearsal-of"  # what the key of a rehearsal begins with, before that of its event
 
 
 def facts_of_rehearsal(event: Event) -> RehearsalFacts:
@@ -35,6 +37,12 @@ def find_rehearsal_of(session: Session, partnership: PartnershipKey, planned: Ev
     """The rehearsal of a planned event that is on now; an event has one at most."""
     mine = (Event.partnership == partnership, Event.rehearses == planned)
     return session.scalars(select(Event).where(*mine)).one_or_none()
+
+
+def find_rehearsed(session: Session, partnership: PartnershipKey, key: EventKey) -> EventKey | None:
+    """The event that an erased rehearsal was one of, by the address that it had; None where there is none."""
+    planned = EventKey(key.removeprefix(f"{OF_REHEARSAL}-"))
+    return planned if planned != key and find_event(session, partnership, planned) else None
 
 
 def rehearsals_that_are_over(session: Session, now: datetime) -> list[Event]:

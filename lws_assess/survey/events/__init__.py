@@ -1,4 +1,4 @@
 """Visioning events: the code of a room, its programme, its votes, and what a hall may be shown of them.
 
-Imports of this floor: releases, results. Imported on this floor by: none.
+Imports of this floor: releases, results, rounds. Imported on this floor by: none.
 """

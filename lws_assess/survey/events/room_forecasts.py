@@ -43,7 +43,7 @@ IN_RANGES = (
 )
 COUNT_HANDS = "Somebody other than the lead counts the hands first."
 WORDS_ARE_SHOWN = "Words are shown once you have let them through, however few people wrote them."
-NOBODY_ANSWERS = "Nobody answers anything here, so nothing is withheld."
+NOBODY_ANSWERS = "Nobody answers anything here."
 SAID_OF_KINDS = {
     kinds.JOIN: "The screen shows how many people have joined, and nothing of them.",
     kinds.CLOSE: "The screen shows again what it showed before: priorities, and actions that you took into the plan.",
@@ -61,6 +61,7 @@ class Foretold(StrEnum):
     SHOWN = "shown"
     PERHAPS = "perhaps"
     WITHHELD = "withheld"
+    NOTHING = "nothing"  # there is none: nobody answers
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _figures(segment: Segment, room: ExpectedRoom) -> Iterator[ForetoldFigure]:
     elif segment.kind == kinds.PRIORITIES:
         yield from _voted(room, with_groups=False, did="choose their first areas")
     elif segment.kind != kinds.ACTIONS:
-        yield ForetoldFigure(Foretold.SHOWN, NOBODY_ANSWERS)
+        yield ForetoldFigure(Foretold.NOTHING, NOBODY_ANSWERS)
     if segment.kind in (kinds.REVEAL, kinds.ACTIONS):
         yield from _tables(room)
 
@@ -151,7 +152,7 @@ def _of_audience(room: ExpectedRoom, audience: Audience, people: int, did: str) 
 
 
 def _as_sure(room: ExpectedRoom, people: int, words: str) -> tuple[Foretold, str]:
-    """How sure a figure is, with what is to be said of its form."""
+    """Says how sure a figure is, with what is to be said of its form."""
     words = words if room_may_be_exact(people) else f"{words} {IN_RANGES}"
     return (Foretold.PERHAPS, f"{words} {COUNT_HANDS}") if room.is_meeting else (Foretold.SHOWN, words)
 
@@ -260,7 +261,7 @@ def _keys(groups: Sequence[GroupParticipation]) -> tuple[GroupKey, ...]:
 
 
 def _tables(room: ExpectedRoom) -> Iterator[ForetoldFigure]:
-    """Which tables are named beside what they write, when people sit down in turn."""
+    """Yields which tables are named beside what they write, when people sit down in turn."""
     seats = {table: people for table, people in people_at_tables(room.people, room.tables).items() if people}
     named = named_tables(seats, seats)
     unnamed = tuple(table for table in seats if table not in named)
