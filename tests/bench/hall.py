@@ -203,7 +203,7 @@ class Phone:
         while True:
             reply = await self.ask("GET", f"{now}?version={self.seen}", accept=SCRIPT)
             if reply.version != self.seen:
-                assert b"<section" in reply.page, "no scene came with the answer"
+                assert b"data-version" in reply.page, "no scene came with the answer"
                 self.seen = reply.version
                 self.saw.setdefault(self.seen, time.perf_counter())
             await asyncio.sleep(SCREEN_EVERY)
