@@ -38,7 +38,7 @@ VOTES = 5  # how often the hall votes, and is shown what it came to
 SCREENS = 4
 SECONDS_OF_POLLING = 20
 LATER = re.compile(rb'data-rest="(/assets/[^"]+)"')
-WAIT = 20.0  # seconds until everybody must have seen what was shown
+WAIT = 120.0  # seconds until everybody must have seen what was shown, on a busy machine too
 
 
 @dataclass
@@ -69,6 +69,7 @@ class Hall:
         self.screens = [self._device() for _ in range(SCREENS)]
         self.host = self._device()
         self.chance = random.Random(7)
+        self.followers: list[asyncio.Task[None]] = []
 
     def _device(self) -> Phone:
         return Phone(self.server.host, self.server.port, self.tally)
@@ -152,9 +153,14 @@ class Hall:
             assert vote
             assert vote.voted == len(self.phones), f"{vote.voted} of {len(self.phones)} votes counted"
 
+    def _refuse_whoever_stopped(self) -> None:
+        for task in self.followers:
+            assert not task.done(), task.exception()
+
     async def _until_seen(self, version: int) -> None:
         until = time.perf_counter() + WAIT
         while any(version not in one.saw for one in (*self.phones, *self.screens)):
+            self._refuse_whoever_stopped()
             assert time.perf_counter() < until, "somebody did not see what was shown"
             await asyncio.sleep(0.02)
 
@@ -166,15 +172,14 @@ class Hall:
         screen = f"{self.room.path}/screen"
         works = [phone.follow(f"{self.address}/now", self.address, self.chance) for phone in self.phones]
         works += [one.follow_on_a_screen(f"{screen}/now") for one in self.screens]
-        tasks = [asyncio.create_task(work) for work in works]
+        self.followers = [asyncio.create_task(work) for work in works]
         try:
             yield
-            for task in tasks:
-                assert not task.done(), task.exception()
+            self._refuse_whoever_stopped()
         finally:
-            for task in tasks:
+            for task in self.followers:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*self.followers, return_exceptions=True)
 
     async def poll_with(self, count: int, seconds: float) -> None:
         """So many phones that wait: each asks for the version as often as its script does."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from lws_assess.actions.events.visioning_events import set_timer
 from lws_assess.records.events.votes import EventVote, find_vote
 from lws_assess.records.events.words import words_of_event
 from lws_assess.records.people import FACILITATOR
@@ -13,7 +16,7 @@ from tests.journeys.halls import PROJECTOR
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
-from tests.worlds.rooms import Room, a_room
+from tests.worlds.rooms import HOST, Room, a_room
 from tests.worlds.staff import add_person
 
 
@@ -190,6 +193,20 @@ def test_new_words_come_in_without_losing_what_is_ticked(
             assert [(word.state, word.theme) for word in mine] == [("waiting", "Kindness")] * 2
         click(page.locator(f"#w-{first.hex()}").get_by_role("button", name="Let through"))
         visit.press("Undo: let 1 contribution wait again").is_sound()
+        batch = page.get_by_role("button", name="Let through everything without flags (2)")
+        batch.focus()
+        page.keyboard.press("Enter")  # all at once, and by keyboard alone
+        expect(page.locator(".messages")).to_contain_text("2 contributions are let through to the screen")
+        page.get_by_role("button", name="Undo: let 2 contributions wait again").focus()
+        page.keyboard.press("Enter")
+        expect(batch).to_be_visible()
+        for began in (
+            timedelta(0),
+            timedelta(minutes=10),
+        ):  # a minute before the end, and nine minutes after it
+            with world.database.writing() as session:
+                set_timer(session, *room.where, 1, HOST, datetime.now(UTC) - began)
+            visit.go(f"{room.path}/host").is_sound()
         for path in (
             "words?state=shown",
             "evidence",

@@ -18,7 +18,7 @@ from tests.worlds.rooms import Room, a_room
 
 MOST_TAPS = 3
 MANY = tuple(
-    (f"group-{n}", f"Family services, team {n}", "professional", f"branch {n % 5}") for n in range(28)
+    (f"group-{n}", f"Family services, team {n}", "professional", f"branch {n % 5}") for n in range(40)
 )
 
 
@@ -111,7 +111,7 @@ def test_the_way_in_is_short_and_sound_whatever_it_says(
             assert screens_of(visit) <= 2
 
 
-def test_twenty_eight_groups_fit_two_screens(browser: Browser, server: Running, room: Room) -> None:
+def test_forty_groups_fit_two_screens(browser: Browser, server: Running, room: Room) -> None:
     full = World(room.database, partnership="full", round="theirs", groups=(*MANY, *room.world.groups[-2:]))
     hall = a_room(full, {}, tables=30, title="Everybody in one hall")
     with Visit.on(browser, server.address, PHONE) as visit:

@@ -78,6 +78,28 @@ def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
     page.get_by_label("What does it do?").select_option("break")
     visit.press("Add it").is_sound()
     assert visit.heading == "Change Break"
+    is_copied_and_thrown_away(visit)
+
+
+def is_copied_and_thrown_away(visit: Visit) -> None:
+    """The event that was planned is the template of another, and each asks once more before it goes."""
+    page = visit.page
+    visit.go(f"{HERE}a-day-together/").follow("Plan another like this").is_sound()
+    page.get_by_label("Title").fill("Another day together")
+    visit.press("Plan the event").is_sound()
+    assert visit.heading == "Another day together"
+    expect(page.locator(".agenda")).to_contain_text("Break")
+    for title in ("Another day together", "A day together"):
+        visit.go(f"{HERE}{title.lower().replace(' ', '-')}/").follow("Delete it").is_sound()
+        visit.press("Delete")
+        expect(page.locator(".messages")).to_contain_text(f"“{title}” is deleted.")
+
+
+def test_what_is_over_is_put_away_and_brought_back(visit: Visit, over: str) -> None:
+    visit.go(f"{over}/").press("Put it away").is_sound()
+    expect(visit.page.locator(".messages")).to_contain_text("is put away")
+    visit.press("Bring it back")
+    expect(visit.page.locator(".messages")).to_contain_text("is back in the list")
 
 
 def test_what_came_of_an_event_can_be_read(visit: Visit, over: str) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Locator
 
+from lws_assess.actions.events.visioning_events import set_timer
 from tests.journeys.visits import PHONE, Visit
 from tests.machines.servers import Running
 from tests.worlds.builders import World
-from tests.worlds.rooms import Room, a_room
+from tests.worlds.rooms import HOST, Room, a_room
 from tests.worlds.staff import add_person
 
 HALL = (1280, 720)
@@ -98,6 +100,18 @@ def _vote_to_the_second(screen: Visit, room: Room) -> None:
     room.show_vote(again)
     shown(screen, "Moving together is not the same as being right").wait_for()
     fits(screen)
+
+
+def test_a_break_is_set_as_large_as_other_slides_and_an_empty_slide_says_how_it_fills(
+    screen: Visit, room: Room
+) -> None:
+    for kind, says in (("break", "Back at"), ("words", "Nothing here yet")):
+        room.go_to(kind)
+        with room.database.writing() as session:
+            set_timer(session, *room.where, 20, HOST, datetime.now(UTC))
+        shown(screen, says).wait_for()
+        fits(screen)
+        assert "less-" not in (screen.page.locator(".slide").get_attribute("class") or ""), kind
 
 
 def test_what_people_rated_alone_fits_the_hall_step_by_step(screen: Visit, room: Room) -> None:

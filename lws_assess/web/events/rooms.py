@@ -5,7 +5,9 @@ A scene is made once a version in each process, since one press of a host sends 
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +36,7 @@ from lws_assess.web.words import now
 
 MOST_ROOMS = 200  # scenes kept in a process
 SCENES = "scenes of rooms"
+SECONDS_BETWEEN = 0.25  # two looks for what is published
 
 
 @dataclass
@@ -48,6 +51,7 @@ class SharedScene:
     card_later: str  # leads to it once the event is over
     facts: dict[AudienceKey, tuple[WaitingFact, ...]]
     facts_of: tuple[str, datetime] | None  # the published page that they are of, and since when it is
+    asked: float = -math.inf  # when that was looked up last, by the clock of this process
 
 
 @dataclass
@@ -95,13 +99,16 @@ def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> P
 def _facts(session: Session, shared: SharedScene, audience: Audience) -> tuple[WaitingFact, ...]:
     """Returns what was ticked for this event, and what is published now.
 
-    What has been taken back is told no more, whether the room moves or not.
+    What has been taken back is told no more, whether the room moves or not: which page is the newest is looked up four
+    times a second at the most, since a hall of phones looks at once.
     """
-    newest = find_newest_code(session, shared.scene.event.partnership)
-    if newest != shared.facts_of:
-        shared.facts, shared.facts_of = {}, newest
+    if time.monotonic() - shared.asked >= SECONDS_BETWEEN:
+        newest = find_newest_code(session, shared.scene.event.partnership)
+        if newest != shared.facts_of:
+            shared.facts, shared.facts_of = {}, newest
+        shared.asked = time.monotonic()
     if audience.key not in shared.facts:
-        public = find_newest_public(session, shared.scene.event.partnership) if newest else None
+        public = find_newest_public(session, shared.scene.event.partnership) if shared.facts_of else None
         edition = get_edition(session, public.round.edition) if public else None
         told = facts_of_feedback(public.page, edition, audience) if public and edition else ()
         ticked = facts_from_json(shared.scene.event.ticked_facts_json)

@@ -55,7 +55,10 @@ DONE = {
     WordState.PUT_ASIDE: "put aside",
     WordState.WAITING: "taken back: waiting again",
 }
-MOST_UNDONE = 40  # that one press of “Take it back” can name
+# In an address that names what one press moved, so that one press takes it back: a server reads some 4,000 characters.
+MOST_UNDONE = 400
+NAMED_BY = 8  # the first hexadecimal digits of a key, by which it is named there
+TOO_MANY_TO_UNDO = " These are too many to undo in one press: take each back where it stands now."
 
 Pieces = tuple[
     tuple[str, tuple[str, ...]], ...
@@ -121,16 +124,19 @@ def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Re
             alerts=alerts,
             kind_words=KIND_WORDS,
             names={area.code: area.short_name for area in edition.areas},
-            undo=_undo(),
+            undo=_undo(words),
             problem=problem,
             most_theme=actions.LONGEST_THEME,
         )
     return make_response(page, status_on_desk(problem))
 
 
-def _undo() -> list[str]:
-    """The words that were moved last, as the address names them, to be taken back in one press."""
-    return [key for key in request.args.get("moved", "").split(",") if read_word_key(key)][:MOST_UNDONE]
+def _undo(words: Sequence[EventWord]) -> list[str]:
+    """The keys of what was moved last, as the address names it, to be taken back in one press."""
+    named = request.args.get("moved", "")
+    moved = {named[at : at + NAMED_BY] for at in range(0, len(named), NAMED_BY)}
+    decided = [word.id.hex() for word in words if word.state != WordState.WAITING]
+    return [key for key in decided if key[:NAMED_BY] in moved]
 
 
 def written_for_moderator(word: EventWord) -> WrittenWord:
@@ -184,7 +190,7 @@ def decide(partnership: PartnershipKey, event: EventKey) -> Response:
     except EventRefusal as refusal:
         return _page(partnership, event, refusal.words)
     flash(pressed.said, "done")
-    moved = ",".join(key.hex() for key in pressed.words) if pressed.may_be_undone else None
+    moved = "".join(key.hex()[:NAMED_BY] for key in pressed.words) if pressed.may_be_undone else None
     return redirect(url_for(".index", partnership=partnership, event=event, state=state, moved=moved), 303)
 
 
@@ -226,7 +232,8 @@ class PressedWords:
         if self.parked is not None:
             return f"{number} {'put into' if self.parked else 'taken out of'} the parking lot."
         if self.state:
-            return f"{number} {DONE[self.state]}.{self.left}"
+            many = len(self.words) > MOST_UNDONE
+            return f"{number} {DONE[self.state]}.{self.left}{TOO_MANY_TO_UNDO if many else ''}"
         return (
             f"{number} put together under “{self.theme}”."
             if self.theme

@@ -64,12 +64,14 @@ def test_one_thing_is_let_through_or_put_aside_by_its_own_button(host: Client, r
 
 
 def test_all_that_are_ticked_go_together_and_come_back_together(host: Client, room: Room) -> None:
-    words = write(room, "Kind", "Slow", "Near")
-    page = decide(host, room, word=words[:2], do="shown")
-    assert "2 contributions are let through" in page.html
-    assert "Undo: let 2 contributions wait again" in page.text
-    assert page.form(f"{room.path}/words").get("word") == words[1]  # the last of the two that the form holds
-    decide(host, room, word=words[:2], do="waiting")
+    words = [one for turn in range(7) for one in write(room, *["kind and near"] * 8, number=turn)]
+    page = decide(host, room, word=words[:50], do="shown")
+    assert "50 contributions are let through" in page.html
+    assert "Undo: let 50 contributions wait again" in page.text
+    assert page.form(f"{room.path}/words").get("word") in words[:50]  # the last that the form holds
+    undo = next(form for form in page.root.find_all("form") if "Undo" in form.text)
+    assert {one["value"] for one in undo.find_all("input", name="word")} == set(words[:50])
+    decide(host, room, word=words[:50], do="waiting")
     assert {state for state, _ in kept(room).values()} == {"waiting"}
 
 
