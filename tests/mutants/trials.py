@@ -22,6 +22,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -55,10 +56,15 @@ class Trial:
 
 
 def is_own_test(path: str, test: str) -> bool:
-    """Whether a test stands in the file that is called after the module."""
-    return test.partition("::")[0] == path.replace("lws_assess/", "tests/", 1).replace(
-        Path(path).name, f"test_{Path(path).name}"
-    )
+    """True if a test stands in the file that is called after the module, or in one that takes something from it."""
+    file = test.partition("::")[0]
+    called = path.replace("lws_assess/", "tests/", 1).replace(Path(path).name, f"test_{Path(path).name}")
+    return file == called or f"from {path.removesuffix('.py').replace('/', '.')} import" in _text_of(file)
+
+
+@cache
+def _text_of(file: str) -> str:
+    return Path(file).read_text() if Path(file).exists() else ""
 
 
 def write_trials(file: Path, trials: Sequence[Trial]) -> None:

@@ -103,3 +103,10 @@ def test_those_not_shown_are_nobody_or_enough_and_nothing_of_them_follows(
 def test_the_order_of_the_groups_changes_nothing(groups: dict[str, tuple[int, ...]]) -> None:
     backwards = dict(reversed(groups.items()))
     assert groups_that_may_show(groups, {}, SCALE, 5) == groups_that_may_show(backwards, {}, SCALE, 5)
+
+
+def test_of_a_few_groups_any_three_are_left_out_together_and_of_many_only_one() -> None:
+    few = list(sets_of_groups({"a": 9, "b": 5, "c": 7, "d": 6}))
+    assert {kept for kept in few if len(kept) == 1} == {("a",), ("b",), ("c",), ("d",)}
+    many = list(sets_of_groups({f"{number:02}": 5 + number for number in range(30)}))
+    assert len(many) == 1 + 30 + 29

@@ -215,6 +215,15 @@ def test_an_area_where_only_an_end_may_be_named_is_withheld_and_the_others_stand
         assert all(isinstance(category.positions[code], Shown) for code in CODES[1:])
 
 
+def test_an_area_that_no_group_shows_is_withheld_by_role_for_that_reason() -> None:
+    cut = released([person(role, 3, **{FIRST.code: 0}) for role in ("direct", "manager") for _ in range(9)])
+    for category in view_cut(EDITION, cut, K).categories:
+        why = category.positions[FIRST.code]
+        assert isinstance(why, Withheld)
+        assert f"no group that is shown in which {K} people rated" in why.why
+        assert all(isinstance(category.positions[code], Shown) for code in CODES[1:])
+
+
 def test_a_role_near_an_end_is_joined_where_more_areas_are_shown_so() -> None:
     low = [person("strategic", 3, **{FIRST.code: 1})] * 8
     cut = released(people(direct=9, manager=8) + low)
