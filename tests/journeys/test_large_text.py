@@ -35,7 +35,9 @@ OFF = """() => {
   if (page.scrollWidth > page.clientWidth) off.push(`${page.scrollWidth - page.clientWidth} pixels off the screen`);
   for (const e of document.querySelectorAll("body *")) {
     if (e.matches("input, thead, option") || e.closest(".unseen, .skip, svg")) continue;
-    const hides = ["hidden", "clip"].includes(getComputedStyle(e).overflowX);
+    const { clipPath, overflowX } = getComputedStyle(e);
+    if (clipPath === "inset(50%)") continue; // heard, and never seen
+    const hides = ["hidden", "clip"].includes(overflowX);
     if (hides && e.scrollWidth > e.clientWidth + 1) off.push(`cut: ${e.textContent.trim().slice(0, 40)}`);
   }
   return off;

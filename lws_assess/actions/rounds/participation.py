@@ -99,11 +99,11 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> RoundPar
         forecast_release(list(standings.values())),
         everything,
         counted_at(this),
-        None if this.released_at else _changed_smallest_number(session, this, [group for _, group in asked]),
+        None if this.released_at else changed_smallest_number(session, this, [group for _, group in asked]),
     )
 
 
-def _changed_smallest_number(
+def changed_smallest_number(
     session: Session, this: Round, groups: list[Group]
 ) -> ChangedSmallestNumber | None:
     """Returns what the last consultation with results counted by, where that is another number; None for an event."""

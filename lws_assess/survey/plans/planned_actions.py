@@ -171,6 +171,11 @@ class PlannedAction:
         return self.shown == ShownState.LATE
 
     @property
+    def days_late(self) -> int:
+        """Returns by how many days it is late; 0 where it is not."""
+        return (self.today - self.about.due).days if self.late and self.about.due else 0
+
+    @property
     def is_open(self) -> bool:
         return self.state not in FINISHED
 

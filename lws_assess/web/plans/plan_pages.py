@@ -80,6 +80,8 @@ def index(partnership: PartnershipKey) -> Response:
         filters=FILTERS,
         orders=_orders(plan),
         sections=_sections(plan, chosen, actions),
+        late=() if chosen == BY_DATE else _late(actions),
+        mine=_mine(actions),
         sentence=plan_sentence(actions),
         money=money_table(plan.years),
         money_sentence=money_sentence(plan.years),
@@ -87,6 +89,17 @@ def index(partnership: PartnershipKey) -> Response:
         removed=removed,
         may_run=may_run(),
     )
+
+
+def _late(actions: tuple[PlannedAction, ...]) -> list[PlannedAction]:
+    """Returns what is late, the longest first."""
+    return sorted((one for one in actions if one.late), key=lambda one: -one.days_late)
+
+
+def _mine(actions: tuple[PlannedAction, ...]) -> tuple[PlannedAction, ...]:
+    """Returns what the person who looks leads and has not finished, by the address of their account."""
+    own: str = current_user.person.email.casefold()
+    return tuple(one for one in actions if one.is_open and one.about.lead_email.strip().casefold() == own)
 
 
 def _orders(plan: ActionPlan) -> dict[str, str]:

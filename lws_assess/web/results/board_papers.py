@@ -51,7 +51,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def to_the_round(_error: NoResultsYet) -> ResponseReturnValue:
     """The round's own page says how far it is."""
     place = {name: (request.view_args or {}).get(name, "") for name in ("partnership", "round_key")}
-    return redirect(url_for("rounds.show", **place), 303)
+    return redirect(url_for("rounds.show", **place, asked="results"), 303)
 
 
 def _words_field(title: str) -> Field:

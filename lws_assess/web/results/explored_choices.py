@@ -100,7 +100,7 @@ def offered_choices(choice: ExploredChoice) -> Iterator[OfferedChoice]:
 
 
 def offered_audiences(results: RoundResults) -> tuple[tuple[str, str], ...]:
-    """Those who have answered: what stands in the address, and what is read."""
+    """Returns the audiences that have answered, each as the address names it and as it is read."""
     return tuple((one.audience.key, one.audience.label) for one in results.audiences if one.people)
 
 

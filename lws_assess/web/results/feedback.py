@@ -144,7 +144,8 @@ def _view(partnership: PartnershipKey, round_key: RoundKey) -> FeedbackView:
     with current_database().reading() as session:
         get_round(session, partnership, round_key)
         view = actions.view_feedback(session, partnership, round_key, _today())
-    return view or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
+    its_round = url_for("rounds.show", partnership=partnership, round_key=round_key, asked="results")
+    return view or abort(redirect(its_round))
 
 
 def _today() -> date:

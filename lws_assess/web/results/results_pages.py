@@ -131,7 +131,8 @@ def get_look(
         look = _read_look(session, this, address, asked, with_history, with_words)
     if look:
         tell_names(look.results.edition, look.results.audiences)
-    return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
+    its_round = url_for("rounds.show", partnership=partnership, round_key=round_key, asked="results")
+    return look or abort(redirect(its_round))
 
 
 def _read_look(

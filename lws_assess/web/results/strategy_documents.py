@@ -24,7 +24,7 @@ def word(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     with current_database().reading() as session:
         sources = view_sources(session, get_round(session, partnership, round_key), now())
     if sources is None:
-        return redirect(url_for("rounds.show", partnership=partnership, round_key=round_key))
+        return redirect(url_for("rounds.show", partnership=partnership, round_key=round_key, asked="results"))
     return as_download(
         word_file(strategy_document(sources)), f"{partnership}-{round_key}-strategy.docx", WORD
     )

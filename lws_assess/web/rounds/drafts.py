@@ -14,6 +14,7 @@ from lws_assess.actions.answering.practice import make_practice_code
 from lws_assess.actions.repeats import asked_again
 from lws_assess.actions.rounds import drafts as actions
 from lws_assess.actions.rounds.drafts import RoundWords
+from lws_assess.actions.rounds.participation import changed_smallest_number
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition, shipped_editions
@@ -282,9 +283,12 @@ def check(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     code = prepared.round.practice_code
     with current_database().reading() as session:
         again = asked_again(session, prepared.round, now())
+        asked = [group for group in prepared.groups if group.key in prepared.asked]
+        changed = changed_smallest_number(session, prepared.round, asked)
     return _page(
         "check",
         prepared,
+        changed=changed,
         warnings=[
             *survey.asked_again_soon(again, prepared.draft.smallest_number),
             *survey.warnings_before_opening(prepared.draft, now()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -53,7 +53,8 @@ def show(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
     with current_database().reading() as session:
         this = get_round(session, partnership, round_key)
     if this.state == RoundState.DRAFT and may_run():
-        return redirect(url_for("drafts.check", partnership=partnership, round_key=round_key))
+        asked = request.args.get("asked")
+        return redirect(url_for("drafts.check", partnership=partnership, round_key=round_key, asked=asked))
     return _show(partnership, round_key, ExtendForm())
 
 

@@ -64,7 +64,7 @@ def test_a_screen_shows_the_slides_of_the_file(
 
 def test_while_a_round_has_no_results_there_are_no_slides(steering: Client) -> None:
     for path in ("slides.pptx", "present", "papers"):
-        assert steering.get(f"{ADDRESS}/{path}").path == "/p/testham/rounds/first/"
+        assert steering.get(f"{ADDRESS}/{path}").path == "/p/testham/rounds/first/?asked=results"
 
 
 def test_one_page_has_all_that_can_be_taken_away_and_each_of_it_is_there(

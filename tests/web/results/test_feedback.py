@@ -61,7 +61,7 @@ def publish(client: Client) -> str:
 
 def test_a_round_without_results_leads_to_its_own_page(world: World, facilitator: Client) -> None:
     for path in ("", "/preview/plain", "/publish", "/take-back"):
-        assert facilitator.get(HERE + path).path == "/p/testham/rounds/first/"
+        assert facilitator.get(HERE + path).path == "/p/testham/rounds/first/?asked=results"
     assert "Tell people what came of it" not in facilitator.get("/p/testham/rounds/first").text
 
 

@@ -110,7 +110,7 @@ def test_a_picture_that_is_not_there_is_not_found(here: World, steering: Client,
 
 def test_while_there_are_no_results_every_file_leads_to_the_round(world: World, steering: Client) -> None:
     for path in (*FILES, "results/pictures/areas/rainbow-professional.svg"):
-        assert steering.get(f"{ROUND}/{path}").path == "/p/testham/rounds/first/"
+        assert steering.get(f"{ROUND}/{path}").path == "/p/testham/rounds/first/?asked=results"
 
 
 def test_a_round_in_which_nothing_may_be_shown_has_its_files(world: World, steering: Client) -> None:

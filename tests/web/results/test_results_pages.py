@@ -55,7 +55,10 @@ INSIDE = f"{ADDRESS}/inside-areas"
 
 
 def test_a_round_without_results_leads_to_the_round(world: World, steering: Client) -> None:
-    assert steering.get(ADDRESS).path == "/p/testham/rounds/first/"
+    its_round = steering.get(ADDRESS)
+    assert its_round.path == "/p/testham/rounds/first/?asked=results"
+    assert "There are no results yet" in its_round.text
+    assert "There are no results yet" not in steering.get("/p/testham/rounds/first/").text
 
 
 def test_the_chapters_tell_their_story_in_order(world: World, steering: Client) -> None:
@@ -285,7 +288,7 @@ def test_papers_of_a_round_without_results_lead_to_the_round(world: World, steer
         "blocks/areas",
         "blocks/areas/rainbow-professional.csv",
     ):
-        assert steering.get(f"{ADDRESS}/{page}").path == "/p/testham/rounds/first/"
+        assert steering.get(f"{ADDRESS}/{page}").path == "/p/testham/rounds/first/?asked=results"
 
 
 # --- awkward rounds ------------------------------------------------------------------------------------------

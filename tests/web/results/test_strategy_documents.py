@@ -61,7 +61,7 @@ def test_no_address_of_a_lead_stands_in_it(here: World, steering: Client) -> Non
 def test_a_round_without_results_leads_to_its_own_page(world: World, steering: Client) -> None:
     reply = steering.raw("GET", STRATEGY)
     assert reply.status_code == 302
-    assert reply.headers["Location"] == "/p/testham/rounds/first/"
+    assert reply.headers["Location"] == "/p/testham/rounds/first/?asked=results"
 
 
 def test_a_round_that_nobody_answered_gives_a_draft_all_the_same(world: World, steering: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from flask import Flask
@@ -28,6 +29,7 @@ from lws_assess.web.words import (
 from tests.pages.client import Client, Page
 from tests.watching.counting import everything
 from tests.worlds.builders import INSTRUMENT, WORDS, World, new_code
+from tests.worlds.small_round import answers
 from tests.worlds.staff import add_person, client_of
 
 EDITION = shipped_editions()[INSTRUMENT]
@@ -596,3 +598,19 @@ def test_asking_the_same_groups_again_too_soon_is_said_on_the_page_that_checks(
     assert "“The first round” asks “Teachers” and 3 more groups of this round too" in page.text
     assert "or are still to come" in page.text
     assert "or at least 5 more or 5 fewer" in page.text
+
+
+def test_a_draft_says_that_its_smallest_number_is_another_than_last_time_and_for_whom(app: Flask) -> None:
+    world = World(app.config["DATABASE"])
+    for _ in range(7):
+        world.answer("teachers", answers(Random(1), "professional", 0.2))
+    world.close()
+    client = member(world, app, FACILITATOR)
+    with world.database.writing() as session:
+        world.draft(session, "second")
+    page = client.get(f"{HERE}/second/draft/")
+    assert "Another number than last time" not in page.text
+    fill(client, client.get(f"{HERE}/second/draft/counting"), smallest_number="10")
+    said = " ".join(client.get(f"{HERE}/second/draft/").text.split())
+    assert "Another number than last time. In “The first round” it was 5. A group of 5 to 9" in said
+    assert "With as many answers as then this concerns: Teachers." in said
