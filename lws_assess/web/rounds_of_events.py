@@ -12,8 +12,8 @@ from flask.blueprints import BlueprintSetupState
 from flask.sansio.app import App
 from sqlalchemy.orm import Session
 
-from lws_assess.records.events.rehearsals import find_rehearsed
-from lws_assess.records.events.visioning_events import Event, find_event, find_event_of_round
+from lws_assess.actions.events.rehearsals import find_rehearsed_event
+from lws_assess.records.events.visioning_events import Event, find_event_of_round
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import EventKey, PartnershipKey
 
@@ -59,10 +59,11 @@ def lead_out_of_the_rehearsal(
 
     Ends the request where a rehearsal has no such page or is over: with the planned event's page, or a form with 404.
     """
-    found = find_event(session, partnership, key)
-    if found and (not found.rehearses or request.blueprint in OF_REHEARSALS):
-        return found.rehearses
-    planned = found.rehearses if found else find_rehearsed(session, partnership, key)
-    if planned is None or request.method == "POST":
+    found = find_rehearsed_event(session, partnership, key)
+    if found is None:
+        return None
+    if found.is_on and request.blueprint in OF_REHEARSALS:
+        return found.planned
+    if request.method == "POST":
         abort(404)
-    return abort(redirect(url_for("events.show", partnership=partnership, event=planned)))
+    return abort(redirect(url_for("events.show", partnership=partnership, event=found.planned)))

@@ -78,7 +78,36 @@ def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
     page.get_by_label("What does it do?").select_option("break")
     visit.press("Add it").is_sound()
     assert visit.heading == "Change Break"
+    is_rehearsed(visit)
     is_copied_and_thrown_away(visit)
+
+
+def is_rehearsed(visit: Visit) -> None:
+    """What the room will show is told beforehand; then imaginary people join and vote on the desk and the screen."""
+    page = visit.page
+    visit.go(HERE).follow("A day together").follow("Rehearse it, and see what the room can show").is_sound()
+    page.get_by_label("Young inspectors").fill("3")
+    visit.press("See what this room can show").is_sound()
+    told = page.locator(".foretold").inner_text()
+    assert "Children and young people (3): nothing of theirs can be shown. Ask 7 more" in told
+    page.get_by_label("Teachers").fill("lots")
+    visit.press("Begin the rehearsal").is_sound()
+    page.get_by_label("Teachers").fill("12")
+    visit.press("Begin the rehearsal").is_sound()
+    expect(page.get_by_label("About this rehearsal")).to_contain_text("nothing of it stays")
+    desk = page.url.removeprefix(visit.address)
+    visit.go(desk.removesuffix("host") + "screen").is_sound()
+    expect(page.locator(".strip .rehearsal")).to_be_visible()
+    code = page.locator(".room-code").get_attribute("aria-label")
+    assert code
+    visit.go(f"/e/{code.replace(' ', '')}").is_sound()
+    expect(page.get_by_label("About this rehearsal")).to_contain_text("do not answer as yourself")
+    for width in (390, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        visit.go(desk).fits()
+    page.set_viewport_size({"width": visit.size[0], "height": visit.size[1]})
+    visit.press("End the rehearsal").is_sound()
+    assert visit.heading == "A day together"
 
 
 def is_copied_and_thrown_away(visit: Visit) -> None:

@@ -72,6 +72,7 @@ BUTTONS = {
     "event_leads.end",
     "event_phones.clear",
     "event_programmes.move",
+    "event_rehearsals.end",
     "feedback.take_back",
     "groups.bring_back",
     "groups.move",

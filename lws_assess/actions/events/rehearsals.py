@@ -6,7 +6,7 @@ shown. `actions.events.imaginary_phones` lets its people answer. Nothing of it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.events.visioning_events import NewCode, begin_event
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results.releases import view_release
+from lws_assess.records.database import Database
 from lws_assess.records.events import rehearsals as records
 from lws_assess.records.events import visioning_events as events
 from lws_assess.records.events.visioning_events import Event
-from lws_assess.records.groups import all_groups, list_groups
+from lws_assess.records.groups import Group, all_groups, list_groups
 from lws_assess.records.instruments import shipped_editions
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.rounds import Round, find_round, rounds_with_results
-from lws_assess.records.sealing_keys import folder_of
 from lws_assess.survey.events.rehearsals import RehearsalFacts, refuse_numbers
 from lws_assess.survey.events.rooms import EventRefusal, EventState
 from lws_assess.survey.keys import NO_EDITION, NO_ROUND, EventKey, GroupKey, PartnershipKey
@@ -62,8 +62,8 @@ def start_rehearsal(
     salt: bytes,
     by: str,
     now: datetime,
-) -> Event:
-    """Begins a rehearsal of a planned event; one that was on is erased first.
+) -> tuple[Event, tuple[str, ...]]:
+    """Begins a rehearsal of a planned event; one that was on is erased first, and its keys are named.
 
     Raises EventRefusal for numbers that will not do, and RoundRefusal where the event itself could not begin.
     """
@@ -74,8 +74,7 @@ def start_rehearsal(
     people = {group: number for group, number in order.people.items() if number}
     refuse_numbers(people, order.seed)
     before = records.find_rehearsal_of(session, partnership, key)
-    if before:
-        _erase(session, before)
+    left = _erase(session, before) if before else ()
     groups = {group.key for group in all_groups(session, partnership)}
     edition = shipped_editions()[planned.instrument].digest
     fresh = not records.is_kept(session, edition)
@@ -86,7 +85,7 @@ def start_rehearsal(
     made = tuple(group.key for group in all_groups(session, partnership) if group.key not in groups)
     kept = RehearsalFacts(facts.seed, facts.people, facts.centres, {}, edition if fresh else NO_EDITION, made)
     records.keep_facts(session, copy, kept)
-    return copy
+    return copy, left
 
 
 def get_round(session: Session, event: Event) -> Round:
@@ -125,24 +124,32 @@ def _centres(session: Session, partnership: PartnershipKey) -> dict[str, float]:
     }
 
 
-def end_rehearsal(session: Session, partnership: PartnershipKey, planned: EventKey) -> bool:
-    """Erases the rehearsal of a planned event, with its keys; false where none is on. Raises FolderAway."""
+def end_rehearsal(session: Session, partnership: PartnershipKey, planned: EventKey) -> tuple[str, ...]:
+    """Erases the rehearsal of a planned event, and names the keys that lead to nothing then; none where none is on.
+
+    Whoever looks at it meanwhile still needs these. So they go once its rows have (`destroy_rehearsal_keys`).
+    """
     hold_partnership(session, partnership)
     found = records.find_rehearsal_of(session, partnership, planned)
-    if found is None:
-        return False
-    _erase(session, found)
-    return True
+    return _erase(session, found) if found else ()
 
 
-def _erase(session: Session, event: Event) -> None:
-    """Nothing that lies under its keys is wanted any more, so they go first: rows without a key are erased as well."""
+def _erase(session: Session, event: Event) -> tuple[str, ...]:
     events.get_event_for_change(session, event.partnership, event.key)
-    for owner in (event, get_round(session, event)):
-        if owner.sealing_key and owner.sealing_key_gone_at is None:
-            folder_of(session).destroy(owner.sealing_key)
+    owners = (event, get_round(session, event))
+    keys = [one.sealing_key for one in owners if one.sealing_key and one.sealing_key_gone_at is None]
     events.stop_sealing(session, event)
     records.erase_rehearsal_rows(session, event)
+    return tuple(keys)
+
+
+def destroy_rehearsal_keys(database: Database, keys: Iterable[str]) -> None:
+    """Destroys keys under which nothing lies any more, and clears away what did. Raises FolderAway; may be repeated."""
+    for key in keys:
+        if database.keys is not None:
+            database.keys.destroy(key)
+    database.tidy_after_sealing()
+    database.tidy_after_erasing()
 
 
 def find_due_rehearsals(session: Session, now: datetime) -> list[tuple[PartnershipKey, EventKey]]:
@@ -159,7 +166,31 @@ def get_rehearsal(session: Session, partnership: PartnershipKey, key: EventKey) 
     return events.get_event_for_change(session, partnership, key)
 
 
-def groups_to_imagine(session: Session, event: Event) -> dict[GroupKey, int]:
-    """The groups of which people may come to an event, with how many answers are hoped for of each."""
-    groups = list_groups(session, event.partnership)
-    return {one.key: one.target for one in groups if event.group in (None, one.key)}
+def groups_to_imagine(session: Session, event: Event) -> list[Group]:
+    """The groups of which people may come to an event, in their order."""
+    return [one for one in list_groups(session, event.partnership) if event.group in (None, one.key)]
+
+
+def find_rehearsal_on(session: Session, partnership: PartnershipKey, planned: EventKey) -> EventKey | None:
+    """The key of the rehearsal of a planned event that is on; None where none is."""
+    found = records.find_rehearsal_of(session, partnership, planned)
+    return found.key if found else None
+
+
+@dataclass(frozen=True)
+class RehearsedEvent:
+    """Says of an address which planned event it rehearses, or rehearsed. `is_on` is false once that is over."""
+
+    planned: EventKey
+    is_on: bool
+
+
+def find_rehearsed_event(
+    session: Session, partnership: PartnershipKey, key: EventKey
+) -> RehearsedEvent | None:
+    """Returns what a key is, or was, a rehearsal of; None for an event that is none, or that there never was."""
+    found = events.find_event(session, partnership, key)
+    if found:
+        return RehearsedEvent(found.rehearses, True) if found.rehearses else None
+    planned = records.find_rehearsed(session, partnership, key)
+    return RehearsedEvent(planned, False) if planned else None

@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 
-from lws_assess.survey.counted_nouns import counted_noun
 from lws_assess.survey.events.rooms import Device, EventRefusal
 from lws_assess.survey.keys import NO_EDITION, AreaCode, AudienceKey, EditionDigest, GroupKey
 from lws_assess.survey.secrets import BYTES, Secret
@@ -42,10 +41,6 @@ class RehearsalFacts:
     done: Mapping[str, int] = field(default_factory=dict)
     edition: EditionDigest = NO_EDITION
     groups: tuple[GroupKey, ...] = ()
-
-    @property
-    def number_of_people(self) -> int:
-        return sum(self.people.values())
 
     def find_centre(self, audience: AudienceKey, area: AreaCode) -> float | None:
         return self.centres.get(f"{audience}/{area}")
@@ -149,10 +144,6 @@ def imaginary_device(salt: bytes, number: int) -> Device:
     """Returns what stands in for somebody's phone: of this rehearsal alone, since no other has its salt."""
     made = hashlib.blake2b(number.to_bytes(4, "big"), key=salt, digest_size=BYTES, person=b"imaginary phone")
     return Device(Secret(made.digest()))
-
-
-def people_in_words(people: int) -> str:
-    return counted_noun(people, "imaginary person", "imaginary people")
 
 
 def find_people_of(people: Sequence[ImaginaryPerson], audience: AudienceKey) -> list[ImaginaryPerson]:

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.events import visioning_events as actions
 from lws_assess.actions.events.own_programmes import list_own_templates, programme_of_event
 from lws_assess.actions.events.programmes import programme_checks
+from lws_assess.actions.events.rehearsals import find_rehearsal_on
 from lws_assess.records.events.programme_templates import programme_templates
-from lws_assess.records.events.rehearsals import find_rehearsal_of
 from lws_assess.records.events.visioning_events import Event, find_event, list_events, programme_of
 from lws_assess.records.groups import all_groups
 from lws_assess.records.instruments import get_edition, shipped_editions
@@ -126,7 +126,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
             else shipped_editions()[found.instrument],
             "group": group,
             "round": find_round(session, partnership, found.round) if found.round else None,
-            "rehearsal": on.key if (on := find_rehearsal_of(session, partnership, event)) else None,
+            "rehearsal": find_rehearsal_on(session, partnership, event),
         }
     return forms.form_page(
         "events/show.html",

@@ -11,8 +11,6 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.events import rehearsals as actions
 from lws_assess.actions.events.imaginary_phones import let_phones_answer
 from lws_assess.actions.events.room_forecasts import foretell_event
-from lws_assess.records.events.rehearsals import find_rehearsal_of
-from lws_assess.records.groups import list_groups
 from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.events.rehearsals import (
     HIGHEST_SEED,
@@ -50,8 +48,11 @@ def _page(
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
         if found.state != EventState.PLANNED or found.rehearses:
+            if refusal:
+                flash(refusal.words, "problem")
             return to_event(partnership, found.rehearses or event)
-        expected = expected_people(actions.groups_to_imagine(session, found), found.tables)
+        groups = actions.groups_to_imagine(session, found)
+        expected = expected_people({one.key: one.target for one in groups}, found.tables)
         asked = any(name.startswith(OF_GROUP) for name in typed)
         values = {
             group: typed.get(f"{OF_GROUP}{group}", "").strip() if asked else str(number or "")
@@ -60,11 +61,11 @@ def _page(
         people, faults = _read_people(values)
         page = {
             "event": found,
-            "groups": [one for one in list_groups(session, partnership) if one.key in expected],
+            "groups": groups,
             "values": values,
             "people": sum(people.values()),
             "foretold": foretell_event(session, found, people, now()),
-            "on": find_rehearsal_of(session, partnership, event) is not None,
+            "on": actions.find_rehearsal_on(session, partnership, event) is not None,
         }
     if refusal:
         faults[refusal.field or "people"] = refusal.words
@@ -97,17 +98,18 @@ def begin(partnership: PartnershipKey, event: EventKey) -> Response:
     if request.form.get("do") == "look":
         return _page(partnership, event, request.form)
     try:
-        key = _begin(partnership, event)
+        key, keys = _begin(partnership, event)
+        actions.destroy_rehearsal_keys(current_database(), keys)
         let_them_answer(partnership, key)
     except NotPossible as refusal:
         return _page(partnership, event, request.form, refusal)
     return redirect(url_for("event_hosts.show", partnership=partnership, event=key), 303)
 
 
-def _begin(partnership: PartnershipKey, event: EventKey) -> EventKey:
+def _begin(partnership: PartnershipKey, event: EventKey) -> tuple[EventKey, tuple[str, ...]]:
     with current_database().writing() as session:
         found = get_event(session, partnership, event)
-        asked = actions.groups_to_imagine(session, found)
+        asked = [one.key for one in actions.groups_to_imagine(session, found)]
         people, faults = _read_people(
             {one: request.form.get(f"{OF_GROUP}{one}", "").strip() for one in asked}
         )
@@ -115,7 +117,8 @@ def _begin(partnership: PartnershipKey, event: EventKey) -> EventKey:
             raise EventRefusal(words, field)
         order = actions.RehearsalOrder(people, _seed())
         begun = (order, new_room_code, secrets.token_bytes(16), signed_in_host(), now())
-        return actions.start_rehearsal(session, partnership, event, *begun).key
+        copy, keys = actions.start_rehearsal(session, partnership, event, *begun)
+        return copy.key, keys
 
 
 def _seed() -> int:
@@ -147,11 +150,10 @@ def end(partnership: PartnershipKey, event: EventKey) -> Response:
     try:
         with current_database().writing() as session:
             get_event(session, partnership, event)
-            actions.end_rehearsal(session, partnership, event)
+            keys = actions.end_rehearsal(session, partnership, event)
+        actions.destroy_rehearsal_keys(current_database(), keys)
     except KeyTrouble as trouble:
         flash(event_keys.words_of_key_trouble(trouble), "problem")
         return to_event(partnership, event)
-    current_database().tidy_after_sealing()
-    current_database().tidy_after_erasing()
     flash(ENDED, "done")
     return to_event(partnership, event)

@@ -12,7 +12,11 @@ from lws_assess.actions import quarters, retention
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.endings import end_what_was_left_running
 from lws_assess.actions.events.keys import destroy_keys_of_events
-from lws_assess.actions.events.rehearsals import end_rehearsal, find_due_rehearsals
+from lws_assess.actions.events.rehearsals import (
+    destroy_rehearsal_keys,
+    end_rehearsal,
+    find_due_rehearsals,
+)
 from lws_assess.actions.people.accounts import erase_expired_access
 from lws_assess.actions.rounds import key_endings
 from lws_assess.actions.rounds import running_rounds as round_actions
@@ -103,14 +107,13 @@ def _end_rehearsals(database: Database) -> Done:
         facts = {"what": "end rehearsal", "partnership": partnership, "round": ""}
         try:
             with database.writing() as session:
-                end_rehearsal(session, partnership, planned)
+                keys = end_rehearsal(session, partnership, planned)
+            destroy_rehearsal_keys(database, keys)
         except KeyTrouble as trouble:
             logging.getLogger("lws_assess").warning(
                 "not done", extra={"facts": {**facts, "why": trouble.words}}
             )
             continue
-        database.tidy_after_sealing()
-        database.tidy_after_erasing()
         done.append(facts)
     return done
 

@@ -18,6 +18,7 @@ from lws_assess.actions.events.outcomes import outcome_mark
 from lws_assess.actions.events.programmes import add_programme_segment
 from lws_assess.actions.events.rehearsals import (
     RehearsalOrder,
+    destroy_rehearsal_keys,
     end_rehearsal,
     find_due_rehearsals,
     start_rehearsal,
@@ -74,8 +75,10 @@ def keys_of(database: Database) -> set[str]:
 def rehearse(planned: Room, people: Mapping[str, int] = FEW, seed: int = 7) -> Room:
     with planned.database.writing() as session:
         begun = (RehearsalOrder(people, seed), new_room_code, secrets.token_bytes(16), HOST)
-        copy = start_rehearsal(session, *planned.where, *begun, planned.world.now)
-        return Room(planned.world, copy.key)
+        copy, keys = start_rehearsal(session, *planned.where, *begun, planned.world.now)
+        room = Room(planned.world, copy.key)
+    destroy_rehearsal_keys(planned.database, keys)
+    return room
 
 
 def answer(room: Room) -> None:
@@ -92,7 +95,9 @@ def answer(room: Room) -> None:
 
 def end(planned: Room) -> None:
     with planned.database.writing() as session:
-        assert end_rehearsal(session, *planned.where)
+        keys = end_rehearsal(session, *planned.where)
+    assert keys
+    destroy_rehearsal_keys(planned.database, keys)
 
 
 # --- a programme of every kind, in any order ---------------------------------------------------------------
