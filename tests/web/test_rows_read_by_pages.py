@@ -73,7 +73,7 @@ OF_AN_ADDRESS = {  # the row that an address or a command names, or a 404
 }
 LISTED = {  # a list that a page shows as it is kept, with nothing made of it
     "comments.count_comments": {"results.comments"},
-    "events.people.people_by_group": {"events.slides"},
+    "events.people.people_by_group": {"events.slides.part_slides"},
     "events.tables.proposed_actions": {"events.scribes", "events.tables"},
     "events.tables.table_ratings": {"events.scribes"},
     "events.visioning_events.codes_of": {"events.entrance", "events.hosts", "events.keys", "events.screens"},
@@ -83,12 +83,12 @@ LISTED = {  # a list that a page shows as it is kept, with nothing made of it
     "feedback.find_newest_code": {"events.rooms"},
     "groups.all_groups": {
         "events.event_pages",
-        "events.slides",
+        "events.slides.part_slides",
         "events.tables",
         "rounds.group_tables",
         "rounds.groups",
     },
-    "groups.list_groups": {"events.slides", "people.partnerships", "post.sending"},
+    "groups.list_groups": {"events.slides.part_slides", "people.partnerships", "post.sending"},
     "partnerships.list_partnerships": {"start.commands", "start.serving"},
     "people.members_of": {"people.members"},
     "responses.answered_by_group": {"events.hosts"},

@@ -20,8 +20,8 @@ from lws_assess.survey.events.segment_clocks import SegmentClock, clock_of
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
-from lws_assess.web.events.slides import slide_of
-from lws_assess.web.events.vote_slides import VoteSlide
+from lws_assess.web.events.slides.part_slides import slide_of
+from lws_assess.web.events.slides.vote_slides import VoteSlide
 from lws_assess.web.loading import current_database, current_settings
 from lws_assess.web.words import now
 

@@ -20,7 +20,7 @@ from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programmes import change_segment
 from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.web.events.screens import address_in_words
-from lws_assess.web.events.slides import slide_of
+from lws_assess.web.events.slides.part_slides import slide_of
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Room, a_planned_event, a_room
 from tests.worlds.staff import signed_in

@@ -24,7 +24,7 @@ from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, Eve
 from lws_assess.survey.events.rooms import PRACTICE, ProposalState
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.letters import cut_at_word
-from lws_assess.web.events.vote_slides import VoteSlide
+from lws_assess.web.events.slides.vote_slides import VoteSlide
 
 # The room of a column in lines and characters.
 TALK_LINES, TALK_ACROSS = 12, 40

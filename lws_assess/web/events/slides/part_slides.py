@@ -33,10 +33,10 @@ from lws_assess.survey.events.programme_times import segment_times
 from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.events.segment_clocks import time_back
 from lws_assess.survey.keys import AudienceKey
-from lws_assess.web.events import own_slides as own
-from lws_assess.web.events import talk_slides as talk
-from lws_assess.web.events import vote_slides as votes
-from lws_assess.web.events.vote_slides import VoteSlide
+from lws_assess.web.events.slides import own_slides as own
+from lws_assess.web.events.slides import talk_slides as talk
+from lws_assess.web.events.slides import vote_slides as votes
+from lws_assess.web.events.slides.vote_slides import VoteSlide
 
 MOST_OF_AGENDA = 16  # parts of the programme that a slide has room for
 

@@ -13,8 +13,8 @@ from lws_assess.survey.events.tallies import TallyResult
 from lws_assess.survey.letters import cut_at_word
 from lws_assess.survey.smallest_numbers import room_may_be_exact
 from lws_assess.survey.withheld import Withheld
-from lws_assess.web.events.talk_slides import themes_and_cloud
-from lws_assess.web.events.vote_slides import ACROSS, VoteSlide
+from lws_assess.web.events.slides.talk_slides import themes_and_cloud
+from lws_assess.web.events.slides.vote_slides import ACROSS, VoteSlide
 from lws_assess.web.words import counted_noun
 
 BARS_HIGH, LINE_OF_FOOT = 400.0, 23.0  # the room for bars, and what a line at the foot takes of it
