@@ -17,6 +17,7 @@ from tests.machines.databases import HAS_ITS_OWN, a_key_folder, open_database
 from tests.machines.servers import ROOT
 from tests.worlds.builders import World
 from tests.worlds.prepared import keep_with_keys
+from tests.worlds.staff import add_person
 
 # Says which folder it uses, and whether that is there after a child that was forked has ended, and one that it started.
 LIVE = """
@@ -85,3 +86,16 @@ def test_whoever_copies_what_another_process_made_has_its_keys(
         with copied.reading() as session:
             assert key_of(session, get_round_for_change(session, world.partnership, world.round))
         copied.engine.dispose()
+
+
+@pytest.mark.usefixtures("own_key_folder")
+def test_a_key_that_was_taken_away_is_not_brought_back_by_what_is_prepared(
+    sqlite_pattern: Path, tmp_path: Path
+) -> None:
+    for number in range(2):
+        database = open_database(a_copy(sqlite_pattern, tmp_path / f"{number}.sqlite3"))
+        world = World(database)
+        key = world.lose_key() if number else None
+        add_person(database, world.partnership, "facilitator")
+        assert key is None or not key.exists()
+        database.engine.dispose()

@@ -43,12 +43,12 @@ class _State:
 _numbers = count()  # a state that is built anew takes a number of its own, not that of another state
 _states: dict[Names, _State] = {}
 _made: dict[tuple[Path | None, Names], set[Path]] = {}
-_standing: dict[Path, tuple[Names, tuple[int, ...]]] = {}
+_standing: dict[Path, tuple[Names, tuple[int, ...], dict[str, bytes]]] = {}
 
 
 def note_copy(pattern: Path, to: Path) -> None:
     """Says that a file is a copy of another and nothing else."""
-    _standing[to] = ((str(pattern),), _look_of(to))
+    _standing[to] = ((str(pattern),), _look_of(to), _keys_beside(pattern))
 
 
 def prepare(database: Database, name: Hashable, build: Callable[[], Result], *around: object) -> Result:
@@ -92,12 +92,22 @@ def _the_same_keys_again(database: Database, names: Names) -> Iterator[None]:
 
 
 def _names_of(database: Database) -> Names | None:
-    """What the database holds, if nothing has been written since that was noted."""
-    path = _path_of(database)
+    """What the database holds, if nothing has been written since that was noted, and no key taken or harmed.
+
+    Whoever took a key away would have it back by a state that holds it.
+    """
+    path, folder = _path_of(database), _key_folder_of(database)
     if path is None or path not in _standing:
         return None
-    names, look = _standing[path]
-    return names if look == _look_of(path) else None
+    names, look, keys = _standing[path]
+    return names if look == _look_of(path) and _are_there(folder, keys) else None
+
+
+def _are_there(folder: Path | None, keys: dict[str, bytes]) -> bool:
+    if folder is None:
+        return not keys
+    files = {folder / name: value for name, value in keys.items()}
+    return all(file.exists() and file.read_bytes() == value for file, value in files.items())
 
 
 def _path_of(database: Database) -> Path | None:
@@ -130,7 +140,7 @@ def _put(database: Database, state: _State, names: Names) -> bool:
     _put_keys(folder, state.keys)
     # A state may come to a folder in which it was never built, and be built there later, with the same keys.
     _made.setdefault((folder, names), set()).update(folder / name for name in state.keys if name != MARKER)
-    _standing[path] = (names, _look_of(path))
+    _standing[path] = (names, _look_of(path), state.keys)
     return True
 
 
@@ -152,8 +162,12 @@ def keep_with_keys(database: Database, file: Path) -> None:
 
 def bring_keys(file: Path, folder: Path) -> None:
     """Puts the keys that were kept with a file into the folder of whoever copies that. Other files have none."""
-    if _beside(file).exists():
-        _put_keys(folder, {key.name: key.read_bytes() for key in _beside(file).iterdir()})
+    if keys := _keys_beside(file):
+        _put_keys(folder, keys)
+
+
+def _keys_beside(file: Path) -> dict[str, bytes]:
+    return {key.name: key.read_bytes() for key in _beside(file).glob("*")}
 
 
 def _beside(file: Path) -> Path:
@@ -172,7 +186,7 @@ def _keep(database: Database, names: Names, before: Names, result: object) -> No
     file = _folder() / f"{next(_numbers)}.sqlite3"
     shutil.copyfile(path, file)
     _states[names] = _State(file, keys, result, time.monotonic())
-    _standing[path] = (names, _look_of(path))
+    _standing[path] = (names, _look_of(path), keys)
 
 
 def _keys_of(database: Database, folder: Path) -> dict[str, bytes]:
