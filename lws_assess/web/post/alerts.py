@@ -99,10 +99,10 @@ def _send_and_note(errand: AlertErrand, went: AlertStepKind) -> None:
 
 def _send(errand: AlertErrand, went: AlertStepKind) -> str:
     """Sends one e-mail about all that waits, without the words; returns why it did not go."""
+    if not mail.can_send(current_settings()):
+        return NO_SERVER  # first, since without a server no address is missed
     if not errand.to:
         return actions.NOBODY_NAMED
-    if not mail.can_send(current_settings()):
-        return NO_SERVER
     links = [mail.absolute_address("alerts.show", alert=code) for code in errand.codes]
     text = render_template(
         "post/alerts/mail.txt", errand=errand, links=links, reminds=went == AlertStepKind.REMINDED

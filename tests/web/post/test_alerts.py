@@ -281,6 +281,23 @@ def test_where_nobody_is_named_facilitators_are_led_to_name_somebody(app: Flask,
     assert [a for a in page.root.find_all("a") if a["href"] == "/p/testham/settings"]
 
 
+def test_without_a_mail_server_nobody_is_asked_for_the_address_of_a_contact_who_is_named(
+    app: Flask, world: World
+) -> None:
+    with world.database.writing() as session:
+        partnership = find_partnership(session, world.partnership)
+        assert partnership
+        partnership.safeguarding_email = ""
+    send_words(app, UNSAFE)
+    due(app)
+    page = member(app, FACILITATOR).get(HERE)
+    assert "nothing goes to Sam Oyelaran: please pass the words on yourself" in " ".join(page.text.split())
+    [note] = [
+        one for one in page.root.find_all("div") if one.text.strip().startswith("Somebody may not be safe")
+    ]
+    assert not [a for a in note.find_all("a") if a["href"] == "/p/testham/settings"]
+
+
 def alert_link(page: Page) -> str:
     return next(a["href"] for a in page.root.find_all("a") if a["href"].startswith("/alert/"))
 
