@@ -91,11 +91,12 @@ def take(partnership: PartnershipKey, event: EventKey) -> Response:
     theme = request.args.get("theme", "")
     with current_database().reading() as session:
         found = get_event(session, partnership, event)
-        source = _source(session, found, request.args.get("source", ""))
-        ideas = source.ideas_of(theme) if theme else ()
+        source = _find_source(session, found, request.args.get("source", ""))
+        ideas = source.ideas_of(theme) if source and theme else ()
         areas = [(area.code, f"{area.number}. {area.name}") for area in edition_of(session, found).areas]
-    if not ideas:
-        abort(404)
+    if source is None or not ideas:
+        flash("There are no ideas under this theme any more. Take another into the plan here.", "problem")
+        return _back(partnership, event)
     form = TakeAction(what=theme)
     if form.validate_on_submit():
         facts = form.facts()
@@ -126,8 +127,12 @@ def take(partnership: PartnershipKey, event: EventKey) -> Response:
 
 def _source(session: Session, event: Event, key: str) -> GroupedSource:
     """The question of an address, or 404."""
+    return _find_source(session, event, key) or abort(404)
+
+
+def _find_source(session: Session, event: Event, key: str) -> GroupedSource | None:
     found = actions.list_grouped_sources(session, event) if event.state != EventState.PLANNED else ()
-    return next((one for one in found if one.key == key), None) or abort(404)
+    return next((one for one in found if one.key == key), None)
 
 
 def _back(partnership: PartnershipKey, event: EventKey) -> Response:
