@@ -52,12 +52,15 @@ def neighbours(app: Flask) -> tuple[Neighbours, Neighbours]:
 
 
 def is_of_another(owner: Owner, path: str) -> bool:
-    """Whether somebody stands beside what a path names: another partnership, or another round or event of its own."""
+    """Whether somebody stands beside what a path names: another partnership, or another round or event of its own.
+
+    The rehearsal of an event is its own.
+    """
     round_key = re.search(r"/rounds/([^/]+)/", path)
     event = re.search(r"/events/([^/]+)/", path)
     return owner.partnership != HERE or bool(
         (round_key and owner.round and owner.round != round_key[1])
-        or (event and owner.event and owner.event != event[1])
+        or (event and owner.event and owner.event.removeprefix("rehearsal-of-") != event[1])
     )
 
 

@@ -150,7 +150,7 @@ def _overview(
 def _explored(place: GeneratedPlace) -> Iterator[object]:
     choices = [
         *choices_of(place.results),
-        *(choices_of(place.results, place.changes) if place.changes else ()),
+        *(choices_of(place.results, (place.changes,)) if place.changes else ()),
     ]
     for at in np.random.default_rng(place.seed).permutation(len(choices))[:EXPLORED]:
         chosen = choose_figures(choices[at])
