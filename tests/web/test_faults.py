@@ -67,12 +67,15 @@ LAST = (
 BUTTONS = {
     "clocks.confirm",
     "comments.publish_unflagged",
+    "event_facts.tick",
     "event_hosts.end",
     "event_leads.act",
     "event_leads.end",
     "event_phones.clear",
     "event_programmes.move",
     "event_rehearsals.end",
+    "event_remote_links.captions",
+    "event_remote_links.take_back",
     "feedback.take_back",
     "groups.bring_back",
     "groups.move",
@@ -91,6 +94,7 @@ BUTTONS = {
 ELSEWHERE = {
     "account.turn_off_codes": "test_people",
     "drafts.cut": "test_drafts",
+    "event_remote_screens.type_line": "test_remote_screens",
     "people.one_time_code": "test_people",
     "people.welcome": "test_people",
 }

@@ -165,7 +165,7 @@ def test_dates_since_1904_and_dates_in_words_of_the_format() -> None:
 def test_texts_are_decoded_as_the_format_says(cell: str, text: str) -> None:
     runs = "<t>one _x0026_ </t><phoneticPr/><r><t>two_x_</t></r><rPh><t>x</t></rPh>"
     texts = f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'
-    assert read_rows(packed(f"<row>{cell}<c><v>9</v></c></row>", texts)).rows == [[text, "9"]]
+    assert read_rows(packed(f"<row>{cell}<c><v>9</v></c></row>", texts=texts)).rows == [[text, "9"]]
 
 
 @given(st.text(st.characters(codec="utf-8")))

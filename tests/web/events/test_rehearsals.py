@@ -87,12 +87,13 @@ def test_its_people_answer_as_soon_as_the_host_opens_a_vote(staff: Staff, planne
     assert "Rehearsal 4711" in desk
     assert "3 of 3 have joined" in desk
     assert "End the event" not in desk
-    send(staff, f"{room.path}/host/go", segment=segment_of(room, "practice"))
+    moves = str(room.event.moves)
+    send(staff, f"{room.path}/host/go", segment=segment_of(room, "practice"), moves=moves)
     with room.database.reading() as session:
         edition = room.edition
         question = f"{edition.areas[0].code}/{edition.areas[0].statements[0].key}"
     asked = {"kind": "practice", "segment": segment_of(room, "practice"), "question": question}
-    send(staff, f"{room.path}/host/start-vote", **asked)
+    send(staff, f"{room.path}/host/start-vote", **asked, moves=str(room.event.moves))
     with room.database.reading() as session:
         assert count_event_ballots(session, *room.where, 1) == 3
     assert "3 of 3 have voted" in staff.get(f"{room.path}/host").text
