@@ -56,7 +56,7 @@ ANSWERED = {
     ("POST", "event_programmes.place", "event"): 400,  # the form is looked at first
     ("POST", "event_programmes.place", "segment"): 400,
     ("POST", "stops.change", "secret"): 400,
-    ("POST", "event_remote_links.take_back", "link"): 409,  # says on the page of links that it is gone already
+    ("POST", "event_remote_links.take_back", "link"): 409,  # said on the page of links
 }
 STANDS_IN = {"/draft/": "later", "/results/": "baseline"}
 FAMILIES = sorted({family_of(endpoint) for endpoint, _ in ACCESS} - WITHOUT_PAGES)

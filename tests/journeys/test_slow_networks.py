@@ -306,7 +306,8 @@ def test_what_waited_when_the_event_ended_is_told(browser: Browser, server: Runn
         expect(page.locator("h1")).to_have_text("This event is over", timeout=60_000)
         expect(page.locator("#over")).to_contain_text("was not answered before the event ended")
         kept = page.evaluate("() => [Object.keys(localStorage), sessionStorage.length]")
-        assert kept == [[f"card {room.code}"], 0]  # the way to the room's own card, and nothing of what was said
+        # The way to the room's own card, and nothing of what was said.
+        assert kept == [[f"card {room.code}"], 0]
         page.reload()
         expect(page.locator("#over")).to_be_hidden()
 
