@@ -301,13 +301,14 @@ def test_what_waited_when_the_event_ended_is_told(browser: Browser, server: Runn
         tap(page, 2)
         expect(page.locator("#unsent")).to_contain_text("Waiting: 1.")
         room.stop_vote(number)
+        code = room.code
         room.end()
         page.context.set_offline(False)
         expect(page.locator("h1")).to_have_text("This event is over", timeout=60_000)
         expect(page.locator("#over")).to_contain_text("was not answered before the event ended")
         kept = page.evaluate("() => [Object.keys(localStorage), sessionStorage.length]")
         # The way to the room's own card, and nothing of what was said.
-        assert kept == [[f"card {room.code}"], 0]
+        assert kept == [[f"card {code}"], 0]
         page.reload()
         expect(page.locator("#over")).to_be_hidden()
 

@@ -179,6 +179,8 @@ def test_only_a_captioner_types_and_only_while_captions_are_on(app: Flask, room:
     assert "Captions are off" in off.faults()["text"]
     room.show_captions()
     token = {"csrf_token": client.get(page.path).form(f"{page.path}/captions")["csrf_token"]}
+    for wrong in ({}, {"csrf_token": "0" * 64}):
+        assert client.raw("POST", f"{page.path}/captions", {**wrong, "text": "Mine"}).status_code == 400
     assert only_looks.raw("POST", f"{other.path}/captions", {**token, "text": "Mine"}).status_code == 400
     type_line(client, page, "Theirs <b>is</b>")
     assert only_looks.raw("GET", f"{other.path}/now").json["captions"] == [[1, "Theirs <b>is</b>"]]

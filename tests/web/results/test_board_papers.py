@@ -51,10 +51,10 @@ def fill(client: Client, **words: str) -> dict[str, str | list[str]]:
 
 
 def test_while_a_round_has_no_results_there_are_no_papers(steering: Client) -> None:
-    assert steering.get(PAGE).path == f"{PLACE}/"
+    assert steering.get(PAGE).path == f"{PLACE}/?asked=results"
     papers = (f"{PAGE}{name}" for name in (".pdf", ".docx", "-short.pdf", "-short.docx"))
     for path in (*papers, f"{PLACE}/feedback.pdf", f"{PLACE}/feedback/teachers.pdf"):
-        assert steering.get(path).path == f"{PLACE}/"
+        assert steering.get(path).path == f"{PLACE}/?asked=results"
     steering.get(f"{PLACE}/feedback/nobody.pdf", 404)
 
 
