@@ -46,6 +46,20 @@ class ActionFacts:
     learning_question: str = ""
     pilot_ends: date | None = None
 
+    def described(self) -> ActionDescription:
+        """Describes it as an action of the plan, which serves one area."""
+        return ActionDescription(
+            what=self.what,
+            areas=(self.area,),
+            measure=self.measure,
+            lead=self.lead,
+            due=self.due,
+            quick_win=self.quick_win,
+            pilot=self.pilot,
+            learning_question=self.learning_question,
+            pilot_ends=self.pilot_ends,
+        )
+
 
 def _scribe(session: Session, code: str, device: Device) -> tuple[RunningRoom, InTheRoom, int]:
     """Returns the person who writes for a table, and the table's number. Raises EventRefusal for anybody else."""
@@ -200,18 +214,7 @@ def take_into_plan(
         raise EventRefusal("Nobody proposed that action here.")
     if found.state == ProposalState.PLANNED:
         raise EventRefusal(f"This action stands in the plan already, as {found.reference}.")
-    about = ActionDescription(
-        what=facts.what,
-        areas=(facts.area,),
-        measure=facts.measure,
-        lead=facts.lead,
-        due=facts.due,
-        quick_win=facts.quick_win,
-        pilot=facts.pilot,
-        learning_question=facts.learning_question,
-        pilot_ends=facts.pilot_ends,
-    )
-    action = add_action(session, partnership, about, by, now)
+    action = add_action(session, partnership, facts.described(), by, now)
     found.state, found.reference = ProposalState.PLANNED, action.reference
     found.area, found.what, found.measure = facts.area, facts.what, facts.measure
     found.lead, found.due = facts.lead, facts.due

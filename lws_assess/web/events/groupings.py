@@ -12,7 +12,7 @@ from lws_assess.actions.events.scenes import edition_of
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.survey.events.rooms import EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, PartnershipKey
-from lws_assess.survey.plans.planned_actions import ActionDescription, PlanRefused
+from lws_assess.survey.plans.planned_actions import PlanRefused
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event, signed_in_host
@@ -99,18 +99,7 @@ def take(partnership: PartnershipKey, event: EventKey) -> Response:
         return _back(partnership, event)
     form = TakeAction(what=theme)
     if form.validate_on_submit():
-        facts = form.facts()
-        about = ActionDescription(
-            what=facts.what,
-            areas=(facts.area,),
-            measure=facts.measure,
-            lead=facts.lead,
-            due=facts.due,
-            quick_win=facts.quick_win,
-            pilot=facts.pilot,
-            learning_question=facts.learning_question,
-            pilot_ends=facts.pilot_ends,
-        )
+        about = form.facts().described()
         try:
             with current_database().writing() as session:
                 by = (signed_in_host(), now())
