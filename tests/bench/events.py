@@ -30,15 +30,21 @@ from tests.machines.servers import Running, serving
 from tests.worlds.rooms import Room, a_room
 from tests.worlds.staff import PASSWORD, add_person
 
-PHONES = 500
-MANY = 2000
 GROUPS = ("teachers", "nurses", "inspectors", "parents")
 TABLES = 40
-VOTES = 5  # how often the hall votes, and is shown what it came to
-SCREENS = 4
-SECONDS_OF_POLLING = 20
 LATER = re.compile(rb'data-rest="(/assets/[^"]+)"')
 WAIT = 120.0  # seconds until everybody must have seen what was shown, on a busy machine too
+
+
+@dataclass(frozen=True)
+class HallSize:
+    """How many there are in a hall, and how often it votes and is shown what that came to."""
+
+    phones: int = 500
+    waiting: int = 2000  # phones that only follow, afterwards
+    seconds_of_waiting: float = 20
+    votes: int = 5
+    screens: int = 4
 
 
 @dataclass
@@ -61,12 +67,12 @@ class Measured:
 class Hall:
     """An event that is served, its host, its screens and its phones."""
 
-    def __init__(self, room: Room, server: Running) -> None:
-        self.room, self.server, self.tally = room, server, Tally()
+    def __init__(self, room: Room, server: Running, size: HallSize) -> None:
+        self.room, self.server, self.size, self.tally = room, server, size, Tally()
         self.code, self.measured = room.code, Measured()
         self.address = f"/e/{self.code}"
-        self.phones = [self._device() for _ in range(PHONES)]
-        self.screens = [self._device() for _ in range(SCREENS)]
+        self.phones = [self._device() for _ in range(size.phones)]
+        self.screens = [self._device() for _ in range(size.screens)]
         self.host = self._device()
         self.chance = random.Random(7)
         self.followers: list[asyncio.Task[None]] = []
@@ -133,8 +139,8 @@ class Hall:
         version = self.room.event.version
         await self._until_seen(version)
         self.measured.served_reveals += processor_seconds_of(self.server) - before
-        self.measured.phones += [(phone.saw[version] - began) * 1000 for phone in self.phones]
-        self.measured.screens += [(screen.saw[version] - began) * 1000 for screen in self.screens]
+        self.measured.phones += [(phone.saw_at(version) - began) * 1000 for phone in self.phones]
+        self.measured.screens += [(screen.saw_at(version) - began) * 1000 for screen in self.screens]
         self._refuse_lost_votes(number)
 
     async def _cast(self, phone: Phone, number: int) -> None:
@@ -159,7 +165,7 @@ class Hall:
 
     async def _until_seen(self, version: int) -> None:
         until = time.perf_counter() + WAIT
-        while any(version not in one.saw for one in (*self.phones, *self.screens)):
+        while not all(one.has_seen(version) for one in (*self.phones, *self.screens)):
             self._refuse_whoever_stopped()
             assert time.perf_counter() < until, "somebody did not see what was shown"
             await asyncio.sleep(0.02)
@@ -203,10 +209,10 @@ class Hall:
         async with self.following():
             segment = next(one for one in await self._segments() if one[1] == "reveal")
             await self.press("go", segment=segment[0], step=1)
-            for number in range(1, VOTES + 1):
+            for number in range(1, self.size.votes + 1):
                 await self.vote(number)
         before = processor_seconds_of(self.server)
-        await self.poll_with(MANY, SECONDS_OF_POLLING)
+        await self.poll_with(self.size.waiting, self.size.seconds_of_waiting)
         self.measured.server = processor_seconds_of(self.server)
         self.measured.served_polls = self.measured.server - before
         self.measured.driver = time.process_time() - ours
@@ -272,20 +278,23 @@ def _ticks(pid: str) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-def hall(name: str, database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
+def hall(
+    name: str, database_url: str, folder: Path, size: HallSize | None = None
+) -> Iterator[tuple[str, float, str]]:
     """One database's figures."""
-    allow_connections(MANY + 4 * PHONES)
+    size = size or HallSize()
+    allow_connections(size.waiting + 4 * size.phones)
     world = a_world(database_url)
     room = a_room(world, {}, tables=TABLES)
     with serving(database_url, folder) as server:
-        measured = asyncio.run(Hall(room, server).hold())
+        measured = asyncio.run(Hall(room, server, size).hold())
     world.database.engine.dispose()
     yield f"event_join_seconds_{name}", measured.join_seconds, "s"
     yield f"event_vote_p50_ms_{name}", percentile(measured.votes, 0.5), "ms"
     yield f"event_vote_p99_ms_{name}", percentile(measured.votes, 0.99), "ms"
     yield f"event_press_to_screen_p95_ms_{name}", percentile(measured.screens, 0.95), "ms"
     yield f"event_press_to_phones_p95_ms_{name}", percentile(measured.phones, 0.95), "ms"
-    yield f"event_waiting_phones_2000_p95_ms_{name}", percentile(measured.polls, 0.95), "ms"
+    yield f"event_waiting_phones_{size.waiting}_p95_ms_{name}", percentile(measured.polls, 0.95), "ms"
     yield f"event_memory_mb_{name}", measured.megabytes, "MB"
     yield f"event_server_ms_a_vote_{name}", 1000 * measured.served_votes / len(measured.votes), "ms"
     yield f"event_server_ms_a_reveal_{name}", 1000 * measured.served_reveals / len(measured.phones), "ms"

@@ -1,7 +1,8 @@
 """A hall full of phones before a real server: hundreds of connections in one thread, every reply checked.
 
 Phones behave as `static/room.js` does: they ask for the room's version as often as it says, and fetch the page when it
-has moved on. Screens behave as `static/screen.js` does, which gets a new scene with the answer.
+has moved on. Screens behave as `static/screen.js` does, which gets a new scene with the answer: they ask as often as
+their page says.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def milliseconds_of(script: str, name: str) -> float:
 
 
 EVERY = milliseconds_of("room.js", "LOOK") / 1000  # seconds between two looks, give or take three twentieths
-SCREEN_EVERY = milliseconds_of("screen.js", "EVERY") / 1000
 PATIENCE = 60.0  # seconds that a phone waits for a reply
 TOKEN = re.compile(rb'name="(?:csrf_token)"[^>]*value="([^"]*)"')
 VERSION = re.compile(rb'data-version="(\d+)"')
+EVERY_ON_SCREENS = re.compile(rb'data-every="(\d+)"')  # milliseconds
 NUMBER = re.compile(rb'"version": ?(\d+)')
 SCRIPT, PAGE = "application/json", "text/html"
 
@@ -126,6 +127,7 @@ class Phone:
     line: _Line = field(default_factory=_Line)
     seen: int = -1  # the version of the page that it shows
     token: str = ""  # of the form on it
+    every: float = EVERY  # seconds between two looks
     saw: dict[int, float] = field(default_factory=dict)  # when it first showed each version
 
     async def ask(
@@ -187,7 +189,17 @@ class Phone:
         """Fetches the page, and notes when it was there."""
         reply = await self.page(path)
         self.seen, self.token = reply.version, reply.token
+        if found := EVERY_ON_SCREENS.search(reply.page):
+            self.every = float(found[1]) / 1000
         self.saw.setdefault(self.seen, time.perf_counter())
+
+    def has_seen(self, version: int) -> bool:
+        """True if that version, or one that came after it, has been there: nobody sees every one on a slow machine."""
+        return self.seen >= version
+
+    def saw_at(self, version: int) -> float:
+        """The moment at which that version, or the first after it, was there."""
+        return min(moment for seen, moment in self.saw.items() if seen >= version)
 
     async def follow(self, now: str, page: str, chance: random.Random) -> None:
         """Follows the room for ever as a phone: asks for its version, and looks when that has moved on."""
@@ -206,7 +218,7 @@ class Phone:
                 assert b"data-version" in reply.page, "no scene came with the answer"
                 self.seen = reply.version
                 self.saw.setdefault(self.seen, time.perf_counter())
-            await asyncio.sleep(SCREEN_EVERY)
+            await asyncio.sleep(self.every)
 
 
 async def all_of(works: Iterable[Awaitable[object]]) -> None:
