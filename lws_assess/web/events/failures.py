@@ -81,13 +81,23 @@ def install(app: Flask) -> None:
 
 
 def failure_counts() -> FailureCounts:
-    found: FailureCounts = current_app.extensions[FAILURES]
+    return counts_of(current_app)
+
+
+def counts_of(app: Flask) -> FailureCounts:
+    """Returns what has been tried in vain in this process of an app."""
+    found: FailureCounts = app.extensions[FAILURES]
     return found
+
+
+def keys_of_network(kind: str, address: str) -> list[Key]:
+    """Returns what a failure of some kind counts against where nothing but the address is known."""
+    return [(f"{kind} from", _network(address), ADDRESS)]
 
 
 def keys_of(kind: str, device: bytes = b"", event: str = "") -> list[Key]:
     """Returns what a failure of some kind (a room's code, say) counts against: the address, and what else is named."""
-    keys: list[Key] = [(f"{kind} from", _network(), ADDRESS)]
+    keys = keys_of_network(kind, request.remote_addr or "")
     if device:
         keys.append((f"{kind} by", device.hex(), DEVICE))
     if event:
@@ -95,9 +105,8 @@ def keys_of(kind: str, device: bytes = b"", event: str = "") -> list[Key]:
     return keys
 
 
-def _network() -> str:
+def _network(text: str) -> str:
     """The address; of the sixth version its first 64 bits, since one device may use all that follow."""
-    text = request.remote_addr or ""
     try:
         address = ip_address(text)
     except ValueError:

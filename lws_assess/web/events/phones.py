@@ -90,8 +90,7 @@ def pulse() -> ResponseReturnValue:
     found = event_pulse.find_pulse(g.code)
     if found is None:
         raise NoSuchRoom
-    left = event_pulse.timer_told(found.timer_ends, now())
-    return jsonify(version=found.version, gathered=found.gathered, **left)
+    return jsonify(event_pulse.pulse_told(found, now()))
 
 
 def _refuse(refusal: Refusal, typed: Typed | None = None) -> ResponseReturnValue:

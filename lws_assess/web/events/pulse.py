@@ -38,14 +38,19 @@ class RoomPulses:
     _ran: dict[str, None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def find(self, code: str) -> ScreenPulse | None:
+    def find_kept(self, code: str) -> tuple[bool, ScreenPulse | None]:
+        """Says if what is kept of a code is fresh, and gives it."""
         kept = self._pulses.get(code)
-        if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
-            return kept[1]
+        return (True, kept[1]) if kept and time.monotonic() - kept[0] < SECONDS_KEPT else (False, None)
+
+    def find(self, code: str) -> ScreenPulse | None:
+        fresh, pulse = self.find_kept(code)
+        if fresh:
+            return pulse
         with self._lock:  # one reads, the others wait for what it finds
-            kept = self._pulses.get(code)
-            if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
-                return kept[1]
+            fresh, pulse = self.find_kept(code)
+            if fresh:
+                return pulse
             pulse = _read(code)
             if pulse:
                 self._remember(code)
@@ -85,6 +90,21 @@ def _pulses() -> RoomPulses:
 def find_pulse(code: str) -> ScreenPulse | None:
     """The pulse of the room with that code, no older than a quarter of a second; None where there is none."""
     return _pulses().find(code)
+
+
+def pulse_in_memory(app: Flask, code: str) -> ScreenPulse | None:
+    """The pulse of the room with that code where this app has a fresh one; None where it would have to read it."""
+    found: RoomPulses = app.extensions[PULSES]
+    return found.find_kept(code)[1]
+
+
+def pulse_told(pulse: ScreenPulse, moment: datetime) -> dict[str, object]:
+    """Returns what phones are told of a pulse."""
+    return {
+        "version": pulse.version,
+        "gathered": pulse.gathered,
+        **timer_told(pulse.timer_ends, moment),
+    }
 
 
 def find_tables(session: Session, event: Event) -> Mapping[str, int]:

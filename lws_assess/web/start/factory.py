@@ -53,6 +53,7 @@ from lws_assess.web.events import papers as event_papers
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import programmes as event_programmes
 from lws_assess.web.events import pulse as event_pulse
+from lws_assess.web.events import quick_pulses as event_quick_pulses
 from lws_assess.web.events import rehearsals as event_rehearsals
 from lws_assess.web.events import remote_links as event_remote_links
 from lws_assess.web.events import remote_screens as event_remote_screens
@@ -95,7 +96,6 @@ from lws_assess.web.rounds import (
     participation,
 )
 from lws_assess.web.rounds import running_rounds as rounds
-from lws_assess.web.start import commands
 from lws_assess.web.start import front_pages as pages
 from lws_assess.web.upkeep import clocks, retention
 
@@ -213,7 +213,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(page.blueprint)
     for endpoint in access.WITHOUT_A_TOKEN:
         csrf.exempt(app.view_functions[endpoint])
-    commands.install(app)
+    event_quick_pulses.install(app)
+    _believe_proxies(app, settings)
     return app
 
 
@@ -233,6 +234,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         TRUSTED_HOSTS=hardening.trusted_hosts(settings),
     )
+
+
+def _believe_proxies(app: Flask, settings: Settings) -> None:
+    """Takes from the proxies who asks and how; comes last, so that everything else is told by them."""
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
