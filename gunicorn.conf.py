@@ -1,8 +1,7 @@
-"""How the product is served: `gunicorn app:app` finds this file. The settings are those of config.py."""
+"""How the product is served: `gunicorn` finds this file. The settings are those of config.py."""
 
 from __future__ import annotations
 
-import gc
 import socket
 import sys
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from config import Settings
-from lws_assess.web.assets import find_asset
+from lws_assess.web.start.sharing import share_memory, use_one_arena
 
 SECONDS_TO_SAY_SOMETHING = 30
 _settings = Settings.from_environment()
@@ -33,6 +32,7 @@ class DiscreetLog(Logger):
             super().exception(msg, *args, **more)
 
 
+wsgi_app = "lws_assess.web:create_app()"  # without the command line, which no page needs
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
 worker_class = "gthread"
@@ -44,8 +44,8 @@ backlog = 2048
 keepalive = 75
 timeout = 60  # for a worker whose heart has stopped; a slow request does not stop it
 graceful_timeout = 30  # requests in flight finish
-# Each worker opens its own connections to the database.
-preload_app = False
+# The app is made once, and its memory shared. Each worker opens its own connections to the database.
+preload_app = True
 
 accesslog = None  # the app logs each request by its route, never by its path
 errorlog = "-"
@@ -56,15 +56,14 @@ control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"
 
 
-def post_worker_init(_worker: object) -> None:
-    """Compresses the charts library before anybody waits for it."""
-    find_asset("plotly.js")
+def on_starting(_server: object) -> None:
+    """Before there are threads."""
+    use_one_arena()
 
 
 def when_ready(server: Any) -> None:
-    """What is loaded by now is kept out of the way of tidying up, so that workers go on sharing its memory."""
-    gc.collect()
-    gc.freeze()
+    """Before there are workers."""
+    share_memory(server.app.wsgi())
     _wait_for_words(server)
 
 

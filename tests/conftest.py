@@ -19,6 +19,7 @@ from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate_database
 from lws_assess.web import create_app
+from lws_assess.web.start import commands
 from tests.machines.databases import (
     a_key_folder,
     key_folder,
@@ -204,6 +205,7 @@ def settings_for(database_url: str, folder: Path, **more: str) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The app on a migrated SQLite database."""
     app = create_app(settings)
+    commands.install(app)
     app.testing = False
     yield app
     app.config["DATABASE"].engine.dispose()
@@ -219,6 +221,7 @@ def world(app: Flask) -> World:
 def either_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The app on a migrated database, once on SQLite and once on PostgreSQL."""
     app = create_app(settings_for(database_url, tmp_path))
+    commands.install(app)
     app.testing = False
     yield app
     app.config["DATABASE"].engine.dispose()

@@ -24,7 +24,7 @@ from lws_assess.web.assets import find_asset
 from tests.runs.warm import keep_templates
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = ["gunicorn", "-c", "gunicorn.conf.py", "app:app"]
+COMMAND = ["gunicorn"]
 
 
 class Grown:

@@ -86,7 +86,7 @@ def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes] | 
         return grown
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"],
+            [sys.executable, "-m", "gunicorn"],
             cwd=ROOT,
             env=environment,
             stdout=out,

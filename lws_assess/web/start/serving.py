@@ -51,9 +51,7 @@ def serve_until_stopped(database: Database, settings: Settings, do_due: Callable
         click.echo(demo_words(load_demo_with_people(database, settings, quiet=False)))
     click.echo(f"\nLWS Assess is at {settings.public_base_url}\n", err=False)
     sys.stdout.flush()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"], cwd=ROOT
-    )
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=ROOT)
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: object) -> None:
