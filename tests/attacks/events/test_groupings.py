@@ -14,7 +14,6 @@ from lws_assess.actions.events.groupings import list_grouped_sources
 from lws_assess.records.events.groupings import count_given_names
 from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.plans import list_actions
-from lws_assess.survey.events.groupings import most_themes_of_a_table
 from lws_assess.survey.events.own_questions import DOTS
 from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal
 from tests.pages.client import Client, Page
@@ -268,7 +267,7 @@ def test_a_phone_stays_at_its_table_while_tables_choose(room: Room, host: FlaskC
 
 def test_one_table_does_not_use_up_the_names_of_all(app: Flask, room: Room, host: FlaskClient) -> None:
     press(host, room, "/open", source="vision")
-    most = most_themes_of_a_table(5)
+    most = 4  # of 24 names, shared out among five tables
     for number in range(most):
         place(app, room, "1", "One door", name=f"Name {number}")
     assert "named as many" in place(app, room, "1", "One door", name="More", status=400).faults()["name"]
