@@ -12,6 +12,7 @@ from lws_assess.records.events.captions import (
     CaptionLine,
     erase_caption_lines,
     find_caption_lines,
+    keep_attempt,
     keep_caption_lines,
 )
 from lws_assess.records.events.visioning_events import Event
@@ -58,10 +59,10 @@ def type_caption(session: Session, row: bytes, device: Device, text: str, attemp
     over = len(text) - LONGEST_CAPTION
     if over > 0:
         raise EventRefusal(f"Use {LONGEST_CAPTION} characters or fewer. That is {over} too many.", "text")
-    lines = find_caption_lines(session, event)
-    if any(line.attempt == attempt for line in lines):
+    if not keep_attempt(session, event, attempt):
         return
-    line = CaptionLine(lines[-1].number + 1 if lines else 1, text, attempt)
+    lines = find_caption_lines(session, event)
+    line = CaptionLine(lines[-1].number + 1 if lines else 1, text)
     keep_caption_lines(session, event, (*lines, line)[-LINES_KEPT:])
 
 

@@ -29,7 +29,12 @@ from lws_assess.records.events.visioning_events import (
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.events.words import ANSWER, HELPS, HINDERS, THEME, VISION, EventWord, words_of_event
 from lws_assess.survey.comments import speaks_of_risk
-from lws_assess.survey.events.groupings import LONGEST_THEME, MOST_THEMES, PlacedIdea, count_placed_ideas
+from lws_assess.survey.events.groupings import (
+    LONGEST_THEME,
+    PlacedIdea,
+    count_placed_ideas,
+    most_themes_of_a_table,
+)
 from lws_assess.survey.events.own_questions import read_alike
 from lws_assess.survey.events.programme_kinds import OPEN
 from lws_assess.survey.events.rooms import Device, EventRefusal, EventState, VoteRefusal, VoteState, WordState
@@ -139,6 +144,7 @@ def stop_grouping(
         counted = count_placed_ideas(records.placed_ideas(session, event), countable_tables(session, event))
         records.keep_grouped(session, event, event.themes_of, counted)
         records.erase_placed_ideas(session, event)
+        records.erase_given_names(session, event)
         event.themes_of = ""
 
 
@@ -213,7 +219,7 @@ def place_idea(
     name, new = one_line(name), None
     mine = own_placed(session, event, person)
     if name:
-        theme, new = _name_theme(session, event, found, name)
+        theme, new = _name_theme(session, event, found, int(person.table), name)
     elif theme and theme not in {*found.themes, *mine.values()}:
         raise EventRefusal("Choose a theme, or name one.", "theme")
     table = int(person.table)
@@ -223,9 +229,12 @@ def place_idea(
 
 
 def _name_theme(
-    session: Session, event: Event, found: GroupedSource, name: str
+    session: Session, event: Event, found: GroupedSource, table: int, name: str
 ) -> tuple[str, EventWord | None]:
-    """The key of a theme of that name, and its word where it is new. Two tables that name the same name one."""
+    """The key of a theme of that name, and its word where it is new. Two tables that name the same name one.
+
+    Raises EventRefusal also where the table has given its share of new names.
+    """
     if len(name) > LONGEST_THEME:
         raise EventRefusal(f"Use {LONGEST_THEME} characters or fewer for a theme.", "name")
     where, alike = (event.partnership, event.key), read_alike(name)
@@ -238,8 +247,10 @@ def _name_theme(
         raise EventRefusal("That name was put aside. Choose another.", "name")
     if before:
         return before.id.hex(), None
-    if len(given) >= MOST_THEMES:
-        raise EventRefusal("There are as many names as the room can take. Choose one that is there.", "name")
+    mine = records.count_given_names(session, event, table)
+    if mine >= most_themes_of_a_table(event.tables):
+        raise EventRefusal("Your table has named as many themes as it can. Choose one that is there.", "name")
+    records.keep_given_names(session, event, table, mine + 1)
     row = word_records.row_of_word(session, *where, f"{THEME}/{found.key}/{alike}".encode())
     fields: dict[str, Any] = {"kind": THEME, "segment": found.key, "text": name, "risk": speaks_of_risk(name)}
     is_new = word_records.keep_word(session, *where, row, **fields)

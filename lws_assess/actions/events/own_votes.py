@@ -1,7 +1,8 @@
 """Votes on questions of a room's own: what one asks when it opens, the ideas that it is held on, and its one release.
 
 An idea is what people wrote and a host let through: one thing, or several under one theme. While an event runs a vote
-names its ideas by the keys of their words, so that what is reworded or taken back later is so here too. It also keeps
+names its ideas by the keys of their words, so that what is reworded or taken back later is so here too. A theme keeps
+the name that it had when the vote opened: people chose that, whatever ideas are put together later. The vote also keeps
 hashes of these words and themes as they stood, under the event's key, so that they are known when they come again.
 """
 
@@ -14,9 +15,24 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.events import votes as records
 from lws_assess.records.events.sealing import IDEA, EventSealing
-from lws_assess.records.events.visioning_events import Event, find_event, find_sealing, programme_of
+from lws_assess.records.events.visioning_events import (
+    Event,
+    find_event,
+    find_sealing,
+    get_sealing,
+    programme_of,
+)
 from lws_assess.records.events.votes import CastEventBallot, EventVote
-from lws_assess.records.events.words import ANSWER, ASKED, HELPS, HINDERS, VISION, EventWord, words_of_event
+from lws_assess.records.events.words import (
+    ANSWER,
+    ASKED,
+    HELPS,
+    HINDERS,
+    THEME,
+    VISION,
+    EventWord,
+    words_of_event,
+)
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.own_questions import (
     MOST_IDEAS,
@@ -53,6 +69,7 @@ class RoomIdea:
 
     text: str
     words: tuple[str, ...]
+    theme: str = ""
     marks: tuple[str, ...] = ()  # of these words and their theme, as they stand now
 
 
@@ -78,7 +95,8 @@ def question_to_put(session: Session, event: Event, ideas_of: str) -> OwnQuestio
     question = segment.question
     refuse_question(question)
     if question.takes.of_ideas:
-        question = _with_ideas(question, find_source(session, event, segments, segment, ideas_of))
+        sealing = get_sealing(session, event.partnership, event.key)
+        question = _with_ideas(question, find_source(session, event, segments, segment, ideas_of), sealing)
     if any(is_asked_alike(question, one) for _, one in _questions_before(session, event)):
         raise EventRefusal(
             "This has been asked, or has the options of what has been. Vote on that again, or ask something else."
@@ -86,7 +104,7 @@ def question_to_put(session: Session, event: Event, ideas_of: str) -> OwnQuestio
     return question
 
 
-def _with_ideas(question: OwnQuestion, source: IdeaSource | None) -> OwnQuestion:
+def _with_ideas(question: OwnQuestion, source: IdeaSource | None, sealing: EventSealing) -> OwnQuestion:
     if source is None:
         raise EventRefusal("Choose which ideas to vote on.")
     number = len(source.ideas)
@@ -101,7 +119,29 @@ def _with_ideas(question: OwnQuestion, source: IdeaSource | None) -> OwnQuestion
         )
     most = number if question.kind == QUESTIONS else min(question.most, number)
     marks = sorted({mark for one in source.ideas for mark in one.marks})
-    return replace(question, most=most, ideas=tuple(one.words for one in source.ideas), marks=tuple(marks))
+    return replace(
+        question,
+        most=most,
+        ideas=tuple(one.words for one in source.ideas),
+        marks=tuple(marks),
+        themes=tuple(_seal_theme(sealing, one) for one in source.ideas),
+    )
+
+
+def _named_by(words: Sequence[str]) -> bytes:
+    return "/".join(("theme", *words)).encode()
+
+
+def _seal_theme(sealing: EventSealing, idea: RoomIdea) -> str:
+    return sealing.writings.seal(_named_by(idea.words), idea.theme.encode()).hex() if idea.theme else ""
+
+
+def _open_themes(sealing: EventSealing, question: OwnQuestion) -> list[str]:
+    """The theme of each idea as it was called when the vote opened; empty where it had none."""
+    return [
+        sealing.writings.open(_named_by(words), bytes.fromhex(sealed)).decode() if sealed else ""
+        for words, sealed in zip(question.ideas, question.themes, strict=True)
+    ]
 
 
 def find_source(
@@ -144,11 +184,12 @@ def _source(
 ) -> IdeaSource:
     kept: dict[tuple[str, str], list[EventWord]] = {}
     for word in words:  # in the order of their keys, which is nobody's
-        kept.setdefault((word.area, word.theme or read_alike(word.text)), []).append(word)
+        kept.setdefault((word.area, read_alike(word.theme or word.text)), []).append(word)
     ideas = [
         RoomIdea(
-            _called(some),
+            _theme_of(some) or some[0].text,
             tuple(word.id.hex() for word in some),
+            _theme_of(some),
             _marks(sealing, (text for word in some for text in (word.text, word.theme))),
         )
         for some in kept.values()
@@ -163,8 +204,9 @@ def _marks(sealing: EventSealing | None, texts: Iterable[str]) -> tuple[str, ...
     return tuple(sealing.hash(IDEA, one.encode()).hex() for one in sorted(known)) if sealing else ()
 
 
-def _called(words: Sequence[EventWord]) -> str:
-    return words[0].theme or words[0].text
+def _theme_of(words: Sequence[EventWord]) -> str:
+    """Returns what they are put together under; also where one of them only reads as its name."""
+    return next((word.theme for word in words if word.theme), "")
 
 
 def _stands_in(idea: RoomIdea, question: OwnQuestion) -> bool:
@@ -186,14 +228,21 @@ def question_asked(session: Session, event: Event, vote: EventVote) -> OwnQuesti
     question = question_from_json(vote.question_json)
     if question is None or not question.ideas:
         return question
-    words = words_of_event(session, event.partnership, event.key, state=WordState.SHOWN)
-    shown = {word.id.hex(): word for word in words}
-    return replace(question, options=tuple(_text_of(idea, shown) for idea in question.ideas))
+    where = (event.partnership, event.key)
+    shown = {word.id.hex(): word for word in words_of_event(session, *where, state=WordState.SHOWN)}
+    aside = {read_alike(word.text) for word in words_of_event(session, *where, THEME, WordState.PUT_ASIDE)}
+    sealing = find_sealing(session, *where)
+    themes = _open_themes(sealing, question) if sealing and question.themes else [""] * len(question.ideas)
+    options = [
+        TAKEN_OFF if theme and read_alike(theme) in aside else _text_of(idea, theme, shown)
+        for idea, theme in zip(question.ideas, themes, strict=True)
+    ]
+    return replace(question, options=tuple(options))
 
 
-def _text_of(idea: Sequence[str], shown: Mapping[str, EventWord]) -> str:
+def _text_of(idea: Sequence[str], theme: str, shown: Mapping[str, EventWord]) -> str:
     words = [shown[key] for key in idea if key in shown]
-    return _called(words) if words else TAKEN_OFF
+    return (theme or words[0].text) if words else TAKEN_OFF
 
 
 def finish_own_votes(session: Session, event: Event) -> None:
@@ -204,7 +253,7 @@ def finish_own_votes(session: Session, event: Event) -> None:
     for vote, question in list(_questions_before(session, event)):
         if question.takes.wiped:
             wipe_own_vote(vote)
-        vote.question_json = question_to_json(replace(question, ideas=(), marks=()))
+        vote.question_json = question_to_json(replace(question, ideas=(), marks=(), themes=()))
 
 
 def wipe_own_vote(vote: EventVote) -> None:

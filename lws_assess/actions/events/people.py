@@ -40,6 +40,9 @@ from lws_assess.survey.responses import Pages
 from lws_assess.survey.typed_codes import read_digits
 
 WHILE_VOTING = "A vote is open. You can change your group or table when it has been stopped."
+WHILE_GROUPING = (
+    "Tables are putting ideas under themes. You can change your table when that has been stopped."
+)
 NOT_THE_SCRIBES = "That is not the code for the scribe of your table. Ask the host for it."
 NO_SLIP = "No slip of your table has that number. Check the six digits on the slip."
 
@@ -93,7 +96,7 @@ def join_room(session: Session, code: str, device: Device, group: GroupKey, tabl
     """Takes somebody into the room, or lets them choose again. Raises NoSuchRoom and EventRefusal.
 
     A vote carries its group, and a scribe's code its table: while a vote is open neither group nor table can be
-    changed (VoteRefusal), and a scribe stays at their table.
+    changed (VoteRefusal), and a scribe stays at their table. While tables group ideas, so does everybody who has one.
     """
     room = room_of_code(session, code, held=True)
     before = find_in(session, room, device)
@@ -106,6 +109,8 @@ def _refuse_change(session: Session, event: Event, before: InTheRoom, table: str
     event = events.hold_event_still(session, event.partnership, event.key)
     if find_open_vote(session, event):
         raise VoteRefusal(WHILE_VOTING)
+    if event.themes_of and before.table and table != before.table:  # one phone speaks for one table
+        raise VoteRefusal(WHILE_GROUPING)
     if before.scribe and table != before.table:
         raise EventRefusal(
             "A scribe stays at their table. To sit at another table, leave and join again.", "table"

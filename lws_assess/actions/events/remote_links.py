@@ -116,5 +116,10 @@ def enter_by_link(
     if link is None or device is None or records.holder_of(session, link, device) != link.holder:
         raise NoSuchRemoteLink
     where = (link.partnership, link.event)
-    event = get_event_for_change(session, *where) if held else session.get_one(Event, where)
+    if not held:
+        return session.get_one(Event, where), link
+    event = get_event_for_change(session, *where)
+    # While this waited for a host the link may have been taken back, or the event have ended.
+    if event.state != EventState.RUNNING or records.find_remote_link(session, row) != link:
+        raise NoSuchRemoteLink
     return event, link

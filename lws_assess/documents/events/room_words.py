@@ -50,13 +50,14 @@ def themes_of(words: Iterable[RoomWord]) -> list[WordTheme]:
 
     What is written twice in other capitals stands once and counts twice.
     """
+    words = list(words)
     kept: dict[tuple[str, str], list[str]] = {}
-    for word in words:
-        kept.setdefault((word.area, word.theme or _alike(word.text)), []).append(word.text)
-    named = {(word.area, word.theme) for word in words if word.theme}
+    for word in words:  # what reads as the name of a theme belongs to it
+        kept.setdefault((word.area, _alike(word.theme or word.text)), []).append(word.text)
+    named = {(word.area, _alike(word.theme)): word.theme for word in reversed(words) if word.theme}
     themes = [
         WordTheme(
-            key if (area, key) in named else texts[0],
+            named.get((area, key), texts[0]),
             area,
             len(texts),
             _others(key, texts, (area, key) in named),

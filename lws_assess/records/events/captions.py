@@ -1,6 +1,7 @@
 """Captions of a running event: the last lines that somebody typed of what is said, under the event's key.
 
-They are one row, written anew with each line: what is no longer shown is kept nowhere.
+They are one row, written anew with each line: what is no longer shown is kept nowhere. Of each line that was ever shown
+stays a keyed hash of the form that sent it, without its words, until the event ends: sent again it is not shown again.
 """
 
 from __future__ import annotations
@@ -20,22 +21,28 @@ from lws_assess.records.events.writings import (
 
 
 class CaptionLine(NamedTuple):
-    """One line; `number` counts all lines of the event from 1, and `attempt` tells whether it was sent before."""
+    """One line; `number` counts those since captions were last shown, from 1."""
 
     number: int
     text: str
-    attempt: str
 
 
 def find_caption_lines(session: Session, event: Event, held: bool = False) -> tuple[CaptionLine, ...]:
     """The last lines of a running event, the newest last. Held where one is to be added."""
     found = find_writing(session, event.partnership, event.key, CAPTIONS, _row(session, event), held)
-    return tuple(CaptionLine(*line) for line in found["lines"]) if found else ()
+    return tuple(CaptionLine(*line[:2]) for line in found["lines"]) if found else ()
 
 
 def keep_caption_lines(session: Session, event: Event, lines: tuple[CaptionLine, ...]) -> None:
     where = (event.partnership, event.key)
     keep_writing(session, *where, CAPTIONS, _row(session, event), {"lines": lines}, anew=True)
+
+
+def keep_attempt(session: Session, event: Event, attempt: str) -> bool:
+    """Keeps that a line was sent, once; false where it was sent before."""
+    where = (event.partnership, event.key)
+    row = row_of(get_sealing(session, *where), CAPTIONS, f"attempt {attempt}".encode())
+    return keep_writing(session, *where, CAPTIONS, row, {})
 
 
 def erase_caption_lines(session: Session, event: Event) -> None:

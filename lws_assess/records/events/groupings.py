@@ -50,6 +50,25 @@ def erase_placed_ideas(session: Session, event: Event) -> None:
         erase_writing(session, event.partnership, event.key, PLACED, row)
 
 
+def count_given_names(session: Session, event: Event, table: int) -> int:
+    """Returns how many themes a table has named in the grouping that is open."""
+    where = (event.partnership, event.key)
+    row = _row(session, event, GROUPED, f"names/{table}")
+    found = find_writing(session, *where, GROUPED, row, held=True)
+    return int(found["names"]) if found else 0
+
+
+def keep_given_names(session: Session, event: Event, table: int, names: int) -> None:
+    row = _row(session, event, GROUPED, f"names/{table}")
+    keep_writing(session, event.partnership, event.key, GROUPED, row, {"names": names}, anew=True)
+
+
+def erase_given_names(session: Session, event: Event) -> None:
+    for table in event.names_of_tables:
+        row = _row(session, event, GROUPED, f"names/{table}")
+        erase_writing(session, event.partnership, event.key, GROUPED, row)
+
+
 def keep_grouped(session: Session, event: Event, source: str, counted: Counted) -> None:
     where = (event.partnership, event.key)
     keep_writing(session, *where, GROUPED, _row(session, event, GROUPED, source), {"counted": counted})

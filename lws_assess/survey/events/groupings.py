@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-MOST_THEMES = 24  # names that tables may give in one grouping
+MOST_THEMES = 24  # names that tables may give in one grouping, shared out among them
 LONGEST_THEME = 60
 
 
@@ -22,6 +22,15 @@ class PlacedIdea(NamedTuple):
     idea: str
     theme: str
     named: bool
+
+
+def most_themes_of_a_table(tables: int) -> int:
+    """Returns how many names one table of so many may give, so that none of them takes the others' share.
+
+    >>> [most_themes_of_a_table(tables) for tables in (1, 5, 24, 40)]
+    [24, 4, 1, 1]
+    """
+    return max(1, MOST_THEMES // tables)
 
 
 def count_placed_ideas(

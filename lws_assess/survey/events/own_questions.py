@@ -75,7 +75,8 @@ class OwnQuestion:
     """Holds what is asked. `ideas` name, for each option, the words that it is made of while an event runs.
 
     The options of a vote on ideas are empty then: their words lie under the event's key, and are read each time.
-    `marks` are keyed hashes of those words and of their themes as they stood when the vote opened.
+    `marks` are keyed hashes of those words and of their themes as they stood when the vote opened. `themes` are those
+    themes, one for each option, as ciphertext; empty where an option has none.
     """
 
     kind: str
@@ -84,6 +85,7 @@ class OwnQuestion:
     most: int = 1  # options that one person may choose
     ideas: tuple[tuple[str, ...], ...] = ()
     marks: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
     @property
     def takes(self) -> QuestionKind:
@@ -108,8 +110,8 @@ def question_from_json(text: str) -> OwnQuestion | None:
         return None
     data: dict[str, Any] = json.loads(text)
     ideas = tuple(map(tuple, data["ideas"]))
-    marks = tuple(data.get("marks", ()))
-    return OwnQuestion(data["kind"], data["text"], tuple(data["options"]), data["most"], ideas, marks)
+    marks, themes = tuple(data.get("marks", ())), tuple(data.get("themes", ()))
+    return OwnQuestion(data["kind"], data["text"], tuple(data["options"]), data["most"], ideas, marks, themes)
 
 
 def read_options(text: str) -> tuple[str, ...]:

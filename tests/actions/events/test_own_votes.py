@@ -361,6 +361,72 @@ def test_an_idea_is_known_again_whatever_became_of_its_words(room: Room, lost: s
         room.open_own_vote()
 
 
+# --- themes that a room voted on -----------------------------------------------------------------------------
+
+
+def themed(room: Room, theme: str, words: Sequence[bytes]) -> None:
+    with room.database.writing() as session:
+        event_words.put_together(session, *room.where, list(words), theme, HOST, room.world.now)
+
+
+def options_of(room: Room, number: int) -> list[str]:
+    own = seen(room, number).own
+    assert own
+    return sorted(own.options)
+
+
+@pytest.mark.parametrize("moment", ["open", "shown"])
+@pytest.mark.parametrize("becomes", ["Less of it", ""])
+def test_a_vote_says_the_theme_that_people_chose_whatever_is_moved_later(
+    room: Room, moment: str, becomes: str
+) -> None:
+    key = room.add_question("open", "What helps?")
+    room.go_to_part(key)
+    time, quiet, tea = write_all(room, "answer", "Time", "Quiet", "Tea")
+    room.let_through(time, quiet, tea)
+    themed(room, "More of it", [time, quiet])
+    number = room.ask("dots", "What matters most?", most=1)
+    if moment == "shown":
+        answer(room, number, room.phones, 0)
+        stop_and_show(room, number)
+    themed(room, becomes, [time, quiet])
+    themed(room, "Drinks", [tea])
+    assert options_of(room, number) == ["More of it", "Tea"]
+    if moment == "shown":
+        assert options_of(room, room.vote_again(number)) == ["More of it", "Tea"]
+        room.stop_vote(number + 1)
+        room.end()
+        assert options_of(room, number) == ["More of it", "Tea"]
+        with room.database.reading() as session:
+            vote = find_vote(session, *room.where, number)
+            assert vote
+            assert '"themes": []' in vote.question_json
+
+
+def test_the_name_of_a_theme_lies_under_the_key_while_its_vote_is_there(room: Room) -> None:
+    key = room.add_question("open", "What helps?")
+    room.go_to_part(key)
+    words = write_all(room, "answer", "Time", "Tea")
+    room.let_through(*words)
+    themed(room, "Canary", words[:1])
+    number = room.ask("dots", "What matters most?", most=1)
+    with room.database.reading() as session:
+        vote = find_vote(session, *room.where, number)
+        assert vote
+        assert "Canary" not in vote.question_json
+    assert "Canary" in options_of(room, number)
+
+
+def test_an_idea_that_reads_as_a_theme_is_voted_on_with_it(room: Room) -> None:
+    key = room.add_question("open", "What helps?")
+    room.go_to_part(key)
+    trust, time, tea = write_all(room, "answer", "trust!", "Time", "Tea")
+    room.let_through(trust, time, tea)
+    themed(room, "Trust", [time])
+    number = room.ask("dots", "What matters most?", most=1)
+    assert options_of(room, number) == ["Tea", "Trust"]
+
+
 @pytest.mark.parametrize("kind", ["choice", "ranking", "ice-breaker"])
 def test_the_same_options_are_not_asked_about_in_other_words(room: Room, kind: str) -> None:
     number = room.ask("choice", "Which colour?", (*COLOURS, "Grey"))

@@ -9,11 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lws_assess.actions.events import groupings
+from lws_assess.actions.events import people as event_people
 from lws_assess.actions.events.groupings import list_grouped_sources
+from lws_assess.records.events.groupings import count_given_names
 from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.plans import list_actions
 from lws_assess.survey.events.own_questions import DOTS
-from lws_assess.survey.events.rooms import EventRefusal
+from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal
 from tests.pages.client import Client, Page
 from tests.watching.counting import everything
 from tests.worlds.builders import World
@@ -245,3 +247,36 @@ def test_whoever_sits_at_no_table_chooses_for_none_and_names_put_aside_stay_so(
     assert "put aside" in again.faults()["name"]
     assert "too many" not in place(app, room, "2", "One door", name="x" * 60).text
     assert "60 characters" in place(app, room, "2", "One door", name="x" * 61, status=400).faults()["name"]
+
+
+def test_a_phone_stays_at_its_table_while_tables_choose(room: Room, host: FlaskClient) -> None:
+    phone = at_table(room, "1")
+
+    def move(table: str) -> None:
+        with room.database.writing() as session:
+            event_people.join_room(session, room.code, phone.device, phone.group, table)
+
+    press(host, room, "/open", source="vision")
+    for table in ("2", ""):
+        with pytest.raises(VoteRefusal, match="when that has been stopped"):
+            move(table)
+    move("1")
+    press(host, room, "/stop")
+    move("2")
+
+
+def test_one_table_does_not_use_up_the_names_of_all(app: Flask, room: Room, host: FlaskClient) -> None:
+    press(host, room, "/open", source="vision")
+    most = 4  # of 24 names, shared out among five tables
+    for number in range(most):
+        place(app, room, "1", "One door", name=f"Name {number}")
+    assert "named as many" in place(app, room, "1", "One door", name="More", status=400).faults()["name"]
+    place(app, room, "1", "Name one lead", name="NAME 0")  # is there
+    for table in ("2", "3", "4", "5"):
+        for number in range(most):
+            place(app, room, table, "One door", name=f"Of {table}: {number}")
+    press(host, room, "/stop")
+    with room.database.reading() as session:
+        event = find_event(session, *room.where)
+        assert event
+        assert all(count_given_names(session, event, table) == 0 for table in range(1, 6))

@@ -8,16 +8,21 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from lws_assess.actions.events import remote_links
 from lws_assess.actions.events import visioning_events as events
-from lws_assess.actions.events.captions import LINES_KEPT
+from lws_assess.actions.events.captions import LINES_KEPT, captions_shown, type_caption
+from lws_assess.actions.events.remote_links import NoSuchRemoteLink
+from lws_assess.records.database import Database
+from lws_assess.records.events.visioning_events import Event
 from lws_assess.survey.events.own_questions import QUESTION_KINDS
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.secrets import BYTES, Secret
 from tests.pages.client import Client, Page
 from tests.watching.counting import everything
 from tests.worlds.builders import World
-from tests.worlds.rooms import HOST, Room, a_room
+from tests.worlds.rooms import HOST, Room, a_device, a_room
 from tests.worlds.staff import signed_in, token_of
 
 SPREAD = {"teachers": [1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 2, 3], "nurses": [2, 3, 4, 4, 3, 5, 1, 2]}
@@ -199,6 +204,56 @@ def test_the_last_lines_alone_are_kept_and_one_that_is_sent_twice_stands_once(ap
     room.show_captions(False)
     room.show_captions()
     assert client.raw("GET", f"{page.path}/now").json["captions"] == []
+
+
+def test_a_line_that_went_by_long_ago_is_not_shown_again(app: Flask, room: Room) -> None:
+    client, page, _address = opened(app, room, types=True)
+    room.show_captions()
+    to = f"{page.path}/captions"
+    first = {**client.get(page.path).form(to), "text": "Long ago"}
+    client.post(to, first)
+    for number in range(LINES_KEPT):
+        type_line(client, page, f"Line {number}")
+    before = client.raw("GET", f"{page.path}/now").json["captions"]
+    client.post(to, first)
+    assert client.raw("GET", f"{page.path}/now").json["captions"] == before
+    room.show_captions(False)
+    room.show_captions()
+    client.post(to, first)
+    assert client.raw("GET", f"{page.path}/now").json["captions"] == []
+    type_line(client, page, "From now on")
+    assert client.raw("GET", f"{page.path}/now").json["captions"] == [[1, "From now on"]]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+@pytest.mark.parametrize("meanwhile", ["taken back", "ended"])
+def test_a_line_that_waits_for_a_host_is_not_shown_once_the_link_is_gone(
+    database: Database, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """The host acts when the link has been looked at, and before the event is held."""
+    room, device = a_room(World(database)), a_device("captioner")
+    room.show_captions()
+    secret = room.make_link(types=True)
+    row = room.row_of_link(secret)
+    with room.database.writing() as session:
+        remote_links.open_remote_link(session, row, device)
+    held, by = remote_links.get_event_for_change, (HOST, room.world.now)
+
+    def wait_for_the_host(session: Session, *where: str) -> Event:
+        monkeypatch.setattr(remote_links, "get_event_for_change", held)
+        if meanwhile == "ended":
+            room.end()
+        else:
+            with room.database.writing() as other:
+                remote_links.take_remote_link_back(other, *room.where, row, *by)
+        return held(session, *where)
+
+    monkeypatch.setattr(remote_links, "get_event_for_change", wait_for_the_host)
+    with pytest.raises(NoSuchRemoteLink), room.database.writing() as session:
+        type_caption(session, row, device, "One line more", "attempt")
+    if meanwhile == "taken back":
+        with room.database.reading() as session:
+            assert captions_shown(session, room.event) == ()
 
 
 def test_phones_are_told_nothing_of_captions(app: Flask, room: Room) -> None:

@@ -59,3 +59,11 @@ def test_a_sheet_never_holds_more_than_its_lines_and_forgets_nobody(
     headings = len({theme.area for theme in fitted.themes})
     assert sum(lines_of_theme(theme, across) for theme in fitted.themes) + headings <= lines
     assert sum(theme.count for theme in fitted.themes) + fitted.more == len(words)
+
+
+def test_what_reads_as_the_name_of_a_theme_stands_under_it() -> None:
+    found = themes_of([RoomWord("trust."), RoomWord("Time", theme="Trust"), RoomWord("Tea")])
+    assert [(theme.name, theme.count, theme.texts) for theme in found] == [
+        ("Trust", 2, ("Time",)),
+        ("Tea", 1, ()),
+    ]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lws_assess.survey.releases.cut_graphs import (
     CutGraph,
+    cells_are_large_enough,
     keeps_apart,
     nodes_with_statements,
     plain_graph,
@@ -51,6 +52,12 @@ def tables(width: int, most_rows: int = 4, most: int = 7) -> st.SearchStrategy[l
 )
 def test_the_table_of_what_may_stand_beside_the_groups(shares: list[tuple[int, ...]], may: bool) -> None:
     assert cut_may_show(plain_graph(rows(*shares)), K) is may
+
+
+@pytest.mark.parametrize("people", range(K + 2))
+def test_a_group_shows_nothing_of_fewer_than_k_people_down_to_one(people: int) -> None:
+    graph = plain_graph(rows((people, 0, 0), (9, 9, 9)))
+    assert cells_are_large_enough(graph, K) is (people == 0 or people >= K)
 
 
 def connected_parts(shares: np.ndarray) -> list[set[int]]:

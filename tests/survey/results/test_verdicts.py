@@ -67,6 +67,30 @@ def test_an_end_of_the_scale_counts_from_the_value_nearest_to_the_other() -> Non
     assert verdicts([difference_of(LOW, few(1.6))], compared([0.06], [40.0])) == [Verdict.WITHIN]
 
 
+@pytest.mark.parametrize(
+    "one",
+    [
+        FigureDifference(exact_interval(0.05), 1, is_sure=False),  # as 2.25 and 2.3
+        FigureDifference(exact_interval(-0.05), 1, is_sure=False),
+        FigureDifference(exact_interval(0.04), 1),  # nought as it is printed
+        FigureDifference(exact_interval(-0.04), 1),
+    ],
+)
+def test_figures_that_may_be_printed_alike_are_never_told_apart(one: FigureDifference) -> None:
+    """Also where nearly nothing is left to chance."""
+    assert verdicts([one], compared([0.001], [1000.0])) == [Verdict.WITHIN]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_just_reaches_what_chance_does_is_no_more_than_chance(sign: int) -> None:
+    least = float((independent_critical_values(1, np.array([40.0]), 0.05) * np.array([0.1]))[0])
+    said = [
+        verdicts([FigureDifference(exact_interval(sign * far), 2)], compared([0.1], [40.0]))[0]
+        for far in (least, float(np.nextafter(least, 9)))
+    ]
+    assert said == [Verdict.WITHIN, Verdict.BEYOND]
+
+
 def test_nothing_is_known_without_a_variance_or_a_figure() -> None:
     far = FigureDifference(exact_interval(3.0), 2)
     assert verdicts([far, None], compared([0.0, 0.1], [0.0, 9.0])) == [Verdict.UNKNOWN] * 2
