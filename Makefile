@@ -23,6 +23,7 @@ run: $(VENV)/ready ## serve the product with its demo on http://127.0.0.1:8000
 # A file's tests stay on one core, which makes what they share once. One process more than two cores have work for,
 # because some tests wait: for a page to look again, or a server to start. Style and types are checked meanwhile.
 # What is compiled is kept, for the servers that tests start; one process compiles all first, or each would.
+# SLOW=pages, replies or both: browsers have a sixth of the processor, answers of servers are late, or both.
 # SEED says what is drawn, and ARGS which tests run, in one process and without the rest:
 # make test ARGS="tests/web -k radar".
 SEED ?= 1
@@ -43,10 +44,11 @@ else
 endif
 
 # The long forms: every case of what `make test` tries a spread of. Figures go to standard output, the rest does not.
-soak: $(VENV)/ready-for-tests ## run the long forms of the tests, about an hour; figures as one JSON object a line
+soak: $(VENV)/ready-for-tests ## run the long forms of the tests, and journeys on slow devices; figures as one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.soak.all
 	@SOAK=1 $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 2 --dist loadfile >&2 $(LONG)
+	@SLOW=both $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 2 --dist loadfile >&2 tests/journeys
 
 # The tables of docs/method.md, and the figures that they are made of.
 method: $(VENV)/ready-for-tests ## measure the method, and write the tables of docs/method.md

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from tests.machines.servers import ROOT
+from tests.runs.slowness import PATIENCE
 
 # Starts what tests start, says which processes and folders there are, and waits to be killed.
 RUN = """
@@ -29,7 +30,6 @@ with a_server(FORGETFUL) as database_server, tempfile.TemporaryDirectory() as fo
         print(database_server.folder, os.environ["KEYS_PATH"], flush=True)
         time.sleep(600)
 """
-PATIENCE = 60  # seconds
 
 
 def processes_of(group_or_parent: int) -> list[int]:

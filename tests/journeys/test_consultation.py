@@ -22,6 +22,7 @@ from tests.journeys.visits import DESKTOP, SIZES, Visit, click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer
 from tests.machines.servers import Running, serving
+from tests.runs.slowness import PATIENCE
 from tests.worlds.builders import World
 from tests.worlds.staff import add_person
 
@@ -184,7 +185,7 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
         answer(running, found[0])
 
 
-def wait_for(true: object, seconds: float = 60) -> None:
+def wait_for(true: object, seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
         assert time.monotonic() < until, "it did not come about"

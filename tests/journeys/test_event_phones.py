@@ -89,7 +89,7 @@ def test_a_vote_without_a_network_is_kept_on_the_phone_and_sent_later(phone: Vis
     phone.console.clear()  # the browser says that there was no network
     assert votes(room, number) == 0
     offline(phone, False)
-    expect(words(phone, "Your vote: 5. Embedded")).to_be_visible(timeout=60_000)
+    expect(words(phone, "Your vote: 5. Embedded")).to_be_visible()
     expect(words(phone, "Kept on this phone.")).to_be_hidden()
     assert votes(room, number) == 1
     room.stop_vote(number)
@@ -103,7 +103,7 @@ def test_a_vote_that_comes_too_late_is_refused_in_words(phone: Visit, room: Room
     expect(words(phone, "Kept on this phone.")).to_be_visible()
     room.stop_vote(number)
     offline(phone, False)
-    expect(words(phone, "This vote has been closed.")).to_be_visible(timeout=60_000)
+    expect(words(phone, "This vote has been closed.")).to_be_visible()
     expect(phone.page.locator(".govuk-error-summary")).to_be_focused()
     assert phone.page.title().startswith("Error: ")
     assert votes(room, number) == 0
@@ -139,7 +139,7 @@ def test_words_without_a_network_are_sent_once_each(phone: Visit, room: Room) ->
         phone.press("Send")
         expect(words(phone, "Kept on this phone.")).to_contain_text(f"Waiting: {number}.")
     offline(phone, False)
-    expect(words(phone, "You have written 2 things here.")).to_be_visible(timeout=60_000)
+    expect(words(phone, "You have written 2 things here.")).to_be_visible()
     with room.database.reading() as session:
         texts = [word.text for word in words_of_event(session, *room.where)]
     assert texts.count("Kind") == texts.count("Near") == 1
@@ -157,7 +157,7 @@ def test_a_questionnaire_waits_for_the_network_and_goes_on_by_itself(phone: Visi
     expect(words(phone, "Kept on this page.")).to_be_visible()
     phone.console.clear()
     offline(phone, False)
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text(second.name, timeout=60_000)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text(second.name)
     phone.is_sound()
 
 

@@ -52,7 +52,7 @@ def first_groups(visit: Visit, number: int) -> str:
 
 def draw(visit: Visit) -> Visit:
     visit.press("Make the picture interactive")
-    visit.page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+    visit.page.wait_for_selector("#interactive .main-svg")
     expect(visit.page.locator("#told")).to_contain_text("interactive now")
     return visit
 
@@ -94,7 +94,7 @@ def test_it_is_turned_by_keyboard_alone(server: Running, browser: Browser) -> No
         keys, page = visit.page.keyboard, visit.page
         page.locator("#draw").focus()
         keys.press("Enter")
-        page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+        page.wait_for_selector("#interactive .main-svg")
         expect(page.locator("#told")).to_contain_text("interactive now")
         page.get_by_role("button", name="Next figure").focus()
         for key in ("Enter", "ArrowRight", "ArrowRight", "ArrowLeft"):
@@ -190,7 +190,7 @@ def test_it_says_so_where_the_library_does_not_come(server: Running, browser: Br
         assert visit.page.locator("#explored table").is_visible()
         visit.page.unroute("**/plotly.js")
         visit.press("Try again")
-        visit.page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+        visit.page.wait_for_selector("#interactive .main-svg")
         expect(visit.page.locator("#told")).to_contain_text("interactive now")
 
 
@@ -236,7 +236,7 @@ def test_the_picture_is_saved_and_the_page_works_offline(
         "request", lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else said.append(r.url)
     )
     alone.goto(file.as_uri())
-    alone.wait_for_selector("#figure .main-svg", timeout=60_000)
+    alone.wait_for_selector("#figure .main-svg")
     assert alone.locator("tbody tr").first.locator("td").all_inner_texts()[1:] == [f.strip() for f in table]
     assert not alone.locator("#drawing").is_visible()
     assert said == []

@@ -97,7 +97,6 @@ def somebody(room: Room) -> Iterator[Phone]:
 @contextmanager
 def a_page(browser: Browser, server: Running, room: Room, phone: Phone, script: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]})
-    context.set_default_timeout(10_000)
     context.add_init_script(HAS_BEEN_HERE)
     context.add_init_script(script)
     secret = {"name": f"e-{room.code}", "value": phone.device.secret.code, "url": server.address}

@@ -308,7 +308,7 @@ def test_what_waited_when_the_event_ended_is_told(browser: Browser, server: Runn
         code = room.code
         room.end()
         page.context.set_offline(False)
-        expect(page.locator("h1")).to_have_text("This event is over", timeout=60_000)
+        expect(page.locator("h1")).to_have_text("This event is over")
         expect(page.locator("#over")).to_contain_text("was not answered before the event ended")
         kept = page.evaluate("() => [Object.keys(localStorage), sessionStorage.length]")
         # The way to the room's own card, and nothing of what was said.
