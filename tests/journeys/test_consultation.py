@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from lws_assess.records.people import ADMINISTRATOR
@@ -112,10 +112,10 @@ def prepare_round(visit: Visit) -> None:
     click(visit.page.get_by_role("link", name="Go on", exact=True))  # too few for a second cut
     visit.is_sound()
     visit.press("Save and go on").is_sound()  # the words
-    assert "Nothing is missing" in " ".join(visit.page.content().split())
+    expect(visit.page.locator("body")).to_contain_text("Nothing is missing")
     visit.follow("Open this round").is_sound()
     visit.press("Open the round").is_sound()
-    assert "is open" in " ".join(visit.page.content().split())
+    expect(visit.page.locator("body")).to_contain_text("is open")
 
 
 # --- four ways in ----------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
     people = [f"person{number}@newford.example" for number in range(EACH_WAY)]
     visit.page.locator("[name=addresses]").fill("\n".join([*people, "not an address", people[0]]))
     visit.press("Check the list").is_sound()
-    assert "10 addresses are good" in " ".join(visit.page.content().split())
+    expect(visit.page.locator("body")).to_contain_text("10 addresses are good")
     visit.press("Send 10 invitations").is_sound()
     wait_for(lambda: len(post_office.letters) == EACH_WAY)
     assert sorted(str(letter["To"]) for letter in post_office.letters) == people
@@ -215,7 +215,7 @@ def by_paper(visit: Visit, here: str) -> None:
 
 def look_at_participation(visit: Visit, here: str) -> None:
     visit.go(here).follow("Who has answered").is_sound()
-    assert "40 people have answered" in visit.page.inner_text("main")
+    expect(visit.page.locator("main")).to_contain_text("40 people have answered", use_inner_text=True)
 
 
 def close(visit: Visit, here: str) -> None:
@@ -223,4 +223,4 @@ def close(visit: Visit, here: str) -> None:
     visit.follow("Close this round").is_sound()
     visit.press("Close the round").is_sound()
     visit.follow("See the results").is_sound()
-    assert "40" in visit.page.inner_text("main")
+    expect(visit.page.locator("main")).to_contain_text("40", use_inner_text=True)

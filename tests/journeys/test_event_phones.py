@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -105,7 +106,7 @@ def test_a_vote_that_comes_too_late_is_refused_in_words(phone: Visit, room: Room
     offline(phone, False)
     expect(words(phone, "This vote has been closed.")).to_be_visible()
     expect(phone.page.locator(".govuk-error-summary")).to_be_focused()
-    assert phone.page.title().startswith("Error: ")
+    expect(phone.page).to_have_title(re.compile("^Error: "))
     assert votes(room, number) == 0
 
 
@@ -115,10 +116,10 @@ def test_what_somebody_writes_stays_until_everyone_is_gathered(phone: Visit, roo
     phone.page.fill("#text", "Warm and")
     room.tell_all("Two minutes left.")
     expect(words(phone, "Two minutes left.")).to_be_visible()
-    assert phone.page.input_value("#text") == "Warm and"
+    expect(phone.page.locator("#text")).to_have_value("Warm and")
     room.go_to("break")
     expect(words(phone, "The room has gone on.")).to_be_visible()
-    assert phone.page.input_value("#text") == "Warm and"
+    expect(phone.page.locator("#text")).to_have_value("Warm and")
     phone.is_sound()
     room.gather()
     expect(phone.page.get_by_role("heading", name="Break")).to_be_visible()
@@ -182,7 +183,7 @@ def test_a_new_phone_votes_before_its_scripts_have_come_and_then_follows(
         expect(phone.page.locator(".look-again")).to_be_hidden()  # it came when it was asked for again
         room.go_to("break")
         expect(words(phone, "The room has gone on.")).to_be_visible()
-        assert phone.page.input_value("#text") == "Begun before"
+        expect(phone.page.locator("#text")).to_have_value("Begun before")
 
 
 def test_everything_works_without_scripts(browser: Browser, server: Running, room: Room) -> None:

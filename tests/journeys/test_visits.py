@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.visits import PHONE, Visit, click
 from tests.machines.servers import ROOT
@@ -57,8 +57,8 @@ def test_a_page_that_comes_slowly_is_all_there_after_a_press(
     scripts: bool, slow_address: str, browser: Browser
 ) -> None:
     with Visit.on(browser, slow_address, PHONE, scripts=scripts) as visit:
-        assert visit.go("/").press("Send").page.locator(".last").count() == 1
-        assert visit.go("/").follow("Late").page.locator(".last").count() == 1
+        expect(visit.go("/").press("Send").page.locator(".last")).to_have_count(1)
+        expect(visit.go("/").follow("Late").page.locator(".last")).to_have_count(1)
 
 
 def test_a_press_after_which_the_page_stays_waits_for_nothing(slow_address: str, browser: Browser) -> None:
@@ -68,7 +68,7 @@ def test_a_press_after_which_the_page_stays_waits_for_nothing(slow_address: str,
             visit.follow("File")
         assert saved.value.path().read_bytes() == PAGES["/file"]
         click(visit.page.locator("#here"))
-        assert visit.heading == "Start"
+        visit.is_headed("Start")
 
 
 def test_journeys_press_by_no_other_way() -> None:
