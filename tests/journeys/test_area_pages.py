@@ -75,7 +75,7 @@ def test_a_group_is_reached_from_the_picture_with_the_keyboard(
         )
         page.keyboard.press("Enter")
         page.wait_for_url("**/groups/**")
-        assert visit.heading in name
+        wait_until(page, lambda: visit.heading in name)
         page.locator(".drawing svg a").nth(2).focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/areas/**")

@@ -54,7 +54,8 @@ def test_a_reveal_waits_behind_a_link_and_nothing_comes_by_itself(pages: list[Vi
     room.show_vote(number)
     for visit in pages:  # without a script a page can ask for that only here
         expect(visit.page.locator("meta[http-equiv=refresh i]")).to_have_count(0)
-        assert "refresh" not in visit.page.context.request.get(visit.page.url).headers
+        reply = visit.page.context.request.get(visit.page.url)
+        assert "refresh" not in reply.headers
     pages[0].page.wait_for_timeout(WAITED)
     assert loads == []
     for visit, words in zip(

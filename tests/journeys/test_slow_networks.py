@@ -18,7 +18,7 @@ from lws_assess.records.responses import DraftAnswers
 from lws_assess.survey.events.rooms import CHOICES
 from tests.journeys.listening import Listener, hear
 from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
-from tests.journeys.visits import Visit, click, wait_until
+from tests.journeys.visits import Visit, click
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -114,7 +114,7 @@ def test_a_choice_that_was_not_sent_is_not_said_to_be_kept(phone: Page, server: 
     room.tell_all("One minute more.")
     expect(phone.locator(".told")).to_contain_text("One minute more.")
     box = f"[name=top-areas][value={second}]"
-    wait_until(phone, lambda: phone.is_checked(box))
+    expect(phone.locator(box)).to_be_checked()  # what somebody is about to send is not taken from them
     held.holds = True
     held.waiting.clear()
     press(phone)

@@ -212,8 +212,8 @@ class Visit:
         told = [(v["id"], v["nodes"][0]["html"][:160]) for v in violations]
         assert told == [], f"{self.page.url}: {told}"
         expect(self.page.locator("h1"), self.page.url).to_have_count(1)
-        assert self.page.evaluate(GROUPS_WITHOUT_A_NAME) == []
-        assert self.page.evaluate(CHARTS_WITHOUT_A_TABLE) == []
+        wait_until(self.page, lambda: self.page.evaluate(GROUPS_WITHOUT_A_NAME) == [])
+        wait_until(self.page, lambda: self.page.evaluate(CHARTS_WITHOUT_A_TABLE) == [])
         self.fits()
         if self.size == PHONE and (SOUND.judged > judged or IS_SOAK):
             self.page.set_viewport_size(_as_named(DESKTOP))
