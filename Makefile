@@ -23,6 +23,7 @@ run: $(VENV)/ready ## serve the product with its demo on http://127.0.0.1:8000
 # A file's tests stay on one core, which makes what they share once. One process more than two cores have work for,
 # because some tests wait: for a page to look again, or a server to start. Style and types are checked meanwhile.
 # What is compiled is kept, for the servers that tests start; one process compiles all first, or each would.
+# SLOW=pages, replies or both: browsers have a sixth of the processor, answers of servers are late, or both.
 # SEED says what is drawn, and ARGS which tests run, in one process and without the rest:
 # make test ARGS="tests/web -k radar".
 SEED ?= 1

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.bench.load import TOKENS, Browser
+from tests.runs.slowness import PATIENCE
 
 TITLE = re.compile(rb"<h1>([^<]*)</h1>")
 
@@ -46,7 +47,7 @@ class Phone(Browser):
         return reply
 
     def insist(
-        self, method: str, path: str, form: dict[str, str] | None = None, seconds: float = 60
+        self, method: str, path: str, form: dict[str, str] | None = None, seconds: float = PATIENCE
     ) -> Reply:
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -32,6 +32,7 @@ from tests.faults.test_many_at_once import a_world_that_is_served, workers_of
 from tests.faults.test_storage import a_full_disk, a_locked_file
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, serving
+from tests.runs.slowness import PATIENCE
 from tests.runs.soaking import tries
 from tests.worlds import rooms
 from tests.worlds.builders import World
@@ -184,7 +185,7 @@ def test_a_vote_whose_reply_was_lost_is_sent_again_and_counted_once(tmp_path: Pa
         hall = voters(room, server)
         for voter in hall:
             send_and_hang_up(server, voter, number, 3)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while len(ballots(room, number)) < len(hall) and time.monotonic() < until:
             time.sleep(0.02)
         assert Counter(ballots(room, number).values()) == {3: 15}

@@ -29,6 +29,7 @@ from lws_assess.web.words import now
 from tests.faults.phones import Phone
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.machines.servers import serving
+from tests.runs.slowness import PATIENCE
 from tests.watching.counting import rows
 from tests.worlds.inviting import (
     BASE,
@@ -70,7 +71,7 @@ def ballots(database: Database) -> set[bytes]:
 def test_while_the_server_is_away_messages_wait_and_afterwards_each_is_sent_once(inviting: Inviting) -> None:
     inviting.server.stop()
     inviting.invite(addresses(30))
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while "cannot be reached" not in (page := inviting.page().text) and time.monotonic() < until:
         time.sleep(0.05)
     assert (
@@ -202,7 +203,7 @@ def test_what_the_server_refuses_is_listed_and_what_it_puts_off_is_brought_again
 def test_a_server_that_takes_nothing_from_us_holds_everything_up(inviting: Inviting) -> None:
     inviting.server.at_mail = lambda: "553 we do not know you"
     inviting.invite(addresses(6))
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while "553 we do not know you" not in (page := inviting.page().text) and time.monotonic() < until:
         time.sleep(0.05)
     assert "553 we do not know you" in page
@@ -436,7 +437,7 @@ def test_a_server_that_is_stopped_finishes_the_messages_in_its_hands(tmp_path: P
             mail_server.wait_for(5)
             elsewhere.close()
             running.process.terminate()
-            running.process.wait(20)
+            running.process.wait(PATIENCE)
         states = Counter(inviting.states().values())
         assert set(states) == {"sent", "waiting"}
         assert states["sent"] == len(mail_server.letters)
@@ -479,7 +480,7 @@ def codes_of(database: Database) -> dict[str, str]:
 
 
 def wait_until_only_the_killed_are_in_the_way(inviting: Inviting) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while "waiting" in inviting.states().values():
         assert time.monotonic() < until
         send(inviting)

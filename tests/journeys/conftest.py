@@ -17,9 +17,10 @@ from tests.journeys.visits import PHONE as PHONE
 from tests.journeys.visits import TRIED, Visit
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
+from tests.runs.slowness import MILLISECONDS, make_patient
 from tests.worlds.builders import World
 
-expect.set_options(timeout=60_000)  # milliseconds: nothing is as slow as a machine with other work
+expect.set_options(timeout=MILLISECONDS)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -57,6 +58,7 @@ def browser() -> Iterator[Browser]:
             executable_path=chromium_path(),
             args=CHROMIUM_ARGUMENTS,
         )
+        make_patient(browser)
         yield browser
         browser.close()
 

@@ -14,11 +14,11 @@ from lws_assess.records.events.votes import list_votes
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.visits import DESKTOP, PHONE, Visit, click
 from tests.machines.servers import Running
+from tests.runs.slowness import MILLISECONDS as PATIENCE
 from tests.worlds.rooms import Phone, Room
 from tests.worlds.staff import add_person
 
 PROJECTOR = (1280, 720)
-PATIENCE = 60_000  # milliseconds that a page may take to follow the room, on a busy machine
 
 CHOOSE_IMPORTANCE = """([name, value]) => {
   const radio = document.querySelector(`#room input[name="${name}"][value="${value}"]`);

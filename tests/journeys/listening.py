@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.runs.slowness import PATIENCE
+
 LISTEN = """() => {
   const LIVE = "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]";
   const known = new WeakSet(), told = (window.told = []);
@@ -129,7 +131,7 @@ class Listener:
         return [f"{self.name}: {one}; said {lines}, keyboard on {self.focus}" for one in wrong]
 
 
-def hear(listeners: Sequence[Listener], wanted: Sequence[str], seconds: float = 60.0) -> None:
+def hear(listeners: Sequence[Listener], wanted: Sequence[str], seconds: float = PATIENCE) -> None:
     """Waits until each has heard its words, and a moment more in which they could be said again."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

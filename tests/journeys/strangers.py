@@ -14,6 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.visits import PHONE, Visit
 from tests.machines.servers import Running
+from tests.runs.slowness import PATIENCE
 from tests.worlds.rooms import Room
 
 Answer = Callable[[Route], None]
@@ -134,7 +135,7 @@ def answering(page: Page, answer: Answer, ending: str = "") -> Iterator[list[str
 
 def wait_for(page: Page, asked: list[str], times: int = 1) -> None:
     """Until a script has had so many replies, and has had the time to make something of them."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while len(asked) < times:
         assert time.monotonic() < until, asked
         page.wait_for_timeout(20)

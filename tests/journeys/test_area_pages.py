@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import STEERING
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit, click
+from tests.journeys.visits import Visit, click, wait_until
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.pages.page_walk import a_place
@@ -69,10 +70,12 @@ def test_a_group_is_reached_from_the_picture_with_the_keyboard(
         dot = page.locator("svg.board-wide a").first
         name = dot.get_attribute("aria-label") or ""
         dot.focus()
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        wait_until(
+            page, lambda: page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        )
         page.keyboard.press("Enter")
         page.wait_for_url("**/groups/**")
-        assert visit.heading in name
+        wait_until(page, lambda: visit.heading in name)
         page.locator(".drawing svg a").nth(2).focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/areas/**")
@@ -84,7 +87,7 @@ def test_the_choice_is_changed_without_scripts(browser: Browser, shelf: tuple[Ru
         click(page.get_by_text("Change the round or whose answers are shown"))
         page.get_by_label("Who is counted").select_option("person")
         visit.press("Show")
-        assert "reading=person" in page.url
-        assert page.get_by_text("each person counts once").first.is_visible()
+        expect(page).to_have_url(re.compile("reading=person"))
+        expect(page.get_by_text("each person counts once").first).to_be_visible()
         click(page.get_by_role("navigation", name="Areas").get_by_role("link").first)
-        assert "reading=person" in page.url
+        expect(page).to_have_url(re.compile("reading=person"))

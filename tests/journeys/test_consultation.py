@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from lws_assess.records.people import ADMINISTRATOR
@@ -22,6 +22,7 @@ from tests.journeys.visits import DESKTOP, SIZES, Visit, click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer
 from tests.machines.servers import Running, serving
+from tests.runs.slowness import PATIENCE
 from tests.worlds.builders import World
 from tests.worlds.staff import add_person
 
@@ -111,10 +112,10 @@ def prepare_round(visit: Visit) -> None:
     click(visit.page.get_by_role("link", name="Go on", exact=True))  # too few for a second cut
     visit.is_sound()
     visit.press("Save and go on").is_sound()  # the words
-    assert "Nothing is missing" in " ".join(visit.page.content().split())
+    expect(visit.page.locator("body")).to_contain_text("Nothing is missing")
     visit.follow("Open this round").is_sound()
     visit.press("Open the round").is_sound()
-    assert "is open" in " ".join(visit.page.content().split())
+    expect(visit.page.locator("body")).to_contain_text("is open")
 
 
 # --- four ways in ----------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
     people = [f"person{number}@newford.example" for number in range(EACH_WAY)]
     visit.page.locator("[name=addresses]").fill("\n".join([*people, "not an address", people[0]]))
     visit.press("Check the list").is_sound()
-    assert "10 addresses are good" in " ".join(visit.page.content().split())
+    expect(visit.page.locator("body")).to_contain_text("10 addresses are good")
     visit.press("Send 10 invitations").is_sound()
     wait_for(lambda: len(post_office.letters) == EACH_WAY)
     assert sorted(str(letter["To"]) for letter in post_office.letters) == people
@@ -184,7 +185,7 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
         answer(running, found[0])
 
 
-def wait_for(true: object, seconds: float = 60) -> None:
+def wait_for(true: object, seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
         assert time.monotonic() < until, "it did not come about"
@@ -214,7 +215,7 @@ def by_paper(visit: Visit, here: str) -> None:
 
 def look_at_participation(visit: Visit, here: str) -> None:
     visit.go(here).follow("Who has answered").is_sound()
-    assert "40 people have answered" in visit.page.inner_text("main")
+    expect(visit.page.locator("main")).to_contain_text("40 people have answered", use_inner_text=True)
 
 
 def close(visit: Visit, here: str) -> None:
@@ -222,4 +223,4 @@ def close(visit: Visit, here: str) -> None:
     visit.follow("Close this round").is_sound()
     visit.press("Close the round").is_sound()
     visit.follow("See the results").is_sound()
-    assert "40" in visit.page.inner_text("main")
+    expect(visit.page.locator("main")).to_contain_text("40", use_inner_text=True)

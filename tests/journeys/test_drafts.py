@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -34,7 +35,7 @@ def test_a_round_is_prepared_from_its_title_to_its_opening(server: Running, brow
     with Visit.on(browser, server.address, PHONE) as visit:
         visit.sign_in("facilitator@testham.example").follow("Rounds").follow("New round").is_sound()
         visit.press("Begin").is_sound()
-        assert visit.page.get_by_role("link", name="Give the round a title").is_visible()
+        expect(visit.page.get_by_role("link", name="Give the round a title")).to_be_visible()
         visit.page.get_by_label("Title").fill("Second")
         visit.press("Begin").is_sound().press("Save and go on").is_sound()
         visit.press("Save and go on").is_sound()
@@ -49,7 +50,7 @@ def test_a_round_is_prepared_from_its_title_to_its_opening(server: Running, brow
             "Second",
         ):
             visit.press("Save and go on") if heading != "What the forms say" else visit.follow("Go on")
-            assert visit.is_sound().heading.startswith(heading)
+            expect(visit.is_sound().page.locator("h1")).to_have_text(re.compile("^" + re.escape(heading)))
         visit.follow("Open this round").is_sound().press("Open the round").is_sound()
-        assert visit.heading == "Second"
+        visit.is_headed("Second")
         visit.follow("Repeat this round").is_sound()

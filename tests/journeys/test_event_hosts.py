@@ -13,7 +13,7 @@ from lws_assess.records.events.words import words_of_event
 from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import VoteState
 from tests.journeys.halls import PROJECTOR
-from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click, wait_until
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Room, a_room
@@ -46,7 +46,7 @@ def test_two_hosts_see_each_other_without_loading_anything_anew(
         expect(phone.locator("h1")).to_have_text("How to rate")
         expect(desk.locator("h1")).to_have_text("How to rate")
         expect(desk.locator("#jump")).to_have_attribute("open", "")
-        assert desk.get_by_label("Message to all").input_value() == "Please wait"
+        expect(desk.get_by_label("Message to all")).to_have_value("Please wait")
         hand.press("Start the practice").is_sound()
         expect(desk.locator(".last")).to_contain_text("started a practice")
         room.cast_all(room.event.vote or 0, {"teachers": [3] * 7})
@@ -67,18 +67,18 @@ def test_a_host_without_scripts_goes_on_by_reloading(
     with Visit.on(browser, server.address, PHONE, scripts=False) as hand:
         phone = sign_in(hand, world)
         hand.go(f"{room.path}/host").press("Next: Why we are here")
-        assert hand.heading == "Why we are here"
+        hand.is_headed("Why we are here")
         room.go_to("practice")
         hand.follow("Look again")
-        assert hand.heading == "How to rate"
+        hand.is_headed("How to rate")
         hand.press("Start the practice")
         click(phone.get_by_text("Stop the vote…"))
         hand.press("Stop the vote now")
-        assert "It is closed" in phone.locator(".tally").inner_text()
+        expect(phone.locator(".tally")).to_contain_text("It is closed", use_inner_text=True)
         room.hide_screen()
         hand.press("Put it away")
-        assert (
-            "This press did nothing: the room has moved" in phone.locator(".govuk-error-summary").inner_text()
+        expect(phone.locator(".govuk-error-summary")).to_contain_text(
+            "This press did nothing: the room has moved", use_inner_text=True
         )
         assert room.event.vote
 
@@ -124,8 +124,12 @@ def test_a_desk_outlives_its_network_and_offers_what_was_pressed(
         click(phone.get_by_role("link", name="What people wrote", exact=True))
         expect(bar).to_contain_text("“What people wrote” cannot be opened without a network.")
         hand.is_sound()
-        assert phone.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
-        assert (slide.inner_text(), wall.page.locator("#lost").is_visible()) == (shown, False)
+        wait_until(
+            phone, lambda: phone.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
+        )
+        wait_until(
+            wall.page, lambda: (slide.inner_text(), wall.page.locator("#lost").is_visible()) == (shown, False)
+        )
 
         # Both catch up: what shows nothing is done, and what ends something is offered.
         for visit in (hand, wall):
@@ -184,7 +188,7 @@ def test_new_words_come_in_without_losing_what_is_ticked(
         second = room.write(after, "vision", near)
         click(page.get_by_role("link", name="1 new: show it"))
         page.get_by_label(near).check()
-        assert page.get_by_label(kind).is_checked()
+        expect(page.get_by_label(kind)).to_be_checked()
         page.get_by_label("Theme").press("Enter")  # the keyboard's way: it puts together, and shows nothing
         expect(page.locator(".messages")).to_contain_text("2 contributions are put together under “Kindness”")
         visit.is_sound()

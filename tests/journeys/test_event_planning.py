@@ -45,11 +45,13 @@ def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
     visit.go(HERE).is_sound().follow("Plan an event").is_sound()
     page = visit.page
     visit.press("Plan the event").is_sound()
-    assert "Give the event a title" in page.locator(".govuk-error-summary").inner_text()
+    expect(page.locator(".govuk-error-summary")).to_contain_text(
+        "Give the event a title", use_inner_text=True
+    )
     page.get_by_label("Title").fill("A day together")
     page.locator("[name=template][value=evening]").check()
     visit.press("Plan the event").is_sound()
-    assert visit.heading == "A day together"
+    visit.is_headed("A day together")
     visit.follow("Change the programme").is_sound()
     first, second, third, *others = parts(visit).all_inner_texts()
     page.get_by_role("button", name=f"Down: move {first}").focus()
@@ -77,7 +79,7 @@ def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
     expect(parts(visit)).to_have_text([first, second, third, *others])
     page.get_by_label("What does it do?").select_option("break")
     visit.press("Add it").is_sound()
-    assert visit.heading == "Change Break"
+    visit.is_headed("Change Break")
     is_rehearsed(visit)
     is_copied_and_thrown_away(visit)
 
@@ -107,7 +109,7 @@ def is_rehearsed(visit: Visit) -> None:
         visit.go(desk).fits()
     page.set_viewport_size({"width": visit.size[0], "height": visit.size[1]})
     visit.press("End the rehearsal").is_sound()
-    assert visit.heading == "A day together"
+    visit.is_headed("A day together")
 
 
 def is_copied_and_thrown_away(visit: Visit) -> None:
@@ -116,7 +118,7 @@ def is_copied_and_thrown_away(visit: Visit) -> None:
     visit.go(f"{HERE}a-day-together/").follow("Plan another like this").is_sound()
     page.get_by_label("Title").fill("Another day together")
     visit.press("Plan the event").is_sound()
-    assert visit.heading == "Another day together"
+    visit.is_headed("Another day together")
     expect(page.locator(".agenda")).to_contain_text("Break")
     for title in ("Another day together", "A day together"):
         visit.go(f"{HERE}{title.lower().replace(' ', '-')}/").follow("Delete it").is_sound()
@@ -133,6 +135,6 @@ def test_what_is_over_is_put_away_and_brought_back(visit: Visit, over: str) -> N
 
 def test_what_came_of_an_event_can_be_read(visit: Visit, over: str) -> None:
     visit.go(f"{over}/").is_sound().follow("See the summary").is_sound()
-    assert "Rated alone" in visit.page.locator("main").inner_text()
+    expect(visit.page.locator("main")).to_contain_text("Rated alone", use_inner_text=True)
     visit.go("/p/testham/").is_sound()
     visit.go(f"{over}/paper").is_sound()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Request, expect
 from lws_assess.survey.events.rooms import CHOICES
 from tests.journeys.strangers import HURRY
 from tests.journeys.test_event_phones import carry
-from tests.journeys.visits import PHONE, Visit, click
+from tests.journeys.visits import PHONE, Visit, click, wait_until
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import Room, a_room
@@ -66,10 +66,10 @@ def test_a_guess_stays_on_the_phone_and_stands_beside_what_the_room_said(phone: 
     assert [
         one for one in told if "Embedded" in one or "guess" in one.lower() or not one.startswith("GET ")
     ] == []
-    assert phone.page.evaluate(GUESSES) == 1
+    wait_until(phone.page, lambda: phone.page.evaluate(GUESSES) == 1)
     phone.go(f"/e/{room.code}/leave").press("Leave, and clear this device")
     expect(phone.page.locator("#left")).to_be_visible()
-    assert phone.page.evaluate(GUESSES) == 0
+    wait_until(phone.page, lambda: phone.page.evaluate(GUESSES) == 0)
 
 
 def test_who_has_rated_may_guess_what_comes_out_lowest(phone: Visit, room: Room) -> None:
@@ -120,9 +120,9 @@ def test_a_card_is_kept_on_the_phone_before_the_event_ends(phone: Visit, room: R
     phone.go(f"/e/{code}")
     kept = phone.page.locator("#card .keep")
     expect(kept).to_be_visible()
-    assert sorted(kept.inner_text().split()) == sorted(words.split())
+    wait_until(phone.page, lambda: sorted(kept.inner_text().split()) == sorted(words.split()))
     phone.is_sound()
-    assert phone.page.evaluate("() => Object.keys(localStorage)") == [f"card {code}"]
+    wait_until(phone.page, lambda: phone.page.evaluate("() => Object.keys(localStorage)") == [f"card {code}"])
     phone.page.reload()
     expect(kept).to_be_visible()
     phone.press("Remove it from this phone")
@@ -153,7 +153,10 @@ def test_without_scripts_a_card_is_saved_as_a_file_that_needs_nobody(
     with Visit.on(browser, "file://", PHONE) as later:
         later.page.context.set_offline(True)
         later.page.goto((tmp_path / "card.html").as_uri())
-        assert sorted(later.page.locator(".keep").inner_text().split()) == sorted(words.split())
+        wait_until(
+            later.page,
+            lambda: sorted(later.page.locator(".keep").inner_text().split()) == sorted(words.split()),
+        )
         later.is_sound()
     with Visit.on(browser, server.address, PHONE, scripts=False) as plain:
         carry_code(plain, room, code)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from lws_assess.records.people import STEERING
 from tests.conftest import a_copy
 from tests.journeys.test_poor_browsers import FAILING, LACKING
-from tests.journeys.visits import DESKTOP, PHONE, Visit, click
+from tests.journeys.visits import DESKTOP, PHONE, Visit, click, wait_until
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.runs.soaking import IS_SOAK, spread_of
@@ -52,7 +52,7 @@ def first_groups(visit: Visit, number: int) -> str:
 
 def draw(visit: Visit) -> Visit:
     visit.press("Make the picture interactive")
-    visit.page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+    visit.page.wait_for_selector("#interactive .main-svg")
     expect(visit.page.locator("#told")).to_contain_text("interactive now")
     return visit
 
@@ -73,7 +73,7 @@ def test_it_draws_when_it_is_asked_to_and_breaks_no_rule_of_the_policy(
         asked: list[str] = []
         visit.page.on("request", lambda request: asked.append(request.url))
         visit.go(f"{ADDRESS}?round_key=baseline&kind={kind}{groups}")
-        assert visit.page.locator(".drawing svg[role=img]").is_visible()
+        expect(visit.page.locator(".drawing svg[role=img]")).to_be_visible()
         if size == PHONE:
             visit.is_sound()
         assert not any("plotly" in url for url in asked)
@@ -84,7 +84,7 @@ def test_it_draws_when_it_is_asked_to_and_breaks_no_rule_of_the_policy(
             visit.is_sound()
         else:
             visit.fits()  # it has the parts that a phone shows
-        assert visit.page.evaluate("window.refused") == []
+        wait_until(visit.page, lambda: visit.page.evaluate("window.refused") == [])
         assert visit.console == []
 
 
@@ -94,7 +94,7 @@ def test_it_is_turned_by_keyboard_alone(server: Running, browser: Browser) -> No
         keys, page = visit.page.keyboard, visit.page
         page.locator("#draw").focus()
         keys.press("Enter")
-        page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+        page.wait_for_selector("#interactive .main-svg")
         expect(page.locator("#told")).to_contain_text("interactive now")
         page.get_by_role("button", name="Next figure").focus()
         for key in ("Enter", "ArrowRight", "ArrowRight", "ArrowLeft"):
@@ -145,10 +145,10 @@ def test_figures_are_selected_with_a_mouse_and_others_chosen(server: Running, br
             visit.page.locator(f"input[name={one}]").check()
         visit.press("Show these figures")
         expect(visit.page.locator("#told")).to_contain_text("Baseline")
-        assert "kind=bars" in visit.page.url
-        assert "since=baseline" in visit.page.url
-        assert visit.page.url.count("audience=") == 2
-        assert visit.page.evaluate("window.stayed") is True
+        expect(visit.page).to_have_url(re.compile("kind=bars"))
+        expect(visit.page).to_have_url(re.compile("since=baseline"))
+        wait_until(visit.page, lambda: visit.page.url.count("audience=") == 2)
+        wait_until(visit.page, lambda: visit.page.evaluate("window.stayed") is True)
         visit.page.wait_for_function("() => document.getElementById('interactive')?.data?.[0].type === 'bar'")
         expect(visit.page.get_by_role("button", name="Show these figures")).to_be_focused()
         # Each scale has a board of its own, and what turns the picture turns both.
@@ -159,7 +159,7 @@ def test_figures_are_selected_with_a_mouse_and_others_chosen(server: Running, br
             " return ['xaxis', 'xaxis2'].every(name => {"
             " const [low, high] = drawn.layout[name].range; return high - low < 4; }); }"
         )
-        assert visit.page.evaluate("window.refused") == []
+        wait_until(visit.page, lambda: visit.page.evaluate("window.refused") == [])
 
 
 # --- without scripts, without the library, in the dark, on paper -----------------------------------------------
@@ -172,7 +172,7 @@ def test_without_scripts_there_are_the_choice_the_table_the_drawing_and_the_file
         sign_in(visit).go(ADDRESS)
         visit.page.get_by_role("radio", name="Scatter").check()
         visit.press("Show these figures")
-        assert "kind=scatter" in visit.page.url
+        expect(visit.page).to_have_url(re.compile("kind=scatter"))
         expect(visit.page.locator("#explored tbody tr")).to_have_count(8)
         expect(visit.page.locator(".drawing svg[role=img]")).to_be_visible()
         expect(visit.page.locator("#turning")).to_be_hidden()
@@ -186,11 +186,11 @@ def test_it_says_so_where_the_library_does_not_come(server: Running, browser: Br
         sign_in(visit).go(ADDRESS).page.route("**/plotly.js", lambda route: route.abort())
         visit.press("Make the picture interactive")
         expect(visit.page.locator("#told")).to_contain_text("The drawing library could not be loaded.")
-        assert visit.page.locator(".drawing svg[role=img]").is_visible()
-        assert visit.page.locator("#explored table").is_visible()
+        expect(visit.page.locator(".drawing svg[role=img]")).to_be_visible()
+        expect(visit.page.locator("#explored table")).to_be_visible()
         visit.page.unroute("**/plotly.js")
         visit.press("Try again")
-        visit.page.wait_for_selector("#interactive .main-svg", timeout=60_000)
+        visit.page.wait_for_selector("#interactive .main-svg")
         expect(visit.page.locator("#told")).to_contain_text("interactive now")
 
 
@@ -199,10 +199,10 @@ def test_it_is_sound_in_the_dark_and_prints_our_drawing(server: Running, browser
         visit.page.emulate_media(color_scheme="dark")
         draw(sign_in(visit).go(ADDRESS)).is_sound()
         visit.page.emulate_media(media="print", color_scheme="light")
-        assert visit.page.locator(".drawing svg[role=img]").is_visible()
-        assert visit.page.locator("#explored table").is_visible()
+        expect(visit.page.locator(".drawing svg[role=img]")).to_be_visible()
+        expect(visit.page.locator("#explored table")).to_be_visible()
         for hidden in ("#interactive", "#turning", "#choice", "#shown", "#files"):
-            assert not visit.page.locator(hidden).is_visible(), hidden
+            expect(visit.page.locator(hidden), hidden).to_be_hidden()
 
 
 # --- files -----------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_the_picture_is_saved_and_the_page_works_offline(
             visit.follow("a page that works offline")
         file = tmp_path / "figure.html"
         download.value.save_as(file)
-        assert page.evaluate("window.refused") == []
+        wait_until(page, lambda: page.evaluate("window.refused") == [])
     context = browser.new_context(offline=True)
     alone = context.new_page()
     said: list[str] = []
@@ -236,9 +236,14 @@ def test_the_picture_is_saved_and_the_page_works_offline(
         "request", lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else said.append(r.url)
     )
     alone.goto(file.as_uri())
-    alone.wait_for_selector("#figure .main-svg", timeout=60_000)
-    assert alone.locator("tbody tr").first.locator("td").all_inner_texts()[1:] == [f.strip() for f in table]
-    assert not alone.locator("#drawing").is_visible()
+    alone.wait_for_selector("#figure .main-svg")
+    wait_until(
+        alone,
+        lambda: (
+            alone.locator("tbody tr").first.locator("td").all_inner_texts()[1:] == [f.strip() for f in table]
+        ),
+    )
+    expect(alone.locator("#drawing")).to_be_hidden()
     assert said == []
     context.close()
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.actions.demo.decisions import decide_in_demo
 from lws_assess.actions.demo.feedback import publish_in_demo
@@ -58,15 +58,17 @@ def test_an_old_link_leads_to_what_came_of_it_in_both_versions(
     links, server = place
     with Visit.on(browser, server.address, size, scripts=False) as visit:
         visit.go(f"/join/{links['head-teachers']}")
-        assert visit.heading == "You said, we did: Baseline"
+        visit.is_headed("You said, we did: Baseline")
         visit.follow("Read this in easy words")
-        assert visit.heading == "You said, we did"
-        assert "Joined-up help" in visit.page.locator("main").inner_text()
+        visit.is_headed("You said, we did")
+        expect(visit.page.locator("main")).to_contain_text("Joined-up help", use_inner_text=True)
     with Visit.on(browser, server.address, size) as visit:
         visit.go(f"/join/{links['young-commissioners']}").is_sound()
-        assert visit.heading == "You said, we did"
+        visit.is_headed("You said, we did")
         visit.follow("Read the longer page").is_sound()
-        assert "Outcome focus is next in line" in visit.page.locator("main").inner_text()
+        expect(visit.page.locator("main")).to_contain_text(
+            "Outcome focus is next in line", use_inner_text=True
+        )
 
 
 @SIZES
@@ -84,9 +86,9 @@ def test_a_facilitator_writes_looks_publishes_and_takes_back(
         page.get_by_role("checkbox").first.check()
         visit.press("Save, and publish nothing yet").page.get_by_text("Saved.").wait_for()
         visit.is_sound().follow("Preview").is_sound()
-        assert "Thank you for a second year." in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("Thank you for a second year.", use_inner_text=True)
         visit.follow("Go back").follow("Publish").is_sound()
-        assert "your opening words" in page.locator(".note").last.inner_text()
+        expect(page.locator(".note").last).to_contain_text("your opening words", use_inner_text=True)
         visit.press("Publish both versions").page.get_by_text("It is public now").wait_for()
         address = page.locator(".link-box").inner_text()
         visit.go(address.removeprefix(server.address)).is_sound()

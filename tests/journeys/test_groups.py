@@ -26,7 +26,7 @@ def visit(browser: Browser, world: World, server: Running) -> Iterator[Visit]:
 def test_a_partnership_gets_its_groups_in_the_order_it_wants(visit: Visit) -> None:
     page = visit.follow("Set up another partnership").is_sound().page
     page.get_by_label("Name", exact=True).fill("Bramford Children’s Trust")
-    assert page.get_by_label("Address of its pages").input_value() == "bramford-childrens-trust"
+    expect(page.get_by_label("Address of its pages")).to_have_value("bramford-childrens-trust")
     visit.press("Set up the partnership").is_sound().follow("Set up the groups").is_sound()
     visit.follow("Choose from fifteen usual groups").is_sound()
     page.get_by_label("Human resources").uncheck()
@@ -45,6 +45,6 @@ def test_a_partnership_gets_its_groups_in_the_order_it_wants(visit: Visit) -> No
     page.keyboard.press("Control+A")
     page.keyboard.type("30")
     visit.press("Add the group").is_sound()
-    assert visit.heading == "Settings of Parents and carers"
+    visit.is_headed("Settings of Parents and carers")
     visit.follow("Delete").is_sound()
     visit.follow("Settings").is_sound()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def invite(visit: Visit, server: MailServer, group: str, name: str) -> None:
     listed = ["Name, E-mail", *addresses(30, group), "nobody@nowhere"]
     visit.go(to(group)).is_sound().page.get_by_label("E-mail addresses").fill("\n".join(listed))
     visit.press("Check the list").is_sound()
-    assert visit.heading == f"Send 30 invitations to {name}?"
+    visit.is_headed(f"Send 30 invitations to {name}?")
     server.pause = 600
     visit.press("Send 30 invitations").is_sound()
     expect(visit.page.locator("#progress")).to_contain_text("to go")
@@ -34,7 +35,7 @@ def invite(visit: Visit, server: MailServer, group: str, name: str) -> None:
 def remind(visit: Visit, name: str) -> None:
     visit.go(REMIND).is_sound().page.get_by_label(name).check()
     visit.press("Look at the reminder").is_sound().press("Send 29 reminders").is_sound()
-    assert visit.page.url.endswith(INDEX)
+    expect(visit.page).to_have_url(re.compile(re.escape(INDEX) + "$"))
 
 
 def stop(browser: Browser, address: str, letter: EmailMessage) -> None:
@@ -42,12 +43,12 @@ def stop(browser: Browser, address: str, letter: EmailMessage) -> None:
     link = str(letter["List-Unsubscribe"])[1:-1]
     with Visit.on(browser, address, PHONE, scripts=False) as visit:
         visit.go(link.removeprefix(address))
-        assert visit.heading == "Stop invitations and reminders?"
+        visit.is_headed("Stop invitations and reminders?")
         visit.press("Stop these messages")
-        assert visit.heading == "You get no more invitations and reminders"
+        visit.is_headed("You get no more invitations and reminders")
     with Visit.on(browser, address, PHONE) as visit:
         visit.go(link.removeprefix(address)).is_sound().press("Send me messages again").is_sound()
-        assert visit.heading == "Stop invitations and reminders?"
+        visit.is_headed("Stop invitations and reminders?")
 
 
 def test_a_list_is_invited_watched_and_reminded(browser: Browser, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from lws_assess.web import create_app
 from lws_assess.web.access import ACCESS, ANYONE
 from tests.conftest import settings_for
-from tests.journeys.visits import click
+from tests.journeys.visits import click, wait_until
 from tests.machines.servers import Running
 from tests.pages.addresses import Objects, objects_of, rules
 from tests.pages.client import Client
@@ -67,7 +67,7 @@ def fits(page: Page) -> None:
     for width, percent in WAYS:
         page.set_viewport_size({"width": width, "height": 844})
         page.evaluate(SIZE_OF_LETTERS, percent)
-        assert page.evaluate(OFF) == [], (page.url, width, percent)
+        wait_until(page, lambda: page.evaluate(OFF) == [], str((page.url, width, percent)))
 
 
 def press(page: Page, words: str) -> None:
@@ -113,7 +113,7 @@ def test_no_page_of_a_questionnaire_runs_off_the_screen(
     fits(large)
     large.go_back()
     press(large, "Send" if group == "inspectors" else "Submit my answers")
-    assert large.locator("h1").inner_text() == "Thank you"
+    expect(large.locator("h1")).to_have_text("Thank you", use_inner_text=True)
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])

@@ -13,7 +13,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.web import create_app
 from tests.conftest import a_copy, settings_for
 from tests.journeys.test_large_text import OFF, SCREENS, SIZE_OF_LETTERS, WAYS
-from tests.journeys.visits import Visit
+from tests.journeys.visits import Visit, wait_until
 from tests.machines.databases import open_database
 from tests.machines.servers import serving
 from tests.worlds.staff import add_person
@@ -52,7 +52,7 @@ def test_no_staff_page_of_the_demo_runs_off_a_phone_with_large_letters(
             met[endpoint] = met.get(endpoint, 0) + 1
             page.goto(server.address + path, wait_until="domcontentloaded")
             page.evaluate(SIZE_OF_LETTERS, LETTERS[1])
-            assert page.evaluate(OFF) == [], path
+            wait_until(page, lambda: page.evaluate(OFF) == [], path)
             looked_at += 1
             waiting += [
                 link for link in page.evaluate(LINKS) if link.startswith(("/p/marlhaven", "/account"))

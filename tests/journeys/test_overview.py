@@ -14,7 +14,7 @@ from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.people import ROLES, STEERING
 from tests.conftest import a_copy
 from tests.journeys.test_poor_browsers import FAILING, LACKING
-from tests.journeys.visits import DESKTOP, PHONE, Visit, click
+from tests.journeys.visits import DESKTOP, PHONE, Visit, click, wait_until
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.runs.soaking import IS_SOAK, spread_of
@@ -86,7 +86,10 @@ def test_it_fits_for_every_role_in_every_place(
     """Also where an alert waits, a round is open, nothing is decided, and forty groups have long names."""
     with Visit.on(browser, shelf[0].address, LAPTOP) as visit:
         sign_in(visit, role).go(HERE)
-        assert bool(visit.page.get_by_text("Somebody may not be safe").count()) == (role != STEERING)
+        wait_until(
+            visit.page,
+            lambda: bool(visit.page.get_by_text("Somebody may not be safe").count()) == (role != STEERING),
+        )
         # Roles differ in what waits for them: for one every place is tried, for the others some.
         places = ("marlhaven", *shelf[1].values())
         for partnership in places if role == STEERING else spread_of(places, 5):
@@ -113,19 +116,19 @@ def test_what_a_phone_folds_is_open_on_a_laptop_and_on_paper(
         page = sign_in(visit).go(path).page
         assert height_of(visit) <= LONGEST_FOLDED[path] * PHONE[1]
         folded = page.locator(".phone-fold > :not(summary)")
-        assert folded.count() > 1
+        wait_until(page, lambda: folded.count() > 1)
         shown = "all => all.every(one => one.checkVisibility({contentVisibilityAuto: true}))"
-        assert not folded.evaluate_all(shown)
+        wait_until(page, lambda: not folded.evaluate_all(shown))
         click(page.locator(".phone-fold > summary").first)
         expect(folded.first).to_be_visible()
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 720, "height": 1018})  # A4 within its margins
-        assert folded.evaluate_all(shown)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= 720
+        wait_until(page, lambda: folded.evaluate_all(shown))
+        wait_until(page, lambda: page.evaluate("() => document.documentElement.scrollWidth") <= 720)
         page.emulate_media(media="screen")
         visit.go(path).page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
-        assert folded.evaluate_all(shown)
-        assert not page.locator(".phone-fold > summary").first.is_visible()
+        wait_until(page, lambda: folded.evaluate_all(shown))
+        expect(page.locator(".phone-fold > summary").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("place", spread_of(PLACES, 4))
@@ -166,7 +169,7 @@ def test_the_radar_switches_by_keyboard_without_loading_the_page(
         page.keyboard.press("Enter")
         expect(said).to_contain_text("Furthest apart on 7 Capacity and safety")
         expect(page.locator("#chip-furthest")).to_be_focused()
-        assert "one=" in page.url
+        expect(page).to_have_url(re.compile("one="))
         page.locator("#pick-one").select_option(index=1)
         expect(page.locator("#pick-one")).to_be_focused()
         page.locator("#chip-last").focus()
@@ -179,13 +182,13 @@ def test_the_radar_switches_by_keyboard_without_loading_the_page(
         page.keyboard.press("Enter")
         expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
         expect(said).to_contain_text("Sorted: Moved")
-        assert page.evaluate("() => window.same")
+        wait_until(page, lambda: page.evaluate("() => window.same"))
         asked = page.url
         visit.is_sound()
         page.reload()
         expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Moved")
         expect(page.locator(".rainbows .small-drawing svg[role=img]")).to_have_count(3)
-        assert page.url == asked
+        expect(page).to_have_url(asked)
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
@@ -231,7 +234,7 @@ def test_choices_are_kept_in_a_browser_in_which_something_is_missing(
             click(page.locator("#by-now"))
             expect(page.locator("th[aria-sort]")).to_contain_text("Now")
             expect(page.locator("[aria-busy]")).to_have_count(0)
-            assert re.search("one=[a-z]", page.url)
+            wait_until(page, lambda: re.search("one=[a-z]", page.url))
             click(page.get_by_text("Change", exact=True))
             page.get_by_label("Whose answers").select_option("young-people")
             click(page.get_by_role("button", name="Show"))
@@ -266,8 +269,8 @@ def test_it_can_be_read_in_the_dark_and_on_paper(
         assert max(map(int, ground[4:-1].split(","))) < 60
         visit.page.emulate_media(color_scheme="light", media="print")
         for hidden in (".chips", "[data-draw]", "#choose-what"):
-            assert not visit.page.locator(hidden).is_visible(), hidden
-        assert visit.page.locator("#ledger tbody tr").count() == 8
+            expect(visit.page.locator(hidden), hidden).to_be_hidden()
+        expect(visit.page.locator("#ledger tbody tr")).to_have_count(8)
         visit.page.set_viewport_size({"width": 720, "height": 1018})  # A4 within its margins
         for card in visit.page.locator(".overview .card").all():
             wide, room = card.evaluate("card => [card.scrollWidth, card.clientWidth]")
@@ -280,8 +283,12 @@ def test_every_role_lands_here_and_the_facilitator_may_ask(
     for role in ROLES:
         with Visit.on(browser, shelf[0].address, DESKTOP) as visit:
             sign_in(visit, role).go(HERE)
-            assert "Capacity and safety comes first" in visit.page.locator("#headline").inner_text()
-            assert bool(visit.page.get_by_role("link", name="Ask about MA-10").count()) == (role != STEERING)
+            expect(visit.page.locator("#headline")).to_contain_text(
+                "Capacity and safety comes first", use_inner_text=True
+            )
+            expect(visit.page.get_by_role("link", name="Ask about MA-10")).to_have_count(
+                int(role != STEERING)
+            )
 
 
 # --- questions of a chair: each answered within one click and one screen of the overview -----------------------

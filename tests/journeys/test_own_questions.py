@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import FACILITATOR
 from tests.documents.paper import Paper
-from tests.journeys.halls import PATIENCE, PROJECTOR, tap_group
+from tests.journeys.halls import PROJECTOR, tap_group
 from tests.journeys.test_event_phones import carry
 from tests.journeys.visits import DESKTOP, PHONE, Visit, click
 from tests.machines.servers import Running
@@ -39,24 +39,24 @@ class AskingHall:
         self.answered(*chosen)
 
     def answered(self, *chosen: str) -> None:
-        expect(self.host.page.locator(".tally")).to_contain_text("have voted", timeout=PATIENCE)
+        expect(self.host.page.locator(".tally")).to_contain_text("have voted")
         self.plain.go(f"/e/{self.room.code}")
         for visit in (self.phone, self.plain):
             taps = visit.page.get_by_role("button", name=chosen[0], exact=True)
-            expect(taps.or_(visit.page.get_by_label(chosen[0], exact=True))).to_be_visible(timeout=PATIENCE)
+            expect(taps.or_(visit.page.get_by_label(chosen[0], exact=True))).to_be_visible()
             one_tap = taps.is_visible()
             for option in () if one_tap else chosen:
-                visit.page.get_by_label(option, exact=True).check(timeout=PATIENCE)
+                visit.page.get_by_label(option, exact=True).check()
             visit.is_sound() if visit is self.phone else visit.fits()
             click(taps if one_tap else visit.page.get_by_role("button", name="my answer"))
             for words in ("Your answer: ", *chosen):  # in the order of the ideas, which says nothing
-                expect(visit.page.locator(".kept")).to_contain_text(words, timeout=PATIENCE)
+                expect(visit.page.locator(".kept")).to_contain_text(words)
         number = self.room.event.vote or 0
         for phone in self.room.phones[1:]:
             self.room.cast(phone, number, option="0")
         people = len(self.room.phones) + 1
         screen = self.screen.page.locator("#screen")
-        expect(screen).to_contain_text(f"{people} of {people} have voted", timeout=PATIENCE)
+        expect(screen).to_contain_text(f"{people} of {people} have voted")
         self.screen.is_sound()
 
     def shows(self, words: str) -> None:
@@ -67,9 +67,9 @@ class AskingHall:
         self.host.press("Show what it came to")
         expect(self.host.page.locator(".tally")).to_contain_text("The room sees what it came to")
         self.host.is_sound()
-        expect(self.screen.page.locator("#screen")).to_contain_text(words, timeout=PATIENCE)
+        expect(self.screen.page.locator("#screen")).to_contain_text(words)
         self.screen.is_sound()
-        expect(self.phone.page.locator("#room")).to_contain_text(words, timeout=PATIENCE)
+        expect(self.phone.page.locator("#room")).to_contain_text(words)
         expect(self.plain.go(f"/e/{self.room.code}").page.locator("#room")).to_contain_text(words)
 
 

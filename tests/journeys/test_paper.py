@@ -31,7 +31,7 @@ def test_a_form_is_typed_in_with_the_keyboard_alone(
         if scripts:
             visit.is_sound()
         type_in(visit.page.keyboard, scripts)
-        visit.page.get_by_text("1 in this sitting").wait_for(timeout=60_000)
+        visit.page.get_by_text("1 in this sitting").wait_for()
         expect(visit.page.locator("#sipv-1")).to_be_focused()
         if scripts:
             visit.is_sound()

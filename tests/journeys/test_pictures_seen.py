@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from lws_assess.records.people import ADMINISTRATOR
 from tests.conftest import a_copy
-from tests.journeys.visits import DESKTOP, Visit
+from tests.journeys.visits import DESKTOP, Visit, wait_until
 from tests.machines.databases import open_database
 from tests.machines.servers import Running, serving
 from tests.worlds.staff import add_person
@@ -102,7 +102,7 @@ def test_type_in_pictures_is_of_one_size_on_every_screen(demo: Running, browser:
         sign_in(visit)
         for path in DRAWN:
             visit.go(path)
-            assert visit.page.locator("main svg:not(.disc) text").count() > 20, path
+            wait_until(visit.page, lambda: visit.page.locator("main svg:not(.disc) text").count() > 20, path)
             for width, height in WIDTHS:
                 visit.page.set_viewport_size({"width": width, "height": height})
                 odd += [(path, width, words) for words in visit.page.evaluate(ODD_TYPE)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit, click
@@ -23,9 +23,10 @@ def test_a_form_is_tried_and_every_page_of_it_is_sound(
         visit.answer_everything().press("Save and continue")
         second = visit.heading
         click(visit.page.locator(".progress button").first)
-        assert visit.heading == first != second
-        assert visit.page.locator("input:checked").count() == 3
+        assert first != second
+        visit.is_headed(first)
+        expect(visit.page.locator("input:checked")).to_have_count(3)
         visit.press("Save and come back later").is_sound().press("Carry on now").is_sound()
-        assert visit.page.locator("figure svg[role=img]").count() == 2, "one's own rainbow and radar"
-        assert visit.press("Submit my answers").is_sound().heading == "That was practice"
-        assert visit.page.get_by_text("Practice: nothing is kept.").count() == 1
+        expect(visit.page.locator("figure svg[role=img]"), "one's own rainbow and radar").to_have_count(2)
+        visit.press("Submit my answers").is_sound().is_headed("That was practice")
+        expect(visit.page.get_by_text("Practice: nothing is kept.")).to_have_count(1)

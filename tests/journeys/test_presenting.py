@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import STEERING
 from tests.journeys.test_staff import place
-from tests.journeys.visits import DESKTOP, PHONE, Visit, click
+from tests.journeys.visits import DESKTOP, PHONE, Visit, click, wait_until
 from tests.machines.servers import Running
 
 __all__ = ["place"]
@@ -76,11 +76,11 @@ def test_every_word_can_be_read_from_the_back_row_and_no_slide_has_to_be_scrolle
     server: Running, browser: Browser
 ) -> None:
     with presenting(server, browser, ROOM) as visit:
-        assert visit.page.locator(".shown").count() == len(KEYS)
+        expect(visit.page.locator(".shown")).to_have_count(len(KEYS))
         visit.is_sound()
-        assert visit.page.evaluate(SMALLEST) >= ROOM[1] / 25
-        assert visit.page.evaluate(TOO_HIGH) == []
-        assert visit.page.evaluate(TOO_WIDE) == []
+        wait_until(visit.page, lambda: visit.page.evaluate(SMALLEST) >= ROOM[1] / 25)
+        wait_until(visit.page, lambda: visit.page.evaluate(TOO_HIGH) == [])
+        wait_until(visit.page, lambda: visit.page.evaluate(TOO_WIDE) == [])
 
 
 def test_keys_lead_from_slide_to_slide(server: Running, browser: Browser) -> None:
@@ -104,7 +104,7 @@ def test_links_and_a_finger_lead_from_slide_to_slide_without_scripts_too(
     with presenting(server, browser, PHONE, scripts) as visit:
         if scripts:
             visit.is_sound()
-            assert visit.page.evaluate(TOO_WIDE) == []
+            wait_until(visit.page, lambda: visit.page.evaluate(TOO_WIDE) == [])
         assert seen(visit) == [KEYS[0]]
         for key in KEYS[1:4]:
             click(visit.page.locator(f"section:has(+ #{key})").get_by_role("link", name="Next"))
@@ -126,4 +126,4 @@ def test_on_paper_each_slide_begins_a_page(server: Running, browser: Browser) ->
             "all => all.map(one => getComputedStyle(one).breakAfter)"
         )
         assert set(breaks) == {"page"}
-        assert not visit.page.locator(".ways").first.is_visible()
+        expect(visit.page.locator(".ways").first).to_be_hidden()

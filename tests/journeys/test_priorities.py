@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.actions.demo.decisions import decide_in_demo
 from lws_assess.documents.papers.decisions import what_is_seen
@@ -49,7 +49,9 @@ def test_the_decision_after_the_baseline_says_why_and_what_has_moved(
         assert "second-highest" in text
         assert "What has moved since" in text
         visit.follow("See what it was decided on").is_sound()
-        assert "Marlhaven Children’s Partnership board" in visit.page.locator("main").inner_text()
+        expect(visit.page.locator("main")).to_contain_text(
+            "Marlhaven Children’s Partnership board", use_inner_text=True
+        )
 
 
 @SIZES
@@ -81,7 +83,7 @@ def test_the_pages_of_deciding_are_sound(size: tuple[int, int], server: Running,
         sign_in(visit).go(f"{YEAR_1}/decide").is_sound()
         visit.page.get_by_label("How many areas come first?").select_option("2")
         visit.press("Fill in from the ranking").is_sound()
-        assert visit.page.get_by_label("3rd place").input_value() == ""
+        expect(visit.page.get_by_label("3rd place")).to_have_value("")
         visit.page.get_by_label("1st place").select_option(index=0)
         visit.press("Save the decision").is_sound()
         visit.go("/p/marlhaven/rounds/year-2/priorities").is_sound()

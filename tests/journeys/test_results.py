@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.records.people import STEERING
 from tests.journeys.test_staff import place, sign_in
-from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click, wait_until
 from tests.machines.servers import Running
 from tests.pages.results_chapters import chapter_addresses
 from tests.runs.soaking import IS_SOAK, spread_of
@@ -89,13 +91,13 @@ def test_choices_are_made_without_scripts_and_stand_in_the_address(server: Runni
         visit.page.get_by_label("One group", exact=True).select_option("social-care")
         visit.page.get_by_label("Another group", exact=True).select_option("head-teachers")
         visit.press("Compare them")
-        assert "one=social-care" in visit.page.url
-        assert "other=head-teachers" in visit.page.url
+        expect(visit.page).to_have_url(re.compile("one=social-care"))
+        expect(visit.page).to_have_url(re.compile("other=head-teachers"))
         assert "Children’s Social Care" in block(visit, "pair")
         turn_to(visit, "Inside areas")
         click(visit.page.locator("nav[aria-label='Which area']").get_by_role("link").nth(6))
-        assert "one=social-care" in visit.page.url, "one choice keeps the others"
-        assert "area=" in visit.page.url
+        expect(visit.page, "one choice keeps the others").to_have_url(re.compile("one=social-care"))
+        expect(visit.page).to_have_url(re.compile("area="))
 
 
 @SIZES
@@ -133,12 +135,19 @@ def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
         for address in chapter_addresses(RESULTS.format("year-1")):
             visit.go(address)
             tables = visit.page.locator("figure details table")
-            assert not any(table.is_visible() for table in tables.all())
+            expect(tables.filter(visible=True)).to_have_count(0)
             visit.page.emulate_media(media="print")
-            assert all(table.is_visible() for table in tables.all())
-            assert not any(summary.is_visible() for summary in visit.page.locator("figure summary").all())
-            drawn = [one for one in visit.page.locator(".drawing").all() if one.is_visible()]
-            assert all(drawing.bounding_box()["height"] < a_page for drawing in drawn)
+            expect(tables.filter(visible=True)).to_have_count(tables.count())
+            wait_until(
+                visit.page,
+                lambda: (
+                    not any(summary.is_visible() for summary in visit.page.locator("figure summary").all())
+                ),
+            )
+            drawn = visit.page.locator(".drawing").filter(visible=True)
+            expect(drawn).not_to_have_count(0)
+            heights = [drawing.bounding_box()["height"] for drawing in drawn.all()]
+            assert max(heights) < a_page
             visit.page.emulate_media(media="screen")
 
 
@@ -146,7 +155,10 @@ def test_statements_of_every_area_stand_on_one_page(server: Running, browser: Br
     with Visit.on(browser, server.address, PHONE) as visit:
         sign_in(visit, STEERING).go(f"{RESULTS.format('year-1')}/blocks/statements").is_sound()
         figures = visit.page.locator("figure")
-        assert figures.count() == visit.page.locator("nav[aria-label='Which area'] a").count() == 8
+        wait_until(
+            visit.page,
+            lambda: figures.count() == visit.page.locator("nav[aria-label='Which area'] a").count() == 8,
+        )
         click(visit.page.locator("nav[aria-label='Which area'] a").nth(6))
         visit.page.wait_for_url(f"**#{figures.nth(6).get_attribute('id')}")
 
@@ -179,10 +191,14 @@ def test_each_chapter_is_sound_short_still_and_legible(
         chapters = chapter_addresses(RESULTS.format("year-1"))
         for address in chapters if size[0] <= 1280 else spread_of(chapters, 5):
             visit.go(address)
-            assert visit.page.evaluate(SHIFTS) == 0, address
+            wait_until(visit.page, lambda: visit.page.evaluate(SHIFTS) == 0, address)
             if size[0] >= 1280:
-                assert visit.page.evaluate("document.documentElement.scrollHeight") <= FIVE_SCREENS, address
-            assert min(visit.page.evaluate(TYPE_SEEN), default=13) >= 12.6, address
+                wait_until(
+                    visit.page,
+                    lambda: visit.page.evaluate("document.documentElement.scrollHeight") <= FIVE_SCREENS,
+                    address,
+                )
+            wait_until(visit.page, lambda: min(visit.page.evaluate(TYPE_SEEN), default=13) >= 12.6, address)
             if size[0] <= 1280 or IS_SOAK:
                 visit.is_sound()
             else:
@@ -203,4 +219,4 @@ def test_an_old_anchor_leads_to_the_part_that_it_named(
         visit.go(f"{RESULTS.format('year-1')}#heat-map-professional")
         if scripts:
             visit.page.wait_for_url("**/results/whole#heat-map-professional")
-            assert visit.page.locator("#heat-map-professional").is_visible()
+            expect(visit.page.locator("#heat-map-professional")).to_be_visible()

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 
 from lws_assess.actions.events.visioning_events import set_timer
-from tests.journeys.visits import PHONE, Visit
+from tests.journeys.visits import PHONE, Visit, wait_until
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Room, a_room
@@ -42,7 +42,7 @@ def screen(browser: Browser, server: Running, world: World, room: Room) -> Itera
 
 def fits(screen: Visit) -> None:
     screen.is_sound()
-    assert screen.page.evaluate(TOO_MUCH) == []
+    wait_until(screen.page, lambda: screen.page.evaluate(TOO_MUCH) == [])
 
 
 def shown(screen: Visit, words: str) -> Locator:
@@ -66,8 +66,8 @@ def test_a_vote_from_the_question_to_the_second_one(
         shown_line = screen.page.locator("#captions").get_by_text("You vote alone")
         shown_line.wait_for()
         away.page.get_by_role("log").get_by_text("You vote alone").wait_for()
-        assert screen.page.get_by_role("log").count() == 0, "in the hall nobody is read captions"
-        assert screen.page.evaluate(HIGH) >= 720 / 25
+        expect(screen.page.get_by_role("log"), "in the hall nobody is read captions").to_have_count(0)
+        wait_until(screen.page, lambda: screen.page.evaluate(HIGH) >= 720 / 25)
         fits(screen)
         _vote_to_the_second(screen, room)
         shown(away, "Moving together is not the same as being right").wait_for()
@@ -77,7 +77,7 @@ def test_a_vote_from_the_question_to_the_second_one(
         field.fill("Too late")
         field.press("Enter")
         away.page.get_by_text("so this was not shown").first.wait_for()
-        assert field.input_value() == "Too late"
+        expect(field).to_have_value("Too late")
 
 
 def _vote_to_the_second(screen: Visit, room: Room) -> None:
@@ -91,7 +91,7 @@ def _vote_to_the_second(screen: Visit, room: Room) -> None:
     room.stop_vote(number)
     room.show_vote(number)
     shown(screen, "chose a level").first.wait_for()
-    assert screen.page.locator("#said").inner_text() != ""
+    expect(screen.page.locator("#said")).not_to_be_empty()
     fits(screen)
     again = room.vote_again(number)
     for phone in room.phones:
@@ -111,7 +111,11 @@ def test_a_break_is_set_as_large_as_other_slides_and_an_empty_slide_says_how_it_
             set_timer(session, *room.where, 20, HOST, datetime.now(UTC))
         shown(screen, says).wait_for()
         fits(screen)
-        assert "less-" not in (screen.page.locator(".slide").get_attribute("class") or ""), kind
+        wait_until(
+            screen.page,
+            lambda: "less-" not in (screen.page.locator(".slide").get_attribute("class") or ""),
+            kind,
+        )
 
 
 def test_what_people_rated_alone_fits_the_hall_step_by_step(screen: Visit, room: Room) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Download
+from playwright.sync_api import Browser, Download, expect
 
 from tests.documents.paper import Paper
 from tests.journeys.conftest import DESKTOP, PHONE
@@ -68,9 +68,9 @@ def give_leads(counted: Counted) -> None:
     counted.follow("All groups and leads as a table")
     counted.fill("Your table", LEADS)
     counted.press("Check the table")
-    assert "16 groups to change" in counted.visit.page.inner_text("main")
+    expect(counted.visit.page.locator("main")).to_contain_text("16 groups to change", use_inner_text=True)
     counted.press("Change the groups")
-    assert "16 groups are changed" in counted.visit.page.inner_text("body")
+    expect(counted.visit.page.locator("body")).to_contain_text("16 groups are changed", use_inner_text=True)
 
 
 def print_all(counted: Counted) -> None:
@@ -87,7 +87,7 @@ def invite_all(counted: Counted, server: MailServer) -> None:
     counted.follow("Invite people of all groups by e-mail")
     counted.fill("People and their groups", PEOPLE)
     counted.press("Check the list")
-    assert counted.visit.heading == "Send 80 invitations to 16 groups?"
+    counted.visit.is_headed("Send 80 invitations to 16 groups?")
     counted.press("Send 80 invitations")
     to = {str(letter["To"]) for letter in server.wait_for(80)}
     assert to == {address for _, _, address in PEOPLE[1:]}

@@ -23,7 +23,6 @@ from tests.worlds.rooms import Room, a_room
 from tests.worlds.staff import add_person
 
 PROJECTOR = (1280, 720)
-PATIENCE = 60_000  # milliseconds
 
 
 @dataclass
@@ -207,7 +206,7 @@ def test_a_phone_says_what_became_of_what_it_sent_and_keeps_the_keyboard(hall: H
 
     room.go_to("reveal")
     number = room.open_vote()
-    page.wait_for_selector("[name=rating]", timeout=PATIENCE)
+    page.wait_for_selector("[name=rating]")
     page.focus("[name=rating][value='3']")
     phone.start("[name=rating][value='3']")
     page.keyboard.press("Enter")
@@ -224,7 +223,7 @@ def test_a_phone_says_what_became_of_what_it_sent_and_keeps_the_keyboard(hall: H
     heard("What was kept on this phone has been sent.", "button  3. Developing")
     room.stop_vote(number)
     room.go_to("words")
-    page.wait_for_selector("#text", timeout=PATIENCE)
+    page.wait_for_selector("#text")
     page.fill("#text", "Kind")
     phone.start("form[data-sends] button")
     page.keyboard.press("Enter")
@@ -245,7 +244,7 @@ def test_words_that_come_in_are_said_on_the_page_where_they_wait(hall: Hall) -> 
     hear([desk], ["1 new: show it"])
     hall.wrong += desk.faults("1 new: show it")
     desk.page.keyboard.press("Enter")
-    desk.page.wait_for_selector(f"#w-{first.hex()}", timeout=PATIENCE)
+    desk.page.wait_for_selector(f"#w-{first.hex()}")
     desk.start("#fresh")
     room.write(room.phones[1], "vision", "Near")
     hear([desk], ["1 new: show it"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
@@ -50,7 +51,7 @@ def test_the_steering_group_sees_where_each_area_stands(
 ) -> None:
     with Visit.on(browser, server.address, size, scripts=False) as visit:
         visit.come_as(f"{STEERING}@marlhaven.example").go(f"/p/marlhaven/rounds/{round_key}/results/whole")
-        assert visit.heading.startswith("The whole report")
+        expect(visit.page.locator("h1")).to_have_text(re.compile("^The whole report"))
         names = visit.page.locator("main").evaluate(NAMES_OF_DRAWINGS)
         assert len(names) >= 6, "drawn on the server, scripts or not"
         assert all(names), names
@@ -65,9 +66,9 @@ def test_every_choice_on_the_dashboard_stands_in_its_address(
 ) -> None:
     with Visit.on(browser, server.address, size) as visit:
         sign_in(visit, STEERING).go("/p/marlhaven/rounds/baseline/results").follow("Each person counts once")
-        assert "reading=person" in visit.page.url
+        expect(visit.page).to_have_url(re.compile("reading=person"))
         visit.follow("Children and young people")
-        assert "audience=young-people" in visit.page.url
+        expect(visit.page).to_have_url(re.compile("audience=young-people"))
         visit.page.wait_for_load_state("networkidle")
         visit.is_sound()
         visit.go(
@@ -135,7 +136,7 @@ def test_a_leads_page_is_sound(
         visit.page.get_by_label("How many people have you told?").fill("12")
         visit.press("Save")
         visit.page.get_by_text("The number is saved").wait_for()
-        assert visit.heading == "Nurses"
+        visit.is_headed("Nurses")
     with Visit.on(browser, server.address, size) as visit:
         visit.go(f"/lead/{code}").is_sound()
 
@@ -146,9 +147,9 @@ def test_the_steering_group_is_not_offered_links_or_closing(
 ) -> None:
     with Visit.on(browser, server.address, size) as visit:
         sign_in(visit, STEERING).go("/p/marlhaven/rounds/year-2/").is_sound()
-        assert visit.page.get_by_role("link", name="Reach people").count() == 0
+        expect(visit.page.get_by_role("link", name="Reach people")).to_have_count(0)
         visit.go("/p/marlhaven/rounds/year-2/close")
-        assert visit.heading == "Page not found"
+        visit.is_headed("Page not found")
 
 
 def test_comments_are_moderated_with_the_keyboard_alone(
@@ -177,8 +178,8 @@ def test_comments_are_moderated_with_the_keyboard_alone(
         with page.expect_navigation():
             page.keyboard.press("Enter")
         visit.go("/p/marlhaven/rounds/baseline/comments/published").is_sound()
-        assert page.get_by_text("[removed] at [removed] never returns my calls.").count() == 1
-        assert page.get_by_text("Carter").count() == 0
+        expect(page.get_by_text("[removed] at [removed] never returns my calls.")).to_have_count(1)
+        expect(page.get_by_text("Carter")).to_have_count(0)
         visit.go("/p/marlhaven/").follow("Read the words").is_sound()
 
 
@@ -191,10 +192,10 @@ def test_a_facilitator_closes_a_round_and_its_results_appear(
         visit.sign_in(f"{FACILITATOR}@{world.partnership}.example").is_sound().follow("The first round")
         visit.page.get_by_text("5 people have answered").wait_for()
         visit.go(f"/p/{world.partnership}/rounds/{world.round}/results")
-        assert visit.heading == "The first round", "no results while the round is open"
+        visit.is_headed("The first round")
         visit.follow("Close this round").is_sound().press("Close the round").is_sound()
         visit.page.get_by_text("Its results are ready").wait_for()
         visit.follow("See the results")
         visit.page.wait_for_load_state("networkidle")
         visit.is_sound()
-        assert "3.0" in visit.page.locator("main").inner_text()
+        expect(visit.page.locator("main")).to_contain_text("3.0", use_inner_text=True)

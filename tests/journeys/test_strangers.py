@@ -18,7 +18,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.records.post.invitations import Message
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
-from tests.journeys.visits import Visit, click
+from tests.journeys.visits import Visit, click, wait_until
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, free_port, serving
 from tests.runs.soaking import spread_of
@@ -66,7 +66,9 @@ def is_told(page: Page, forgery: str) -> None:
         expect(box).to_contain_text(NOT_OURS)
         # What was said before, and was true, may still stand where it was said.
         for part in ("#unsent", "#room"):
-            assert not CLAIMS.search(page.locator(part).inner_text()), page.locator(part).inner_text()
+            expect(page.locator(part), page.locator(part).inner_text()).not_to_contain_text(
+                CLAIMS, use_inner_text=True
+            )
 
 
 ASK = """async ([address, options]) => {
@@ -89,7 +91,7 @@ def test_no_reply_but_ours_is_taken_for_ours(
             found = phone.evaluate(ASK, [address, options])
         stranger = forgery not in NOT_A_STRANGER
         assert found == {"ours": False, "stranger": stranger, "known": False}, forgery
-    assert phone.evaluate(ASK, [address, options])["ours"]
+    wait_until(phone, lambda: phone.evaluate(ASK, [address, options])["ours"])
 
 
 def test_a_vote_is_kept_when_our_service_says_so_and_by_nothing_else(
@@ -102,14 +104,14 @@ def test_a_vote_is_kept_when_our_service_says_so_and_by_nothing_else(
         with answering(phone, answer):
             click(phone.locator(f"#room button[name=rating][value='{chosen}']"))
             is_told(phone, forgery)
-            assert phone.url == at(server, room), forgery
-            assert unsent(phone) == 1, forgery
+            expect(phone, forgery).to_have_url(at(server, room))
+            wait_until(phone, lambda: unsent(phone) == 1, forgery)
             expect(phone.locator(".kept")).to_be_hidden()
         go_on(phone)
         expect(phone.locator("#unsent")).to_be_hidden()
         expect(phone.locator(".answer")).to_have_text("2. Early steps" if turn % 2 else "4. Established")
         expect(phone.locator(".kept")).to_be_visible()
-        assert unsent(phone) == 0, forgery
+        wait_until(phone, lambda: unsent(phone) == 0, forgery)
         with room.database.reading() as session:
             assert count_event_ballots(session, *room.where, number) == 1
 
@@ -127,10 +129,10 @@ def test_words_wait_until_our_service_has_them_and_come_once(
             is_told(phone, forgery) if written == 1 else expect(phone.locator("#unsent")).to_contain_text(
                 NOT_OURS
             )
-            assert unsent(phone) == 1, forgery
+            wait_until(phone, lambda: unsent(phone) == 1, forgery)
             phone.fill("#text", "Half of a thou")  # what is being typed stays, whoever answers
             phone.wait_for_timeout(150)
-            assert phone.input_value("#text") == "Half of a thou"
+            expect(phone.locator("#text")).to_have_value("Half of a thou")
         go_on(phone)
         expect(phone.locator("#unsent")).to_be_hidden()
         expect(phone.locator(".written")).to_have_text("1 thing" if written == 1 else f"{written} things")
@@ -151,7 +153,7 @@ def test_an_action_of_a_table_waits_and_comes_once(phone: Page, server: Running,
             click(phone.get_by_role("button", name="Propose it"))
             expect(phone.locator("#unsent")).to_contain_text(NOT_OURS)
             expect(phone.locator("#what")).to_have_value("")
-            assert (phone.url, unsent(phone)) == (here, 1), forgery
+            wait_until(phone, lambda: (phone.url, unsent(phone)) == (here, 1), forgery)
         go_on(phone)
         expect(phone.locator("#unsent")).to_be_hidden()
     with room.database.reading() as session:
@@ -169,12 +171,12 @@ def test_a_stranger_does_not_move_or_end_the_room_on_a_phone(
         phone.fill("#text", "Half of a thought")
         with answering(phone, answer) as asked:
             wait_for(phone, asked)
-            assert phone.url == at(server, room), forgery
-            assert phone.locator("h1").inner_text() == heading, forgery
-            assert phone.input_value("#text") == "Half of a thought", forgery
+            expect(phone, forgery).to_have_url(at(server, room))
+            expect(phone.locator("h1"), forgery).to_have_text(heading, use_inner_text=True)
+            expect(phone.locator("#text"), forgery).to_have_value("Half of a thought")
             if forgery not in NOT_A_STRANGER:
                 expect(phone.locator("#unsent")).to_contain_text(NOT_OURS)
-            assert "hotel" not in phone.locator("body").inner_text(), forgery
+            expect(phone.locator("body"), forgery).not_to_contain_text("hotel", use_inner_text=True)
     room.tell_all("Still here.")
     expect(phone.locator(".told")).to_contain_text("Still here.")
     expect(phone.locator("#unsent")).to_be_hidden()
@@ -192,9 +194,9 @@ def test_a_page_that_is_not_ours_does_not_take_the_place_of_the_room(
         with answering(phone, answer, ending=f"/e/{room.code}") as asked:
             room.tell_all(f"After {forgery}.")
             wait_for(phone, asked)
-            assert phone.url == at(server, room), forgery
-            assert phone.input_value("#text") == "Half of a thought", forgery
-            assert "hotel" not in phone.locator("body").inner_text(), forgery
+            expect(phone, forgery).to_have_url(at(server, room))
+            expect(phone.locator("#text"), forgery).to_have_value("Half of a thought")
+            expect(phone.locator("body"), forgery).not_to_contain_text("hotel", use_inner_text=True)
     expect(phone.locator(".told")).to_contain_text(f"After {forgery}.")
     room.tell_all("")
 
@@ -225,8 +227,8 @@ def test_a_questionnaire_goes_on_when_our_service_has_the_page(
                 expect(note).to_contain_text("our service can be reached")
             else:
                 expect(note).to_contain_text(NOT_OURS)
-                assert not CLAIMS.search(note.inner_text())
-            assert phone.url == here, forgery
+                expect(note).not_to_contain_text(CLAIMS, use_inner_text=True)
+            expect(phone, forgery).to_have_url(here)
         go_on(phone)
         expect(heading).to_have_text(following.name)
     with room.database.reading() as session:
@@ -263,13 +265,13 @@ def test_a_stranger_does_not_move_the_desk_of_a_host(desk: Visit, room: Room) ->
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
             expect(said, forgery).to_contain_text(told)
-            assert (page.url, page.locator("h1").inner_text()) == (here, "Break"), forgery
-            assert page.get_by_label("Message to all").input_value() == "Please wa"
-            assert "987" not in page.locator("body").inner_text(), forgery
+            wait_until(page, lambda: (page.url, page.locator("h1").inner_text()) == (here, "Break"), forgery)
+            expect(page.get_by_label("Message to all")).to_have_value("Please wa")
+            expect(page.locator("body"), forgery).not_to_contain_text("987", use_inner_text=True)
     expect(said).to_have_text("Connected again.")
     room.go_to("words")
     expect(page.locator("h1")).not_to_have_text("Break")
-    assert page.get_by_label("Message to all").input_value() == "Please wa"
+    expect(page.get_by_label("Message to all")).to_have_value("Please wa")
 
 
 def test_a_desk_says_so_where_its_numbers_come_and_its_page_does_not(desk: Visit, room: Room) -> None:
@@ -297,10 +299,10 @@ def test_a_stranger_does_not_take_ticks_and_themes_from_a_host(desk: Visit, room
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
             expect(page.locator(".fresh"), forgery).to_contain_text(told)
-            assert page.url == here, forgery
-            assert page.input_value("#theme") == "Being h"
-            assert page.locator("#words input[type=checkbox]").first.is_checked(), forgery
-            assert "987" not in page.locator("body").inner_text(), forgery
+            expect(page, forgery).to_have_url(here)
+            expect(page.locator("#theme")).to_have_value("Being h")
+            expect(page.locator("#words input[type=checkbox]").first, forgery).to_be_checked()
+            expect(page.locator("body"), forgery).not_to_contain_text("987", use_inner_text=True)
     click(page.locator("#fresh"))
     expect(page.locator(".fresh")).to_have_text("Look for new ones")
 
@@ -312,9 +314,11 @@ def test_a_stranger_is_never_on_the_projector_and_the_hall_is_told_nothing(desk:
     for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             wait_for(page, asked, 9)
-            assert (page.url, page.locator("#screen").inner_text()) == (here, before), forgery
-            assert page.locator("#lost").is_hidden(), forgery
-            assert page.locator("#said").inner_text() == "", forgery
+            wait_until(
+                page, lambda: (page.url, page.locator("#screen").inner_text()) == (here, before), forgery
+            )
+            expect(page.locator("#lost"), forgery).to_be_hidden()
+            expect(page.locator("#said"), forgery).to_have_text("", use_inner_text=True)
     room.go_to("words")
     expect(page.locator("h1")).not_to_have_text("Break")
 
@@ -350,9 +354,9 @@ def test_progress_is_ours_or_none(on_its_way: tuple[Visit, Database]) -> None:
     for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             wait_for(page, asked)
-            assert page.url == here, forgery
-            assert "0 of 3 messages done" in progress.inner_text(), forgery
-            assert "hotel" not in page.locator("body").inner_text(), forgery
+            expect(page, forgery).to_have_url(here)
+            expect(progress, forgery).to_contain_text("0 of 3 messages done", use_inner_text=True)
+            expect(page.locator("body"), forgery).not_to_contain_text("hotel", use_inner_text=True)
     with database.writing() as session:
         session.execute(update(Message).values(state="sent"))
     page.wait_for_selector("#progress:not([data-watch])", state="attached")

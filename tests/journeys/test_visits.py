@@ -57,8 +57,9 @@ def test_a_page_that_comes_slowly_is_all_there_after_a_press(
     scripts: bool, slow_address: str, browser: Browser
 ) -> None:
     with Visit.on(browser, slow_address, PHONE, scripts=scripts) as visit:
-        assert visit.go("/").press("Send").page.locator(".last").count() == 1
-        assert visit.go("/").follow("Late").page.locator(".last").count() == 1
+        sent = visit.go("/").press("Send").page.locator(".last").count()
+        led = visit.go("/").follow("Late").page.locator(".last").count()
+        assert (sent, led) == (1, 1)
 
 
 def test_a_press_after_which_the_page_stays_waits_for_nothing(slow_address: str, browser: Browser) -> None:
@@ -68,7 +69,7 @@ def test_a_press_after_which_the_page_stays_waits_for_nothing(slow_address: str,
             visit.follow("File")
         assert saved.value.path().read_bytes() == PAGES["/file"]
         click(visit.page.locator("#here"))
-        assert visit.heading == "Start"
+        visit.is_headed("Start")
 
 
 def test_journeys_press_by_no_other_way() -> None:
@@ -80,3 +81,52 @@ def test_journeys_press_by_no_other_way() -> None:
             if isinstance(node, ast.Attribute) and node.attr == "click"
         ]
         assert len(pressing) == (path.name == "visits.py"), (path, pressing)
+
+
+LOOKS = {
+    "inner_text",
+    "inner_html",
+    "text_content",
+    "all_inner_texts",
+    "all_text_contents",
+    "content",
+    "title",
+}
+LOOKS |= {"is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "is_editable", "input_value"}
+LOOKS |= {"get_attribute", "evaluate", "evaluate_all", "bounding_box", "screenshot", "count"}
+
+
+def looks_once(node: ast.AST) -> bool:
+    """Reads a page as it is at this moment."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("url", "heading")
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    asked = node.func
+    of_another = isinstance(asked.value, ast.Name) and asked.value.id == "func"  # SQLAlchemy's
+    of_a_list = asked.attr == "count" and node.args
+    return asked.attr in LOOKS and not of_another and not of_a_list
+
+
+def test_journeys_look_at_no_page_once() -> None:
+    """A page may be late by any time: `expect` and `wait_until` look until it is there."""
+    for path in sorted((ROOT / "tests" / "journeys").glob("*.py")):
+        looking = [
+            claim.lineno
+            for claim in ast.walk(ast.parse(path.read_text()))
+            if isinstance(claim, ast.Assert) and any(map(looks_once, ast.walk(claim.test)))
+        ]
+        assert looking == [], path
+
+
+def test_journeys_have_no_hurry() -> None:
+    """How long anything is waited for is `PATIENCE`, and not for each wait to say."""
+    for path in sorted((ROOT / "tests" / "journeys").glob("*.py")):
+        hurried = [
+            node.value.lineno
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.keyword)
+            and node.arg == "timeout"
+            and isinstance(node.value, ast.Constant)
+        ]
+        assert hurried == [], path

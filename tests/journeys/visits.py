@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Cookie, Locator, Page, ViewportSize
+from playwright.sync_api import Browser, Cookie, Locator, Page, ViewportSize, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from lws_assess.web.assets import find_asset
 from tests.journeys.soundness import SOUND
+from tests.runs.slowness import PATIENCE
 from tests.runs.soaking import IS_SOAK
 from tests.worlds.staff import PASSWORD
 
@@ -53,6 +55,15 @@ def click(place: Locator) -> None:
     """
     place.click()
     place.page.wait_for_load_state("domcontentloaded")
+
+
+def wait_until(page: Page, true: Callable[[], object], told: str = "") -> None:
+    """Waits until something is so on a page that may not be ready yet. `expect` says more where it can be asked."""
+    page.wait_for_load_state()
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until, f"{page.url}: it did not come about. {told}"
+        page.wait_for_timeout(50)
 
 
 def sign_in(page: Page, address: str, email: str) -> None:
@@ -123,6 +134,11 @@ class Visit:
     @property
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
+
+    def is_headed(self, words: str) -> Visit:
+        """Waits for the page that says this above all."""
+        expect(self.page.locator("h1")).to_have_text(words)
+        return self
 
     def press(self, name: str) -> Visit:
         click(self.page.get_by_role("button", name=name).first)
@@ -195,9 +211,9 @@ class Visit:
         violations = self._violations()
         told = [(v["id"], v["nodes"][0]["html"][:160]) for v in violations]
         assert told == [], f"{self.page.url}: {told}"
-        assert self.page.locator("h1").count() == 1, self.page.url
-        assert self.page.evaluate(GROUPS_WITHOUT_A_NAME) == []
-        assert self.page.evaluate(CHARTS_WITHOUT_A_TABLE) == []
+        expect(self.page.locator("h1"), self.page.url).to_have_count(1)
+        wait_until(self.page, lambda: self.page.evaluate(GROUPS_WITHOUT_A_NAME) == [])
+        wait_until(self.page, lambda: self.page.evaluate(CHARTS_WITHOUT_A_TABLE) == [])
         self.fits()
         if self.size == PHONE and (SOUND.judged > judged or IS_SOAK):
             self.page.set_viewport_size(_as_named(DESKTOP))

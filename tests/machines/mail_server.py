@@ -15,6 +15,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP
 
 from tests.machines.servers import free_port
+from tests.runs.slowness import PATIENCE
 
 Answer = Callable[[str], str | None]
 
@@ -39,7 +40,7 @@ class MailServer:
     def start(self) -> MailServer:
         ready = threading.Event()
         threading.Thread(target=self._run, args=(ready,), daemon=True).start()
-        assert ready.wait(60)
+        assert ready.wait(PATIENCE)
         return self
 
     def _run(self, ready: threading.Event) -> None:
@@ -59,7 +60,7 @@ class MailServer:
         loop = self._loop
         if loop:
             loop.call_soon_threadsafe(loop.stop)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while self._loop and time.monotonic() < until:
             time.sleep(0.01)
 
@@ -92,7 +93,7 @@ class MailServer:
             server.transport.abort()
         return said or "250 fine"
 
-    def wait_for(self, number: int, seconds: float = 60) -> list[EmailMessage]:
+    def wait_for(self, number: int, seconds: float = PATIENCE) -> list[EmailMessage]:
         until = time.monotonic() + seconds
         while len(self.letters) < number and time.monotonic() < until:
             time.sleep(0.01)

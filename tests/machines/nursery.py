@@ -21,10 +21,11 @@ from gunicorn.app import wsgiapp
 
 from lws_assess.web import create_app  # noqa: F401 - what every server needs, imported before any is made
 from lws_assess.web.assets import find_asset
+from tests.runs.slowness import PATIENCE, SERVED
 from tests.runs.warm import keep_templates
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = ["gunicorn"]
+COMMAND = ["gunicorn", *SERVED]
 
 
 class Grown:
@@ -41,7 +42,7 @@ class Grown:
             return 0
         return None
 
-    def wait(self, timeout: float = 60) -> int:
+    def wait(self, timeout: float = PATIENCE) -> int:
         until = time.monotonic() + timeout
         while self.poll() is None:
             if time.monotonic() > until:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.machines.guardian import GROUP, let_go, watch_over
 from tests.machines.nursery import Grown, grow
+from tests.runs.slowness import PATIENCE, SERVED
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz-test"
@@ -86,7 +87,7 @@ def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes] | 
         return grown
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn"],
+            [sys.executable, "-m", "gunicorn", *SERVED],
             cwd=ROOT,
             env=environment,
             stdout=out,
@@ -105,12 +106,12 @@ def _kill(process: subprocess.Popen[bytes] | Grown) -> None:
     let_go(GROUP, process.pid)
 
 
-def _wait_until_ready(running: Running, seconds: float = 60) -> None:
+def _wait_until_ready(running: Running, seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert running.process.poll() is None, running.log.read_text()[-2000:]
         try:
-            with urllib.request.urlopen(f"{running.address}/readyz", timeout=2):
+            with urllib.request.urlopen(f"{running.address}/readyz", timeout=PATIENCE):
                 return
         except OSError:
             time.sleep(0.05)

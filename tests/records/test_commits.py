@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.database import Database
 from lws_assess.records.partnerships import Partnership
+from tests.runs.slowness import PATIENCE
 
 WRITERS = 12
 
@@ -51,7 +53,7 @@ def all_at_once(database: Database, writes: list[Callable[[Session], str]]) -> t
 
     def first(session: Session) -> str:
         begun.set()
-        come.wait(5)
+        come.wait(PATIENCE)
         return writes[0](session)
 
     def ask(number: int, write: Callable[[Session], str]) -> None:
@@ -65,7 +67,7 @@ def all_at_once(database: Database, writes: list[Callable[[Session], str]]) -> t
         for number, write in enumerate([first, *writes[1:]])
     ]
     threads[0].start()
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE)
     for thread in threads[1:]:
         thread.start()
     _until(lambda: len(database.shared._waiting) == len(writes) - 1)
@@ -77,11 +79,10 @@ def all_at_once(database: Database, writes: list[Callable[[Session], str]]) -> t
 
 
 def _until(true: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if true():
-            return
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until, "it did not come to that"
         threading.Event().wait(0.01)
-    raise AssertionError("it did not come to that")
 
 
 def test_whoever_comes_while_one_writes_shares_the_next_commit(sqlite_database: Database) -> None:

@@ -10,11 +10,12 @@ from sqlalchemy import select, text
 
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import Round
+from tests.runs.slowness import PATIENCE
 
 
 def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
     """Until the other thread stands at a lock of the database's, or, on SQLite, at our own."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )

@@ -18,6 +18,7 @@ from tests.conftest import settings_for
 from tests.machines.databases import give_tables
 from tests.machines.mail_server import MailServer
 from tests.pages.client import Client, Page
+from tests.runs.slowness import PATIENCE
 from tests.worlds.builders import World
 from tests.worlds.staff import add_person, client_of
 
@@ -73,7 +74,7 @@ class Inviting:
             )
             return {row.address: row.state for row in rows}
 
-    def wait_until(self, *states: str, seconds: float = 60) -> dict[str, str]:
+    def wait_until(self, *states: str, seconds: float = PATIENCE) -> dict[str, str]:
         """Waits until every message is in one of some states."""
         until = time.monotonic() + seconds
         while not set(found := self.states().values()) <= set(states):
@@ -112,6 +113,6 @@ def send(inviting: Inviting) -> None:
 
 
 def wait_until_no_sender_works(inviting: Inviting) -> None:
-    threads, until = sending.senders_of(inviting.browser.app).threads, time.monotonic() + 60
+    threads, until = sending.senders_of(inviting.browser.app).threads, time.monotonic() + PATIENCE
     while threads and time.monotonic() < until:
         time.sleep(0.02)

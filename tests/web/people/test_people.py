@@ -30,6 +30,7 @@ from lws_assess.web.post.mail import NotSent, send_message
 from tests.conftest import settings_for
 from tests.machines.databases import give_tables
 from tests.pages.client import Client, Page
+from tests.runs.slowness import PATIENCE
 from tests.worlds.builders import World
 from tests.worlds.staff import PASSWORD, add_person, signed_in
 
@@ -442,7 +443,7 @@ def mailing(post_office: PostOffice, tmp_path: Path, clock: Clock) -> Iterator[C
 
 
 def arrived(office: PostOffice, number: int) -> list[str]:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while len(office.letters) < number and time.monotonic() < until:
         time.sleep(0.02)
     return office.letters

@@ -23,6 +23,7 @@ from tests.machines.databases import give_tables
 from tests.machines.mail_server import MailServer, a_mail_server
 from tests.pages.client import Client, Page, first_area
 from tests.pages.elements import Element
+from tests.runs.slowness import PATIENCE
 from tests.runs.waiting import a_quarter_passes
 from tests.watching.counting import rows, statements
 from tests.watching.promises_of_mail import promises_of_mail
@@ -79,7 +80,7 @@ def due(app: Flask) -> None:
 
 
 def wait_until(app: Flask, table: str, number: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while rows(app.config["DATABASE"], table)[table] < number and time.monotonic() < until:
         time.sleep(0.01)
     assert rows(app.config["DATABASE"], table) == {table: number}
