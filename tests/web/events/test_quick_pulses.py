@@ -15,7 +15,7 @@ from tests.worlds.rooms import Room, a_room
 
 NAME = "0123456789abcdef" * 2
 SCRIPT = {"Accept": "application/json"}
-Told = tuple[int, list[tuple[str, str]], Any]
+Told = tuple[int, list[tuple[str, str]], Any, bytes]
 
 
 @pytest.fixture
@@ -37,10 +37,9 @@ def room(world: World, monkeypatch: pytest.MonkeyPatch) -> Room:
 
 
 def ask(app: Flask, path: str, **more: Any) -> Told:
-    """What a phone is told, without the headers that say how long it is."""
+    """What a phone is told, to the byte."""
     reply = app.test_client().get(path, **{"headers": SCRIPT, **more})
-    headers = [one for one in reply.headers.items() if one[0] not in ("Content-Length",)]
-    return reply.status_code, sorted(headers), reply.get_json(silent=True)
+    return reply.status_code, sorted(reply.headers.items()), reply.get_json(silent=True), reply.data
 
 
 @pytest.mark.parametrize("more", [{}, {"Asking": NAME}, {"Asking": "of nobody"}, {"Accept-Encoding": "gzip"}])
