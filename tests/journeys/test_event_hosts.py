@@ -13,7 +13,7 @@ from lws_assess.records.events.words import words_of_event
 from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import VoteState
 from tests.journeys.halls import PROJECTOR
-from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click, wait_until
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit, click, stays
 from tests.machines.servers import Running
 from tests.worlds.builders import World
 from tests.worlds.rooms import HOST, Room, a_room
@@ -124,12 +124,8 @@ def test_a_desk_outlives_its_network_and_offers_what_was_pressed(
         click(phone.get_by_role("link", name="What people wrote", exact=True))
         expect(bar).to_contain_text("“What people wrote” cannot be opened without a network.")
         hand.is_sound()
-        wait_until(
-            phone, lambda: phone.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
-        )
-        wait_until(
-            wall.page, lambda: (slide.inner_text(), wall.page.locator("#lost").is_visible()) == (shown, False)
-        )
+        stays(phone.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0])
+        stays((slide.inner_text(), wall.page.locator("#lost").is_visible()) == (shown, False))
 
         # Both catch up: what shows nothing is done, and what ends something is offered.
         for visit in (hand, wall):

@@ -18,7 +18,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.records.post.invitations import Message
 from lws_assess.records.responses import DraftAnswers
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
-from tests.journeys.visits import Visit, click, wait_until
+from tests.journeys.visits import Visit, click, stays, wait_until
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import Running, free_port, serving
 from tests.runs.soaking import spread_of
@@ -66,9 +66,8 @@ def is_told(page: Page, forgery: str) -> None:
         expect(box).to_contain_text(NOT_OURS)
         # What was said before, and was true, may still stand where it was said.
         for part in ("#unsent", "#room"):
-            expect(page.locator(part), page.locator(part).inner_text()).not_to_contain_text(
-                CLAIMS, use_inner_text=True
-            )
+            said = page.locator(part).inner_text()
+            stays(not CLAIMS.search(said), said)
 
 
 ASK = """async ([address, options]) => {
@@ -104,7 +103,7 @@ def test_a_vote_is_kept_when_our_service_says_so_and_by_nothing_else(
         with answering(phone, answer):
             click(phone.locator(f"#room button[name=rating][value='{chosen}']"))
             is_told(phone, forgery)
-            expect(phone, forgery).to_have_url(at(server, room))
+            stays(phone.url == at(server, room), forgery)
             wait_until(phone, lambda: unsent(phone) == 1, forgery)
             expect(phone.locator(".kept")).to_be_hidden()
         go_on(phone)
@@ -132,7 +131,7 @@ def test_words_wait_until_our_service_has_them_and_come_once(
             wait_until(phone, lambda: unsent(phone) == 1, forgery)
             phone.fill("#text", "Half of a thou")  # what is being typed stays, whoever answers
             phone.wait_for_timeout(150)
-            expect(phone.locator("#text")).to_have_value("Half of a thou")
+            stays(phone.input_value("#text") == "Half of a thou", forgery)
         go_on(phone)
         expect(phone.locator("#unsent")).to_be_hidden()
         expect(phone.locator(".written")).to_have_text("1 thing" if written == 1 else f"{written} things")
@@ -153,7 +152,8 @@ def test_an_action_of_a_table_waits_and_comes_once(phone: Page, server: Running,
             click(phone.get_by_role("button", name="Propose it"))
             expect(phone.locator("#unsent")).to_contain_text(NOT_OURS)
             expect(phone.locator("#what")).to_have_value("")
-            wait_until(phone, lambda: (phone.url, unsent(phone)) == (here, 1), forgery)
+            stays(phone.url == here, forgery)
+            wait_until(phone, lambda: unsent(phone) == 1, forgery)
         go_on(phone)
         expect(phone.locator("#unsent")).to_be_hidden()
     with room.database.reading() as session:
@@ -171,12 +171,12 @@ def test_a_stranger_does_not_move_or_end_the_room_on_a_phone(
         phone.fill("#text", "Half of a thought")
         with answering(phone, answer) as asked:
             wait_for(phone, asked)
-            expect(phone, forgery).to_have_url(at(server, room))
-            expect(phone.locator("h1"), forgery).to_have_text(heading, use_inner_text=True)
-            expect(phone.locator("#text"), forgery).to_have_value("Half of a thought")
+            stays(phone.url == at(server, room), forgery)
+            stays(phone.locator("h1").inner_text() == heading, forgery)
+            stays(phone.input_value("#text") == "Half of a thought", forgery)
             if forgery not in NOT_A_STRANGER:
                 expect(phone.locator("#unsent")).to_contain_text(NOT_OURS)
-            expect(phone.locator("body"), forgery).not_to_contain_text("hotel", use_inner_text=True)
+            stays("hotel" not in phone.locator("body").inner_text(), forgery)
     room.tell_all("Still here.")
     expect(phone.locator(".told")).to_contain_text("Still here.")
     expect(phone.locator("#unsent")).to_be_hidden()
@@ -194,9 +194,9 @@ def test_a_page_that_is_not_ours_does_not_take_the_place_of_the_room(
         with answering(phone, answer, ending=f"/e/{room.code}") as asked:
             room.tell_all(f"After {forgery}.")
             wait_for(phone, asked)
-            expect(phone, forgery).to_have_url(at(server, room))
-            expect(phone.locator("#text"), forgery).to_have_value("Half of a thought")
-            expect(phone.locator("body"), forgery).not_to_contain_text("hotel", use_inner_text=True)
+            stays(phone.url == at(server, room), forgery)
+            stays(phone.input_value("#text") == "Half of a thought", forgery)
+            stays("hotel" not in phone.locator("body").inner_text(), forgery)
     expect(phone.locator(".told")).to_contain_text(f"After {forgery}.")
     room.tell_all("")
 
@@ -227,8 +227,8 @@ def test_a_questionnaire_goes_on_when_our_service_has_the_page(
                 expect(note).to_contain_text("our service can be reached")
             else:
                 expect(note).to_contain_text(NOT_OURS)
-                expect(note).not_to_contain_text(CLAIMS, use_inner_text=True)
-            expect(phone, forgery).to_have_url(here)
+                stays(not CLAIMS.search(note.inner_text()), forgery)
+            stays(phone.url == here, forgery)
         go_on(phone)
         expect(heading).to_have_text(following.name)
     with room.database.reading() as session:
@@ -265,9 +265,9 @@ def test_a_stranger_does_not_move_the_desk_of_a_host(desk: Visit, room: Room) ->
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
             expect(said, forgery).to_contain_text(told)
-            wait_until(page, lambda: (page.url, page.locator("h1").inner_text()) == (here, "Break"), forgery)
-            expect(page.get_by_label("Message to all")).to_have_value("Please wa")
-            expect(page.locator("body"), forgery).not_to_contain_text("987", use_inner_text=True)
+            stays((page.url, page.locator("h1").inner_text()) == (here, "Break"), forgery)
+            stays(page.get_by_label("Message to all").input_value() == "Please wa", forgery)
+            stays("987" not in page.locator("body").inner_text(), forgery)
     expect(said).to_have_text("Connected again.")
     room.go_to("words")
     expect(page.locator("h1")).not_to_have_text("Break")
@@ -299,10 +299,10 @@ def test_a_stranger_does_not_take_ticks_and_themes_from_a_host(desk: Visit, room
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
             expect(page.locator(".fresh"), forgery).to_contain_text(told)
-            expect(page, forgery).to_have_url(here)
-            expect(page.locator("#theme")).to_have_value("Being h")
-            expect(page.locator("#words input[type=checkbox]").first, forgery).to_be_checked()
-            expect(page.locator("body"), forgery).not_to_contain_text("987", use_inner_text=True)
+            stays(page.url == here, forgery)
+            stays(page.input_value("#theme") == "Being h", forgery)
+            stays(page.locator("#words input[type=checkbox]").first.is_checked(), forgery)
+            stays("987" not in page.locator("body").inner_text(), forgery)
     click(page.locator("#fresh"))
     expect(page.locator(".fresh")).to_have_text("Look for new ones")
 
@@ -314,11 +314,9 @@ def test_a_stranger_is_never_on_the_projector_and_the_hall_is_told_nothing(desk:
     for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             wait_for(page, asked, 9)
-            wait_until(
-                page, lambda: (page.url, page.locator("#screen").inner_text()) == (here, before), forgery
-            )
-            expect(page.locator("#lost"), forgery).to_be_hidden()
-            expect(page.locator("#said"), forgery).to_have_text("", use_inner_text=True)
+            stays((page.url, page.locator("#screen").inner_text()) == (here, before), forgery)
+            stays(page.locator("#lost").is_hidden(), forgery)
+            stays(page.locator("#said").inner_text() == "", forgery)
     room.go_to("words")
     expect(page.locator("h1")).not_to_have_text("Break")
 
@@ -354,9 +352,9 @@ def test_progress_is_ours_or_none(on_its_way: tuple[Visit, Database]) -> None:
     for forgery, answer in SPREAD:
         with answering(page, answer) as asked:
             wait_for(page, asked)
-            expect(page, forgery).to_have_url(here)
-            expect(progress, forgery).to_contain_text("0 of 3 messages done", use_inner_text=True)
-            expect(page.locator("body"), forgery).not_to_contain_text("hotel", use_inner_text=True)
+            stays(page.url == here, forgery)
+            stays("0 of 3 messages done" in progress.inner_text(), forgery)
+            stays("hotel" not in page.locator("body").inner_text(), forgery)
     with database.writing() as session:
         session.execute(update(Message).values(state="sent"))
     page.wait_for_selector("#progress:not([data-watch])", state="attached")

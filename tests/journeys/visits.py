@@ -66,6 +66,14 @@ def wait_until(page: Page, true: Callable[[], object], told: str = "") -> None:
         page.wait_for_timeout(50)
 
 
+def stays(so: object, told: str = "") -> None:
+    """Takes what was looked at once, because it must not be otherwise even for a moment.
+
+    To wait for it would forgive a page that was wrong in between.
+    """
+    assert so, f"it did not stay so. {told}"
+
+
 def sign_in(page: Page, address: str, email: str) -> None:
     """Fills in the form of a server for a person of the tests."""
     page.goto(f"{address}/sign-in")
