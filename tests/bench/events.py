@@ -14,7 +14,6 @@ import random
 import re
 import time
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -279,12 +278,6 @@ def _ticks(pid: str) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-def _hold_by_itself(hall: Hall) -> Measured:
-    """In a thread of its own: a browser that this one drives may have a loop of events in it."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(hall.hold())).result()
-
-
 def hall(
     name: str, database_url: str, folder: Path, size: HallSize | None = None
 ) -> Iterator[tuple[str, float, str]]:
@@ -294,7 +287,7 @@ def hall(
     world = a_world(database_url)
     room = a_room(world, {}, tables=TABLES)
     with serving(database_url, folder) as server:
-        measured = _hold_by_itself(Hall(room, server, size))
+        measured = asyncio.run(Hall(room, server, size).hold())
     world.database.engine.dispose()
     yield f"event_join_seconds_{name}", measured.join_seconds, "s"
     yield f"event_vote_p50_ms_{name}", percentile(measured.votes, 0.5), "ms"

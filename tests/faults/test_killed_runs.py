@@ -6,11 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.machines.servers import ROOT
-from tests.runs.slowness import PATIENCE
+from tests.runs.waiting import wait_until_true
 
 # Starts what tests start, says which processes and folders there are, and waits to be killed.
 RUN = """
@@ -55,15 +54,15 @@ def test_a_run_that_is_killed_leaves_no_server_and_no_folder_behind() -> None:
     servers = [int(number) for number in run.stdout.readline().split()]
     folders = [Path(name) for name in run.stdout.readline().split()]
     assert len(servers) == len(folders) == 2
-    until = time.monotonic() + PATIENCE
     # The first worker answers before there are two.
-    while any(len(processes_of(server)) < 3 for server in servers):
-        assert time.monotonic() < until, list(map(processes_of, servers))
-        time.sleep(0.05)
+    wait_until_true(
+        lambda: all(len(processes_of(server)) >= 3 for server in servers),
+        lambda: list(map(processes_of, servers)),
+    )
     assert all(folder.is_dir() for folder in folders)
     run.send_signal(signal.SIGKILL)
     run.wait()
-    until = time.monotonic() + PATIENCE
-    while any(map(processes_of, servers)) or any(folder.exists() for folder in folders):
-        assert time.monotonic() < until, (list(map(processes_of, servers)), folders)
-        time.sleep(0.05)
+    wait_until_true(
+        lambda: not any(map(processes_of, servers)) and not any(folder.exists() for folder in folders),
+        lambda: (list(map(processes_of, servers)), folders),
+    )

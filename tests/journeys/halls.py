@@ -14,7 +14,6 @@ from lws_assess.records.events.votes import list_votes
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.visits import DESKTOP, PHONE, Visit, click
 from tests.machines.servers import Running
-from tests.runs.slowness import MILLISECONDS as PATIENCE
 from tests.worlds.rooms import Phone, Room
 from tests.worlds.staff import add_person
 
@@ -55,7 +54,7 @@ class HallPhone:
         return self.visit.page.locator("#room")
 
     def sees(self, words: str | re.Pattern[str]) -> None:
-        expect(self.room).to_contain_text(words, timeout=PATIENCE)
+        expect(self.room).to_contain_text(words)
 
     def vote(self, level: int | str) -> None:
         """Chooses a level of the vote that is open, once the phone shows it, and sends it."""
@@ -64,7 +63,7 @@ class HallPhone:
     def choose(self, areas: Sequence[str], importance: Mapping[str, int]) -> None:
         """Some areas, and how much each matters, where that is asked; once the phone shows it."""
         page = self.visit.page
-        page.wait_for_selector("#room [name=top-areas]", timeout=PATIENCE)
+        page.wait_for_selector("#room [name=top-areas]")
         for code in areas:
             page.check(f"#room [name=top-areas][value={code}]")
         for code, level in importance.items():
@@ -72,20 +71,20 @@ class HallPhone:
         click(self.room.locator("form[data-sends=vote] button"))
 
     def has_voted(self) -> None:
-        expect(self.room.locator(".kept")).to_be_visible(timeout=PATIENCE)
+        expect(self.room.locator(".kept")).to_be_visible()
 
     def rate_alone(self, level: int) -> None:
         """The whole form, page by page, and back into the room."""
         page = self.visit.page
         click(self.room.get_by_role("button", name=re.compile("Start|Carry on")))
-        page.wait_for_url("**/answer/**", timeout=PATIENCE)
+        page.wait_for_url("**/answer/**")
         while "/areas/" in page.url:
             before = page.url
             page.evaluate(RATE_PAGE, str(level))
             click(page.locator("main form button.button").first)
-            page.wait_for_function("(before) => location.href !== before", arg=before, timeout=PATIENCE)
+            page.wait_for_function("(before) => location.href !== before", arg=before)
         click(page.get_by_role("button", name=re.compile("Send|Submit")))
-        page.wait_for_url("**/e/**", timeout=PATIENCE)
+        page.wait_for_url("**/e/**")
 
 
 @dataclass
@@ -153,7 +152,7 @@ class Hall:
         self.press(re.compile("^Next: "))
 
     def shows(self, words: str | re.Pattern[str]) -> None:
-        expect(self.screen.page.locator("main")).to_contain_text(words, timeout=PATIENCE)
+        expect(self.screen.page.locator("main")).to_contain_text(words)
 
     def shows_nothing_of(self, words: str) -> None:
         expect(self.screen.page.locator("main")).not_to_contain_text(words)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ from tests.journeys.visits import DESKTOP, SIZES, Visit, click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.mail_server import MailServer
 from tests.machines.servers import Running, serving
-from tests.runs.slowness import PATIENCE
+from tests.runs.waiting import wait_until_true
 from tests.worlds.builders import World
 from tests.worlds.staff import add_person
 
@@ -175,7 +174,7 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
     visit.press("Check the list").is_sound()
     expect(visit.page.locator("body")).to_contain_text("10 addresses are good")
     visit.press("Send 10 invitations").is_sound()
-    wait_for(lambda: len(post_office.letters) == EACH_WAY)
+    wait_until_true(lambda: len(post_office.letters) == EACH_WAY)
     assert sorted(str(letter["To"]) for letter in post_office.letters) == people
     for letter in post_office.letters:
         body = letter.get_content()
@@ -183,13 +182,6 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
         found = re.search(r"http\S+/i/\S+", body)
         assert found, body
         answer(running, found[0])
-
-
-def wait_for(true: object, seconds: float = PATIENCE) -> None:
-    until = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
-        assert time.monotonic() < until, "it did not come about"
-        time.sleep(0.1)
 
 
 def by_paper(visit: Visit, here: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.plans import list_actions
-from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
+from tests.journeys.halls import Hall, HallPhone, a_hall
 from tests.journeys.visits import click
 from tests.machines.databases import give_tables, open_database
 from tests.machines.servers import serving
@@ -127,14 +127,14 @@ def vote_while_the_server_dies(hall: Hall) -> None:
         phone.vote(2 + number % 2)
     for phone in first:
         phone.has_voted()
-    away.visit.page.wait_for_selector('#room [name="rating"]', timeout=PATIENCE)
+    away.visit.page.wait_for_selector('#room [name="rating"]')
     away.visit.page.context.set_offline(True)
     away.vote(3)
-    expect(away.visit.page.locator("#unsent")).to_contain_text("Kept on this phone", timeout=PATIENCE)
+    expect(away.visit.page.locator("#unsent")).to_contain_text("Kept on this phone")
     hall.server.restart()
     desk = hall.host.page  # which stands as it was when the server died, and goes on
     click(desk.get_by_role("button", name="Bring everyone here"))
-    expect(desk.locator(".last")).to_contain_text("brought everyone here", timeout=PATIENCE)
+    expect(desk.locator(".last")).to_contain_text("brought everyone here")
     for number, phone in enumerate(second):
         phone.vote(2 + number % 2)
     for phone in second:
@@ -142,7 +142,7 @@ def vote_while_the_server_dies(hall: Hall) -> None:
     hall.phone(0).vote(4)  # changes the vote that was cast before everything died
     hall.shows("19 of 20")
     away.visit.page.context.set_offline(False)
-    expect(away.visit.page.locator("#unsent")).to_be_hidden(timeout=PATIENCE)
+    expect(away.visit.page.locator("#unsent")).to_be_hidden()
     hall.shows("20 of 20")
     hall.press("Stop the vote now")
     hall.press("Show what it came to")
@@ -176,7 +176,7 @@ def say(phone: HallPhone, text: str, kind: str = "", area: str = "") -> None:
         phone.visit.page.select_option("[name=area]", area)
     phone.visit.page.fill("#room [name=text]", text)
     click(phone.room.locator("form[data-sends=words] button"))
-    expect(phone.room.locator(".kept")).to_be_visible(timeout=PATIENCE)
+    expect(phone.room.locator(".kept")).to_be_visible()
 
 
 def let_through(hall: Hall, *texts: str) -> None:
@@ -191,7 +191,7 @@ def write(hall: Hall) -> None:
     hall.go_on()
     area = hall.room.edition.areas[3].code
     for phone in map(hall.phone, (0, 19)):
-        phone.visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
+        phone.visit.page.wait_for_selector("#room [name=text]")
     say(hall.phone(0), "We know each other by name", "helps", area)
     say(hall.phone(19), "Three forms for the same child", "hinders", area)
     hall.phone(0).visit.is_sound()
@@ -203,7 +203,7 @@ def write(hall: Hall) -> None:
     hall.go_on()
     for phone in map(hall.phone, (0, 19)):
         phone.sees("In three years")  # and not the form of the part before, if it has not looked since
-        phone.visit.page.wait_for_selector("#room textarea[name=text]", timeout=PATIENCE)
+        phone.visit.page.wait_for_selector("#room textarea[name=text]")
         say(phone, "Trust")
     say(hall.phone(19), "A rude word about Mr Carter")
     hall.shows_nothing_of("Mr Carter")
@@ -242,7 +242,7 @@ def make_it_real(hall: Hall) -> None:
     scribe.page.fill("[name=what]", "One form for early help")
     scribe.page.fill("[name=lead]", "Early help manager")
     click(scribe.page.locator("main form button.button").first)
-    expect(scribe.page.locator("#room")).to_contain_text("Proposed by your table", timeout=PATIENCE)
+    expect(scribe.page.locator("#room")).to_contain_text("Proposed by your table")
     hall.host.go(f"{hall.room.path}/actions").is_sound()
     click(hall.host.page.get_by_role("link", name=re.compile("take it into the plan")))
     click(hall.host.is_sound().page.get_by_role("button", name="Take it into the plan"))
@@ -258,7 +258,7 @@ def who_is_missing(hall: Hall) -> None:
     hall.go_on()  # tea
     hall.go_on()
     phone = hall.phone(0)
-    phone.visit.page.wait_for_selector("#room [name=more]", timeout=PATIENCE)
+    phone.visit.page.wait_for_selector("#room [name=more]")
     phone.visit.page.fill("#room [name=more]", "The library")
     say(phone, "Childminders")
     let_through(hall, "Childminders")
@@ -284,7 +284,5 @@ def end(hall: Hall) -> None:
     with hall.host.page.expect_download() as download:
         click(hall.host.page.get_by_role("link", name=re.compile("PDF")).first)
     assert download.value.path().read_bytes().startswith(b"%PDF")
-    expect(hall.phone(0).visit.page.locator("main")).to_contain_text(
-        re.compile("over|ended"), timeout=PATIENCE
-    )
+    expect(hall.phone(0).visit.page.locator("main")).to_contain_text(re.compile("over|ended"))
     hall.picture("16-over")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from lws_assess.records.database import Database
 from lws_assess.records.partnerships import Partnership
 from tests.runs.slowness import PATIENCE
+from tests.runs.waiting import wait_until_true
 
 WRITERS = 12
 
@@ -70,19 +70,12 @@ def all_at_once(database: Database, writes: list[Callable[[Session], str]]) -> t
     assert begun.wait(PATIENCE)
     for thread in threads[1:]:
         thread.start()
-    _until(lambda: len(database.shared._waiting) == len(writes) - 1)
+    wait_until_true(lambda: len(database.shared._waiting) == len(writes) - 1)
     come.set()
     for thread in threads:
         thread.join()
     event.remove(database.engine, "commit", count)
     return told, len(commits)
-
-
-def _until(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < until, "it did not come to that"
-        threading.Event().wait(0.01)
 
 
 def test_whoever_comes_while_one_writes_shares_the_next_commit(sqlite_database: Database) -> None:

@@ -23,9 +23,8 @@ MODES = {"": (False, False), "pages": (True, False), "replies": (False, True), "
 PAGES_ARE_SLOW, REPLIES_ARE_LATE = MODES[os.environ.get("SLOW", "")]
 TIMES_SLOWER = 6
 LATE = (0.3, 0.7)  # seconds, the least and the most
-SERVED = (
-    ("tests.machines.late_app:app",) if REPLIES_ARE_LATE else ()
-)  # else what the settings of the server name
+# What gunicorn is told to serve; by itself it serves what its settings name.
+SERVED = ("tests.machines.late_app:app",) if REPLIES_ARE_LATE else ()
 
 
 def slow_down(page: Page) -> None:

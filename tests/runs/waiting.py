@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select, text
@@ -11,6 +12,14 @@ from sqlalchemy import select, text
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import Round
 from tests.runs.slowness import PATIENCE
+
+
+def wait_until_true(true: Callable[[], object], told: Callable[[], object] = str) -> None:
+    """Looks until something is so. Raises AssertionError with what is `told` where that takes longer than patience."""
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until, f"it did not come about. {told()}"
+        time.sleep(0.01)
 
 
 def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
