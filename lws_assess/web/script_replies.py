@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from flask import Flask, Response, request
 
@@ -31,10 +32,15 @@ def answer_scripts(response: Response) -> Response:
     elif not response.is_json and "json" in request.headers.get("Accept", ""):
         _tell(response, {}, response.status_code)
     if response.is_json and isinstance(told := response.get_json(), dict):
-        response.set_data(json.dumps({**told, "asked": name}))
+        response.set_data(with_name_asked(told, name))
     elif response.mimetype == "text/html":
         response.set_data(response.get_data() + f'<meta name="asked" content="{name}">'.encode())
     return response
+
+
+def with_name_asked(told: dict[str, Any], name: str) -> str:
+    """Values of JSON with the name of the request that they answer."""
+    return json.dumps({**told, "asked": name})
 
 
 def _tell(response: Response, told: dict[str, str], status: int) -> None:

@@ -27,9 +27,9 @@ class CaptionLine(NamedTuple):
     text: str
 
 
-def find_caption_lines(session: Session, event: Event, held: bool = False) -> tuple[CaptionLine, ...]:
-    """The last lines of a running event, the newest last. Held where one is to be added."""
-    found = find_writing(session, event.partnership, event.key, CAPTIONS, _row(session, event), held)
+def find_caption_lines(session: Session, event: Event) -> tuple[CaptionLine, ...]:
+    """The last lines of a running event, the newest last."""
+    found = find_writing(session, event.partnership, event.key, CAPTIONS, _row(session, event))
     return tuple(CaptionLine(*line[:2]) for line in found["lines"]) if found else ()
 
 

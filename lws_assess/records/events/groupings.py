@@ -1,7 +1,8 @@
 """Where tables put ideas while they group them, and what that came to, under the event's key.
 
-A table's choice is one row, which whoever sits at the table may change. When the grouping is stopped these rows are
-erased, and one stays for each grouping: how many tables put which idea where. Nothing of this outlives the event.
+A table's choice is one row, which whoever sits at the table may change. Another counts the names that it has given.
+When the grouping is stopped these rows are erased, and one stays for each grouping: how many tables put which idea
+where. Nothing of this outlives the event.
 """
 
 from __future__ import annotations

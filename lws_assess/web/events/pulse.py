@@ -82,20 +82,19 @@ def install(app: Flask) -> None:
     app.extensions[PULSES] = RoomPulses()
 
 
-def _pulses() -> RoomPulses:
-    found: RoomPulses = current_app.extensions[PULSES]
+def _pulses(app: Flask) -> RoomPulses:
+    found: RoomPulses = app.extensions[PULSES]
     return found
 
 
 def find_pulse(code: str) -> ScreenPulse | None:
     """The pulse of the room with that code, no older than a quarter of a second; None where there is none."""
-    return _pulses().find(code)
+    return _pulses(current_app).find(code)
 
 
 def pulse_in_memory(app: Flask, code: str) -> ScreenPulse | None:
     """The pulse of the room with that code where this app has a fresh one; None where it would have to read it."""
-    found: RoomPulses = app.extensions[PULSES]
-    return found.find_kept(code)[1]
+    return _pulses(app).find_kept(code)[1]
 
 
 def pulse_told(pulse: ScreenPulse, moment: datetime) -> dict[str, object]:
@@ -109,12 +108,12 @@ def pulse_told(pulse: ScreenPulse, moment: datetime) -> dict[str, object]:
 
 def find_tables(session: Session, event: Event) -> Mapping[str, int]:
     """Returns how many people sit at each table of a room, no older than a second: everybody's row is opened for it."""
-    return _pulses().find_tables(session, event)
+    return _pulses(current_app).find_tables(session, event)
 
 
 def room_has_run(code: str) -> bool:
     """True if there has been a room of that code: a hall of phones that still asks for it has guessed nothing."""
-    return _pulses().has_run(code)
+    return _pulses(current_app).has_run(code)
 
 
 def timer_told(ends: datetime | None, moment: datetime) -> dict[str, float]:

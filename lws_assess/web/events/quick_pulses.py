@@ -7,18 +7,17 @@ is a quarter of a second old) goes on to that page.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from flask import Flask
+from flask import Flask, Response
 
 from lws_assess.actions.events.pulses import ScreenPulse
 from lws_assess.web.events import entrance as event_entrance
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import pulse as event_pulse
-from lws_assess.web.script_replies import ASKING, NAME
+from lws_assess.web.script_replies import ASKING, NAME, with_name_asked
 from lws_assess.web.words import now
 
 if TYPE_CHECKING:
@@ -56,10 +55,10 @@ class QuickPulses:
 
     def _answer(self, pulse: ScreenPulse, asking: str) -> bytes:
         """The words of the page, to the byte: with the name of the request where a script has named it."""
-        told = dict(sorted(event_pulse.pulse_told(pulse, now()).items()))
+        reply = cast(Response, self._app.json.response(event_pulse.pulse_told(pulse, now())))
         if NAME.fullmatch(asking):
-            return json.dumps({**told, "asked": asking}).encode()
-        return f"{self._app.json.dumps(told, separators=(',', ':'))}\n".encode()
+            return with_name_asked(reply.get_json(), asking).encode()
+        return reply.get_data()
 
     def _noting(self, host: str, start_response: StartResponse) -> StartResponse:
         """Begins a reply of the page, and keeps its headers where it tells a pulse."""

@@ -14,10 +14,8 @@ from flask import Flask
 
 from lws_assess.web.assets import FROM_PACKAGES, find_asset
 
-OFTEN_SHOWN = (
-    "answering/",
-    "events/phones/",
-)  # folders of templates that are compiled before anybody asks for them
+# Folders of templates that are compiled before anybody asks for them.
+OFTEN_SHOWN = ("answering/", "events/phones/")
 _ARENAS = -8  # M_ARENA_MAX of mallopt(3)
 
 
